@@ -1,0 +1,1 @@
+//! Dated tables with their source: licence categories and patterns, template index, schemas.

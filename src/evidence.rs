@@ -1,0 +1,205 @@
+//! Facts about a repository: parsers and matchers from bytes to typed values. Nothing here does I/O.
+
+pub mod boilerplate;
+pub mod build;
+pub mod ci;
+pub mod docs;
+pub mod licence;
+pub mod lockfile;
+pub mod manifest;
+pub mod nightly;
+pub mod release;
+pub mod repository;
+pub mod sign_off;
+
+use std::fmt;
+use std::sync::Arc;
+
+/// What looking gave: looked and found, looked and not there, or could not look.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Fact<T> {
+    /// It is there.
+    Seen(T),
+    /// We looked, and it is not there.
+    Absent,
+    /// We could not look, and why.
+    Blind(Cause),
+    /// Nobody asked: no item that is judged needs it.
+    #[default]
+    NotAsked,
+}
+
+impl<T> Fact<T> {
+    /// The value, if it was seen.
+    pub fn seen(&self) -> Option<&T> {
+        match self {
+            Self::Seen(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// Why we could not look. Trouble of this kind is never the plugin's fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// The kind, for machines.
+    pub kind: CauseKind,
+    /// One sentence for people, untrusted text included as it came.
+    pub detail: String,
+}
+
+impl Cause {
+    /// A cause of `kind`, told in `detail`.
+    pub fn new(kind: CauseKind, detail: impl Into<String>) -> Self {
+        Self { kind, detail: detail.into() }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.detail)
+    }
+}
+
+/// Reads the content of files that [`repository::Repository::files`] lists: the one way in which this floor sees bytes.
+///
+/// `source` implements it on the work tree or on HEAD's tree, tests on a map.
+pub trait Reader: Sync {
+    /// The content of the file at `path` (from the repository's root), at most `limit` bytes.
+    ///
+    /// # Errors
+    /// The cause, when it is over the limit, not a regular file, outside the repository, or cannot be read.
+    fn read(&self, path: &str, limit: u64) -> Result<Arc<[u8]>, Cause>;
+}
+
+/// Limit for manifests, YAML, TOML, licences and documents, in bytes.
+pub const SMALL: u64 = 1 << 20;
+/// Limit for lockfiles and sources, in bytes.
+pub const LARGE: u64 = 16 << 20;
+
+macro_rules! kebab_enum {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$vmeta])* $variant),+ }
+
+        impl $name {
+            /// Every value, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name that files and reports use.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.name())
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ();
+            fn from_str(text: &str) -> Result<Self, ()> {
+                Self::ALL.iter().copied().find(|v| v.name() == text).ok_or(())
+            }
+        }
+    };
+}
+pub(crate) use kebab_enum;
+
+kebab_enum! {
+    /// The kinds of [`Cause`].
+    CauseKind {
+        /// `--offline` was given.
+        Offline = "offline",
+        /// The item needs `--github`, or another option that was not given.
+        NotAsked = "not-asked",
+        /// There is no git repository.
+        NoGit = "no-git",
+        /// The clone is shallow or partial, so history or tags are missing.
+        Shallow = "shallow",
+        /// git could not be read.
+        Git = "git",
+        /// A file could not be read.
+        Unreadable = "unreadable",
+        /// A file is over its size limit.
+        TooLarge = "too-large",
+        /// A file could not be parsed.
+        Malformed = "malformed",
+        /// The file says something that this tool cannot decide.
+        Unclear = "unclear",
+        /// The network or the server gave trouble.
+        Network = "network",
+        /// The server asked us to come back later.
+        RateLimited = "rate-limited",
+        /// The address is private and `--allow-private-network` was not given.
+        Refused = "refused",
+        /// It took longer than its limit.
+        Timeout = "timeout",
+        /// A defect or limit of this tool.
+        Internal = "internal",
+    }
+}
+
+kebab_enum! {
+    /// Who must act for an item to pass.
+    Role {
+        /// The plugin's author or maintainer.
+        Author = "author",
+        /// The CI configuration, and so whoever keeps it.
+        Ci = "ci",
+        /// A core committer.
+        CoreCommitter = "core-committer",
+        /// A reviewer with the security focus.
+        Security = "security",
+        /// The QA team.
+        Qa = "qa",
+        /// A product manager.
+        Pm = "pm",
+    }
+}
+
+kebab_enum! {
+    /// The independent parts of [`Evidence`]; an item names those that it reads.
+    Need {
+        /// [`Evidence::licence`].
+        Licence = "licence",
+        /// [`Evidence::ci`].
+        Ci = "ci",
+        /// [`Evidence::releases`].
+        Releases = "releases",
+        /// [`Evidence::nightly`].
+        Nightly = "nightly",
+        /// [`Evidence::docs`].
+        Docs = "docs",
+        /// [`Evidence::sign_offs`].
+        SignOffs = "sign-offs",
+        /// [`Evidence::boilerplate`].
+        Boilerplate = "boilerplate",
+    }
+}
+
+/// Everything known about one repository. Each part is collected at most once, and only if an item to be judged needs it.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    /// The repository itself: always collected.
+    pub repository: repository::Repository,
+    /// The plugin's manifest: always collected.
+    pub manifest: Fact<manifest::Manifest>,
+    /// Licence files and what else speaks of the licence.
+    pub licence: Fact<licence::Licence>,
+    /// CI configurations, and what they build on which event.
+    pub ci: Fact<ci::Ci>,
+    /// Release tags.
+    pub releases: Fact<release::Releases>,
+    /// What the nightly URL serves.
+    pub nightly: Fact<nightly::Nightly>,
+    /// The README and other documents.
+    pub docs: Fact<docs::Docs>,
+    /// People's sign-offs and answers.
+    pub sign_offs: Fact<sign_off::Ledger>,
+    /// Which lines are the starter template's.
+    pub boilerplate: Fact<boilerplate::Boilerplate>,
+}

@@ -1,0 +1,5 @@
+//! (in the making)
+
+/// (in the making)
+#[derive(Debug, Clone, Default)]
+pub struct Licence {}

@@ -1,0 +1,137 @@
+//! What is known of the repository as such: where it is, what is checked out, who hosts it.
+
+use super::{Cause, Fact};
+
+/// The repository and the plugin's place in it.
+#[derive(Debug, Clone, Default)]
+pub struct Repository {
+    /// The plugin's folder from the repository's root, `""` for the root itself, else with a `/` at its end.
+    pub prefix: String,
+    /// Git's part; `Absent` outside git.
+    pub git: Fact<Git>,
+    /// Every file, tracked or not, but for ignored ones; sorted by path.
+    pub files: Vec<File>,
+}
+
+impl Repository {
+    /// The file at `path` from the repository's root.
+    pub fn file(&self, path: &str) -> Option<&File> {
+        self.files.binary_search_by(|f| f.path.as_str().cmp(path)).ok().and_then(|i| self.files.get(i))
+    }
+}
+
+/// A file as the tree lists it; its content is read only where a fact needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Path from the repository's root; bytes that are not UTF-8 are replaced.
+    pub path: String,
+    /// What it is.
+    pub kind: FileKind,
+    /// Git's opinion of it.
+    pub status: Status,
+    /// SHA-1 of the content as a git blob, for files known to be unchanged since the index was written.
+    pub oid: Option<Oid>,
+    /// Size in bytes; 0 where it is not known.
+    pub size: u64,
+}
+
+/// A SHA-1 object id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Oid(pub [u8; 20]);
+
+impl std::fmt::Display for Oid {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// The kinds of files a tree can hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileKind {
+    /// A regular file.
+    Regular {
+        /// The executable bit.
+        executable: bool,
+    },
+    /// A symbolic link, with its target as text.
+    Link {
+        /// The target, as written.
+        target: String,
+    },
+    /// A submodule.
+    Submodule,
+    /// A FIFO, socket or device: never opened.
+    Special,
+}
+
+/// Git's opinion of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Tracked, and as in the index.
+    Clean,
+    /// Tracked, and changed in the work tree.
+    Modified,
+    /// Tracked, and deleted from the work tree.
+    Deleted,
+    /// Not tracked, not ignored.
+    Untracked,
+    /// There is no git to ask.
+    NoGit,
+}
+
+/// What git says of the repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Git {
+    /// The commit checked out; `None` before the first commit.
+    pub head: Option<Oid>,
+    /// The branch checked out; `None` when HEAD is detached.
+    pub branch: Option<String>,
+    /// The default branch: configuration, else origin/HEAD, else the current branch.
+    pub default_branch: Fact<DefaultBranch>,
+    /// History is cut off.
+    pub shallow: bool,
+    /// There is no work tree; files are those of HEAD.
+    pub bare: bool,
+    /// Some tracked file differs from HEAD, or some file is untracked.
+    pub dirty: bool,
+    /// Who hosts it, by the remote called origin.
+    pub origin: Option<Origin>,
+}
+
+/// The default branch and how we know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DefaultBranch {
+    /// Its short name.
+    pub name: String,
+    /// How we know.
+    pub source: BranchSource,
+}
+
+/// How the default branch is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BranchSource {
+    /// `build.default-branch` in plugin-ready.toml.
+    Configured,
+    /// refs/remotes/origin/HEAD.
+    OriginHead,
+    /// A local or remote branch called master or main, the only one of the two.
+    Named,
+    /// The branch checked out.
+    Current,
+}
+
+/// The remote called origin, as far as its address tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// Host name in lower case, as in `github.com`.
+    pub host: String,
+    /// Owner or group.
+    pub owner: String,
+    /// Repository name, without `.git`.
+    pub name: String,
+}
+
+/// A cause for everything that needs git where there is none.
+pub fn no_git() -> Cause {
+    Cause::new(super::CauseKind::NoGit, "this folder is not a git repository")
+}

@@ -1,0 +1,2 @@
+//! The `plugin-ready` program.
+fn main() {}
