@@ -1,1 +1,3 @@
 //! The only rooms that touch the world.
+pub mod bundle;
+pub mod web;
