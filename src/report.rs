@@ -1,1 +1,310 @@
-//! Sums over judgements.
+//! What the judgements add up to: waivers, tier status, who must act next. Every text in a report is safe to show.
+
+mod safe;
+
+use serde_json::{Map, Value};
+
+use crate::checklist::{Item, TIERS, Tier};
+use crate::evidence::{Evidence, Role};
+use crate::verdict::{Hint, Judgement, Verdict};
+
+pub use safe::{Excerpt, Location};
+
+/// One repository's report. Renderers only lay it out: they neither judge nor count.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// Which rules were applied.
+    pub tool: Tool,
+    /// Which plugin at which commit.
+    pub plugin: Plugin,
+    /// The tier that the exit code speaks of.
+    pub target: &'static Tier,
+    /// Every tier, lowest first.
+    pub tiers: Vec<TierReport>,
+    /// Advice beside the checklist.
+    pub hints: Vec<HintReport>,
+    /// The author's code against the template's; `None` where we could not look.
+    pub boilerplate: Option<Value>,
+    /// Who must act next, and on which items: of the target tier and those below, or of the next one once those are ready.
+    pub next: Vec<Next>,
+    /// Warnings about the run itself: unused or expired waivers, and the like.
+    pub warnings: Vec<String>,
+    /// How the run was restricted.
+    pub run: Run,
+}
+
+/// The rules' versions, so that two reports can be compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tool {
+    /// Version of this program.
+    pub version: &'static str,
+    /// Date of the checklist's text.
+    pub checklist: &'static str,
+    /// Commit of the starter template that the embedded index was built from.
+    pub template_index: String,
+    /// Date of the licence table.
+    pub licence_table: String,
+}
+
+/// The plugin that was judged.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plugin {
+    /// The manifest's id.
+    pub id: Option<String>,
+    /// The manifest's name.
+    pub name: Option<String>,
+    /// The manifest's version; often left to the build.
+    pub version: Option<String>,
+    /// The plugin's folder from the repository's root; `.` for the root.
+    pub path: String,
+    /// The commit checked out.
+    pub commit: Option<String>,
+    /// The branch checked out.
+    pub branch: Option<String>,
+    /// Files differ from that commit.
+    pub dirty: bool,
+}
+
+/// How the run was restricted; the last line of a report says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Run {
+    /// The network was not asked.
+    pub offline: bool,
+    /// Pending and unknown count as failures.
+    pub strict: bool,
+    /// The plugin's own people and waivers were ignored.
+    pub as_official: bool,
+}
+
+/// A tier and its items.
+#[derive(Debug, Clone)]
+pub struct TierReport {
+    /// The tier.
+    pub tier: &'static Tier,
+    /// Of this tier together with those below it.
+    pub status: Status,
+    /// Its items, in the page's order.
+    pub items: Vec<ItemReport>,
+}
+
+impl TierReport {
+    /// How many of its items neither pass nor fail to apply.
+    pub fn open(&self) -> usize {
+        self.items.iter().filter(|item| !item.met()).count()
+    }
+}
+
+crate::evidence::kebab_enum! {
+    /// Where a tier stands, worst last.
+    Status {
+        /// Every item passes or does not apply.
+        Ready = "ready",
+        /// Persons must act, or a waiver lies over a failing item.
+        Waiting = "waiting",
+        /// Something could not be looked at, so it may be blocked.
+        Unknown = "unknown",
+        /// An item fails.
+        Blocked = "blocked",
+    }
+}
+
+/// An item with its judgement, safe to show.
+#[derive(Debug, Clone)]
+pub struct ItemReport {
+    /// The item.
+    pub item: &'static Item,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The fact that led to it.
+    pub because: String,
+    /// The next command or edit.
+    pub help: Option<String>,
+    /// Where the fact stands.
+    pub locations: Vec<Location>,
+    /// The waiver that lies over it.
+    pub waived: Option<Waived>,
+    /// Details for machines.
+    pub facts: Map<String, Value>,
+}
+
+impl ItemReport {
+    /// Who must act for it to pass.
+    pub fn who(&self) -> Role {
+        match self.verdict {
+            Verdict::Pending(role) => role,
+            _ => self.item.who,
+        }
+    }
+
+    /// Passes, or does not apply.
+    pub fn met(&self) -> bool {
+        matches!(self.verdict, Verdict::Pass | Verdict::NotApplicable)
+    }
+
+    fn status(&self) -> Status {
+        match self.verdict {
+            Verdict::Pass | Verdict::NotApplicable => Status::Ready,
+            Verdict::Fail if self.waived.is_none() => Status::Blocked,
+            Verdict::Unknown(_) => Status::Unknown,
+            Verdict::Fail | Verdict::Pending(_) => Status::Waiting,
+        }
+    }
+}
+
+/// A waiver as the report shows it. The item's verdict stays what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waived {
+    /// Why.
+    pub reason: String,
+    /// The last day on which it holds, as `YYYY-MM-DD`.
+    pub until: String,
+    /// Who decided it.
+    pub by: String,
+}
+
+/// Advice, safe to show.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HintReport {
+    /// Stable name.
+    pub id: &'static str,
+    /// The fact.
+    pub because: String,
+    /// The next command or edit.
+    pub help: String,
+    /// Where it stands.
+    pub locations: Vec<Location>,
+}
+
+/// The open items that wait for one role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Next {
+    /// Who.
+    pub who: Role,
+    /// Which items, in the tiers' order.
+    pub items: Vec<&'static str>,
+}
+
+/// What a report is made from, apart from the evidence.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// Which rules are applied.
+    pub tool: Tool,
+    /// The tier that the exit code speaks of.
+    pub target: &'static Tier,
+    /// How the run was restricted.
+    pub run: Run,
+    /// Waivers in force, by item.
+    pub waivers: Vec<(String, Waived)>,
+    /// Hints that the plugin silenced, with a reason.
+    pub silenced: Vec<String>,
+    /// Warnings about the run itself.
+    pub warnings: Vec<String>,
+}
+
+impl Report {
+    /// Judges every item of every tier on `evidence` and adds up.
+    pub fn new(evidence: &Evidence, hints: Vec<Hint>, context: Context) -> Self {
+        let mut warnings = context.warnings;
+        let mut worst = Status::Ready;
+        let mut tiers = Vec::with_capacity(TIERS.len());
+        for tier in TIERS {
+            let items: Vec<ItemReport> =
+                tier.items.iter().map(|item| judge(item, evidence, &context.waivers)).collect();
+            worst = items.iter().map(ItemReport::status).max().unwrap_or(worst).max(worst);
+            tiers.push(TierReport { tier, status: worst, items });
+        }
+        for (id, _) in &context.waivers {
+            let met = tiers.iter().flat_map(|t| &t.items).any(|i| i.item.id == id && i.met());
+            if met {
+                warnings.push(format!("the waiver for {id} is not needed: the item is met; remove it"));
+            }
+        }
+        let next = next(&tiers, context.target);
+        Self {
+            tool: context.tool,
+            plugin: plugin(evidence),
+            target: context.target,
+            tiers,
+            hints: hints
+                .into_iter()
+                .filter(|hint| !context.silenced.iter().any(|id| id == hint.id))
+                .map(safe::hint)
+                .collect(),
+            boilerplate: None,
+            next,
+            warnings: warnings.iter().map(|w| safe::text(w)).collect(),
+            run: context.run,
+        }
+    }
+
+    /// The items that the exit code speaks of: those of the target tier and of the tiers below it.
+    pub fn targeted(&self) -> impl Iterator<Item = &ItemReport> {
+        self.tiers_to_target().flat_map(|tier| &tier.items)
+    }
+
+    /// The tiers up to and with the target.
+    pub fn tiers_to_target(&self) -> impl Iterator<Item = &TierReport> {
+        let last = self.tiers.iter().position(|t| t.tier.id == self.target.id).unwrap_or(self.tiers.len());
+        self.tiers.iter().take(last + 1)
+    }
+
+    /// The highest tier that is ready with all tiers below it.
+    pub fn ready_tier(&self) -> Option<&'static Tier> {
+        self.tiers.iter().take_while(|t| t.status == Status::Ready).last().map(|t| t.tier)
+    }
+
+    /// Where the target tier stands.
+    pub fn status(&self) -> Status {
+        self.tiers_to_target().last().map_or(Status::Unknown, |tier| tier.status)
+    }
+}
+
+fn judge(item: &'static Item, evidence: &Evidence, waivers: &[(String, Waived)]) -> ItemReport {
+    let judgement: Judgement = (item.judge)(evidence);
+    let waived = match judgement.verdict {
+        Verdict::Pass | Verdict::NotApplicable => None,
+        _ => waivers.iter().find(|(id, _)| id == item.id).map(|(_, waived)| safe::waived(waived)),
+    };
+    ItemReport {
+        item,
+        verdict: safe::verdict(judgement.verdict),
+        because: safe::text(&judgement.because),
+        help: judgement.help.as_deref().map(safe::text),
+        locations: judgement.locations.iter().map(Location::new).collect(),
+        waived,
+        facts: safe::map(judgement.facts),
+    }
+}
+
+fn next(tiers: &[TierReport], target: &Tier) -> Vec<Next> {
+    let at = tiers.iter().position(|t| t.tier.id == target.id).unwrap_or(0);
+    let first_open = tiers.iter().position(|t| t.status != Status::Ready).unwrap_or(tiers.len());
+    let open: Vec<&ItemReport> = tiers
+        .iter()
+        .take(at.max(first_open) + 1)
+        .flat_map(|t| &t.items)
+        .filter(|item| matches!(item.verdict, Verdict::Fail | Verdict::Pending(_)) && item.waived.is_none())
+        .collect();
+    Role::ALL
+        .iter()
+        .map(|who| Next {
+            who: *who,
+            items: open.iter().filter(|item| item.who() == *who).map(|item| item.item.id).collect(),
+        })
+        .filter(|next| !next.items.is_empty())
+        .collect()
+}
+
+fn plugin(evidence: &Evidence) -> Plugin {
+    let git = evidence.repository.git.seen();
+    let prefix = evidence.repository.prefix.trim_end_matches('/');
+    Plugin {
+        id: None,
+        name: None,
+        version: None,
+        path: if prefix.is_empty() { ".".to_owned() } else { safe::text(prefix) },
+        commit: git.and_then(|g| g.head).map(|oid| oid.to_string()),
+        branch: git.and_then(|g| g.branch.as_deref()).map(safe::text),
+        dirty: git.is_some_and(|g| g.dirty),
+    }
+}

@@ -1,0 +1,193 @@
+//! Version 1 of the JSON report: a frozen shape, described by `plugin-ready schema report`.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::report::{self, Report};
+use crate::verdict::Verdict;
+
+/// The report as JSON, indented.
+pub fn render(report: &Report) -> String {
+    let mut text = serde_json::to_string_pretty(&document(report)).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The report as the JSON document that is written out.
+pub fn document(report: &Report) -> Document<'_> {
+    Document {
+        version: 1,
+        tool: Tool {
+            name: "plugin-ready",
+            version: report.tool.version,
+            checklist: report.tool.checklist,
+            template_index: &report.tool.template_index,
+            licence_table: &report.tool.licence_table,
+        },
+        plugin: Plugin {
+            id: report.plugin.id.as_deref(),
+            name: report.plugin.name.as_deref(),
+            version: report.plugin.version.as_deref(),
+            path: &report.plugin.path,
+            commit: report.plugin.commit.as_deref(),
+            branch: report.plugin.branch.as_deref(),
+            dirty: report.plugin.dirty,
+        },
+        target: report.target.id,
+        tiers: report.tiers.iter().map(tier).collect(),
+        hints: report.hints.iter().map(hint).collect(),
+        boilerplate: report.boilerplate.as_ref(),
+        next: report.next.iter().map(|next| Next { who: next.who.name(), items: &next.items }).collect(),
+        warnings: &report.warnings,
+    }
+}
+
+/// The whole document.
+#[derive(Debug, Serialize)]
+pub struct Document<'a> {
+    version: u32,
+    tool: Tool<'a>,
+    plugin: Plugin<'a>,
+    target: &'a str,
+    tiers: Vec<Tier<'a>>,
+    hints: Vec<Hint<'a>>,
+    boilerplate: Option<&'a Value>,
+    next: Vec<Next<'a>>,
+    warnings: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct Tool<'a> {
+    name: &'a str,
+    version: &'a str,
+    checklist: &'a str,
+    template_index: &'a str,
+    licence_table: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Plugin<'a> {
+    id: Option<&'a str>,
+    name: Option<&'a str>,
+    version: Option<&'a str>,
+    path: &'a str,
+    commit: Option<&'a str>,
+    branch: Option<&'a str>,
+    dirty: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Tier<'a> {
+    id: &'a str,
+    title: &'a str,
+    status: &'a str,
+    items: Vec<Item<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Item<'a> {
+    id: &'a str,
+    title: &'a str,
+    verdict: &'a str,
+    because: &'a str,
+    help: Option<&'a str>,
+    who: &'a str,
+    cause: Option<&'a str>,
+    locations: Vec<Location<'a>>,
+    waived: Option<Waived<'a>>,
+    facts: &'a Map<String, Value>,
+    page: Page<'a>,
+}
+
+/// Lines and columns count from 1 and the end is inclusive; all four are absent when the whole file is meant.
+#[derive(Debug, Serialize)]
+pub(crate) struct Location<'a> {
+    path: &'a str,
+    #[serde(flatten)]
+    span: Option<Span>,
+}
+
+#[derive(Debug, Serialize)]
+struct Span {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Waived<'a> {
+    reason: &'a str,
+    until: &'a str,
+    by: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Page<'a> {
+    url: &'a str,
+    date: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Hint<'a> {
+    id: &'a str,
+    because: &'a str,
+    help: &'a str,
+    locations: Vec<Location<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Next<'a> {
+    who: &'a str,
+    items: &'a [&'static str],
+}
+
+fn tier(tier: &report::TierReport) -> Tier<'_> {
+    Tier {
+        id: tier.tier.id,
+        title: tier.tier.title,
+        status: tier.status.name(),
+        items: tier.items.iter().map(item).collect(),
+    }
+}
+
+fn item(item: &report::ItemReport) -> Item<'_> {
+    Item {
+        id: item.item.id,
+        title: item.item.title,
+        verdict: item.verdict.name(),
+        because: &item.because,
+        help: item.help.as_deref(),
+        who: item.who().name(),
+        cause: match &item.verdict {
+            Verdict::Unknown(cause) => Some(cause.kind.name()),
+            _ => None,
+        },
+        locations: item.locations.iter().map(location).collect(),
+        waived: item.waived.as_ref().map(|w| Waived { reason: &w.reason, until: &w.until, by: &w.by }),
+        facts: &item.facts,
+        page: Page { url: item.item.page.url, date: item.item.page.date },
+    }
+}
+
+fn hint(hint: &report::HintReport) -> Hint<'_> {
+    Hint {
+        id: hint.id,
+        because: &hint.because,
+        help: &hint.help,
+        locations: hint.locations.iter().map(location).collect(),
+    }
+}
+
+/// A place as JSON.
+pub(crate) fn location(location: &report::Location) -> Location<'_> {
+    Location {
+        path: &location.path,
+        span: location.span.map(|span| Span {
+            line: span.start.line,
+            column: span.start.column,
+            end_line: span.end.line,
+            end_column: span.end.column,
+        }),
+    }
+}

@@ -1,0 +1,98 @@
+//! For a pull request, an issue or a job summary. Untrusted text is escaped: no links, mentions, headings or HTML of its own.
+
+use super::words;
+use crate::report::{ItemReport, Location, Report};
+use crate::verdict::Verdict;
+
+/// The report as GitHub-flavoured Markdown.
+pub fn render(report: &Report) -> String {
+    let mut out = String::new();
+    let name = report.plugin.name.as_deref().or(report.plugin.id.as_deref()).unwrap_or("plugin");
+    out.push_str(&format!("## Readiness of {}\n\n{}\n", escape(name), escape(&words::verdict_line(report))));
+    for tier in &report.tiers {
+        out.push_str(&format!("\n### {}: {}\n\n", tier.tier.id, words::status(tier.status)));
+        out.push_str("| | item | fact | next |\n|---|---|---|---|\n");
+        for item in &tier.items {
+            out.push_str(&row(item));
+        }
+    }
+    if !report.hints.is_empty() {
+        out.push_str("\n<details><summary>Hints: advice, never part of a tier</summary>\n\n");
+        for hint in &report.hints {
+            let place = place(&hint.locations);
+            out.push_str(&format!("- **{}**: {}{place}. {}\n", hint.id, escape(&hint.because), escape(&hint.help)));
+        }
+        out.push_str("\n</details>\n");
+    }
+    if !report.next.is_empty() {
+        out.push_str("\nNext:\n\n");
+        for next in &report.next {
+            out.push_str(&format!("- **{}**: {}\n", words::who(next.who), next.items.join(", ")));
+        }
+    }
+    for warning in &report.warnings {
+        out.push_str(&format!("\n> Warning: {}\n", escape(warning)));
+    }
+    out.push_str(&format!(
+        "\n<sub>plugin-ready {}, checklist of {}, template index {}, licence table of {}</sub>\n",
+        report.tool.version,
+        report.tool.checklist,
+        escape(&report.tool.template_index),
+        escape(&report.tool.licence_table)
+    ));
+    out
+}
+
+fn row(item: &ItemReport) -> String {
+    let waived = item
+        .waived
+        .as_ref()
+        .map(|w| format!(" _waived by {} until {}: {}_", escape(&w.by), escape(&w.until), escape(&w.reason)))
+        .unwrap_or_default();
+    format!(
+        "| {} | {} | {}{}{waived} | {} |\n",
+        mark(&item.verdict),
+        item.item.id,
+        escape(&item.because),
+        place(&item.locations),
+        item.help.as_deref().map(escape).unwrap_or_default()
+    )
+}
+
+fn mark(verdict: &Verdict) -> String {
+    let sign = match verdict {
+        Verdict::Pass => "✅",
+        Verdict::Fail => "❌",
+        Verdict::Pending(_) => "⏳",
+        Verdict::Unknown(_) => "❔",
+        Verdict::NotApplicable => "➖",
+    };
+    format!("{sign} {}", verdict.name())
+}
+
+/// The first place, as code. A backtick in a path would end the code, so it is shown as an apostrophe.
+fn place(locations: &[Location]) -> String {
+    let code = |l: &Location| format!(" (`{}`)", l.to_string().replace('`', "'").replace('|', "\\|"));
+    locations.first().map(code).unwrap_or_default()
+}
+
+/// `text` so that Markdown shows it as it is.
+pub(crate) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            // A word joiner keeps GitHub from notifying people.
+            '@' => out.push_str("@\u{2060}"),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '!' | '|' | '~' => {
+                out.push('\\');
+                out.push(c);
+            }
+            _ => out.push(c),
+        }
+    }
+    // Bare addresses would become links by themselves.
+    out.replace("://", ":\u{2060}//").replace("www.", "www\u{2060}.")
+}

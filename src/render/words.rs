@@ -1,0 +1,78 @@
+//! Sentences that several formats share.
+
+use crate::evidence::{CauseKind, Role};
+use crate::report::{ItemReport, Report, Status};
+use crate::verdict::Verdict;
+
+/// Who, as a reader of the report is addressed: the author is "you".
+pub(crate) fn who(role: Role) -> &'static str {
+    match role {
+        Role::Author => "you",
+        Role::Ci => "CI",
+        Role::CoreCommitter => "core committer",
+        Role::Security => "security",
+        Role::Qa => "QA",
+        Role::Pm => "PM",
+    }
+}
+
+/// Who, in a sentence.
+pub(crate) fn a_who(role: Role) -> &'static str {
+    match role {
+        Role::Author => "the author",
+        Role::Ci => "CI",
+        Role::CoreCommitter => "a core committer",
+        Role::Security => "a security reviewer",
+        Role::Qa => "QA",
+        Role::Pm => "a PM",
+    }
+}
+
+/// A tier's status, as a person would say it.
+pub(crate) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Ready => "ready",
+        Status::Waiting => "waiting for people",
+        Status::Unknown => "not known",
+        Status::Blocked => "blocked",
+    }
+}
+
+/// The line that says what ran and where the target tier stands, as in
+/// `ci-extensions: 3 of 5 pass, 1 fails (nightly-build), 1 awaits a core committer (basic-code-review)`.
+pub(crate) fn verdict_line(report: &Report) -> String {
+    let items: Vec<&ItemReport> = report.targeted().collect();
+    let passed = ids(&items, |i| i.verdict == Verdict::Pass).len();
+    let skipped = ids(&items, |i| i.verdict == Verdict::NotApplicable).len();
+    let mut parts = vec![format!("{passed} of {} pass", items.len() - skipped)];
+    let mut part = |ids: Vec<&str>, one: &str, many: &str| {
+        if !ids.is_empty() {
+            parts.push(format!("{} {} ({})", ids.len(), if ids.len() == 1 { one } else { many }, ids.join(", ")));
+        }
+    };
+    part(ids(&items, |i| i.verdict == Verdict::Fail && i.waived.is_none()), "fails", "fail");
+    part(ids(&items, |i| i.waived.is_some()), "is waived", "are waived");
+    for role in Role::ALL {
+        let awaiting = ids(&items, |i| i.verdict == Verdict::Pending(*role) && i.waived.is_none());
+        part(awaiting, &format!("awaits {}", a_who(*role)), &format!("await {}", a_who(*role)));
+    }
+    let blind = |offline| ids(&items, move |i| i.waived.is_none() && is_unknown(i, offline));
+    part(blind(false), "could not be looked at", "could not be looked at");
+    let mut line = format!("{}: {}", report.target.id, parts.join(", "));
+    if report.run.offline {
+        line.push_str("; offline");
+        let unseen = blind(true);
+        if !unseen.is_empty() {
+            line.push_str(&format!(": {} not looked at ({})", unseen.len(), unseen.join(", ")));
+        }
+    }
+    line
+}
+
+fn is_unknown(item: &ItemReport, offline: bool) -> bool {
+    matches!(&item.verdict, Verdict::Unknown(cause) if (cause.kind == CauseKind::Offline) == offline)
+}
+
+fn ids(items: &[&ItemReport], wanted: impl Fn(&ItemReport) -> bool) -> Vec<&'static str> {
+    items.iter().filter(|i| wanted(i)).map(|i| i.item.id).collect()
+}
