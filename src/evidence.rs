@@ -11,6 +11,7 @@ pub mod nightly;
 pub mod release;
 pub mod repository;
 pub mod sign_off;
+pub mod yaml;
 
 use std::fmt;
 use std::sync::Arc;

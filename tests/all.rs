@@ -1,1 +1,7 @@
 //! All tests in one binary; the folders mirror `src`.
+
+mod support;
+
+mod evidence {
+    mod yaml;
+}
