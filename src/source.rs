@@ -1,3 +1,111 @@
-//! The only rooms that touch the world.
+//! The only rooms that touch the world: files, git, servers. What they read becomes [`Evidence`].
+
 pub mod bundle;
+mod history;
+mod tree;
 pub mod web;
+
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::evidence::repository::{File, Repository};
+use crate::evidence::{Cause, Fact, Reader};
+
+/// An opened repository: its listing, its bytes, and git's handle where there is one.
+pub struct Source {
+    /// Where it is.
+    root: PathBuf,
+    /// What is known of it.
+    pub repository: Repository,
+    tree: tree::Tree,
+    git: Option<git2::Repository>,
+}
+
+impl Source {
+    /// Opens the plugin at `path`: a folder in or without a git repository, or a repository without a work tree.
+    ///
+    /// With `standalone`, a git repository above `path` is not looked for.
+    ///
+    /// # Errors
+    /// `path` does not exist or is no folder.
+    pub fn open(path: &Path, standalone: bool) -> Result<Self, Error> {
+        let shown = path.display().to_string();
+        let folder = path.canonicalize().map_err(|error| {
+            Error::new(format!("{shown}: {error}")).help("name the folder of a plugin, or a bare repository of it")
+        })?;
+        if !folder.is_dir() {
+            return Err(Error::new(format!("{shown} is not a folder")).help("name the folder that holds plugin.json"));
+        }
+        let opened = history::open(&folder, standalone);
+        if let Ok(Some(git)) = &opened
+            && git.is_bare()
+        {
+            return Self::open_bare(folder);
+        }
+        let (git, trouble) = match opened {
+            Ok(git) => (git, None),
+            Err(cause) => (None, Some(cause)),
+        };
+        let root = git
+            .as_ref()
+            .and_then(git2::Repository::workdir)
+            .and_then(|dir| dir.canonicalize().ok())
+            .filter(|dir| folder.starts_with(dir))
+            .unwrap_or_else(|| folder.clone());
+        let prefix = folder.strip_prefix(&root).unwrap_or(Path::new("")).to_string_lossy().into_owned();
+        let prefix = if prefix.is_empty() { prefix } else { format!("{prefix}/") };
+        let tree = tree::Tree::of_folder(&root, git.as_ref());
+        Ok(Self::assemble(root, prefix, tree, git, trouble))
+    }
+
+    fn open_bare(folder: PathBuf) -> Result<Self, Error> {
+        let again = || git2::Repository::open(&folder).map_err(|e| Error::new(e.message().to_owned()));
+        let tree = tree::Tree::of_head(again()?).map_err(|cause| Error::new(cause.detail))?;
+        let git = again()?;
+        Ok(Self::assemble(folder, String::new(), tree, Some(git), None))
+    }
+
+    fn assemble(
+        root: PathBuf,
+        prefix: String,
+        tree: tree::Tree,
+        git: Option<git2::Repository>,
+        trouble: Option<Cause>,
+    ) -> Self {
+        let files: Vec<File> = tree.files().to_vec();
+        let facts = match (&git, trouble) {
+            (Some(git), _) => Fact::Seen(history::facts(git, &files, None)),
+            (None, Some(cause)) => Fact::Blind(cause),
+            (None, None) => Fact::Absent,
+        };
+        let repository = Repository { prefix, git: facts, files };
+        Self { root, repository, tree, git }
+    }
+
+    /// Takes `name` for the default branch, as plugin-ready.toml says.
+    pub fn set_default_branch(&mut self, name: &str) {
+        if let Some(git) = &self.git {
+            self.repository.git = Fact::Seen(history::facts(git, &self.repository.files, Some(name)));
+        }
+    }
+
+    /// The folder that the paths in places start from.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Git's handle, for the rooms beside this one.
+    pub(crate) fn git(&self) -> Option<&git2::Repository> {
+        self.git.as_ref()
+    }
+
+    /// The bytes of its files.
+    pub fn reader(&self) -> &dyn Reader {
+        &self.tree
+    }
+
+    /// What could not be listed.
+    pub fn warnings(&self) -> &[String] {
+        &self.tree.warnings
+    }
+}

@@ -1,0 +1,122 @@
+//! What git says: HEAD, branches, tags, trees of the past.
+
+use std::path::Path;
+
+use git2::{ErrorCode, Repository as Git, RepositoryOpenFlags};
+
+use crate::evidence::repository::{BranchSource, DefaultBranch, File, Git as Facts, Oid, Origin, Status};
+use crate::evidence::{Cause, CauseKind, Fact};
+
+/// Opens the repository that holds `path`, without looking above it if `standalone`.
+///
+/// `Ok(None)` when there is none.
+///
+/// # Errors
+/// The cause, when there is one that libgit2 cannot or will not open.
+pub(super) fn open(path: &Path, standalone: bool) -> Result<Option<Git>, Cause> {
+    let flags = if standalone { RepositoryOpenFlags::NO_SEARCH } else { RepositoryOpenFlags::empty() };
+    match Git::open_ext(path, flags, std::iter::empty::<&Path>()) {
+        Ok(git) => Ok(Some(git)),
+        Err(error) => match error.code() {
+            ErrorCode::NotFound => Ok(None),
+            ErrorCode::Owner => Err(Cause::new(
+                CauseKind::Git,
+                "git does not trust this repository, because another user owns it: \
+                 git config --global --add safe.directory <its path>",
+            )),
+            _ => {
+                Err(Cause::new(CauseKind::Git, format!("the git repository could not be opened: {}", error.message())))
+            }
+        },
+    }
+}
+
+/// What git says of the repository as such. `configured` is the default branch that plugin-ready.toml names.
+pub(super) fn facts(git: &Git, files: &[File], configured: Option<&str>) -> Facts {
+    let head = git.head().ok();
+    let branch = match &head {
+        Some(head) if head.is_branch() => head.shorthand().ok().map(str::to_owned),
+        Some(_) => None,
+        None => unborn_branch(git),
+    };
+    let commit = head.as_ref().and_then(|h| h.peel_to_commit().ok()).map(|c| oid(c.id()));
+    Facts {
+        head: commit,
+        default_branch: default_branch(git, branch.as_deref(), configured),
+        branch,
+        shallow: git.is_shallow(),
+        bare: git.is_bare(),
+        dirty: files.iter().any(|f| matches!(f.status, Status::Modified | Status::Deleted | Status::Untracked))
+            || index_differs_from_head(git),
+        origin: origin(git),
+    }
+}
+
+fn unborn_branch(git: &Git) -> Option<String> {
+    let head = git.find_reference("HEAD").ok()?;
+    let target = head.symbolic_target().ok()??;
+    target.strip_prefix("refs/heads/").map(str::to_owned)
+}
+
+/// Staged changes count as changes.
+fn index_differs_from_head(git: &Git) -> bool {
+    let Ok(tree) = git.head().and_then(|h| h.peel_to_tree()) else { return false };
+    !git.is_bare() && git.diff_tree_to_index(Some(&tree), None, None).is_ok_and(|diff| diff.deltas().len() > 0)
+}
+
+fn default_branch(git: &Git, current: Option<&str>, configured: Option<&str>) -> Fact<DefaultBranch> {
+    let seen = |name: &str, source| Fact::Seen(DefaultBranch { name: name.to_owned(), source });
+    if let Some(name) = configured {
+        return seen(name, BranchSource::Configured);
+    }
+    let origin_head = git.find_reference("refs/remotes/origin/HEAD").ok();
+    let target = origin_head.as_ref().and_then(|r| r.symbolic_target().ok().flatten());
+    if let Some(name) = target.and_then(|t| t.strip_prefix("refs/remotes/origin/")) {
+        return seen(name, BranchSource::OriginHead);
+    }
+    // A repository without a work tree has its HEAD where its owner says the default is.
+    if let Some(name) = current.filter(|name| git.is_bare() || matches!(*name, "master" | "main")) {
+        return seen(name, BranchSource::Current);
+    }
+    let has = |name: &str| {
+        ["refs/heads/", "refs/remotes/origin/"].iter().any(|p| git.find_reference(&format!("{p}{name}")).is_ok())
+    };
+    match (has("master"), has("main"), current) {
+        (true, false, _) => seen("master", BranchSource::Named),
+        (false, true, _) => seen("main", BranchSource::Named),
+        (_, _, Some(name)) => seen(name, BranchSource::Current),
+        (_, _, None) => Fact::Blind(Cause::new(
+            CauseKind::Git,
+            "the default branch is not known: HEAD is detached and there is no origin/HEAD; \
+             set build.default-branch in plugin-ready.toml",
+        )),
+    }
+}
+
+/// The host, owner and name in the address of the remote called origin: `https://host/owner/name.git`,
+/// `git@host:owner/name`, `ssh://git@host/owner/name`.
+fn origin(git: &Git) -> Option<Origin> {
+    let remote = git.find_remote("origin").ok()?;
+    parse_origin(remote.url().ok()?)
+}
+
+fn parse_origin(address: &str) -> Option<Origin> {
+    let (host, path) = match address.split_once("://") {
+        Some((scheme, rest)) if matches!(scheme, "http" | "https" | "ssh" | "git") => rest.split_once('/')?,
+        Some(_) => return None,
+        None => address.split_once(':')?,
+    };
+    let host = host.rsplit('@').next()?.split(':').next()?;
+    let path = path.trim_matches('/');
+    let (owner, name) = path.strip_suffix(".git").unwrap_or(path).rsplit_once('/')?;
+    (!host.is_empty() && !owner.is_empty() && !name.is_empty()).then(|| Origin {
+        host: host.to_lowercase(),
+        owner: owner.to_owned(),
+        name: name.to_owned(),
+    })
+}
+
+/// libgit2's id as ours. Repositories with other hashes than SHA-1 are refused when they are opened.
+pub(super) fn oid(id: git2::Oid) -> Oid {
+    Oid(id.as_bytes().try_into().unwrap_or([0; 20]))
+}

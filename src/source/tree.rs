@@ -1,0 +1,369 @@
+//! The files of a repository: what is there, what git thinks of it, and their bytes.
+//!
+//! Nothing outside the repository is ever read: links are followed by hand and only to files that the listing holds,
+//! and files are opened without following links and without waiting for a writer.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::{File as OsFile, OpenOptions};
+use std::io::Read;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use git2::{ObjectType, Repository as Git};
+use walkdir::WalkDir;
+
+use crate::evidence::repository::{File, FileKind, Oid, Status};
+use crate::evidence::{Cause, CauseKind, Reader, SMALL};
+
+/// Most files listed; what lies beyond is not looked at, and a warning says so.
+const MOST_FILES: usize = 200_000;
+/// Deepest folder looked into.
+const DEEPEST: usize = 128;
+
+/// The files of one repository, listed once.
+pub(super) struct Tree {
+    store: Store,
+    files: Vec<File>,
+    /// Small files read so far: the items share them.
+    cache: Mutex<HashMap<String, Result<Arc<[u8]>, Cause>>>,
+    /// What could not be listed.
+    pub(super) warnings: Vec<String>,
+}
+
+/// Where bytes come from.
+enum Store {
+    /// Files below this folder.
+    Folder(PathBuf),
+    /// Blobs of a repository without a work tree. libgit2's handle is not shared between threads.
+    Blobs(Mutex<Git>),
+}
+
+impl Tree {
+    /// The files below `root`, as git sees them if there is git.
+    pub(super) fn of_folder(root: &Path, git: Option<&Git>) -> Self {
+        let (files, warnings) = list_folder(root, git);
+        Self { store: Store::Folder(root.to_owned()), files, cache: Mutex::default(), warnings }
+    }
+
+    /// The files of HEAD in a repository without a work tree.
+    pub(super) fn of_head(git: Git) -> Result<Self, Cause> {
+        let (files, warnings) = list_head(&git)?;
+        Ok(Self { store: Store::Blobs(Mutex::new(git)), files, cache: Mutex::default(), warnings })
+    }
+
+    /// Every file, sorted by path.
+    pub(super) fn files(&self) -> &[File] {
+        &self.files
+    }
+
+    fn find(&self, path: &str) -> Option<&File> {
+        self.files.binary_search_by(|f| f.path.as_str().cmp(path)).ok().and_then(|i| self.files.get(i))
+    }
+
+    fn read_uncached(&self, path: &str, limit: u64) -> Result<Arc<[u8]>, Cause> {
+        let file = self.find(path).ok_or_else(|| unreadable(path, "there is no such file"))?;
+        let file = match &file.kind {
+            FileKind::Regular { .. } => file,
+            FileKind::Link { target } => self.follow(path, target).ok_or_else(|| {
+                unreadable(path, &format!("is a link to {target}, which is no file of this repository"))
+            })?,
+            FileKind::Submodule => return Err(unreadable(path, "is a submodule")),
+            FileKind::Special => return Err(unreadable(path, "is no regular file")),
+        };
+        match &self.store {
+            Store::Folder(root) => read_file(&root.join(&file.path), path, limit),
+            Store::Blobs(git) => {
+                let git = git.lock().map_err(|_| Cause::new(CauseKind::Internal, "an earlier read panicked"))?;
+                read_blob(&git, file, limit)
+            }
+        }
+    }
+
+    /// The regular file that a link at `path` leads to, in one step.
+    fn follow(&self, path: &str, target: &str) -> Option<&File> {
+        let resolved = resolve(path, target)?;
+        self.find(&resolved).filter(|file| matches!(file.kind, FileKind::Regular { .. }))
+    }
+}
+
+impl Reader for Tree {
+    fn read(&self, path: &str, limit: u64) -> Result<Arc<[u8]>, Cause> {
+        if limit > SMALL {
+            return self.read_uncached(path, limit);
+        }
+        if let Some(known) = self.cache.lock().ok().and_then(|cache| cache.get(path).cloned()) {
+            return known;
+        }
+        let read = self.read_uncached(path, limit);
+        if let Ok(mut cache) = self.cache.lock() {
+            cache.insert(path.to_owned(), read.clone());
+        }
+        read
+    }
+}
+
+/// `target` as seen from the folder of `path`, if it stays inside the repository.
+fn resolve(path: &str, target: &str) -> Option<String> {
+    if target.starts_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = path.split('/').collect();
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn unreadable(path: &str, why: &str) -> Cause {
+    Cause::new(CauseKind::Unreadable, format!("{path} could not be read: {why}"))
+}
+
+fn too_large(path: &str, limit: u64) -> Cause {
+    Cause::new(
+        CauseKind::TooLarge,
+        format!("{path} is larger than {} KiB, the most that is read of such a file", limit >> 10),
+    )
+}
+
+/// Opens without following a link and without waiting on a FIFO, then reads at most `limit` bytes of a regular file.
+fn read_file(os_path: &Path, path: &str, limit: u64) -> Result<Arc<[u8]>, Cause> {
+    let failed = |error: std::io::Error| unreadable(path, &error.to_string());
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_CLOEXEC)
+        .open(os_path)
+        .map_err(failed)?;
+    let metadata = file.metadata().map_err(failed)?;
+    if !metadata.is_file() {
+        return Err(unreadable(path, "it is no regular file"));
+    }
+    if metadata.len() > limit {
+        return Err(too_large(path, limit));
+    }
+    let bytes = read_at_most(file, metadata.len(), limit).map_err(failed)?;
+    bytes.ok_or_else(|| too_large(path, limit))
+}
+
+/// The content, unless it grew beyond `limit` since it was measured.
+fn read_at_most(file: OsFile, size: u64, limit: u64) -> std::io::Result<Option<Arc<[u8]>>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+    file.take(limit + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= limit).then(|| bytes.into()))
+}
+
+fn read_blob(git: &Git, file: &File, limit: u64) -> Result<Arc<[u8]>, Cause> {
+    let missing = |error: git2::Error| match error.code() {
+        git2::ErrorCode::NotFound => Cause::new(
+            CauseKind::Shallow,
+            format!("the content of {} is not in this clone (a partial clone?)", file.path),
+        ),
+        _ => unreadable(&file.path, error.message()),
+    };
+    let oid = file.oid.ok_or_else(|| unreadable(&file.path, "it has no object id"))?;
+    let oid = git2::Oid::from_bytes(&oid.0).map_err(missing)?;
+    let odb = git.odb().map_err(missing)?;
+    let (size, _) = odb.read_header(oid).map_err(missing)?;
+    if size as u64 > limit {
+        return Err(too_large(&file.path, limit));
+    }
+    Ok(odb.read(oid).map_err(missing)?.data().into())
+}
+
+/// What git's index knows of a file.
+struct Tracked {
+    oid: Oid,
+    mode: u32,
+    size: u32,
+    modified: (i32, u32),
+}
+
+/// The index by raw path; empty if there is no git or the index cannot be read.
+fn tracked(git: Option<&Git>, warnings: &mut Vec<String>) -> (BTreeMap<Vec<u8>, Tracked>, i64) {
+    let Some(git) = git else { return (BTreeMap::new(), i64::MAX) };
+    let index = match git.index() {
+        Ok(index) => index,
+        Err(error) => {
+            warnings.push(format!("git's index could not be read, so no file counts as tracked: {}", error.message()));
+            return (BTreeMap::new(), i64::MAX);
+        }
+    };
+    // A file changed in the same second as the index was written can look clean: such files are hashed.
+    let written = index.path().and_then(|p| std::fs::symlink_metadata(p).ok()).map_or(0, |m| m.mtime());
+    let entries = index
+        .iter()
+        .filter(|entry| (entry.flags >> 12) & 3 == 0)
+        .filter_map(|entry| {
+            let oid = Oid(entry.id.as_bytes().try_into().ok()?);
+            let modified = (entry.mtime.seconds(), entry.mtime.nanoseconds());
+            Some((entry.path, Tracked { oid, mode: entry.mode, size: entry.file_size, modified }))
+        })
+        .collect();
+    (entries, written)
+}
+
+fn list_folder(root: &Path, git: Option<&Git>) -> (Vec<File>, Vec<String>) {
+    let mut warnings = Vec::new();
+    let (mut tracked, index_written) = tracked(git, &mut warnings);
+    let is_ignored = |path: &Path| git.is_some_and(|git| git.is_path_ignored(path).unwrap_or(false));
+    let mut files = Vec::with_capacity(tracked.len());
+    let mut walk = WalkDir::new(root).min_depth(1).max_depth(DEEPEST).follow_links(false).into_iter();
+    while let Some(entry) = walk.next() {
+        if files.len() == MOST_FILES {
+            warnings.push(format!("only the first {MOST_FILES} files were looked at"));
+            break;
+        }
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().and_then(|p| p.strip_prefix(root).ok()).unwrap_or(Path::new("")).display();
+                warnings.push(format!("{path} could not be looked into"));
+                continue;
+            }
+        };
+        let Ok(relative) = entry.path().strip_prefix(root) else { continue };
+        let raw = relative.as_os_str().as_bytes();
+        if entry.file_type().is_dir() {
+            let name = entry.file_name();
+            let below = [raw, b"/"].concat();
+            let holds_tracked = tracked.range(below.clone()..).next().is_some_and(|(path, _)| path.starts_with(&below));
+            let foreign =
+                !holds_tracked && (entry.path().join(".git").symlink_metadata().is_ok() || is_ignored(relative));
+            if name == ".git" || foreign || (git.is_none() && name == "node_modules") || tracked.contains_key(raw) {
+                walk.skip_current_dir();
+            }
+            if let Some(module) = tracked.remove(raw) {
+                files.push(file(raw, FileKind::Submodule, Status::Clean, Some(module.oid), 0));
+            }
+            continue;
+        }
+        if raw == b".git" {
+            continue;
+        }
+        let known = tracked.remove(raw);
+        if known.is_none() && is_ignored(relative) {
+            continue;
+        }
+        let Ok(metadata) = entry.metadata() else {
+            warnings.push(format!("{} could not be looked at", relative.display()));
+            continue;
+        };
+        let kind = kind(entry.path(), &metadata);
+        let (status, oid) = match (&known, git) {
+            (_, None) => (Status::NoGit, None),
+            (None, Some(_)) => (Status::Untracked, None),
+            (Some(known), Some(_)) if is_clean(known, entry.path(), &metadata, index_written) => {
+                (Status::Clean, Some(known.oid))
+            }
+            (Some(_), Some(_)) => (Status::Modified, None),
+        };
+        files.push(file(raw, kind, status, oid, metadata.len()));
+    }
+    for (path, known) in tracked {
+        // A sparse checkout leaves tracked files out on purpose; their content is still HEAD's, but not at hand here.
+        let kind = if known.mode == 0o160_000 { FileKind::Submodule } else { FileKind::Regular { executable: false } };
+        files.push(file(&path, kind, Status::Deleted, None, 0));
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    (files, warnings)
+}
+
+fn file(path: &[u8], kind: FileKind, status: Status, oid: Option<Oid>, size: u64) -> File {
+    File { path: String::from_utf8_lossy(path).into_owned(), kind, status, oid, size }
+}
+
+fn kind(path: &Path, metadata: &std::fs::Metadata) -> FileKind {
+    let file_type = metadata.file_type();
+    if file_type.is_symlink() {
+        let target = std::fs::read_link(path).map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
+        FileKind::Link { target }
+    } else if file_type.is_file() {
+        FileKind::Regular { executable: metadata.permissions().mode() & 0o111 != 0 }
+    } else {
+        FileKind::Special
+    }
+}
+
+/// Git's own test: the same size and time as in the index, unless the file is too young for the time to tell; then by content.
+fn is_clean(known: &Tracked, path: &Path, metadata: &std::fs::Metadata, index_written: i64) -> bool {
+    let link = metadata.file_type().is_symlink();
+    if !(link || metadata.is_file()) || link != (known.mode == 0o120_000) {
+        return false;
+    }
+    let nanoseconds = u32::try_from(metadata.mtime_nsec()).unwrap_or(0);
+    let same_time =
+        i64::from(known.modified.0) == metadata.mtime() && (known.modified.1 == nanoseconds || known.modified.1 == 0);
+    if same_time && u64::from(known.size) == metadata.len() && metadata.mtime() < index_written {
+        return true;
+    }
+    let bytes = if link {
+        std::fs::read_link(path).map(|t| t.as_os_str().as_bytes().to_vec()).ok()
+    } else if metadata.len() <= crate::evidence::LARGE {
+        read_file(path, "", crate::evidence::LARGE).map(|bytes| bytes.to_vec()).ok()
+    } else {
+        None
+    };
+    let hash = |bytes: &[u8]| git2::Oid::hash_object(ObjectType::Blob, bytes).ok();
+    bytes.is_some_and(|bytes| {
+        let same = |bytes: &[u8]| hash(bytes).is_some_and(|oid| oid.as_bytes() == known.oid.0);
+        // A checkout with CRLF line ends is not a change.
+        same(&bytes) || (bytes.contains(&b'\r') && same(&without_carriage_returns(&bytes)))
+    })
+}
+
+fn without_carriage_returns(bytes: &[u8]) -> Vec<u8> {
+    let next = bytes.iter().skip(1).chain(std::iter::once(&0));
+    bytes.iter().zip(next).filter(|(byte, next)| !(**byte == b'\r' && **next == b'\n')).map(|(byte, _)| *byte).collect()
+}
+
+/// Every file of HEAD's tree. Entries are taken by their bytes, one folder at a time: names need not be UTF-8.
+fn list_head(git: &Git) -> Result<(Vec<File>, Vec<String>), Cause> {
+    let failed =
+        |error: git2::Error| Cause::new(CauseKind::Git, format!("HEAD could not be read: {}", error.message()));
+    let mut warnings = Vec::new();
+    let mut files = Vec::new();
+    let Ok(head) = git.head() else { return Ok((files, warnings)) };
+    let mut folders = vec![(Vec::new(), head.peel_to_tree().map_err(failed)?.id(), 0)];
+    while let Some((prefix, id, depth)) = folders.pop() {
+        let Ok(tree) = git.find_tree(id) else {
+            warnings.push(format!("{} is not in this clone", String::from_utf8_lossy(&prefix)));
+            continue;
+        };
+        for entry in &tree {
+            if files.len() == MOST_FILES {
+                warnings.push(format!("only the first {MOST_FILES} files were looked at"));
+                folders.clear();
+                break;
+            }
+            let path = [prefix.as_slice(), entry.name_bytes()].concat();
+            let Ok(oid) = entry.id().as_bytes().try_into().map(Oid) else { continue };
+            let kind = match entry.filemode() {
+                0o040_000 if depth < DEEPEST => {
+                    folders.push(([path.as_slice(), b"/"].concat(), entry.id(), depth + 1));
+                    continue;
+                }
+                0o040_000 => {
+                    warnings.push(format!("{} lies too deep to be looked into", String::from_utf8_lossy(&path)));
+                    continue;
+                }
+                0o120_000 => {
+                    let target = git.find_blob(entry.id()).map(|b| String::from_utf8_lossy(b.content()).into_owned());
+                    FileKind::Link { target: target.unwrap_or_default() }
+                }
+                0o160_000 => FileKind::Submodule,
+                mode => FileKind::Regular { executable: mode & 0o111 != 0 },
+            };
+            files.push(file(&path, kind, Status::Clean, Some(oid), 0));
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok((files, warnings))
+}
