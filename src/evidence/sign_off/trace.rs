@@ -1,0 +1,139 @@
+//! What git knows of a sign-off: the commit it names, what changed since, and who wrote it into the file.
+
+use super::Proof;
+use super::handle;
+use crate::error::Place;
+use crate::evidence::repository::Oid;
+use crate::evidence::{Cause, Fact};
+
+/// What git says of one entry.
+#[derive(Debug, Clone, Default)]
+pub struct Trace {
+    /// Where its commit stands.
+    pub reach: Reach,
+    /// What differs between its commit and HEAD.
+    pub changes: Fact<Vec<Change>>,
+    /// The commit that the tag named by `release` points to; not asked when it names none.
+    pub release: Fact<Oid>,
+    /// Who added the entry.
+    pub introduced: Fact<Introduced>,
+}
+
+/// Where a commit stands to HEAD.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// It is HEAD or one of its ancestors.
+    Ancestor,
+    /// It is here, but HEAD does not descend from it.
+    Elsewhere,
+    /// The repository, complete as it is, does not have it.
+    #[default]
+    Missing,
+    /// This clone cannot tell.
+    Untold(Cause),
+}
+
+/// A file that is no longer as it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Path from the repository's root.
+    pub path: String,
+    /// What happened to it.
+    pub kind: ChangeKind,
+    /// Every line that stands there now (for a deleted file: stood there) is the starter template's.
+    pub template: bool,
+    /// The lines that changed, as they are numbered now; empty for deleted, binary and very large files.
+    pub lines: Vec<Lines>,
+    /// Where the first of them stands.
+    pub place: Place,
+}
+
+/// What happened to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChangeKind {
+    /// It is new.
+    Added,
+    /// It is not as it was.
+    Modified,
+    /// It is gone.
+    Deleted,
+    /// It differs from HEAD, or is not tracked: nobody committed that yet.
+    Uncommitted,
+}
+
+impl ChangeKind {
+    /// The name that reports use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Modified => "modified",
+            Self::Deleted => "deleted",
+            Self::Uncommitted => "uncommitted",
+        }
+    }
+}
+
+/// A run of lines, from 1, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lines {
+    /// The first.
+    pub first: usize,
+    /// The last.
+    pub last: usize,
+}
+
+/// Who added an entry to plugin-ready.toml.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Introduced {
+    /// The entry is not in HEAD's file.
+    Uncommitted,
+    /// A commit did.
+    By {
+        /// That commit.
+        commit: Oid,
+        /// Whom it names as its author.
+        author: Author,
+        /// What its signature proves.
+        signature: Signature,
+    },
+}
+
+/// An author, as a commit names them: nobody checked that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    /// Name, as written.
+    pub name: String,
+    /// Address, as written.
+    pub email: String,
+}
+
+/// What a commit's signature proves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Signature {
+    /// There is none.
+    Unsigned,
+    /// It is good, and its key is listed for `principal`.
+    Verified {
+        /// Whose key it is, as the list of allowed signers names them.
+        principal: String,
+    },
+    /// It is there and proves nothing: it is wrong, or no list names its key.
+    Worthless(String),
+    /// It is of a kind that is not checked here, and how to check it.
+    Unchecked(String),
+}
+
+impl Introduced {
+    /// How far this goes to prove that `by` gave their word.
+    pub fn proves(&self, by: &str) -> Proof {
+        match self {
+            Self::By { signature: Signature::Verified { principal }, .. }
+                if handle::is_author(by, principal, principal) =>
+            {
+                Proof::Verified
+            }
+            Self::By { author, .. } if handle::is_author(by, &author.name, &author.email) => Proof::Authored,
+            Self::By { .. } | Self::Uncommitted => Proof::Claimed,
+        }
+    }
+}
