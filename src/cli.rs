@@ -1,1 +1,188 @@
-//! The command line.
+//! The command line: its words, and one file a command.
+
+mod check;
+mod console;
+mod explain;
+mod export;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+
+use crate::checklist::{ITEMS, TIERS};
+use crate::exit::Code;
+use crate::render::Format;
+
+pub use console::{ColourChoice, Console};
+
+/// Tells which items of Mattermost's plugin deployment checklist a repository passes, and what to do next.
+#[derive(Debug, Parser)]
+#[command(name = "plugin-ready", version, arg_required_else_help = true, max_term_width = 100, styles = STYLES)]
+#[command(after_help = "Exit codes: 0 nothing fails, 1 an item of the target tier or below fails, 2 usage or \
+                        configuration error, 3 not a Mattermost plugin.")]
+pub struct Cli {
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColourChoice,
+    /// What to do.
+    #[command(subcommand)]
+    command: Command,
+}
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Judge a plugin: every item of every tier, and what to do next
+    Check(CheckArgs),
+    /// Explain an item or a tier: what passes, why, and whose rule it is
+    Explain {
+        /// An item or a tier; all of them when left out
+        #[arg(value_name = "ITEM|TIER")]
+        name: Option<String>,
+    },
+    /// List the tiers and their items
+    List {
+        /// How to print it
+        #[arg(long, default_value = "human", value_name = "FORMAT")]
+        format: Listing,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// Which shell
+        #[arg(value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// What `check` is asked.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Folders of plugins, or bare repositories
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// The tier that the exit code speaks of, with those below it
+    #[arg(long, value_name = "ID", value_parser = tier_names())]
+    tier: Option<String>,
+    /// Ask no server: items that need one are unknown
+    #[arg(long)]
+    offline: bool,
+    /// Let pending and unknown items fail the run, too
+    #[arg(long)]
+    strict: bool,
+    /// How to print the report
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_names())]
+    format: Format,
+    /// Also write the report to FILE, in FORMAT; may repeat
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = output)]
+    output: Vec<(Format, PathBuf)>,
+    /// Where the latest master build is served; instead of build.nightly-url
+    #[arg(long, value_name = "URL")]
+    nightly_url: Option<String>,
+    /// A clone of the starter template, for its true text
+    #[arg(long, value_name = "PATH")]
+    template: Option<PathBuf>,
+    /// Instead of the plugin's plugin-ready.toml
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// People, waivers and target of an organisation
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// Judge as Mattermost would: without the plugin's own waivers and people
+    #[arg(long)]
+    as_official: bool,
+    /// Ask GitHub for reviews and labels; the token is read from GITHUB_TOKEN
+    #[arg(long, conflicts_with = "offline")]
+    github: bool,
+    /// Also ask servers at private addresses
+    #[arg(long)]
+    allow_private_network: bool,
+    /// Most time for one probe of a server
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
+    timeout: u64,
+    /// Trust this certificate authority, too (PEM)
+    #[arg(long, value_name = "FILE")]
+    ca_cert: Option<PathBuf>,
+    /// Judge PATH as a repository of its own: do not look for git above it
+    #[arg(long)]
+    standalone: bool,
+    /// Print only what is not met
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// The ways to print a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Listing {
+    /// For people
+    Human,
+    /// For machines
+    Json,
+}
+
+fn tier_names() -> clap::builder::PossibleValuesParser {
+    TIERS.iter().map(|tier| tier.id).collect::<Vec<_>>().into()
+}
+
+fn format_names() -> impl clap::builder::TypedValueParser<Value = Format> {
+    use clap::builder::TypedValueParser as _;
+    clap::builder::PossibleValuesParser::new(Format::ALL.iter().map(|f| f.name()))
+        .try_map(|name| name.parse::<Format>().map_err(|()| "no such format"))
+}
+
+fn output(text: &str) -> Result<(Format, PathBuf), String> {
+    let names = || Format::ALL.iter().map(|f| f.name()).collect::<Vec<_>>().join(", ");
+    let (format, file) = text.split_once('=').ok_or("write it as FORMAT=FILE, as in json=report.json")?;
+    let format = format.parse().map_err(|()| format!("no format is called {format}; there are {}", names()))?;
+    if file.is_empty() { Err("the name of the file is missing".to_owned()) } else { Ok((format, file.into())) }
+}
+
+/// The nearest of `names` to `given`, if one is near.
+pub(crate) fn nearest<'a>(given: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    names
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(given, name), name))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
+/// Every name that `explain` knows.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    TIERS.iter().map(|tier| tier.id).chain(ITEMS.iter().map(|item| item.id))
+}
+
+/// Runs the program on `args`, the program's name first.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Code::Error.into() } else { Code::Fine.into() };
+        }
+    };
+    let mut console = Console::new(cli.color);
+    let done = match cli.command {
+        Command::Check(args) => check::run(&args, &mut console),
+        Command::Explain { name } => explain::explain(name.as_deref(), &mut console),
+        Command::List { format } => explain::list(format, &mut console),
+        Command::Completions { shell } => export::completions(shell, Cli::command(), &mut console),
+        Command::Man => export::man(Cli::command(), &mut console),
+    };
+    let code = done.unwrap_or_else(|errors| {
+        for error in &errors {
+            console.error(error);
+        }
+        Code::Error
+    });
+    console.finish(code).into()
+}

@@ -1,2 +1,7 @@
-//! The `plugin-ready` program.
-fn main() {}
+//! The `plugin-ready` program: arguments in, exit code out.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    plugin_ready::cli::run(std::env::args_os())
+}

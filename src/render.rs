@@ -5,7 +5,7 @@ pub mod human;
 pub mod json;
 pub mod markdown;
 pub mod paint;
-mod words;
+pub(crate) mod words;
 
 use crate::report::Report;
 

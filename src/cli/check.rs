@@ -1,0 +1,56 @@
+//! `plugin-ready check`: source, evidence, checklist, report, format, in that order.
+
+use std::path::Path;
+
+use super::{CheckArgs, Console};
+use crate::checklist::{self, TIERS, Tier, hints};
+use crate::error::Error;
+use crate::evidence::Evidence;
+use crate::exit::Code;
+use crate::render;
+use crate::report::{Context, Report, Run, Tool};
+use crate::source::Source;
+
+/// Judges each path; the worst ends the program.
+pub(super) fn run(args: &CheckArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
+    let mut worst = Code::Fine;
+    for path in &args.paths {
+        let code = check(path, args, console).unwrap_or_else(|errors| {
+            for error in &errors {
+                console.error(error);
+            }
+            Code::Error
+        });
+        worst = worst.max(code);
+    }
+    Ok(worst)
+}
+
+fn check(path: &Path, args: &CheckArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
+    let source = Source::open(path, args.standalone).map_err(|error| vec![error])?;
+    let evidence = Evidence { repository: source.repository.clone(), ..Evidence::default() };
+    let context = Context {
+        tool: tool(),
+        target: target(args.tier.as_deref()),
+        run: Run { offline: args.offline, strict: args.strict, as_official: args.as_official },
+        waivers: Vec::new(),
+        silenced: Vec::new(),
+        warnings: source.warnings().to_vec(),
+    };
+    let report = Report::new(&evidence, hints::all(&evidence), context);
+    console.print(&render::render(&report, args.format, console.medium()));
+    Ok(Code::of(report.targeted().map(|item| (&item.verdict, item.waived.is_some())), args.strict))
+}
+
+fn target(tier: Option<&str>) -> &'static Tier {
+    tier.and_then(checklist::tiers::find).unwrap_or(&TIERS[0])
+}
+
+fn tool() -> Tool {
+    Tool {
+        version: env!("CARGO_PKG_VERSION"),
+        checklist: checklist::PROCESS_DATE,
+        template_index: String::new(),
+        licence_table: String::new(),
+    }
+}

@@ -1,0 +1,86 @@
+//! `plugin-ready explain` and `plugin-ready list`.
+
+use serde_json::json;
+
+use super::{Console, Listing, names, nearest};
+use crate::checklist::{self, Item, TIERS, Tier};
+use crate::error::Error;
+use crate::exit::Code;
+use crate::render::words;
+
+/// Prints the page of an item or a tier, or all of them.
+pub(super) fn explain(name: Option<&str>, console: &mut Console) -> Result<Code, Vec<Error>> {
+    let text = match name {
+        None => TIERS.iter().map(tier_page).collect::<Vec<_>>().join("\n"),
+        Some(name) => match (checklist::find(name), checklist::tiers::find(name)) {
+            (Some(item), _) => item_page(item),
+            (None, Some(tier)) => tier_page(tier),
+            (None, None) => return Err(vec![unknown(name)]),
+        },
+    };
+    console.print(&text);
+    Ok(Code::Fine)
+}
+
+fn unknown(name: &str) -> Error {
+    let error = Error::new(format!("no item or tier is called {name}"));
+    match nearest(name, names()) {
+        Some(near) => error.help(format!("did you mean {near}? plugin-ready explain {near}")),
+        None => error.help("plugin-ready list shows them all"),
+    }
+}
+
+fn item_page(item: &Item) -> String {
+    let tier = TIERS.iter().find(|tier| tier.items.iter().any(|i| i.id == item.id));
+    let doc: String = item.doc.lines().map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line))).collect();
+    format!(
+        "{}: {}\n\n{doc}\ntier:  {}\nwho:   {}\npage:  {} ({})\nasks:  {}\n",
+        item.id,
+        item.title,
+        tier.map_or("", |t| t.id),
+        words::a_who(item.who),
+        item.page.url,
+        item.page.date,
+        item.page.asks
+    )
+}
+
+fn tier_page(tier: &Tier) -> String {
+    let mut text = format!("{}: {}\n", tier.id, tier.title);
+    if let Some(after) = tier.after {
+        text.push_str(&format!("after {after}\n"));
+    }
+    for item in tier.items {
+        text.push_str(&format!("  {:<30} {:<15} {}\n", item.id, words::who(item.who), item.title));
+    }
+    text
+}
+
+/// Prints the tiers and their items.
+pub(super) fn list(format: Listing, console: &mut Console) -> Result<Code, Vec<Error>> {
+    match format {
+        Listing::Human => explain(None, console),
+        Listing::Json => {
+            let tiers: Vec<_> = TIERS
+                .iter()
+                .map(|tier| {
+                    let items: Vec<_> = tier.items.iter().map(|item| json_item(item)).collect();
+                    json!({"id": tier.id, "title": tier.title, "after": tier.after, "items": items})
+                })
+                .collect();
+            let text = serde_json::to_string_pretty(&json!({"version": 1, "tiers": tiers})).unwrap_or_default();
+            console.print(&format!("{text}\n"));
+            Ok(Code::Fine)
+        }
+    }
+}
+
+fn json_item(item: &Item) -> serde_json::Value {
+    json!({
+        "id": item.id,
+        "title": item.title,
+        "who": item.who.name(),
+        "page": {"url": item.page.url, "date": item.page.date, "asks": item.page.asks},
+        "explanation": item.doc.lines().map(|l| l.strip_prefix(' ').unwrap_or(l)).collect::<Vec<_>>().join("\n"),
+    })
+}

@@ -1,0 +1,31 @@
+//! What other programs are fed: completion scripts, the manual page.
+
+use super::Console;
+use crate::error::Error;
+use crate::exit::Code;
+
+/// Prints a completion script.
+pub(super) fn completions(
+    shell: clap_complete::Shell,
+    mut command: clap::Command,
+    console: &mut Console,
+) -> Result<Code, Vec<Error>> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut command, "plugin-ready", &mut script);
+    console.print(&String::from_utf8_lossy(&script));
+    Ok(Code::Fine)
+}
+
+/// Prints the manual page, with a section for each command.
+pub(super) fn man(command: clap::Command, console: &mut Console) -> Result<Code, Vec<Error>> {
+    let mut pages = vec![(command.clone(), "plugin-ready".to_owned())];
+    pages.extend(command.get_subcommands().map(|c| (c.clone(), format!("plugin-ready-{}", c.get_name()))));
+    for (command, name) in pages {
+        let mut page = Vec::new();
+        clap_mangen::Man::new(command.name(name.clone()).bin_name(name.replace('-', " ")).display_name(name))
+            .render(&mut page)
+            .map_err(|error| vec![Error::new(error.to_string())])?;
+        console.print(&String::from_utf8_lossy(&page));
+    }
+    Ok(Code::Fine)
+}
