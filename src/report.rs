@@ -207,7 +207,7 @@ impl Report {
         let mut warnings = context.warnings;
         let mut worst = Status::Ready;
         let mut tiers = Vec::with_capacity(TIERS.len());
-        for tier in TIERS {
+        for tier in &TIERS {
             let items: Vec<ItemReport> =
                 tier.items.iter().map(|item| judge(item, evidence, &context.waivers)).collect();
             worst = items.iter().map(ItemReport::status).max().unwrap_or(worst).max(worst);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{CheckArgs, Console};
-use crate::checklist::{self, TIERS, Tier, hints};
+use crate::checklist::{self, Tier, hints};
 use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::exit::Code;
@@ -43,7 +43,7 @@ fn check(path: &Path, args: &CheckArgs, console: &mut Console) -> Result<Code, V
 }
 
 fn target(tier: Option<&str>) -> &'static Tier {
-    tier.and_then(checklist::tiers::find).unwrap_or(&TIERS[0])
+    tier.and_then(checklist::tiers::find).unwrap_or_else(checklist::tiers::lowest)
 }
 
 fn tool() -> Tool {

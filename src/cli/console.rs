@@ -126,7 +126,9 @@ fn decide(choice: ColourChoice, terminal: bool, variable: impl Fn(&str) -> Optio
         ColourChoice::Auto if set("NO_COLOR").is_some() => false,
         ColourChoice::Auto if forced("CLICOLOR_FORCE") || forced("FORCE_COLOR") => true,
         ColourChoice::Auto => {
-            terminal && set("TERM").is_none_or(|term| term != "dumb") && set("CLICOLOR").is_none_or(|value| value != "0")
+            terminal
+                && set("TERM").is_none_or(|term| term != "dumb")
+                && set("CLICOLOR").is_none_or(|value| value != "0")
         }
     }
 }

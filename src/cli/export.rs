@@ -22,7 +22,7 @@ pub(super) fn man(command: clap::Command, console: &mut Console) -> Result<Code,
     pages.extend(command.get_subcommands().map(|c| (c.clone(), format!("plugin-ready-{}", c.get_name()))));
     for (command, name) in pages {
         let mut page = Vec::new();
-        clap_mangen::Man::new(command.name(name.clone()).bin_name(name.replace('-', " ")).display_name(name))
+        clap_mangen::Man::new(command.display_name(name))
             .render(&mut page)
             .map_err(|error| vec![Error::new(error.to_string())])?;
         console.print(&String::from_utf8_lossy(&page));

@@ -37,7 +37,11 @@ impl Page {
     fn wrapped(&mut self, first: &str, indent: usize, text: &str) {
         let width = self.width.saturating_sub(indent).max(20);
         let mut lead = first.to_owned();
-        for line in textwrap::wrap(text, textwrap::Options::new(width).break_words(false)) {
+        let options = textwrap::Options::new(width)
+            .break_words(false)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .word_separator(textwrap::WordSeparator::AsciiSpace);
+        for line in textwrap::wrap(text, options) {
             self.line(&format!("{lead}{line}"));
             lead = " ".repeat(indent);
         }
