@@ -54,13 +54,12 @@ pub const MARKETPLACE_DATE: &str = "2022-11-24";
 
 /// Declares an item; its doc comment is captured as the item's page.
 macro_rules! item {
-    ($(#[doc = $doc:literal])+ $(#[$meta:meta])* {
+    ($(#[doc = $doc:literal])+ {
         id: $id:literal, title: $title:literal, who: $who:ident,
         page: ($url:expr, $date:expr, $asks:literal $(,)?),
         needs: [$($need:ident),* $(,)?], judge: $judge:expr $(,)?
     }) => {
         $(#[doc = $doc])+
-        $(#[$meta])*
         pub static ITEM: $crate::checklist::Item = $crate::checklist::Item {
             id: $id,
             title: $title,
