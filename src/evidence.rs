@@ -16,6 +16,8 @@ pub mod yaml;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::error::Place;
+
 /// What looking gave: looked and found, looked and not there, or could not look.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Fact<T> {
@@ -47,12 +49,21 @@ pub struct Cause {
     pub kind: CauseKind,
     /// One sentence for people, untrusted text included as it came.
     pub detail: String,
+    /// Where looking stopped, when that was inside a file.
+    pub place: Option<Place>,
 }
 
 impl Cause {
     /// A cause of `kind`, told in `detail`.
     pub fn new(kind: CauseKind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into() }
+        Self { kind, detail: detail.into(), place: None }
+    }
+
+    /// The same cause, with the place where looking stopped.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
     }
 }
 

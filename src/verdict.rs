@@ -68,10 +68,10 @@ impl Judgement {
         Self::new(Verdict::Pending(who), because)
     }
 
-    /// We could not look; the cause's detail is the reason given.
+    /// We could not look; the cause's detail is the reason given, and its place the location.
     pub fn unknown(cause: Cause) -> Self {
-        let because = cause.detail.clone();
-        Self::new(Verdict::Unknown(cause), because)
+        let (because, place) = (cause.detail.clone(), cause.place.clone());
+        Self::new(Verdict::Unknown(cause), because).at_all(place)
     }
 
     /// The item does not concern this plugin.

@@ -1,5 +1,263 @@
-//! (in the making)
+//! The plugin's manifest: found where a server looks for it, read as a server reads it, every value with its place.
 
-/// (in the making)
+mod decode;
+mod foreign;
+pub mod json;
+mod problem;
+mod rules;
+mod settings;
+mod surroundings;
+mod tree;
+pub mod url;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::repository::Repository;
+use super::{Cause, CauseKind, Fact, Reader, SMALL};
+use crate::error::Place;
+use problem::Problems;
+
+pub use foreign::NotAPlugin;
+pub use problem::{Problem, Rule, Severity};
+pub use rules::id_fault;
+pub use settings::{Choice, Schema, Section, Setting};
+pub use surroundings::{Icon, Surroundings};
+pub use tree::{Node, Spanned, Value};
+
+/// The names of a manifest, in the order in which a server looks for them: the first that exists counts.
+pub const NAMES: &[&str] = &["plugin.yml", "plugin.yaml", "plugin.json"];
+
+/// A manifest as a server reads it, with everything that is wrong with it.
 #[derive(Debug, Clone, Default)]
-pub struct Manifest {}
+pub struct Manifest {
+    /// Its path from the repository's root.
+    pub path: String,
+    /// The language it is written in.
+    pub format: Format,
+    /// The id in lower case, as servers use it; blank ids are `None`.
+    pub id: Option<Spanned<String>>,
+    /// The id as written.
+    pub id_as_written: Option<Spanned<String>>,
+    /// What people call the plugin.
+    pub name: Option<Spanned<String>>,
+    /// One sentence on it.
+    pub description: Option<Spanned<String>>,
+    /// Its documentation.
+    pub homepage_url: Option<Spanned<String>>,
+    /// Its issue tracker.
+    pub support_url: Option<Spanned<String>>,
+    /// Its changelog.
+    pub release_notes_url: Option<Spanned<String>>,
+    /// Its icon in the bundle.
+    pub icon_path: Option<Spanned<String>>,
+    /// Its version; the template's build fills it in when there is none: see [`Surroundings::version_from_tag`].
+    pub version: Option<Spanned<String>>,
+    /// The oldest server that it works on.
+    pub min_server_version: Option<Spanned<String>>,
+    /// The part that runs on the server.
+    pub server: Option<Server>,
+    /// The part that runs in the browser.
+    pub webapp: Option<Webapp>,
+    /// What the System Console shows.
+    pub settings_schema: Option<Schema>,
+    /// What files beside the manifest add to it.
+    pub surroundings: Surroundings,
+    /// Everything that is wrong with it, in the file's order, at most 200 of each severity.
+    pub problems: Vec<Problem>,
+    text: Arc<str>,
+}
+
+/// The languages of a manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// plugin.json.
+    #[default]
+    Json,
+    /// plugin.yml or plugin.yaml.
+    Yaml,
+}
+
+/// The part of a plugin that runs on the server.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Server {
+    /// One executable for all platforms.
+    pub executable: Option<Spanned<String>>,
+    /// Executables by platform, as in `linux-amd64`.
+    pub executables: BTreeMap<String, Executable>,
+    /// The whole object.
+    pub span: Range<usize>,
+}
+
+/// An executable for one platform.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Executable {
+    /// Where the platform's name stands.
+    pub platform: Range<usize>,
+    /// Its path in the bundle.
+    pub path: Spanned<String>,
+}
+
+/// The part of a plugin that runs in the browser.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Webapp {
+    /// The script's path in the bundle.
+    pub bundle_path: Option<Spanned<String>>,
+    /// The whole object.
+    pub span: Range<usize>,
+}
+
+/// What a folder holds in the place of a manifest.
+#[derive(Debug, Clone)]
+pub enum Found {
+    /// A manifest that can be read.
+    Plugin(Box<Manifest>),
+    /// A manifest that cannot be read: the file's fault when the cause is [`CauseKind::Malformed`].
+    Unreadable(Cause),
+    /// Something else.
+    NotAPlugin(NotAPlugin),
+}
+
+impl Found {
+    /// The fact for the evidence.
+    ///
+    /// # Errors
+    /// What the folder is instead of a plugin.
+    pub fn fact(self) -> Result<Fact<Manifest>, NotAPlugin> {
+        match self {
+            Self::Plugin(manifest) => Ok(Fact::Seen(*manifest)),
+            Self::Unreadable(cause) => Ok(Fact::Blind(cause)),
+            Self::NotAPlugin(other) => Err(other),
+        }
+    }
+}
+
+/// Looks for the manifest at the repository's prefix, in the server's order, and reads it with its surroundings.
+///
+/// A file of another program (Helm's plugin.yaml, say) is passed over when a manifest of ours stands beside it.
+pub fn find(repository: &Repository, reader: &dyn Reader) -> Found {
+    let present: Vec<String> = NAMES
+        .iter()
+        .map(|name| format!("{}{name}", repository.prefix))
+        .filter(|path| repository.file(path).is_some_and(|file| foreign::is_there(file)))
+        .collect();
+    let mut others = Vec::new();
+    for (index, path) in present.iter().enumerate() {
+        let tree = reader.read(path, SMALL).and_then(|bytes| Source::new(path, &bytes)).and_then(|source| {
+            let root = source.tree()?;
+            Ok((source, root))
+        });
+        match tree {
+            Err(cause) => return Found::Unreadable(cause),
+            Ok((source, root)) => match foreign::whose(path, &root) {
+                Some(other) => others.push(other),
+                None => {
+                    let mut manifest = source.manifest(&root);
+                    let hidden = present.get(index + 1..).unwrap_or_default();
+                    manifest.look_around(repository, reader, hidden, &others);
+                    return Found::Plugin(Box::new(manifest));
+                }
+            },
+        }
+    }
+    Found::NotAPlugin(foreign::describe(repository, reader, others))
+}
+
+/// The manifest in `bytes`, the content of the file at `path`, judged without its surroundings.
+///
+/// # Errors
+/// The cause, when nothing can be read from it, with the place where reading stopped.
+pub fn parse(path: &str, bytes: &[u8]) -> Result<Manifest, Cause> {
+    let source = Source::new(path, bytes)?;
+    let root = source.tree()?;
+    let mut manifest = source.manifest(&root);
+    manifest.check();
+    Ok(manifest)
+}
+
+impl Manifest {
+    /// The place of `span` in the manifest's file.
+    pub fn place(&self, span: &Range<usize>) -> Place {
+        Place::in_text(&self.path, &self.text, span.clone())
+    }
+
+    /// Every setting, those of sections included.
+    pub fn settings(&self) -> impl Iterator<Item = &Setting> {
+        self.settings_schema.iter().flat_map(Schema::all_settings)
+    }
+
+    /// The problems of one severity.
+    pub fn problems_of(&self, severity: Severity) -> impl Iterator<Item = &Problem> {
+        self.problems.iter().filter(move |problem| problem.rule.severity() == severity)
+    }
+
+    /// The span that stands for what the manifest lacks: its first character.
+    fn start(&self) -> Range<usize> {
+        let start = self.text.len() - self.text.trim_start().len();
+        start..start + 1
+    }
+}
+
+/// A manifest's file before it is understood.
+struct Source<'a> {
+    path: &'a str,
+    format: Format,
+    text: Arc<str>,
+}
+
+impl<'a> Source<'a> {
+    /// Bytes that are not UTF-8 are replaced, as Go's decoder does inside strings.
+    fn new(path: &'a str, bytes: &[u8]) -> Result<Self, Cause> {
+        let text: Arc<str> = String::from_utf8_lossy(bytes).into();
+        if text.trim().is_empty() {
+            let detail = format!("{path} is empty");
+            return Err(Cause::new(CauseKind::Malformed, detail).at(Place::file(path)));
+        }
+        let format = if path.ends_with(".json") { Format::Json } else { Format::Yaml };
+        Ok(Self { path, format, text })
+    }
+
+    fn tree(&self) -> Result<Node, Cause> {
+        let root = match self.format {
+            Format::Json => json::first_value(&self.text).map_err(|fault| {
+                let kind = if fault.kind == json::Kind::TooDeep { CauseKind::TooLarge } else { CauseKind::Malformed };
+                let place = Place::in_text(self.path, &self.text, fault.span.clone());
+                Cause::new(kind, format!("{} cannot be read as JSON: {}", self.path, fault.kind)).at(place)
+            })?,
+            Format::Yaml => self.yaml()?,
+        };
+        match root.value {
+            Value::Object(_) => Ok(root),
+            other => {
+                let detail = format!("{} holds {} where the manifest's object should be", self.path, other.kind());
+                let place = Place::in_text(self.path, &self.text, root.span.start..root.span.start + 1);
+                Err(Cause::new(CauseKind::Malformed, detail).at(place))
+            }
+        }
+    }
+
+    fn yaml(&self) -> Result<Node, Cause> {
+        Err(Cause::new(CauseKind::Internal, format!("{} is YAML, which this version does not read", self.path)))
+    }
+
+    fn manifest(&self, root: &Node) -> Manifest {
+        let mut manifest = Manifest {
+            path: self.path.to_owned(),
+            format: self.format,
+            text: Arc::clone(&self.text),
+            ..Manifest::default()
+        };
+        let mut problems = Problems::default();
+        decode::Decoder { format: self.format, problems: &mut problems }.manifest(root, &mut manifest);
+        if self.format == Format::Json && !self.text.get(root.span.end..).unwrap_or_default().trim().is_empty() {
+            let after = root.span.end..self.text.trim_end().len();
+            let what = "text after the manifest's closing brace is never read";
+            problems.add(Rule::TrailingData, &after, what, "remove it");
+        }
+        let id = manifest.id_as_written.as_ref().filter(|id| !id.value.trim().is_empty());
+        manifest.id = id.map(|id| Spanned::new(id.value.to_lowercase(), id.span.clone()));
+        manifest.problems = problems.sorted();
+        manifest
+    }
+}

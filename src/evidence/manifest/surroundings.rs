@@ -1,0 +1,152 @@
+//! What files beside the manifest say of it: the build that fills in its version, its icon, its server dependency.
+
+use super::Manifest;
+use super::foreign::is_there;
+use crate::error::Place;
+use crate::evidence::repository::{Repository, Status};
+use crate::evidence::{Reader, SMALL};
+
+/// What files beside the manifest say of it. Empty for a manifest that was read alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// The build file that derives the version from git's tags, so that the manifest need not state one.
+    pub version_from_tag: Option<String>,
+    /// The template's tool that reads the manifest again, more strictly than a server does.
+    pub manifest_tool: Option<String>,
+    /// The file that `icon_path` names.
+    pub icon: Icon,
+    /// The Mattermost server code that go.mod asks for.
+    pub server_dependency: Option<ServerDependency>,
+    /// Copies of the manifest, made by the template's tool, that say something else.
+    pub stale_copies: Vec<StaleCopy>,
+}
+
+/// Where the file of `icon_path` is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Icon {
+    /// There is no `icon_path`, or nobody looked.
+    #[default]
+    NotLookedFor,
+    /// In the repository, there or in another folder from where a build may copy it.
+    Present,
+    /// Nowhere in the repository.
+    Missing,
+}
+
+/// A requirement on Mattermost's server code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerDependency {
+    /// The module's path.
+    pub module: String,
+    /// Its version, as written.
+    pub version: String,
+    /// Where go.mod says so.
+    pub place: Place,
+}
+
+/// A generated copy that does not match the manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaleCopy {
+    /// The key that differs.
+    pub key: &'static str,
+    /// What the copy says.
+    pub copy: String,
+    /// What the manifest says.
+    pub manifest: String,
+    /// Where the copy says it.
+    pub place: Place,
+}
+
+impl Surroundings {
+    /// Looks beside `manifest`; a file that cannot be read adds nothing.
+    pub(super) fn collect(manifest: &Manifest, repository: &Repository, reader: &dyn Reader) -> Self {
+        let folder = Folder { repository, reader };
+        let from_tag = ["build/setup.mk", "Makefile"].into_iter().find(|name| {
+            let text = folder.read(name);
+            text.is_some_and(|(_, text)| text.contains("BUILD_TAG"))
+        });
+        let from_tag = from_tag.or(folder.path("build/_setup.mk").map(|_| "build/_setup.mk"));
+        let tool = ["build/manifest/main.go", "build/_setup.mk"].into_iter().find_map(|name| folder.path(name));
+        Self {
+            version_from_tag: from_tag.and_then(|name| folder.path(name)),
+            manifest_tool: tool,
+            icon: folder.icon(manifest),
+            server_dependency: ["go.mod", "server/go.mod"].into_iter().find_map(|name| folder.server_dependency(name)),
+            stale_copies: folder.stale_copies(manifest),
+        }
+    }
+}
+
+/// The plugin's folder, for reading.
+struct Folder<'a> {
+    repository: &'a Repository,
+    reader: &'a dyn Reader,
+}
+
+impl Folder<'_> {
+    /// The path from the repository's root, if there is such a file.
+    fn path(&self, name: &str) -> Option<String> {
+        let path = format!("{}{name}", self.repository.prefix);
+        self.repository.file(&path).is_some_and(is_there).then_some(path)
+    }
+
+    fn read(&self, name: &str) -> Option<(String, String)> {
+        let path = self.path(name)?;
+        let bytes = self.reader.read(&path, SMALL).ok()?;
+        Some((path, String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
+    /// A build may copy the icon from anywhere, so a file of its name anywhere will do.
+    fn icon(&self, manifest: &Manifest) -> Icon {
+        let Some(icon) = manifest.icon_path.as_ref().filter(|icon| !icon.value.is_empty()) else {
+            return Icon::NotLookedFor;
+        };
+        let name = icon.value.rsplit('/').next().unwrap_or_default();
+        let mut files = self.repository.files.iter().filter(|file| is_there(file));
+        let found = files.any(|file| file.path.rsplit('/').next() == Some(name));
+        if found { Icon::Present } else { Icon::Missing }
+    }
+
+    fn server_dependency(&self, name: &str) -> Option<ServerDependency> {
+        let (path, text) = self.read(name)?;
+        text.lines().enumerate().find_map(|(index, line)| {
+            let line = line.trim();
+            let mut words = line.strip_prefix("require ").unwrap_or(line).split_whitespace();
+            let (module, version) = (words.next()?, words.next()?);
+            let is_server = module == "github.com/mattermost/mattermost/server/public"
+                || module.starts_with("github.com/mattermost/mattermost-server");
+            let place = Place::line(&path, &text, index + 1);
+            is_server.then(|| ServerDependency { module: module.to_owned(), version: version.to_owned(), place })
+        })
+    }
+
+    /// Copies under version control only: others are made anew by every build.
+    fn stale_copies(&self, manifest: &Manifest) -> Vec<StaleCopy> {
+        let values = [("id", &manifest.id), ("version", &manifest.version)];
+        let names = ["server/manifest.go", "webapp/src/manifest.ts", "webapp/src/manifest.js"];
+        let copies = names
+            .into_iter()
+            .filter_map(|name| self.read(name))
+            .filter(|(path, _)| self.repository.file(path).is_some_and(|file| file.status != Status::Untracked));
+        let mut stale = Vec::new();
+        for (path, text) in copies {
+            for (key, value) in values {
+                let (Some(value), Some((copy, at))) = (value, quoted_member(&text, key)) else { continue };
+                if *copy != value.value {
+                    let place = Place::in_text(&path, &text, at..at + copy.len());
+                    stale.push(StaleCopy { key, copy: copy.to_owned(), manifest: value.value.clone(), place });
+                }
+            }
+        }
+        stale
+    }
+}
+
+/// The value of the first `"key": "value"` in a text that holds JSON somewhere, and where it starts.
+fn quoted_member<'t>(text: &'t str, key: &str) -> Option<(&'t str, usize)> {
+    let name = format!("\"{key}\"");
+    let rest = text.get(text.find(&name)? + name.len()..)?.trim_start();
+    let rest = rest.strip_prefix(':')?.trim_start().strip_prefix('"')?;
+    let value = rest.split('"').next()?;
+    Some((value, text.len() - rest.len()))
+}

@@ -1,0 +1,48 @@
+//! Addresses as Go's `net/url` and the server's `IsValidHTTPURL` take them.
+
+/// Why `text` is not an address that the server takes; `None` when it is one.
+///
+/// The rule of `IsValidHTTPURL`: it starts with `http://` or `https://`, in lower case, and `url.ParseRequestURI`
+/// reads it with a host. A general URL crate follows browsers instead, which mend what Go refuses.
+pub fn fault(text: &str) -> Option<&'static str> {
+    let Some(rest) = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://")) else {
+        return Some("it does not start with http:// or https://");
+    };
+    if text.bytes().any(|b| b < b' ' || b == 0x7f) {
+        return Some("it holds a control character");
+    }
+    let rest = rest.split('?').next().unwrap_or_default();
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let (user, host) = authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
+    if host.is_empty() {
+        Some("it names no host")
+    } else if !host.chars().all(stands_in_host) || user.is_some_and(|user| !user.chars().all(stands_in_user)) {
+        Some("its host holds a character that cannot stand there")
+    } else if !port(host).bytes().all(|b| b.is_ascii_digit()) {
+        Some("its port is not a number")
+    } else if !escapes_are_whole(path) {
+        Some("a % in it is not followed by two hexadecimal digits")
+    } else {
+        None
+    }
+}
+
+fn stands_in_host(c: char) -> bool {
+    !c.is_ascii() || c.is_ascii_alphanumeric() || "-_.~!$&'()*+,;=:[]<>\"".contains(c)
+}
+
+fn stands_in_user(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-._:~!$&'()*+,;=%@".contains(c)
+}
+
+/// What follows the last colon of a host that is not an IPv6 address, or the closing bracket of one that is.
+fn port(host: &str) -> &str {
+    match host.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
+        Some((_, after)) => after.strip_prefix(':').unwrap_or(after),
+        None => host.rsplit_once(':').map_or("", |(_, port)| port),
+    }
+}
+
+fn escapes_are_whole(path: &str) -> bool {
+    path.split('%').skip(1).all(|after| after.get(..2).is_some_and(|d| d.bytes().all(|b| b.is_ascii_hexdigit())))
+}
