@@ -15,7 +15,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::repository::Repository;
-use super::{Cause, CauseKind, Fact, Reader, SMALL};
+use super::{Cause, CauseKind, Fact, Reader, SMALL, yaml};
 use crate::error::Place;
 use problem::Problems;
 
@@ -238,7 +238,11 @@ impl<'a> Source<'a> {
     }
 
     fn yaml(&self) -> Result<Node, Cause> {
-        Err(Cause::new(CauseKind::Internal, format!("{} is YAML, which this version does not read", self.path)))
+        let document = yaml::parse(&self.text).map_err(|fault| {
+            let place = Place::in_text(self.path, &self.text, fault.at..fault.at + 1);
+            Cause::new(fault.kind, format!("{} cannot be read as YAML: {}", self.path, fault.what)).at(place)
+        })?;
+        Ok(document.map_or_else(Node::default, |document| Node::from_yaml(document.root)))
     }
 
     fn manifest(&self, root: &Node) -> Manifest {

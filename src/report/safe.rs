@@ -67,7 +67,7 @@ pub(super) fn text(text: &str) -> String {
 
 pub(super) fn verdict(verdict: Verdict) -> Verdict {
     match verdict {
-        Verdict::Unknown(cause) => Verdict::Unknown(Cause { kind: cause.kind, detail: text(&cause.detail) }),
+        Verdict::Unknown(cause) => Verdict::Unknown(Cause::new(cause.kind, text(&cause.detail))),
         other => other,
     }
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::evidence::yaml;
+
 /// A value and its place in the text, in bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Spanned<T> {
@@ -37,6 +39,34 @@ pub enum Value {
     List(Vec<Node>),
     /// Keys and values in the order of the file, repeated keys included.
     Object(Vec<(Spanned<String>, Node)>),
+}
+
+impl Node {
+    /// A YAML value, with the types of YAML 1.2's core schema. Its depth is bounded by the YAML reader.
+    pub(super) fn from_yaml(node: yaml::Node) -> Self {
+        let typed = match (node.boolean(), node.plain()) {
+            _ if node.is_null() => Some(Value::Null),
+            (Some(value), _) => Some(Value::Bool(value)),
+            (None, Some(text)) if is_number(text) => Some(Value::Number(text.to_owned())),
+            _ => None,
+        };
+        let value = match (typed, node.value) {
+            (Some(value), _) => value,
+            (None, yaml::Value::Scalar(scalar)) => Value::Text(scalar.text),
+            (None, yaml::Value::Sequence(items)) => Value::List(items.into_iter().map(Self::from_yaml).collect()),
+            (None, yaml::Value::Mapping(entries)) => Value::Object(
+                entries
+                    .into_iter()
+                    .map(|entry| (Spanned::new(entry.key, entry.key_range), Self::from_yaml(entry.value)))
+                    .collect(),
+            ),
+        };
+        Self { value, span: node.range }
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) && text.parse::<f64>().is_ok()
 }
 
 impl Value {
