@@ -1,18 +1,25 @@
-//! Asking servers: one trait, and the ways to answer it. Whoever asks holds a [`Deadline`] that bounds everything.
+//! Asking servers: one trait, and the ways to answer it. A [`Deadline`] bounds everything that one question takes.
 //!
 //! [`Client`] asks for real, behind its guards; [`Offline`] never asks; [`Recorded`] plays answers given beforehand.
 
+pub mod client;
+pub mod guard;
 pub mod recorded;
+pub mod resolver;
+pub mod tls;
+mod trouble;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
+pub use client::{Client, Options, Proxies, Token};
 pub use recorded::Recorded;
 pub use url::Url;
 
 use crate::evidence::{Cause, CauseKind};
+use trouble::Trouble;
 
 /// Something that answers GET requests.
 pub trait Web: Sync {
@@ -139,21 +146,54 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {
     }
 }
 
-/// The moment at which everything that was asked for ends, tries, redirects and bodies included.
+/// The moment at which everything that was asked for ends: tries, waits, redirects and bodies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Deadline(Instant);
+pub struct Deadline {
+    end: Instant,
+    limit: Duration,
+}
 
 impl Deadline {
     /// `limit` from now.
     pub fn after(limit: Duration) -> Self {
         let now = Instant::now();
-        Self(now.checked_add(limit).unwrap_or(now))
+        Self { end: now.checked_add(limit).unwrap_or(now), limit }
     }
 
     /// The time left; zero when it is over.
     pub fn left(self) -> Duration {
-        self.0.saturating_duration_since(Instant::now())
+        self.end.saturating_duration_since(Instant::now())
     }
+
+    /// The time there was at first.
+    pub fn limit(self) -> Duration {
+        self.limit
+    }
+}
+
+/// `url` fit to be shown: without user, password and fragment, and without the values of queries that look secret.
+pub fn shown(url: &Url) -> String {
+    let mut shown = url.clone();
+    // These fail only for addresses without a host, which have no credentials either.
+    let _ = shown.set_username("");
+    let _ = shown.set_password(None);
+    shown.set_fragment(None);
+    if let Some(query) = url.query() {
+        let fields = query.split('&').map(|field| match field.split_once('=') {
+            Some((name, _)) if is_secret(name) => format!("{name}=..."),
+            _ => field.to_owned(),
+        });
+        shown.set_query(Some(&fields.collect::<Vec<_>>().join("&")));
+    }
+    shown.into()
+}
+
+/// Parts of the names of query fields whose values sign or open something.
+const SECRETS: &[&str] = &["token", "sig", "secret", "password", "passwd", "key", "auth", "credential", "jwt"];
+
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    SECRETS.iter().any(|secret| name.contains(secret))
 }
 
 /// Asks nobody, for `--offline`.
@@ -174,15 +214,3 @@ pub fn cause_of(error: &io::Error) -> Cause {
         None => Cause::new(CauseKind::Network, format!("reading the answer broke off: {error}")),
     }
 }
-
-/// A cause on its way through [`io::Error`].
-#[derive(Debug)]
-struct Trouble(Cause);
-
-impl fmt::Display for Trouble {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl std::error::Error for Trouble {}
