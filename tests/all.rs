@@ -5,3 +5,7 @@ mod support;
 mod evidence {
     mod yaml;
 }
+
+mod source {
+    mod web;
+}

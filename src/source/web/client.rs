@@ -136,7 +136,7 @@ impl Web for Client {
                 .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
                 .collect::<Headers>();
             let host = url.host_str().unwrap_or_default().to_owned();
-            let body = Body { engine, response, chunk: Cursor::default(), deadline, host };
+            let body = Body { engine, response: Some(response), chunk: Cursor::default(), deadline, host };
             return Ok(Response { url: shown(&url), redirects, status, headers, proxied, body: Box::new(body) });
         }
     }
@@ -198,7 +198,7 @@ impl Engine {
             if let Some(bearer) = secret.bearer(url) {
                 asking = asking.header(AUTHORIZATION, bearer);
             }
-            let answer = self.within(deadline, url, asking.send())?;
+            let answer = self.within(deadline, url.host_str().unwrap_or_default(), asking.send())?;
             let wait = match (&answer, back_off.next()) {
                 (_, None) => None,
                 (Ok(answer), Some(pause)) if matches!(answer.status().as_u16(), 408 | 425 | 429 | 500 | 502..=504) => {
@@ -216,13 +216,13 @@ impl Engine {
     }
 
     /// What `future` gives, or the cause when it does not come before the deadline.
-    fn within<T>(&self, deadline: Deadline, url: &Url, future: impl Future<Output = T>) -> Result<T, Cause> {
+    fn within<T>(&self, deadline: Deadline, host: &str, future: impl Future<Output = T>) -> Result<T, Cause> {
         let Some(runtime) = &self.runtime else {
             return Err(Cause::new(CauseKind::Internal, "the network was shut down"));
         };
         runtime
             .block_on(async { timeout(deadline.left(), future).await })
-            .map_err(|_| trouble::too_slow(url.host_str().unwrap_or_default(), deadline))
+            .map_err(|_| trouble::too_slow(host, deadline))
     }
 }
 
@@ -318,7 +318,8 @@ fn retry_after(value: &str, now: SystemTime) -> Duration {
 /// A body on its way. Reading waits no longer than the deadline.
 struct Body {
     engine: Arc<Engine>,
-    response: reqwest::Response,
+    /// `None` only while dropping.
+    response: Option<reqwest::Response>,
     chunk: Cursor<Vec<u8>>,
     deadline: Deadline,
     host: String,
@@ -331,13 +332,23 @@ impl Read for Body {
             if count > 0 || buffer.is_empty() {
                 return Ok(count);
             }
-            let url = self.response.url().clone();
-            let next = self.engine.within(self.deadline, &url, self.response.chunk());
+            let Some(response) = &mut self.response else { return Ok(0) };
+            let next = self.engine.within(self.deadline, &self.host, response.chunk());
             match next.map_err(Trouble::into_io)? {
                 Ok(Some(bytes)) => self.chunk = Cursor::new(bytes.into()),
                 Ok(None) => return Ok(0),
                 Err(error) => return Err(Trouble::into_io(trouble::broken_off(&error, &self.host))),
             }
+        }
+    }
+}
+
+/// The connection's task only runs while somebody waits on the runtime: let it see the end, and hang up.
+impl Drop for Body {
+    fn drop(&mut self) {
+        drop(self.response.take());
+        if let Some(runtime) = &self.engine.runtime {
+            runtime.block_on(tokio::task::yield_now());
         }
     }
 }
