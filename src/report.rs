@@ -5,6 +5,7 @@ mod safe;
 use serde_json::{Map, Value};
 
 use crate::checklist::{Item, TIERS, Tier};
+use crate::evidence::manifest::Spanned;
 use crate::evidence::{Evidence, Role};
 use crate::verdict::{Hint, Judgement, Verdict};
 
@@ -296,12 +297,14 @@ fn next(tiers: &[TierReport], target: &Tier) -> Vec<Next> {
 }
 
 fn plugin(evidence: &Evidence) -> Plugin {
+    let manifest = evidence.manifest.seen();
+    let text = |value: &Option<Spanned<String>>| value.as_ref().map(|v| safe::text(&v.value));
     let git = evidence.repository.git.seen();
     let prefix = evidence.repository.prefix.trim_end_matches('/');
     Plugin {
-        id: None,
-        name: None,
-        version: None,
+        id: manifest.and_then(|m| text(&m.id)),
+        name: manifest.and_then(|m| text(&m.name)),
+        version: manifest.and_then(|m| text(&m.version)),
         path: if prefix.is_empty() { ".".to_owned() } else { safe::text(prefix) },
         commit: git.and_then(|g| g.head).map(|oid| oid.to_string()),
         branch: git.and_then(|g| g.branch.as_deref()).map(safe::text),

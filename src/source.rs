@@ -1,7 +1,9 @@
 //! The only rooms that touch the world: files, git, servers. What they read becomes [`Evidence`].
 
 pub mod bundle;
+mod collect;
 mod history;
+mod tags;
 mod tree;
 pub mod web;
 
@@ -10,6 +12,8 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 use crate::evidence::repository::{File, Repository};
 use crate::evidence::{Cause, Fact, Reader};
+
+pub use collect::Ask;
 
 /// An opened repository: its listing, its bytes, and git's handle where there is one.
 pub struct Source {

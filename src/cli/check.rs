@@ -5,11 +5,12 @@ use std::path::Path;
 use super::{CheckArgs, Console};
 use crate::checklist::{self, Tier, hints};
 use crate::error::Error;
-use crate::evidence::Evidence;
+use crate::evidence::Need;
+use crate::evidence::manifest::{self, NotAPlugin};
 use crate::exit::Code;
 use crate::render;
 use crate::report::{Context, Report, Run, Tool};
-use crate::source::Source;
+use crate::source::{Ask, Source};
 
 /// Judges each path; the worst ends the program.
 pub(super) fn run(args: &CheckArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
@@ -28,7 +29,11 @@ pub(super) fn run(args: &CheckArgs, console: &mut Console) -> Result<Code, Vec<E
 
 fn check(path: &Path, args: &CheckArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
     let source = Source::open(path, args.standalone).map_err(|error| vec![error])?;
-    let evidence = Evidence { repository: source.repository.clone(), ..Evidence::default() };
+    let manifest = match manifest::find(&source.repository, source.reader()).fact() {
+        Ok(manifest) => manifest,
+        Err(other) => return Ok(not_a_plugin(path, &other, console)),
+    };
+    let evidence = source.collect(manifest, Need::ALL, &Ask { offline: args.offline });
     let context = Context {
         tool: tool(),
         target: target(args.tier.as_deref()),
@@ -40,6 +45,16 @@ fn check(path: &Path, args: &CheckArgs, console: &mut Console) -> Result<Code, V
     let report = Report::new(&evidence, hints::all(&evidence), context);
     console.print(&render::render(&report, args.format, console.medium()));
     Ok(Code::of(report.targeted().map(|item| (&item.verdict, item.waived.is_some())), args.strict))
+}
+
+fn not_a_plugin(path: &Path, other: &NotAPlugin, console: &mut Console) -> Code {
+    let mut error = Error::new(format!("{}: {}", path.display(), other.sentence));
+    if !other.folders.is_empty() {
+        let commands = other.folders.iter().map(|folder| format!("plugin-ready check {}", path.join(folder).display()));
+        error = error.help(commands.collect::<Vec<_>>().join(", or "));
+    }
+    console.error(&error);
+    Code::NotAPlugin
 }
 
 fn target(tier: Option<&str>) -> &'static Tier {

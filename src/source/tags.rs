@@ -73,9 +73,13 @@ fn stated(git: &Git, tag: &Tag, prefix: &str) -> Fact<Stated> {
             return Fact::Blind(Cause::new(CauseKind::TooLarge, format!("{path} at {} is too large", tag.name)));
         }
         return match manifest::parse(&path, blob.content()) {
-            Ok(manifest) => Fact::Seen(Stated { path, id: manifest.id_text(), version: manifest.version_text() }),
+            Ok(manifest) => Fact::Seen(Stated { path, id: text(&manifest.id), version: text(&manifest.version) }),
             Err(cause) => Fact::Blind(cause),
         };
     }
     Fact::Absent
+}
+
+fn text(value: &Option<manifest::Spanned<String>>) -> Option<String> {
+    value.as_ref().map(|spanned| spanned.value.clone())
 }
