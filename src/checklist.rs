@@ -4,6 +4,7 @@
 //! [`tiers`], and one fixture.
 
 pub mod hints;
+mod persons;
 pub mod tiers;
 
 use crate::evidence::{Evidence, Need, Role};

@@ -1,11 +1,32 @@
 //! `basic-code-review`
 
-use super::{PROCESS_DATE, PROCESS_PAGE};
-use crate::evidence::{Cause, CauseKind, Evidence};
+use super::{PROCESS_DATE, PROCESS_PAGE, persons};
+use crate::evidence::Evidence;
 use crate::verdict::Judgement;
 
 item! {
-    /// A core committer looks the plugin over quickly: it does what it says.
+    /// A core committer has looked the plugin over quickly: it does what it says it does.
+    ///
+    /// Passes with a valid sign-off by a core committer in plugin-ready.toml. A sign-off names the commit that was read
+    /// and is judged again on every run:
+    ///
+    /// - **valid**: HEAD descends from that commit, and none of the plugin's own code changed since. Changes to tests,
+    ///   documents and lines that are the starter template's do not matter here;
+    /// - **stale**: own code changed since. The changed files and lines are listed, with the command that shows the
+    ///   difference to read again;
+    /// - **void**: the word cannot count. The commit is gone or on another line of history, the person is not in
+    ///   `people.core-committers`, or the date is still to come.
+    ///
+    /// A stale or void sign-off waits for a person; it never fails the plugin. A shallow clone may not be able to tell,
+    /// and says so.
+    ///
+    /// How to get there: `plugin-ready review` prepares what there is to read, own code without the template's. Ask for a
+    /// reviewer in the Integrations and Apps channel of the community server. The reviewer runs
+    /// `plugin-ready sign-off basic-code-review --by HANDLE` on the commit that was read and commits plugin-ready.toml.
+    ///
+    /// Who is a core committer is for `[people]` in plugin-ready.toml or in an organisation's policy to say; there has
+    /// been no public list since 2022. Without one the role is not checked, and the report says so; `--as-official`
+    /// takes only those whom the policy names.
     {
         id: "basic-code-review", title: "basic code review by a core committer", who: CoreCommitter,
         page: (PROCESS_PAGE, PROCESS_DATE, "a core committer looks the plugin over quickly: it does what it says"),
@@ -13,6 +34,11 @@ item! {
     }
 }
 
-fn judge(_evidence: &Evidence) -> Judgement {
-    Judgement::unknown(Cause::new(CauseKind::Internal, "this item is not judged by this version"))
+fn judge(evidence: &Evidence) -> Judgement {
+    persons::judge(
+        evidence,
+        "basic-code-review",
+        "no core committer has signed off a basic code review",
+        "a core committer reads what `plugin-ready review` prints",
+    )
 }

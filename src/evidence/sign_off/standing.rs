@@ -110,6 +110,13 @@ pub enum Void {
     },
 }
 
+impl Void {
+    /// The person may not sign off, or nobody says who may.
+    pub fn is_about_role(&self) -> bool {
+        matches!(self, Self::WrongRole(_) | Self::NobodyNamed(_))
+    }
+}
+
 impl Ledger {
     /// Judges every entry. `traces` has one element for each entry, in order; `latest_date` is the date where on earth it
     /// is latest: a person may be there.
@@ -150,7 +157,7 @@ impl Court<'_> {
         let (covered, aside) = self.sort(rule.scope, &trace);
         let standing = self.standing(entry, rule, &trace, covered);
         let role_checked = !named(&self.claims.people, entry, rule).is_empty()
-            && !matches!(&standing, Standing::Void(voids) if voids.contains(&Void::WrongRole(rule.role)));
+            && !matches!(&standing, Standing::Void(voids) if voids.iter().any(Void::is_about_role));
         SignOff { entry: entry.clone(), rule, standing, role_checked, aside, introduced: trace.introduced }
     }
 

@@ -1,10 +1,15 @@
 //! What git knows of a sign-off: the commit it names, what changed since, and who wrote it into the file.
 
+use std::fmt;
+
 use super::Proof;
 use super::handle;
 use crate::error::Place;
 use crate::evidence::repository::Oid;
 use crate::evidence::{Cause, Fact};
+
+/// Runs of lines shown of one file.
+const SHOWN: usize = 5;
 
 /// What git says of one entry.
 #[derive(Debug, Clone, Default)]
@@ -59,6 +64,39 @@ pub enum ChangeKind {
     Deleted,
     /// It differs from HEAD, or is not tracked: nobody committed that yet.
     Uncommitted,
+}
+
+impl Change {
+    /// Nobody committed it yet.
+    pub fn is_uncommitted(&self) -> bool {
+        self.kind == ChangeKind::Uncommitted
+    }
+}
+
+/// The path, and what lines of it: `server/plugin.go (lines 3-10, 15)`, `webapp/index.js (deleted)`.
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (", self.path)?;
+        if self.kind != ChangeKind::Modified || self.lines.is_empty() {
+            return write!(f, "{})", self.kind.name());
+        }
+        let several = self.lines.len() > 1 || self.lines.iter().any(|lines| lines.first != lines.last);
+        f.write_str(if several { "lines " } else { "line " })?;
+        for (i, lines) in self.lines.iter().take(SHOWN).enumerate() {
+            write!(f, "{}{lines}", if i == 0 { "" } else { ", " })?;
+        }
+        f.write_str(if self.lines.len() > SHOWN { ", ...)" } else { ")" })
+    }
+}
+
+/// `3`, or `3-10`.
+impl fmt::Display for Lines {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.first == self.last {
+            true => write!(f, "{}", self.first),
+            false => write!(f, "{}-{}", self.first, self.last),
+        }
+    }
 }
 
 impl ChangeKind {
@@ -121,6 +159,18 @@ pub enum Signature {
     Worthless(String),
     /// It is of a kind that is not checked here, and how to check it.
     Unchecked(String),
+}
+
+impl Signature {
+    /// The name that reports use.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Unsigned => "none",
+            Self::Verified { .. } => "verified",
+            Self::Worthless(_) => "worthless",
+            Self::Unchecked(_) => "unchecked",
+        }
+    }
 }
 
 impl Introduced {
