@@ -1,1 +1,3 @@
 //! Dated tables with their source: licence categories and patterns, template index, schemas.
+
+pub mod template;

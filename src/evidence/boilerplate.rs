@@ -1,5 +1,255 @@
-//! (in the making)
+//! Which lines are the starter template's, and which are the author's own.
 
-/// (in the making)
-#[derive(Debug, Clone, Default)]
-pub struct Boilerplate {}
+pub mod align;
+pub mod builder;
+pub mod identity;
+pub mod index;
+pub mod line;
+pub mod matching;
+pub mod scope;
+
+use std::ops::Range;
+
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+
+use self::align::FileLine;
+use self::identity::{Identity, Names, module};
+use self::index::{Index, Line};
+use self::line::Key;
+use self::scope::{Area, Exclusion};
+use super::repository::{File, FileKind, Oid, Repository, Status};
+use super::{Cause, CauseKind, Fact, LARGE, Reader, SMALL, kebab_enum};
+
+kebab_enum! {
+    /// What a file is, as a whole.
+    Class {
+        /// Every telling line is the template's.
+        Boilerplate = "boilerplate",
+        /// No line is the template's.
+        Own = "own",
+        /// Some lines are the template's: a file of the template that was edited.
+        Mixed = "mixed",
+        /// Listed apart: never review scope.
+        Excluded = "excluded",
+        /// A program wrote it.
+        Generated = "generated",
+    }
+}
+
+/// The template's lines in a repository, and the author's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Boilerplate {
+    /// The template's commit that the index speaks of.
+    pub template: Oid,
+    /// Every file, sorted by path.
+    pub files: Vec<Scope>,
+    /// Lines by class.
+    pub lines: Lines,
+}
+
+/// Numbers of lines by class.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// The template's.
+    pub boilerplate: usize,
+    /// The author's own.
+    pub own: usize,
+    /// Fewer than three letters and digits.
+    pub trivial: usize,
+    /// In files listed apart.
+    pub excluded: usize,
+    /// Not the template's, in files that a program wrote.
+    pub generated: usize,
+}
+
+/// One file: what it is, and which of its lines are whose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// Path from the repository's root.
+    pub path: String,
+    /// What it is, as a whole.
+    pub class: Class,
+    /// Why it is listed apart.
+    pub exclusion: Option<Exclusion>,
+    /// Who reviews it.
+    pub area: Area,
+    /// The template's file that explains most of it.
+    pub origin: Option<Origin>,
+    /// The author's own lines, from 0; trivial lines are in neither list.
+    pub own: Vec<Range<u32>>,
+    /// The template's lines, from 0.
+    pub boilerplate: Vec<Range<u32>>,
+    /// How many lines it has.
+    pub lines: usize,
+    /// How many of them are trivial.
+    pub trivial: usize,
+}
+
+/// Where in the template a file comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// Position in [`Index::files`].
+    pub file: u32,
+    /// The version.
+    pub version: index::Version,
+    /// The content is the version's, byte for byte.
+    pub exact: bool,
+}
+
+/// Sorts every line of `repository` into the template's and the author's own.
+pub fn collect(repository: &Repository, reader: &dyn Reader, names: &Names<'_>) -> Fact<Boilerplate> {
+    match index::embedded() {
+        Ok(index) => compare(index, repository, reader, names),
+        Err(error) => Fact::Blind(Cause::new(CauseKind::Internal, error.what.clone())),
+    }
+}
+
+/// As [`collect`], against an index of the caller's own.
+pub fn compare(index: &Index, repository: &Repository, reader: &dyn Reader, names: &Names<'_>) -> Fact<Boilerplate> {
+    let go_mod = reader.read(&format!("{}go.mod", repository.prefix), SMALL).ok();
+    let go_mod = go_mod.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let identity = Identity::new(&Names { module: names.module.or_else(|| module(go_mod?)), ..names.clone() });
+    let job = Job { index, prefix: &repository.prefix, reader, identity: &identity };
+    let present: Vec<&File> = repository.files.iter().filter(|file| file.status != Status::Deleted).collect();
+    let files: Vec<Scope> = present.par_iter().map(|file| job.scope(file)).collect();
+    let lines = files.iter().fold(Lines::default(), |sum, file| sum.plus(file));
+    let Some(tip) = index.tip() else {
+        return Fact::Blind(Cause::new(CauseKind::Internal, "the template index holds no commit"));
+    };
+    Fact::Seen(Boilerplate { template: tip.oid, files, lines })
+}
+
+impl Lines {
+    fn plus(mut self, file: &Scope) -> Self {
+        let count = |ranges: &[Range<u32>]| ranges.iter().map(ExactSizeIterator::len).sum::<usize>();
+        let (own, boilerplate) = (count(&file.own), count(&file.boilerplate));
+        match file.class {
+            Class::Excluded => self.excluded += file.lines,
+            Class::Generated => self.generated += own,
+            Class::Boilerplate | Class::Own | Class::Mixed => self.own += own,
+        }
+        self.boilerplate += boilerplate;
+        self.trivial += file.trivial;
+        self
+    }
+}
+
+struct Job<'a> {
+    index: &'a Index,
+    prefix: &'a str,
+    reader: &'a dyn Reader,
+    identity: &'a Identity,
+}
+
+impl Job<'_> {
+    fn scope(&self, file: &File) -> Scope {
+        let path = file.path.strip_prefix(self.prefix).unwrap_or(&file.path);
+        let mut scope = Scope {
+            path: file.path.clone(),
+            class: Class::Own,
+            exclusion: None,
+            area: scope::area(path),
+            origin: None,
+            own: Vec::new(),
+            boilerplate: Vec::new(),
+            lines: 0,
+            trivial: 0,
+        };
+        if !matches!(file.kind, FileKind::Regular { .. }) {
+            return scope.apart(Exclusion::NotAFile, 0);
+        }
+        let exclusion = scope::exclusion(path);
+        if exclusion == Some(Exclusion::Binary) {
+            return scope.apart(Exclusion::Binary, 0);
+        }
+        if exclusion.is_none() && self.whole(file, &mut scope) {
+            return scope;
+        }
+        let content = match self.reader.read(&file.path, LARGE) {
+            Ok(content) => content,
+            Err(cause) if cause.kind == CauseKind::TooLarge => return scope.apart(Exclusion::TooLarge, 0),
+            Err(_) => return scope.apart(Exclusion::NotAFile, 0),
+        };
+        match exclusion {
+            Some(exclusion) => return scope.apart(exclusion, line::lines(&content).count()),
+            None if scope::is_binary(&content) => return scope.apart(Exclusion::Binary, 0),
+            None => {}
+        }
+        self.compare(path, &content, &mut scope);
+        if scope::is_generated(&content) {
+            scope.class = Class::Generated;
+        }
+        scope
+    }
+
+    /// Fills `scope` without reading the file when its content is one of the template's.
+    fn whole(&self, file: &File, scope: &mut Scope) -> bool {
+        let Some((position, blob)) = file.oid.as_ref().and_then(|oid| self.index.blob(oid)) else { return false };
+        let Some((origin, version)) = self.index.origin(position) else { return false };
+        if blob.lines.is_empty() && scope::exclusion(&origin.path).is_some() {
+            return false;
+        }
+        let _ = version;
+        scope.fill(blob.lines.iter().map(|line| (*line != Line::TRIVIAL).then_some(true)));
+        scope.class = Class::Boilerplate;
+        true
+    }
+
+    fn compare(&self, path: &str, content: &[u8], scope: &mut Scope) {
+        let mut buffer = Vec::new();
+        let texts: Vec<&[u8]> = line::lines(content).collect();
+        let keys: Vec<Option<Key>> = texts.iter().map(|text| line::key(text, &mut buffer)).collect();
+        let mut lines: Vec<FileLine> = (0u32..)
+            .zip(&keys)
+            .filter_map(|(number, key)| Some(FileLine { number, line: self.index.line((*key)?) }))
+            .collect();
+        for line in lines.iter_mut().filter(|line| line.line.is_none()) {
+            if let Some(normal) = texts.get(line.number as usize).and_then(|text| self.identity.normalise(text)) {
+                line.line = self.index.line(line::hash(&normal, &mut buffer));
+            }
+        }
+        let found = matching::find(self.index, path, &lines);
+        let mut whose = vec![None; texts.len()];
+        for (line, boilerplate) in lines.iter().zip(&found.boilerplate) {
+            if let Some(slot) = whose.get_mut(line.number as usize) {
+                *slot = Some(*boilerplate);
+            }
+        }
+        scope.origin = found.origin.map(|(file, version)| Origin { file, version, exact: false });
+        scope.fill(whose.into_iter());
+        scope.class = match (scope.own.is_empty(), scope.boilerplate.is_empty()) {
+            (true, false) => Class::Boilerplate,
+            (false, false) => Class::Mixed,
+            (_, true) => Class::Own,
+        };
+    }
+}
+
+impl Scope {
+    fn apart(mut self, exclusion: Exclusion, lines: usize) -> Self {
+        self.class = Class::Excluded;
+        self.exclusion = Some(exclusion);
+        self.lines = lines;
+        self
+    }
+
+    /// Takes each line's owner: `None` for trivial ones, else whether it is the template's.
+    fn fill(&mut self, whose: impl Iterator<Item = Option<bool>>) {
+        for (number, whose) in (0u32..).zip(whose) {
+            self.lines += 1;
+            match whose {
+                None => self.trivial += 1,
+                Some(true) => push(&mut self.boilerplate, number),
+                Some(false) => push(&mut self.own, number),
+            }
+        }
+    }
+}
+
+/// Adds `number` to the last range when it continues it.
+fn push(ranges: &mut Vec<Range<u32>>, number: u32) {
+    match ranges.last_mut() {
+        Some(last) if last.end == number => last.end += 1,
+        _ => ranges.push(number..number + 1),
+    }
+}

@@ -1,0 +1,258 @@
+//! Builds the index from the template's history, commit by commit.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::identity::{Identity, Names, module};
+use super::index::{Blob, Commit, Line, Parts, TemplateFile, Version, Weight};
+use super::line::{self, Key};
+use super::scope;
+use crate::evidence::repository::Oid;
+
+/// The commit that took the demonstration plugin's code out of the template, which had begun as a copy of it: of the
+/// commits before it only the trees are indexed.
+const STRIPPED: Oid = Oid([
+    0xda, 0xaf, 0x78, 0x22, 0xea, 0x70, 0xeb, 0x46, 0xfb, 0x79, 0x6e, 0xa1, 0xdc, 0x71, 0x9d, 0xe2, 0x36, 0x9c, 0x1c, 0x1e,
+]);
+/// A line in this many families of files tells nothing of its origin.
+const COMMON: usize = 4;
+/// Two contents are versions of one file when at least this share of the smaller one's lines is in both, in percent.
+const RENAMED: usize = 50;
+
+/// Lines that any project writes, after collapsing white space: configuration keys, ends of blocks, usual statements.
+const WEAK: &[&str] = &[
+    "return nil",
+    "return err",
+    "return false",
+    "return true",
+    "return null;",
+    "if err != nil {",
+    "} else {",
+    "package main",
+    "import (",
+    "import React from 'react';",
+    "import PropTypes from 'prop-types';",
+    "export default {",
+    "export default class",
+    "module.exports = {",
+    "default:",
+    "require (",
+    "break",
+    "continue",
+    "var (",
+    "const (",
+    "defer func() {",
+    "node_modules",
+    "dist",
+    "dist/",
+    ".npminstall",
+    "\"private\": true,",
+    "\"version\": 1,",
+    "\"scripts\": {",
+    "\"dependencies\": {",
+    "\"devDependencies\": {",
+    "\"settings\": [",
+    "\"server\": {",
+    "\"webapp\": {",
+    "on:",
+    "jobs:",
+    "steps:",
+];
+
+/// Collects a template's history; the caller reads git.
+#[derive(Debug, Default)]
+pub struct Builder {
+    commits: Vec<Commit>,
+    /// For each path, the content at each commit that has it.
+    paths: BTreeMap<String, BTreeMap<u32, Oid>>,
+    contents: BTreeMap<Oid, Vec<u8>>,
+}
+
+impl Builder {
+    /// Adds a commit of the main branch, parents first, with the regular files of its tree.
+    pub fn commit(&mut self, commit: Commit, files: impl IntoIterator<Item = (String, Oid)>) {
+        let position = self.commits.len() as u32;
+        self.commits.push(commit);
+        if commit.oid == STRIPPED {
+            self.paths.clear();
+        }
+        for (path, oid) in files {
+            self.paths.entry(path).or_default().insert(position, oid);
+        }
+    }
+
+    /// The contents that [`Builder::build`] will need.
+    pub fn wanted(&self) -> BTreeSet<Oid> {
+        let counted = self.paths.iter().filter(|(path, _)| scope::exclusion(path).is_none());
+        counted.flat_map(|(_, at)| at.values().copied()).collect()
+    }
+
+    /// Adds a content.
+    pub fn content(&mut self, oid: Oid, content: Vec<u8>) {
+        self.contents.insert(oid, content);
+    }
+
+    /// The index.
+    pub fn build(self) -> Parts {
+        let identity = self.identity();
+        let mut table = Table::default();
+        let mut blobs = Vec::new();
+        let mut positions: HashMap<Oid, u32> = HashMap::new();
+        let mut files = Vec::new();
+        for (path, at) in &self.paths {
+            let versions = spans(at).into_iter().map(|(oid, first, last)| {
+                let blob = *positions.entry(oid).or_insert_with(|| {
+                    let content = self.contents.get(&oid).filter(|content| !scope::is_binary(content));
+                    let lines = content.map_or_else(Vec::new, |content| table.lines(content, &identity));
+                    blobs.push(Blob { oid, lines });
+                    blobs.len() as u32 - 1
+                });
+                Version { blob, first, last }
+            });
+            let versions = versions.collect();
+            if !matches!(scope::exclusion(path), Some(scope::Exclusion::Vendored)) {
+                files.push(TemplateFile { path: path.clone(), family: 0, versions });
+            }
+        }
+        let families = families(&files, &blobs);
+        files.iter_mut().zip(&families).for_each(|(file, family)| file.family = *family);
+        let lines = table.weigh(&files, &blobs);
+        let aliases = table.aliases.into_iter().collect();
+        Parts { commits: self.commits, files, blobs, lines, aliases }
+    }
+
+    /// Every name that the template has called itself by.
+    fn identity(&self) -> Identity {
+        let mut identity = Identity::default();
+        for (path, at) in &self.paths {
+            for oid in at.values().collect::<BTreeSet<_>>() {
+                let Some(text) = self.contents.get(oid).and_then(|content| std::str::from_utf8(content).ok()) else {
+                    continue;
+                };
+                match path.rsplit('/').next() {
+                    Some("go.mod") if !path.starts_with("build/") => {
+                        identity.add(&Names { module: module(text), ..Names::default() });
+                    }
+                    Some("plugin.json") => {
+                        let Ok(manifest) = serde_json::from_str::<serde_json::Value>(text) else { continue };
+                        let field = |key: &str| manifest.get(key).and_then(serde_json::Value::as_str);
+                        identity.add(&Names {
+                            id: field("id"),
+                            name: field("name"),
+                            description: field("description"),
+                            icon: field("icon_path"),
+                            homepage: field("homepage_url"),
+                            support: field("support_url"),
+                            module: None,
+                        });
+                    }
+                    _ => {}
+                }
+            }
+        }
+        identity
+    }
+}
+
+/// Each content of a path with the first and the last commit that have it, in order of appearance.
+fn spans(at: &BTreeMap<u32, Oid>) -> Vec<(Oid, u32, u32)> {
+    let mut spans: Vec<(Oid, u32, u32)> = Vec::new();
+    for (&commit, &oid) in at {
+        match spans.iter_mut().find(|(seen, ..)| *seen == oid) {
+            Some((_, _, last)) => *last = commit,
+            None => spans.push((oid, commit, commit)),
+        }
+    }
+    spans
+}
+
+/// The distinct lines, numbered as they appear.
+#[derive(Debug, Default)]
+struct Table {
+    numbers: HashMap<Key, Line>,
+    lines: Vec<(Key, bool)>,
+    aliases: BTreeMap<Key, Line>,
+}
+
+impl Table {
+    fn lines(&mut self, content: &[u8], identity: &Identity) -> Vec<Line> {
+        let mut buffer = Vec::new();
+        line::lines(content).map(|text| self.line(text, identity, &mut buffer)).collect()
+    }
+
+    fn line(&mut self, text: &[u8], identity: &Identity, buffer: &mut Vec<u8>) -> Line {
+        let Some(plain) = line::key(text, buffer) else { return Line::TRIVIAL };
+        let key = identity.normalise(text).map_or(plain, |normal| line::hash(&normal, buffer));
+        let number = *self.numbers.entry(key).or_insert_with(|| {
+            let collapsed = line::collapse(text, buffer);
+            let weak = WEAK.iter().any(|weak| weak.as_bytes() == collapsed) || is_bare_import(collapsed);
+            self.lines.push((key, weak));
+            Line(self.lines.len() as u32)
+        });
+        if key != plain {
+            self.aliases.insert(plain, number);
+        }
+        number
+    }
+
+    /// The weight of each line, once all files are known.
+    fn weigh(&self, files: &[TemplateFile], blobs: &[Blob]) -> Vec<(Key, Weight)> {
+        let mut families: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); self.lines.len() + 1];
+        for file in files {
+            for line in file.versions.iter().filter_map(|v| blobs.get(v.blob as usize)).flat_map(|blob| &blob.lines) {
+                if let Some(set) = families.get_mut(line.0 as usize) {
+                    set.insert(file.family);
+                }
+            }
+        }
+        let common = families.iter().skip(1).map(|families| families.len() >= COMMON);
+        let weigh = |(&(key, weak), common)| (key, if weak || common { Weight::Weak } else { Weight::Full });
+        self.lines.iter().zip(common).map(weigh).collect()
+    }
+}
+
+/// A line of a Go import block: a path in quotes and nothing else.
+fn is_bare_import(line: &[u8]) -> bool {
+    let quoted = line.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
+    quoted.is_some_and(|path| path.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'-' | b'_')))
+}
+
+/// The family of each file: the smallest position among the files that it was renamed from or to.
+fn families(files: &[TemplateFile], blobs: &[Blob]) -> Vec<u32> {
+    let mut family: Vec<u32> = (0..files.len() as u32).collect();
+    for (i, a) in files.iter().enumerate() {
+        for (j, b) in files.iter().enumerate().skip(i + 1) {
+            if script_stem(&a.path) == script_stem(&b.path) || is_rename(a, b, blobs) || is_rename(b, a, blobs) {
+                let (Some(&x), Some(&y)) = (family.get(i), family.get(j)) else { continue };
+                family.iter_mut().filter(|f| **f == x.max(y)).for_each(|f| *f = x.min(y));
+            }
+        }
+    }
+    family
+}
+
+/// A path without the extension of a script dialect, so that `index.js` and `index.tsx` meet.
+pub(super) fn script_stem(path: &str) -> &str {
+    match path.rsplit_once('.') {
+        Some((stem, "js" | "jsx" | "ts" | "tsx")) => stem,
+        _ => path,
+    }
+}
+
+/// Whether `new` begins where `old` ends, with much of its content.
+fn is_rename(old: &TemplateFile, new: &TemplateFile, blobs: &[Blob]) -> bool {
+    let (Some(last), Some(first)) =
+        (old.versions.iter().max_by_key(|v| v.last), new.versions.iter().min_by_key(|v| v.first))
+    else {
+        return false;
+    };
+    let lines = |version: &Version| -> BTreeSet<Line> {
+        let blob = blobs.get(version.blob as usize);
+        blob.into_iter().flat_map(|blob| &blob.lines).copied().filter(|line| *line != Line::TRIVIAL).collect()
+    };
+    if last.last + 1 != first.first {
+        return false;
+    }
+    let (a, b) = (lines(last), lines(first));
+    let shared = a.intersection(&b).count();
+    shared * 100 >= a.len().min(b.len()).max(4) * RENAMED
+}

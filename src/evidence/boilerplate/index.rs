@@ -1,0 +1,220 @@
+//! The index of the starter template's history: ids and hashes of its versions, never its text.
+
+mod bytes;
+mod format;
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::LazyLock;
+
+use super::line::Key;
+use crate::error::Error;
+use crate::evidence::repository::Oid;
+
+/// The template that this program carries: built by `plugin-ready template index`, checked when first used.
+pub fn embedded() -> Result<&'static Index, &'static Error> {
+    static INDEX: LazyLock<Result<Index, Error>> = LazyLock::new(|| Index::decode(crate::data::template::INDEX));
+    INDEX.as_ref()
+}
+
+/// A commit of the template's main branch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Commit {
+    /// Its id.
+    pub oid: Oid,
+    /// The id of its tree.
+    pub tree: Oid,
+    /// Committer date, in seconds since 1970.
+    pub seconds: i64,
+}
+
+/// A file that the template has or had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateFile {
+    /// Its path from the template's root.
+    pub path: String,
+    /// Files with the same number became each other: renames and changes of the script dialect.
+    pub family: u32,
+    /// Its contents over time, oldest first.
+    pub versions: Vec<Version>,
+}
+
+/// A file's content over a stretch of the template's history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Version {
+    /// Which content: a position in [`Index::blobs`].
+    pub blob: u32,
+    /// The first commit that has it: a position in [`Index::commits`].
+    pub first: u32,
+    /// The last commit that has it.
+    pub last: u32,
+}
+
+/// A distinct content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blob {
+    /// Its git id.
+    pub oid: Oid,
+    /// Its lines; empty for lockfiles, licences, vendored code and binaries, of which only the id is kept.
+    pub lines: Vec<Line>,
+}
+
+/// One line of a template file: 0 is trivial, any other is a position in the index's table of lines, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Line(pub u32);
+
+impl Line {
+    /// A line that says nothing: a brace, a blank.
+    pub const TRIVIAL: Self = Self(0);
+}
+
+/// How much a line tells of its origin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Common in any code: it stands in four or more families of template files, or is a bare import.
+    Weak,
+    /// Telling.
+    Full,
+}
+
+impl Weight {
+    /// In quarters: 4 is one full line.
+    pub fn quarters(self) -> u32 {
+        match self {
+            Self::Weak => 1,
+            Self::Full => 4,
+        }
+    }
+}
+
+/// What is stored of the template's history.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// Every commit of the main branch, parents before children; the last one is the tip.
+    pub commits: Vec<Commit>,
+    /// Files sorted by path.
+    pub files: Vec<TemplateFile>,
+    /// Distinct contents.
+    pub blobs: Vec<Blob>,
+    /// Key and weight of each distinct line that is not trivial; [`Line`] counts them from 1.
+    pub lines: Vec<(Key, Weight)>,
+    /// Further keys of lines that hold the template's names: the key of the line as it stands there.
+    pub aliases: Vec<(Key, Line)>,
+}
+
+/// [`Parts`], with the tables that lookups need.
+#[derive(Debug)]
+pub struct Index {
+    parts: Parts,
+    by_key: HashMap<u64, Line, BuildHasherDefault<AsIs>>,
+    by_oid: HashMap<Oid, u32>,
+    /// For each line, the files that hold it in some version; ascending.
+    holders: Vec<Vec<u32>>,
+    /// For each blob, the first file and version that hold it.
+    origins: Vec<Option<(u32, Version)>>,
+}
+
+impl Index {
+    /// Reads what [`Parts::encode`] wrote.
+    ///
+    /// # Errors
+    /// When the bytes are not an index, of another format version, or damaged.
+    pub fn decode(bytes: &[u8]) -> Result<Self, Error> {
+        Ok(Self::new(format::decode(bytes)?))
+    }
+
+    /// The tables for `parts`, whose positions must lie within it, as [`format::decode`] checks.
+    pub(super) fn new(parts: Parts) -> Self {
+        let keys = parts.lines.iter().zip(1..).map(|((key, _), line)| (key.0, Line(line)));
+        let by_key = parts.aliases.iter().map(|(key, line)| (key.0, *line)).chain(keys).collect();
+        let by_oid = parts.blobs.iter().zip(0..).map(|(blob, position)| (blob.oid, position)).collect();
+        let mut holders = vec![Vec::new(); parts.lines.len() + 1];
+        let mut origins = vec![None; parts.blobs.len()];
+        for (file, position) in parts.files.iter().zip(0u32..) {
+            for version in &file.versions {
+                if let Some(origin) = origins.get_mut(version.blob as usize) {
+                    origin.get_or_insert((position, *version));
+                }
+                for line in parts.blobs.get(version.blob as usize).map_or(&[][..], |blob| &blob.lines) {
+                    if let Some(list) = holders.get_mut(line.0 as usize)
+                        && list.last() != Some(&position)
+                    {
+                        list.push(position);
+                    }
+                }
+            }
+        }
+        Self { parts, by_key, by_oid, holders, origins }
+    }
+
+    /// The template's newest commit in the index.
+    pub fn tip(&self) -> Option<&Commit> {
+        self.parts.commits.last()
+    }
+
+    /// Every commit, parents before children.
+    pub fn commits(&self) -> &[Commit] {
+        &self.parts.commits
+    }
+
+    /// Every file, sorted by path.
+    pub fn files(&self) -> &[TemplateFile] {
+        &self.parts.files
+    }
+
+    /// The content with the git id `oid`.
+    pub fn blob(&self, oid: &Oid) -> Option<(u32, &Blob)> {
+        let position = *self.by_oid.get(oid)?;
+        Some((position, self.parts.blobs.get(position as usize)?))
+    }
+
+    /// The file and version that hold the content at `blob` first.
+    pub fn origin(&self, blob: u32) -> Option<(&TemplateFile, Version)> {
+        let (file, version) = (*self.origins.get(blob as usize)?)?;
+        Some((self.parts.files.get(file as usize)?, version))
+    }
+
+    /// The lines of a version.
+    pub fn lines(&self, version: &Version) -> &[Line] {
+        self.parts.blobs.get(version.blob as usize).map_or(&[], |blob| &blob.lines)
+    }
+
+    /// The line with this key.
+    pub fn line(&self, key: Key) -> Option<Line> {
+        self.by_key.get(&key.0).copied()
+    }
+
+    /// How much `line` tells, in quarters of a full line; 0 when it is trivial.
+    pub fn weight(&self, line: Line) -> u32 {
+        let position = (line.0 as usize).checked_sub(1);
+        position.and_then(|position| self.parts.lines.get(position)).map_or(0, |(_, weight)| weight.quarters())
+    }
+
+    /// How many distinct lines there are, the trivial one included: one more than the largest [`Line`].
+    pub fn line_count(&self) -> usize {
+        self.parts.lines.len() + 1
+    }
+
+    /// The files that hold `line` in some version, as positions in [`Index::files`]; ascending.
+    pub fn holders(&self, line: Line) -> &[u32] {
+        self.holders.get(line.0 as usize).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Keys are hashes already.
+#[derive(Debug, Default, Clone, Copy)]
+struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| hash.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}

@@ -1,0 +1,209 @@
+//! Decides which lines of one file are the template's.
+
+use std::collections::BTreeMap;
+
+use super::align::{FileLine, Pair, align};
+use super::index::{Index, Line, TemplateFile, Version};
+
+/// One full line, in the quarters that weights count in.
+const LINE: u32 = 4;
+
+/// What was found for one file.
+#[derive(Debug, Clone, Default)]
+pub struct Match {
+    /// For each line of the sequence, whether it is the template's.
+    pub boilerplate: Vec<bool>,
+    /// The template file and the version that explain most of it.
+    pub origin: Option<(u32, Version)>,
+}
+
+/// A version with its best alignment to the file.
+#[derive(Debug)]
+struct Candidate {
+    file: u32,
+    version: Version,
+    pairs: Vec<Pair>,
+    /// Weight of the pairs.
+    score: u32,
+    /// Weight of all of the version's lines.
+    weight: u32,
+}
+
+/// Finds the template's lines among `lines`, the lines of the file at `path` (from the plugin's root) that are not trivial.
+pub fn find(index: &Index, path: &str, lines: &[FileLine]) -> Match {
+    let finder = Finder { index, lines, total: lines.len() as u32 * LINE };
+    finder.find(path)
+}
+
+struct Finder<'a> {
+    index: &'a Index,
+    lines: &'a [FileLine],
+    /// Weight of the file, every unknown line counted in full.
+    total: u32,
+}
+
+impl Finder<'_> {
+    fn find(&self, path: &str) -> Match {
+        let mut found = Match { boilerplate: vec![false; self.lines.len()], origin: None };
+        let same: Vec<u32> = self.same_path(path);
+        if let Some(best) = self.best(&same, &found.boilerplate) {
+            let whole = best.score * 10 >= best.weight * 3 || best.score * 2 >= self.total;
+            let accepted = self.accept(&best, if whole { 0 } else { 3 * LINE }, &mut found.boilerplate);
+            if accepted > 0 {
+                found.origin = Some((best.file, best.version));
+            }
+            if let Some(second) = self.best(&same, &found.boilerplate)
+                && second.score >= 3 * LINE
+            {
+                self.accept(&second, 2 * LINE, &mut found.boilerplate);
+            }
+        }
+        self.elsewhere(path, &same, &mut found);
+        found
+    }
+
+    /// Files of the template at other paths.
+    fn elsewhere(&self, path: &str, same: &[u32], found: &mut Match) {
+        let name = name(path);
+        let votes = self.votes(&found.boilerplate);
+        let far: Vec<u32> =
+            votes.iter().filter(|(file, weight)| **weight >= 8 * LINE && !same.contains(file)).map(|(f, _)| *f).collect();
+        let (alike, other): (Vec<u32>, Vec<u32>) =
+            far.into_iter().partition(|file| self.file(*file).is_some_and(|f| self::name(&f.path) == name));
+        for (files, is_alike) in [(alike, true), (other, false)] {
+            let Some(best) = self.best(&files, &found.boilerplate) else { continue };
+            let enough = best.score >= 8 * LINE;
+            let percent = best.score * 100 / best.weight.max(1);
+            let whole = if is_alike {
+                enough && percent >= if is_generic(name) { 60 } else { 35 }
+            } else {
+                enough && percent >= 30 && best.score * 2 >= self.total
+            };
+            let run = if is_alike { 8 } else { 15 };
+            let accepted = self.accept(&best, if whole { 0 } else { run * LINE }, &mut found.boilerplate);
+            if accepted > 0 && found.origin.is_none() {
+                found.origin = Some((best.file, best.version));
+            }
+        }
+    }
+
+    fn file(&self, position: u32) -> Option<&TemplateFile> {
+        self.index.files().get(position as usize)
+    }
+
+    /// The template's files that `path` is or was: the same path, another script dialect, and what these were renamed to.
+    fn same_path(&self, path: &str) -> Vec<u32> {
+        let stem = super::builder::script_stem(path);
+        let files = self.index.files();
+        let families: Vec<u32> =
+            files.iter().filter(|f| super::builder::script_stem(&f.path) == stem).map(|f| f.family).collect();
+        (0..).zip(files).filter(|(_, f)| families.contains(&f.family)).map(|(position, _)| position).collect()
+    }
+
+    /// Weight of the file's telling lines that each template file holds.
+    fn votes(&self, taken: &[bool]) -> BTreeMap<u32, u32> {
+        let mut votes = BTreeMap::new();
+        for (line, taken) in self.lines.iter().zip(taken) {
+            if let Some(known) = line.line.filter(|_| !taken) {
+                for file in self.index.holders(known) {
+                    *votes.entry(*file).or_default() += self.index.weight(known);
+                }
+            }
+        }
+        votes
+    }
+
+    /// The version among those of `files` that pairs most weight of the lines not yet `taken`.
+    fn best(&self, files: &[u32], taken: &[bool]) -> Option<Candidate> {
+        let free: Vec<FileLine> = self
+            .lines
+            .iter()
+            .zip(taken)
+            .map(|(line, taken)| FileLine { line: line.line.filter(|_| !taken), ..*line })
+            .collect();
+        let mut counts = vec![0u32; self.index.line_count()];
+        for line in free.iter().filter_map(|line| line.line) {
+            if let Some(count) = counts.get_mut(line.0 as usize) {
+                *count += 1;
+            }
+        }
+        let mut bounds: Vec<(u32, u32, Version)> = Vec::new();
+        for &position in files {
+            for version in self.file(position).map_or(&[][..], |file| &file.versions) {
+                let bound = self.bound(version, &mut counts);
+                if bound > 0 {
+                    bounds.push((bound, position, *version));
+                }
+            }
+        }
+        bounds.sort_by(|a, b| b.0.cmp(&a.0).then(b.2.last.cmp(&a.2.last)).then(a.1.cmp(&b.1)));
+        let mut best: Option<Candidate> = None;
+        for (bound, file, version) in bounds {
+            if best.as_ref().is_some_and(|best| bound <= best.score) {
+                break;
+            }
+            let lines: Vec<Line> =
+                self.index.lines(&version).iter().copied().filter(|line| *line != Line::TRIVIAL).collect();
+            let pairs = align(self.index, &free, &lines);
+            let score = pairs.iter().filter_map(|pair| lines.get(pair.version)).map(|line| self.index.weight(*line)).sum();
+            if best.as_ref().is_none_or(|best| score > best.score) {
+                let weight = lines.iter().map(|line| self.index.weight(*line)).sum();
+                best = Some(Candidate { file, version, pairs, score, weight });
+            }
+        }
+        best.filter(|best| best.score > 0)
+    }
+
+    /// No alignment of `version` can score more than this: the weight of the lines that both have, in any order.
+    fn bound(&self, version: &Version, counts: &mut [u32]) -> u32 {
+        let lines = self.index.lines(version);
+        let mut bound = 0;
+        for line in lines {
+            if let Some(count) = counts.get_mut(line.0 as usize) {
+                if *count > 0 {
+                    bound += self.index.weight(*line);
+                }
+                *count = count.wrapping_sub(1);
+            }
+        }
+        // The counts go back to what they were; below zero they had wrapped, and were no match.
+        for line in lines {
+            if let Some(count) = counts.get_mut(line.0 as usize) {
+                *count = count.wrapping_add(1);
+            }
+        }
+        bound
+    }
+
+    /// Takes the pairs that stand in runs of at least `run`; returns the weight taken.
+    fn accept(&self, candidate: &Candidate, run: u32, taken: &mut [bool]) -> u32 {
+        let mut accepted = 0;
+        for pairs in candidate.pairs.chunk_by(|a, b| a.file + 1 == b.file && a.version + 1 == b.version) {
+            let lines = pairs.iter().filter_map(|pair| self.lines.get(pair.file)?.line);
+            let weight: u32 = lines.map(|line| self.index.weight(line)).sum();
+            if weight >= run {
+                accepted += weight;
+                for pair in pairs {
+                    if let Some(taken) = taken.get_mut(pair.file) {
+                        *taken = true;
+                    }
+                }
+            }
+        }
+        accepted
+    }
+}
+
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Names that say nothing of what a file holds.
+fn is_generic(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name);
+    matches!(
+        stem,
+        "" | "index" | "main" | "package" | "tsconfig" | "README" | "Makefile" | "plugin" | "go" | "setup" | "actions"
+            | "selectors" | "reducer"
+    )
+}
