@@ -4,6 +4,7 @@ pub mod bundle;
 mod collect;
 mod history;
 mod tags;
+pub mod template;
 mod tree;
 pub mod web;
 

@@ -10,7 +10,8 @@ use crate::evidence::boilerplate::index::{Commit, Parts};
 use crate::evidence::repository::Oid;
 
 /// Names of the main branch, best first; the template's other branches hold the work of other people.
-const BRANCHES: &[&str] = &["refs/heads/master", "refs/heads/main", "refs/remotes/origin/master", "refs/remotes/origin/main"];
+const BRANCHES: &[&str] =
+    &["refs/heads/master", "refs/heads/main", "refs/remotes/origin/master", "refs/remotes/origin/main"];
 
 /// The index of the template whose clone, bare or not, is at `path`: its branch master (or main) alone.
 ///
@@ -41,7 +42,7 @@ fn read(repository: &Repository, path: &Path) -> Result<Parts, Error> {
                 && entry.filemode() != 0o120_000
                 && let Ok(name) = entry.name()
             {
-                files.push((format!("{}{name}", folder.unwrap_or_default()), Oid::from(entry.id())));
+                files.push((format!("{folder}{name}"), Oid::from(entry.id())));
             }
             TreeWalkResult::Ok
         });

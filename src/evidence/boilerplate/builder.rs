@@ -8,10 +8,11 @@ use super::line::{self, Key};
 use super::scope;
 use crate::evidence::repository::Oid;
 
-/// The commit that took the demonstration plugin's code out of the template, which had begun as a copy of it: of the
-/// commits before it only the trees are indexed.
+/// The commit that took the demonstration plugin's code out of the template, which had begun as a copy of it. Of the
+/// files that it removed or changed, the earlier versions are not indexed.
 const STRIPPED: Oid = Oid([
-    0xda, 0xaf, 0x78, 0x22, 0xea, 0x70, 0xeb, 0x46, 0xfb, 0x79, 0x6e, 0xa1, 0xdc, 0x71, 0x9d, 0xe2, 0x36, 0x9c, 0x1c, 0x1e,
+    0xda, 0xaf, 0x78, 0x22, 0xea, 0x70, 0xeb, 0x46, 0xfb, 0x79, 0x6e, 0xa1, 0xdc, 0x71, 0x9d, 0xe2, 0x36, 0x9c, 0x1c,
+    0x1e,
 ]);
 /// A line in this many families of files tells nothing of its origin.
 const COMMON: usize = 4;
@@ -72,8 +73,12 @@ impl Builder {
     pub fn commit(&mut self, commit: Commit, files: impl IntoIterator<Item = (String, Oid)>) {
         let position = self.commits.len() as u32;
         self.commits.push(commit);
+        let files: Vec<(String, Oid)> = files.into_iter().collect();
         if commit.oid == STRIPPED {
-            self.paths.clear();
+            // What this commit left alone was never that plugin's code.
+            let here: BTreeSet<&(String, Oid)> = files.iter().collect();
+            self.paths
+                .retain(|path, at| at.last_key_value().is_some_and(|(_, oid)| here.contains(&(path.clone(), *oid))));
         }
         for (path, oid) in files {
             self.paths.entry(path).or_default().insert(position, oid);

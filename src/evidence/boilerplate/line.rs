@@ -22,7 +22,8 @@ pub fn hash(line: &[u8], buffer: &mut Vec<u8>) -> Key {
 /// `line` without outer white space and with each inner stretch of it as one blank; borrowed where nothing changes.
 pub fn collapse<'a>(line: &'a [u8], buffer: &'a mut Vec<u8>) -> &'a [u8] {
     let line = line.trim_ascii();
-    let Some(first) = line.windows(2).position(|pair| matches!(pair, [b'\t' | b'\r' | b'\x0c', _] | [b' ', b' ' | b'\t']))
+    let Some(first) =
+        line.windows(2).position(|pair| matches!(pair, [b'\t' | b'\r' | b'\x0c', _] | [b' ', b' ' | b'\t']))
     else {
         return line;
     };

@@ -66,8 +66,11 @@ impl Finder<'_> {
     fn elsewhere(&self, path: &str, same: &[u32], found: &mut Match) {
         let name = name(path);
         let votes = self.votes(&found.boilerplate);
-        let far: Vec<u32> =
-            votes.iter().filter(|(file, weight)| **weight >= 8 * LINE && !same.contains(file)).map(|(f, _)| *f).collect();
+        let far: Vec<u32> = votes
+            .iter()
+            .filter(|(file, weight)| **weight >= 8 * LINE && !same.contains(file))
+            .map(|(f, _)| *f)
+            .collect();
         let (alike, other): (Vec<u32>, Vec<u32>) =
             far.into_iter().partition(|file| self.file(*file).is_some_and(|f| self::name(&f.path) == name));
         for (files, is_alike) in [(alike, true), (other, false)] {
@@ -145,7 +148,8 @@ impl Finder<'_> {
             let lines: Vec<Line> =
                 self.index.lines(&version).iter().copied().filter(|line| *line != Line::TRIVIAL).collect();
             let pairs = align(self.index, &free, &lines);
-            let score = pairs.iter().filter_map(|pair| lines.get(pair.version)).map(|line| self.index.weight(*line)).sum();
+            let score =
+                pairs.iter().filter_map(|pair| lines.get(pair.version)).map(|line| self.index.weight(*line)).sum();
             if best.as_ref().is_none_or(|best| score > best.score) {
                 let weight = lines.iter().map(|line| self.index.weight(*line)).sum();
                 best = Some(Candidate { file, version, pairs, score, weight });
@@ -203,7 +207,17 @@ fn is_generic(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name);
     matches!(
         stem,
-        "" | "index" | "main" | "package" | "tsconfig" | "README" | "Makefile" | "plugin" | "go" | "setup" | "actions"
-            | "selectors" | "reducer"
+        "" | "index"
+            | "main"
+            | "package"
+            | "tsconfig"
+            | "README"
+            | "Makefile"
+            | "plugin"
+            | "go"
+            | "setup"
+            | "actions"
+            | "selectors"
+            | "reducer"
     )
 }

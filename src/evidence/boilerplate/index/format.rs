@@ -137,8 +137,8 @@ fn parts(cursor: &mut Cursor<'_>) -> Option<Parts> {
         Some((key, weight))
     })?;
     let line_count = lines.len() + 1;
-    let aliases = cursor
-        .many(|cursor| Some((Key(u64::from_le_bytes(cursor.array()?)), Line(cursor.position(line_count)?))))?;
+    let aliases =
+        cursor.many(|cursor| Some((Key(u64::from_le_bytes(cursor.array()?)), Line(cursor.position(line_count)?))))?;
     let blobs = cursor.many(|cursor| blob(cursor, line_count))?;
     let files = cursor.many(|cursor| {
         let path = cursor.text()?.to_owned();
