@@ -3,6 +3,7 @@
 pub mod bundle;
 mod collect;
 mod history;
+pub mod ledger;
 mod tags;
 pub mod template;
 mod tree;

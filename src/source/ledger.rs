@@ -1,0 +1,182 @@
+//! Asks git about sign-offs: does the commit exist, does HEAD descend from it, what changed since, and who added the
+//! entry. No program is run: what only another program could tell is said not to be known.
+
+mod changes;
+mod origin;
+
+use std::collections::BTreeMap;
+
+use git2::{ErrorCode, ObjectType, Repository as Git};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::{Offset, TimeZone};
+
+use super::history::oid;
+use crate::evidence::repository::{Oid, Repository, no_git};
+use crate::evidence::sign_off::{Change, Claims, Entry, Ledger, Linked, Reach, Trace, standing};
+use crate::evidence::{Cause, CauseKind, Fact};
+
+/// What git says of every sign-off in `claims`, and what each is worth.
+///
+/// `is_template` tells which blobs are the starter template's; `latest_date` is [`latest_date`] but for tests.
+pub fn collect(
+    git: Option<&Git>,
+    repository: &Repository,
+    claims: Claims,
+    pull_requests: Vec<Linked>,
+    is_template: &dyn Fn(Oid) -> bool,
+    latest_date: Date,
+) -> Ledger {
+    let traces = match git {
+        Some(git) => Tracer::new(git, &claims.path, is_template).traces(&claims.entries),
+        None => {
+            let cause = match &repository.git {
+                Fact::Blind(cause) => cause.clone(),
+                _ => no_git(),
+            };
+            claims.entries.iter().map(|entry| untraced(entry, &cause)).collect()
+        }
+    };
+    Ledger::new(claims, traces, pull_requests, repository, latest_date)
+}
+
+/// The date where on earth it is latest, fourteen hours ahead of UTC: a sign-off may have been written there.
+pub fn latest_date(now: Timestamp) -> Date {
+    let easternmost = TimeZone::fixed(Offset::constant(14));
+    now.to_zoned(easternmost).date()
+}
+
+/// Today's date in UTC, as sign-offs are dated.
+pub fn today(now: Timestamp) -> Date {
+    now.to_zoned(TimeZone::UTC).date()
+}
+
+fn untraced(entry: &Entry, cause: &Cause) -> Trace {
+    Trace {
+        reach: Reach::Untold(cause.clone()),
+        changes: Fact::Blind(cause.clone()),
+        release: entry.release.as_ref().map_or(Fact::NotAsked, |_| Fact::Blind(cause.clone())),
+        introduced: Fact::Absent,
+    }
+}
+
+/// Follows sign-offs through one repository's history; what two of them share is looked up once.
+struct Tracer<'a> {
+    git: &'a Git,
+    head: Option<git2::Commit<'a>>,
+    record: &'a str,
+    is_template: &'a dyn Fn(Oid) -> bool,
+    /// What is staged and not committed.
+    staged: Vec<Change>,
+    /// By commit, as written.
+    known: BTreeMap<String, (Reach, Fact<Vec<Change>>)>,
+}
+
+impl<'a> Tracer<'a> {
+    fn new(git: &'a Git, record: &'a str, is_template: &'a dyn Fn(Oid) -> bool) -> Self {
+        let head = git.head().ok().and_then(|head| head.peel_to_commit().ok());
+        let staged = head.as_ref().map(|head| changes::staged(git, head)).unwrap_or_default();
+        Self { git, head, record, is_template, staged, known: BTreeMap::new() }
+    }
+
+    fn traces(mut self, entries: &[Entry]) -> Vec<Trace> {
+        let mut origins = origin::Origins::new(self.git, self.head.clone(), self.record);
+        let mut traces = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let (reach, changes) = self.commit(&entry.commit);
+            traces.push(Trace {
+                reach,
+                changes,
+                release: entry.release.as_deref().map_or(Fact::NotAsked, |tag| release(self.git, tag)),
+                introduced: origins.of(entry),
+            });
+        }
+        traces
+    }
+
+    fn commit(&mut self, written: &str) -> (Reach, Fact<Vec<Change>>) {
+        if let Some(known) = self.known.get(written) {
+            return known.clone();
+        }
+        let found = self.look_up(written).unwrap_or_else(|error| {
+            let cause = trouble(self.git, &error);
+            (Reach::Untold(cause.clone()), Fact::Blind(cause))
+        });
+        self.known.insert(written.to_owned(), found.clone());
+        found
+    }
+
+    fn look_up(&self, written: &str) -> Result<(Reach, Fact<Vec<Change>>), git2::Error> {
+        let missing = || match self.git.is_shallow() {
+            true => {
+                let cause = shallow("that commit is not in this clone");
+                (Reach::Untold(cause.clone()), Fact::Blind(cause))
+            }
+            false => (Reach::Missing, Fact::Absent),
+        };
+        let id = match git2::Oid::from_str(written) {
+            Ok(id) if standing::is_full(written) => id,
+            _ => return Ok((Reach::Missing, Fact::Absent)),
+        };
+        let commit = match self.git.find_commit(id) {
+            Ok(commit) => commit,
+            Err(error) if matches!(error.code(), ErrorCode::NotFound) => return Ok(missing()),
+            Err(error) => match self.git.find_object(id, None).map(|object| object.kind()) {
+                Ok(Some(kind)) if kind != ObjectType::Commit => return Ok((Reach::Missing, Fact::Absent)),
+                _ => return Err(error),
+            },
+        };
+        let Some(head) = &self.head else { return Ok((Reach::Elsewhere, Fact::Absent)) };
+        let descends = commit.id() == head.id() || self.git.graph_descendant_of(head.id(), commit.id())?;
+        let reach = match descends {
+            true => Reach::Ancestor,
+            false if self.git.is_shallow() => {
+                Reach::Untold(shallow("whether HEAD descends from that commit lies beyond what was fetched"))
+            }
+            false => Reach::Elsewhere,
+        };
+        let changes = match changes::between(self.git, &commit, head, self.is_template) {
+            Ok(mut changes) => {
+                let fresh = self.staged.iter().filter(|staged| !changes.iter().any(|known| known.path == staged.path));
+                let fresh: Vec<Change> = fresh.cloned().collect();
+                changes.extend(fresh);
+                Fact::Seen(changes)
+            }
+            Err(error) => Fact::Blind(trouble(self.git, &error)),
+        };
+        Ok((reach, changes))
+    }
+}
+
+/// The commit that the tag leads to.
+fn release(git: &Git, tag: &str) -> Fact<Oid> {
+    match git.find_reference(&format!("refs/tags/{tag}")).and_then(|tag| tag.peel_to_commit()) {
+        Ok(commit) => Fact::Seen(oid(commit.id())),
+        Err(error) => match error.code() {
+            ErrorCode::NotFound if git.is_shallow() => Fact::Blind(shallow(&format!("tag {tag} is not in this clone"))),
+            ErrorCode::NotFound | ErrorCode::InvalidSpec | ErrorCode::Peel => Fact::Absent,
+            _ => Fact::Blind(trouble(git, &error)),
+        },
+    }
+}
+
+fn shallow(what: &str) -> Cause {
+    Cause::new(CauseKind::Shallow, format!("{what}, which is shallow: history is cut off"))
+}
+
+/// Missing objects are no damage where history or blobs were left out on purpose.
+fn trouble(git: &Git, error: &git2::Error) -> Cause {
+    if error.code() == ErrorCode::NotFound && (git.is_shallow() || is_partial(git)) {
+        return Cause::new(
+            CauseKind::Shallow,
+            format!("this clone is shallow or partial, and what is needed is not in it: {}", error.message()),
+        );
+    }
+    Cause::new(CauseKind::Git, format!("git's history could not be read: {}", error.message()))
+}
+
+fn is_partial(git: &Git) -> bool {
+    git.config().and_then(|mut config| config.snapshot()).is_ok_and(|config| {
+        config.get_bool("remote.origin.promisor").unwrap_or(false) || config.get_str("extensions.partialclone").is_ok()
+    })
+}

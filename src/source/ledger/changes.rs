@@ -1,0 +1,103 @@
+//! What changed between two commits, with the lines as they are numbered now.
+
+use std::path::Path;
+
+use git2::{Commit, Delta, Diff, DiffDelta, DiffOptions, Patch, Repository as Git};
+
+use crate::error::Place;
+use crate::evidence::SMALL;
+use crate::evidence::repository::Oid;
+use crate::evidence::sign_off::{Change, ChangeKind, Lines};
+use crate::source::history::oid;
+
+/// Files whose changed lines are looked up; of further ones only the name is told.
+const WITH_LINES: usize = 200;
+/// Runs of lines kept of one file.
+const RUNS: usize = 100;
+
+/// What differs from `old` to `new`, sorted by path.
+pub(super) fn between(
+    git: &Git,
+    old: &Commit<'_>,
+    new: &Commit<'_>,
+    is_template: &dyn Fn(Oid) -> bool,
+) -> Result<Vec<Change>, git2::Error> {
+    let (old, new) = (old.tree()?, new.tree()?);
+    if old.id() == new.id() {
+        return Ok(Vec::new());
+    }
+    let diff = git.diff_tree_to_tree(Some(&old), Some(&new), Some(&mut options()))?;
+    let mut changes = Vec::new();
+    for (index, delta) in diff.deltas().enumerate() {
+        let kind = match delta.status() {
+            Delta::Added | Delta::Copied => ChangeKind::Added,
+            Delta::Deleted => ChangeKind::Deleted,
+            _ => ChangeKind::Modified,
+        };
+        let file = if kind == ChangeKind::Deleted { delta.old_file() } else { delta.new_file() };
+        let template = is_template(oid(file.id()));
+        let mut change = Change { template, ..plain(&delta, kind) };
+        if !template && kind == ChangeKind::Modified && changes.len() < WITH_LINES {
+            change.lines = lines(&diff, index)?;
+        }
+        if kind != ChangeKind::Deleted {
+            change.place = place(git, &change, file.id());
+        }
+        changes.push(change);
+    }
+    Ok(changes)
+}
+
+/// What is staged and not committed; nothing in a repository without a work tree.
+pub(super) fn staged(git: &Git, head: &Commit<'_>) -> Vec<Change> {
+    if git.is_bare() {
+        return Vec::new();
+    }
+    let diff = head.tree().and_then(|tree| git.diff_tree_to_index(Some(&tree), None, Some(&mut options())));
+    let Ok(diff) = diff else { return Vec::new() };
+    diff.deltas().map(|delta| plain(&delta, ChangeKind::Uncommitted)).collect()
+}
+
+fn options() -> DiffOptions {
+    let mut options = DiffOptions::new();
+    options.context_lines(0).max_size(i64::try_from(SMALL).unwrap_or(i64::MAX)).include_typechange(true);
+    options
+}
+
+fn plain(delta: &DiffDelta<'_>, kind: ChangeKind) -> Change {
+    let bytes = delta.new_file().path_bytes().or_else(|| delta.old_file().path_bytes()).unwrap_or_default();
+    let path = String::from_utf8_lossy(bytes).into_owned();
+    Change { place: Place::file(path.clone()), path, kind, template: false, lines: Vec::new() }
+}
+
+/// The runs of lines that differ. Where lines were only taken away, the line before them stands for the place.
+fn lines(diff: &Diff<'_>, index: usize) -> Result<Vec<Lines>, git2::Error> {
+    let Some(patch) = Patch::from_diff(diff, index)? else { return Ok(Vec::new()) };
+    let mut runs = Vec::new();
+    for hunk in 0..patch.num_hunks().min(RUNS) {
+        let (hunk, _) = patch.hunk(hunk)?;
+        let first = (hunk.new_start() as usize).max(1);
+        let count = (hunk.new_lines() as usize).max(1);
+        runs.push(Lines { first, last: first + count - 1 });
+    }
+    Ok(runs)
+}
+
+/// The first changed line, where the content is text of modest size.
+fn place(git: &Git, change: &Change, blob: git2::Oid) -> Place {
+    let text = |lines: &Lines| {
+        let blob = git.find_blob(blob).ok().filter(|blob| blob.size() as u64 <= SMALL)?;
+        let text = std::str::from_utf8(blob.content()).ok()?;
+        Some(Place::line(change.path.clone(), text, lines.first))
+    };
+    change.lines.first().and_then(text).unwrap_or_else(|| Place::file(change.path.clone()))
+}
+
+/// The blob of the file at `path` in the commit's tree.
+pub(super) fn blob_at(commit: &Commit<'_>, path: &str) -> Result<Option<git2::Oid>, git2::Error> {
+    match commit.tree()?.get_path(Path::new(path)) {
+        Ok(entry) => Ok((entry.kind() == Some(git2::ObjectType::Blob)).then(|| entry.id())),
+        Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}

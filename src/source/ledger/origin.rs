@@ -1,0 +1,135 @@
+//! Which commit brought an entry into plugin-ready.toml, and what that commit says of its author.
+
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use git2::{Commit, ErrorCode, Repository as Git};
+use serde::Deserialize;
+
+use super::changes::blob_at;
+use super::{shallow, trouble};
+use crate::evidence::sign_off::{Author, Entry, Introduced, Signature};
+use crate::evidence::{Cause, CauseKind, Fact, SMALL};
+use crate::source::history::oid;
+
+/// Most commits looked at for one entry.
+const MOST_COMMITS: usize = 50_000;
+
+/// Looks entries up in the past of one file.
+pub(super) struct Origins<'a> {
+    git: &'a Git,
+    head: Option<Commit<'a>>,
+    path: &'a str,
+    /// The file's content by commit, as a blob.
+    blobs: HashMap<git2::Oid, Option<git2::Oid>>,
+    /// The entries of each content.
+    entries: HashMap<git2::Oid, Rc<BTreeSet<Key>>>,
+}
+
+/// What makes two entries the same claim: all but link and note.
+type Key = [String; 6];
+
+impl<'a> Origins<'a> {
+    pub(super) fn new(git: &'a Git, head: Option<Commit<'a>>, path: &'a str) -> Self {
+        Self { git, head, path, blobs: HashMap::new(), entries: HashMap::new() }
+    }
+
+    /// Who added `entry`.
+    pub(super) fn of(&mut self, entry: &Entry) -> Fact<Introduced> {
+        self.search(&key(entry)).unwrap_or_else(|error| Fact::Blind(trouble(self.git, &error)))
+    }
+
+    /// Walks back along parents that have the entry, to a commit none of whose parents has it.
+    fn search(&mut self, key: &Key) -> Result<Fact<Introduced>, git2::Error> {
+        let Some(head) = self.head.clone() else { return Ok(Fact::Seen(Introduced::Uncommitted)) };
+        if self.path.is_empty() {
+            return Ok(Fact::Absent);
+        }
+        if !self.has(&head, key)? {
+            return Ok(Fact::Seen(Introduced::Uncommitted));
+        }
+        let mut commit = head;
+        for _ in 0..MOST_COMMITS {
+            let mut older = None;
+            for parent in commit.parents() {
+                if self.has(&parent, key)? {
+                    older = Some(parent);
+                    break;
+                }
+            }
+            match older {
+                Some(parent) => commit = parent,
+                None if commit.parent_count() == 0 && self.git.is_shallow() => {
+                    return Ok(Fact::Blind(shallow("the commit that added it may lie before the first of this clone")));
+                }
+                None => return self.introduced(&commit).map(Fact::Seen),
+            }
+        }
+        let detail = format!("the entry is older than the last {MOST_COMMITS} commits, the most that are searched");
+        Ok(Fact::Blind(Cause::new(CauseKind::Internal, detail)))
+    }
+
+    fn has(&mut self, commit: &Commit<'_>, key: &Key) -> Result<bool, git2::Error> {
+        let blob = match self.blobs.get(&commit.id()) {
+            Some(known) => *known,
+            None => {
+                let blob = blob_at(commit, self.path)?;
+                self.blobs.insert(commit.id(), blob);
+                blob
+            }
+        };
+        let Some(blob) = blob else { return Ok(false) };
+        if let Some(known) = self.entries.get(&blob) {
+            return Ok(known.contains(key));
+        }
+        let content = self.git.find_blob(blob)?;
+        let entries = if content.size() as u64 > SMALL { BTreeSet::new() } else { parse(content.content()) };
+        let found = entries.contains(key);
+        self.entries.insert(blob, Rc::new(entries));
+        Ok(found)
+    }
+
+    fn introduced(&self, commit: &Commit<'_>) -> Result<Introduced, git2::Error> {
+        let author = commit.author();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Ok(Introduced::By {
+            commit: oid(commit.id()),
+            author: Author { name: text(author.name_bytes()), email: text(author.email_bytes()) },
+            signature: self.signature(commit.id())?,
+        })
+    }
+
+    fn signature(&self, commit: git2::Oid) -> Result<Signature, git2::Error> {
+        let (_signature, _content) = match self.git.extract_signature(&commit, None) {
+            Ok(signed) => signed,
+            Err(error) if error.code() == ErrorCode::NotFound => return Ok(Signature::Unsigned),
+            Err(error) => return Err(error),
+        };
+        Ok(Signature::Unchecked(format!("git verify-commit {commit}")))
+    }
+}
+
+fn key(entry: &Entry) -> Key {
+    let focus = entry.focus.map(|focus| focus.name().to_owned()).unwrap_or_default();
+    let release = entry.release.clone().unwrap_or_default();
+    [entry.item.clone(), entry.by.clone(), entry.commit.clone(), entry.date.to_string(), focus, release]
+}
+
+/// plugin-ready.toml as it may have been: what is not a sign-off of today's form does not matter here.
+#[derive(Deserialize)]
+struct Past {
+    #[serde(default, rename = "sign-off")]
+    sign_offs: Vec<toml::Table>,
+}
+
+fn parse(content: &[u8]) -> BTreeSet<Key> {
+    let Ok(text) = std::str::from_utf8(content) else { return BTreeSet::new() };
+    let Ok(past) = toml::from_str::<Past>(text) else { return BTreeSet::new() };
+    let field = |table: &toml::Table, name: &str| match table.get(name) {
+        Some(toml::Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    };
+    let names = ["item", "by", "commit", "date", "focus", "release"];
+    past.sign_offs.iter().map(|table| names.map(|name| field(table, name))).collect()
+}
