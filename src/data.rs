@@ -1,3 +1,4 @@
 //! Dated tables with their source: licence categories and patterns, template index, schemas.
 
 pub mod template;
+pub mod template_readme;

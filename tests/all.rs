@@ -3,9 +3,14 @@
 mod support;
 
 mod evidence {
+    mod docs;
     mod yaml;
 }
 
 mod source {
     mod web;
+mod checklist {
+    mod pm_ux_docs;
+    mod pm_ux_summary;
+    mod pm_ux_use_cases;
 }

@@ -1,11 +1,32 @@
 //! `pm-ux-docs`
 
 use super::{PROCESS_DATE, PROCESS_PAGE};
-use crate::evidence::{Cause, CauseKind, Evidence};
+use crate::error::Place;
+use crate::evidence::docs::guides::{self, Guides};
+use crate::evidence::docs::uses::UseList;
+use crate::evidence::docs::{Docs, Topic, quote, template, uses};
+use crate::evidence::{Cause, CauseKind, Evidence, Fact};
 use crate::verdict::Judgement;
 
 item! {
-    /// Documentation supports the plugin, help text included.
+    /// Documentation supports the plugin.
+    ///
+    /// An administrator must be able to install and configure the plugin, and a user to use it, without asking its author.
+    /// Mattermost's page asks for documentation, and accepts that helper text in the plugin is a part of it.
+    ///
+    /// **Passes** when two of these three parts are there, in the README, in `docs/` or in files such as `INSTALL.md`:
+    /// - *install*: how the plugin gets onto a server;
+    /// - *configure*: what the settings mean. Help text on every setting in the manifest counts, and a plugin without
+    ///   settings needs none;
+    /// - *use*: what users do with it: its slash commands, buttons, or a list of its features.
+    ///
+    /// A link to product documentation elsewhere passes alone. Whatever part is missing is named in any case.
+    ///
+    /// **Fails** when there is no document, when only notes for developers or the starter template's text are there, or when
+    /// the draft that `plugin-ready init --pm-ux` wrote is not filled in.
+    ///
+    /// **To get there**, add the headings "Installation", "Configuration" and "Usage" to the README, and `help_text` to
+    /// every setting in the manifest.
     {
         id: "pm-ux-docs", title: "documentation that supports the plugin", who: Author,
         page: (PROCESS_PAGE, PROCESS_DATE, "documentation supports the plugin, help text included"),
@@ -13,6 +34,111 @@ item! {
     }
 }
 
-fn judge(_evidence: &Evidence) -> Judgement {
-    Judgement::unknown(Cause::new(CauseKind::Internal, "this item is not judged by this version"))
+/// The documents, or the judgement of every item that needs them where there are none.
+pub(super) fn docs(evidence: &Evidence) -> Result<&Docs, Box<Judgement>> {
+    let judgement = match &evidence.docs {
+        Fact::Seen(docs) => match docs.readme_unread() {
+            Some(unread) => Judgement::unknown(unread.cause.clone()).at(Place::file(&unread.path)),
+            None => return Ok(docs),
+        },
+        Fact::Absent => Judgement::fail("the repository has neither a README nor a docs folder"),
+        Fact::Blind(cause) => Judgement::unknown(cause.clone()),
+        Fact::NotAsked => Judgement::unknown(Cause::new(CauseKind::Internal, "the documents were not collected")),
+    };
+    Err(Box::new(judgement))
+}
+
+const HELP: &str = "add the headings “Installation”, “Configuration” and “Usage” to the README, and help_text to every setting; \
+                    `plugin-ready init --pm-ux` drafts the missing parts";
+
+/// Settings of the manifest that a reader of the System Console sees, and those with help text among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Settings {
+    explained: usize,
+    all: usize,
+}
+
+impl Settings {
+    fn of(_evidence: &Evidence) -> Option<Self> {
+        None
+    }
+
+    fn are_explained(self) -> bool {
+        self.explained == self.all
+    }
+}
+
+fn judge(evidence: &Evidence) -> Judgement {
+    let docs = match docs(evidence) {
+        Ok(docs) => docs,
+        Err(judgement) => return judgement.help(HELP),
+    };
+    let settings = Settings::of(evidence);
+    let guides = guides::find(docs);
+    let listed = uses::find(docs);
+    let configured = guides.parts.contains_key(&Topic::Configure) || settings.is_some_and(Settings::are_explained);
+    let parts = [
+        ("install", guides.parts.contains_key(&Topic::Install)),
+        ("configure", configured),
+        ("use", guides.parts.contains_key(&Topic::Use) || listed.is_some()),
+    ];
+    let missing: Vec<&str> = parts.iter().filter(|(_, there)| !there).map(|(name, _)| *name).collect();
+    let judgement = match &guides.product {
+        Some(product) if missing.len() > 1 => {
+            let text = quote(&product.link.text, 40);
+            Judgement::pass(format!("documentation stands elsewhere: “{text}” leads to {}", quote(&product.link.url, 80)))
+                .at(product.document.place(product.block))
+        }
+        _ if missing.len() <= 1 => told(&guides, listed, settings).help_if(&missing),
+        _ => thin(docs, &guides, &missing).help(HELP),
+    };
+    let judgement = judgement.fact("missing", missing);
+    match settings {
+        Some(settings) => judgement.fact("settings", settings.all).fact("settings_explained", settings.explained),
+        None => judgement,
+    }
+}
+
+impl Judgement {
+    fn help_if(self, missing: &[&str]) -> Self {
+        match missing {
+            [] => self,
+            missing => self.help(format!("nothing tells how to {} it: {HELP}", missing.join(" or "))),
+        }
+    }
+}
+
+/// The pass, with the parts that were found and their places.
+fn told(guides: &Guides<'_>, listed: Option<UseList<'_>>, settings: Option<Settings>) -> Judgement {
+    let found = [(Topic::Install, "install"), (Topic::Configure, "configure"), (Topic::Use, "use")];
+    let mut words = Vec::new();
+    let mut places = Vec::new();
+    for (topic, name) in found {
+        if let Some(part) = guides.parts.get(&topic) {
+            words.push(format!("{name} (“{}”)", quote(&part.block.text, 40)));
+            places.push(part.document.place(part.block));
+        } else if let (Topic::Use, Some(list)) = (topic, listed) {
+            let block = list.heading.unwrap_or(list.first);
+            words.push(format!("{name} (“{}”)", quote(&block.text, 40)));
+            places.push(list.document.place(block));
+        }
+    }
+    match settings {
+        Some(Settings { all: 0, .. }) => words.push("no settings to explain".to_owned()),
+        Some(Settings { explained, all }) => words.push(format!("help text on {explained} of {all} settings")),
+        None => {}
+    }
+    Judgement::pass(format!("the documents tell how to {}", words.join(", "))).at_all(places)
+}
+
+fn thin(docs: &Docs, guides: &Guides<'_>, missing: &[&str]) -> Judgement {
+    let blank = docs.documents().find_map(|document| document.blocks.iter().find(|block| template::is_blank(block)).map(|b| (document, b)));
+    if let Some((document, block)) = blank {
+        return Judgement::fail("the drafted documentation is not filled in").at(document.place(block));
+    }
+    let parts = guides.parts.iter().filter(|(topic, _)| matches!(topic, Topic::Install | Topic::Configure | Topic::Use | Topic::Develop));
+    let found: Vec<String> = parts.clone().map(|(_, part)| format!("“{}”", quote(&part.block.text, 40))).collect();
+    let only = if found.is_empty() { String::new() } else { format!("; there is only {}", found.join(", ")) };
+    Judgement::fail(format!("no document tells how to {} the plugin{only}", missing.join(" or ")))
+        .at_all(parts.map(|(_, part)| part.document.place(part.block)))
 }

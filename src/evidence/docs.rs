@@ -1,5 +1,521 @@
-//! (in the making)
+//! The README and other documents: what a reader would find in them, and where.
 
-/// (in the making)
-#[derive(Debug, Clone, Default)]
-pub struct Docs {}
+pub mod contact;
+pub mod draft;
+pub mod guides;
+pub mod html;
+pub mod markdown;
+pub mod plain;
+pub mod summary;
+pub mod template;
+pub mod topic;
+pub mod uses;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::repository::{File, FileKind, Repository, Status};
+use super::{Cause, CauseKind, Fact, Reader, SMALL};
+use crate::error::Place;
+
+pub use topic::Topic;
+
+/// Most documents read beside the README.
+const MOST_PAGES: usize = 96;
+
+/// The documents of a plugin.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Docs {
+    /// The README: in the plugin's folder, else the repository's.
+    pub readme: Option<Document>,
+    /// Other documents, in the order of their paths: `docs/`, `SECURITY.md`, `CONTRIBUTING.md` and their like.
+    pub pages: Vec<Document>,
+    /// Documents that are there and could not be read.
+    pub unread: Vec<Unread>,
+}
+
+/// A document that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// Where it is.
+    pub path: String,
+    /// Why.
+    pub cause: Cause,
+}
+
+/// What a document is for, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purpose {
+    /// The README.
+    Readme,
+    /// How vulnerabilities are reported.
+    Security,
+    /// Anything else.
+    Page,
+}
+
+/// One document, as the flat list of its blocks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Path from the repository's root.
+    pub path: String,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Headings, paragraphs, list items and the like, in the order of the text.
+    pub blocks: Vec<Block>,
+    /// Its sections, in order: the first one starts before any heading. Never empty.
+    pub sections: Vec<Section>,
+    text: String,
+}
+
+/// A heading, paragraph, list item, table row or stretch of code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its text as a reader sees it, white space folded; of pictures nothing.
+    pub text: String,
+    /// Its bytes in the document.
+    pub range: Range<usize>,
+    /// Links in it.
+    pub links: Vec<Link>,
+    /// Pictures in it.
+    pub images: Vec<Image>,
+    /// It stands in a block quote, as disclaimers and warnings do.
+    pub quoted: bool,
+}
+
+/// What a [`Block`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockKind {
+    /// A heading, with its level from 1.
+    Heading(u8),
+    /// Running text.
+    Paragraph,
+    /// An item of a bulleted list.
+    Bullet {
+        /// How deep the list stands in others, from 1.
+        depth: usize,
+    },
+    /// An item of a numbered list.
+    Step {
+        /// How deep the list stands in others, from 1.
+        depth: usize,
+    },
+    /// A row of a table, without its head.
+    Row,
+    /// Code, verbatim.
+    Code,
+}
+
+/// A link with its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// What the reader sees; empty for a linked picture.
+    pub text: String,
+    /// Where it leads.
+    pub url: String,
+}
+
+/// A picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// The text in place of it.
+    pub alt: String,
+    /// Where it is.
+    pub url: String,
+}
+
+/// A heading and what stands under it, up to the next heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// The index of its heading among the blocks; `None` before the first.
+    pub heading: Option<usize>,
+    /// The indexes of its blocks, without the heading.
+    pub blocks: Range<usize>,
+    /// What its own heading says that it is about.
+    pub own: BTreeSet<Topic>,
+    /// The same, or what it inherits from the headings above.
+    pub topics: BTreeSet<Topic>,
+    /// It is the title of the document.
+    pub title: bool,
+}
+
+impl Block {
+    /// Words in it; two ideographs count as one.
+    pub fn words(&self) -> usize {
+        words(&self.text)
+    }
+
+    /// An item of a list, of either kind.
+    pub fn is_item(&self) -> bool {
+        matches!(self.kind, BlockKind::Bullet { .. } | BlockKind::Step { .. })
+    }
+
+    /// Pictures or links, and hardly a word beside them: badges, a row of links, a table of contents.
+    pub fn is_decoration(&self) -> bool {
+        let linked: usize = self.links.iter().map(|link| words(&link.text)).sum();
+        let own = self.words().saturating_sub(linked);
+        if self.links.is_empty() { self.words() == 0 } else { own <= 2 && (own < linked || linked == 0) }
+    }
+}
+
+impl Image {
+    /// It is a badge: a small picture of a number or a state, made by a server.
+    pub fn is_badge(&self) -> bool {
+        let url = self.url.to_ascii_lowercase();
+        let path = url.split(['?', '#']).next().unwrap_or_default();
+        let alt = self.alt.to_lowercase();
+        const SERVERS: &[&str] = &[
+            "shields.io",
+            "badge.fury.io",
+            "badgen.net",
+            "codecov.io",
+            "circleci.com",
+            "travis-ci",
+            "goreportcard.com",
+            "coveralls.io",
+            "bestpractices.coreinfrastructure.org",
+            "bestpractices.dev",
+            "api.codacy.com",
+            "app.codacy.com",
+            "codeclimate.com",
+            "sonarcloud.io",
+            "snyk.io",
+            "gitpod.io/button",
+            "badges.gitter.im",
+            "isitmaintained.com",
+            "ko-fi.com",
+            "buymeacoffee",
+            "contrib.rocks",
+            "opencollective.com",
+            "star-history",
+            "deepsource",
+            "lgtm.com",
+            "scorecard.dev",
+            "godoc.org",
+            "pkg.go.dev",
+            "hits.",
+            "deploy.svg",
+            "heroku",
+        ];
+        SERVERS.iter().any(|server| url.contains(server))
+            || path.contains("badge")
+            || path.contains("/workflows/") && path.ends_with(".svg")
+            || path.ends_with("/build.svg")
+            || alt == "build status"
+            || alt.ends_with(" badge")
+    }
+
+    /// It is a logo, banner or icon rather than a picture of the plugin at work.
+    pub fn is_logo(&self) -> bool {
+        let path = self.url.split(['?', '#']).next().unwrap_or_default();
+        let file = path.rsplit('/').next().unwrap_or_default();
+        [self.alt.as_str(), file].into_iter().any(|name| {
+            let name = name.to_lowercase();
+            ["logo", "banner", "icon", "avatar", "paypal", "coffee", "licen"].iter().any(|part| name.contains(part))
+        })
+    }
+}
+
+impl Document {
+    /// The document at `path` with content `text`.
+    pub fn new(path: &str, text: String) -> Self {
+        let blocks = match extension(path).as_str() {
+            "rst" | "txt" | "adoc" | "asciidoc" | "org" | "" => plain::blocks(&text),
+            _ => markdown::blocks(&text),
+        };
+        let sections = sections(path, &blocks);
+        Self { path: path.to_owned(), purpose: purpose(path), blocks, sections, text }
+    }
+
+    /// Where `block` stands.
+    pub fn place(&self, block: &Block) -> Place {
+        Place::in_text(self.path.clone(), &self.text, block.range.clone())
+    }
+
+    /// The blocks of `section`, without its heading.
+    pub fn blocks_of(&self, section: &Section) -> &[Block] {
+        self.blocks.get(section.blocks.clone()).unwrap_or_default()
+    }
+
+    /// The heading of `section`.
+    pub fn heading_of(&self, section: &Section) -> Option<&Block> {
+        section.heading.and_then(|index| self.blocks.get(index))
+    }
+
+    /// Every block with the section that it stands in, headings aside.
+    pub fn content(&self) -> impl Iterator<Item = (&Section, &Block)> {
+        self.sections.iter().flat_map(|section| self.blocks_of(section).iter().map(move |block| (section, block)))
+    }
+}
+
+impl Docs {
+    /// Every document, the README first.
+    pub fn documents(&self) -> impl Iterator<Item = &Document> {
+        self.readme.iter().chain(&self.pages)
+    }
+
+    /// The cause why a README that exists could not be read.
+    pub fn readme_unread(&self) -> Option<&Unread> {
+        if self.readme.is_some() {
+            return None;
+        }
+        self.unread.iter().find(|unread| is_readme(file_name(&unread.path)))
+    }
+
+    /// Pictures that are neither badge nor logo, with their document and block.
+    pub fn screenshots(&self) -> impl Iterator<Item = (&Document, &Block, &Image)> {
+        self.documents().filter(|document| document.purpose != Purpose::Security).flat_map(|document| {
+            document.blocks.iter().flat_map(move |block| {
+                let pictures = block.images.iter().filter(|image| !image.is_badge() && !image.is_logo());
+                pictures.map(move |image| (document, block, image))
+            })
+        })
+    }
+}
+
+/// Reads the documents of the plugin.
+pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Docs> {
+    let mut docs = Docs::default();
+    let readme = readme(repository);
+    let pages = repository.files.iter().filter(|file| {
+        readme.is_none_or(|readme| readme.path != file.path)
+            && file.status != Status::Deleted
+            && is_page(&repository.prefix, &file.path)
+    });
+    for file in readme.into_iter().chain(pages.take(MOST_PAGES)) {
+        match read(repository, reader, file) {
+            Ok(text) => {
+                let document = Document::new(&file.path, text);
+                if readme.is_some_and(|readme| readme.path == file.path) {
+                    docs.readme = Some(document);
+                } else {
+                    docs.pages.push(document);
+                }
+            }
+            Err(cause) => docs.unread.push(Unread { path: file.path.clone(), cause }),
+        }
+    }
+    if docs.readme.is_some() || !docs.pages.is_empty() {
+        return Fact::Seen(docs);
+    }
+    match docs.unread.into_iter().next() {
+        Some(unread) => Fact::Blind(unread.cause),
+        None => Fact::Absent,
+    }
+}
+
+/// The text of `file`, one symbolic link inside the repository followed.
+fn read(repository: &Repository, reader: &dyn Reader, file: &File) -> Result<String, Cause> {
+    let path = match &file.kind {
+        FileKind::Regular { .. } => file.path.clone(),
+        FileKind::Link { target } => join(&file.path, target)
+            .filter(|path| repository.file(path).is_some())
+            .ok_or_else(|| unreadable(&file.path, "is a link to something outside the repository"))?,
+        FileKind::Submodule | FileKind::Special => return Err(unreadable(&file.path, "is not a regular file")),
+    };
+    let bytes = reader.read(&path, SMALL)?;
+    if bytes.iter().take(8000).any(|byte| *byte == 0)
+        && !bytes.starts_with(&[0xff, 0xfe])
+        && !bytes.starts_with(&[0xfe, 0xff])
+    {
+        return Err(unreadable(&file.path, "is not text"));
+    }
+    let (text, _, _) = encoding_rs::UTF_8.decode(&bytes);
+    Ok(text.into_owned())
+}
+
+fn unreadable(path: &str, why: &str) -> Cause {
+    Cause::new(CauseKind::Unreadable, format!("{path} {why}"))
+}
+
+/// `target` seen from the folder of the file at `from`; `None` if it leaves the repository.
+fn join(from: &str, target: &str) -> Option<String> {
+    if target.starts_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The README: the plugin folder's, then the repository's, `.github`'s and `docs`'; the plainest name first.
+fn readme(repository: &Repository) -> Option<&File> {
+    let prefix = repository.prefix.as_str();
+    let github = format!("{prefix}.github/");
+    let docs = format!("{prefix}docs/");
+    [prefix, "", &github, ".github/", &docs].into_iter().find_map(|folder| {
+        let files = repository.files.iter().filter(|file| {
+            file.status != Status::Deleted
+                && file.path.strip_prefix(folder).is_some_and(|name| !name.contains('/') && is_readme(name))
+        });
+        files.min_by_key(|file| readme_rank(file_name(&file.path)))
+    })
+}
+
+/// Smaller for the name that a host would show.
+fn readme_rank(name: &str) -> (usize, usize) {
+    let lower = name.to_lowercase();
+    let extension = extension(&lower);
+    let rank =
+        ["md", "markdown", "mdx", "rst", "adoc", "asciidoc", "org", "txt", ""].iter().position(|e| *e == extension);
+    let english = ["_en.", "-en.", ".en.", "_en-us.", ".en-us."].iter().any(|part| lower.contains(part));
+    (rank.unwrap_or(usize::MAX), if english { 8 } else { name.len() })
+}
+
+/// A README by its name, translations such as `README_de.md` included.
+fn is_readme(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let known = matches!(
+        extension(&lower).as_str(),
+        "" | "md" | "markdown" | "mdx" | "rst" | "txt" | "adoc" | "asciidoc" | "org"
+    );
+    let stem = lower.split('.').next().unwrap_or_default();
+    known && (stem == "readme" || stem.starts_with("readme_") || stem.starts_with("readme-"))
+}
+
+/// A document for administrators, users or contributors, by its path.
+fn is_page(prefix: &str, path: &str) -> bool {
+    let lower = path.to_lowercase();
+    if !matches!(extension(&lower).as_str(), "md" | "markdown" | "mdx" | "rst" | "txt" | "adoc" | "asciidoc" | "") {
+        return false;
+    }
+    let name = file_name(&lower);
+    let stem = name.split('.').next().unwrap_or_default();
+    let Some(inside) = path.strip_prefix(prefix).or(Some(path)).map(str::to_lowercase) else { return false };
+    let (folder, depth) = match inside.split_once('/') {
+        Some((folder, rest)) => (folder, rest.matches('/').count() + 1),
+        None => ("", 0),
+    };
+    let documents = matches!(folder, "doc" | "docs" | "documentation" | "wiki" | "guides" | "guide" | "manual");
+    if documents {
+        return depth <= 4 && (!extension(&lower).is_empty() && extension(&lower) != "txt" || is_readme(name));
+    }
+    const NAMES: &[&str] = &[
+        "security",
+        "contributing",
+        "support",
+        "install",
+        "usage",
+        "config",
+        "configuration",
+        "setup",
+        "faq",
+        "features",
+        "troubleshooting",
+        "guide",
+        "user",
+        "admin",
+        "manual",
+        "help",
+        "development",
+        "developing",
+        "developer",
+        "quickstart",
+        "getting_started",
+        "getting-started",
+    ];
+    let named = is_readme(name)
+        || NAMES.iter().any(|known| {
+            stem == *known
+                || stem.starts_with(&format!("{known}_"))
+                || stem.starts_with(&format!("{known}-"))
+                || stem.starts_with("install") && *known == "install"
+        });
+    named
+        && (depth == 0 || folder == ".github" && depth == 1 || !path.contains('/'))
+        && (!extension(&lower).is_empty() || is_readme(name) || stem == "security")
+}
+
+fn purpose(path: &str) -> Purpose {
+    let name = file_name(path).to_lowercase();
+    let stem = name.split('.').next().unwrap_or_default();
+    if is_readme(&name) {
+        Purpose::Readme
+    } else if stem == "security" {
+        Purpose::Security
+    } else {
+        Purpose::Page
+    }
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The extension of `path` in lower case, `""` for none.
+fn extension(path: &str) -> String {
+    let name = file_name(path);
+    name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map_or_else(String::new, |(_, e)| e.to_lowercase())
+}
+
+/// Cuts `blocks` at their headings and says what each part is about.
+fn sections(path: &str, blocks: &[Block]) -> Vec<Section> {
+    let page = if purpose(path) == Purpose::Readme { BTreeSet::new() } else { topic::of_path(path) };
+    let mut sections =
+        vec![Section { heading: None, blocks: 0..0, own: BTreeSet::new(), topics: page.clone(), title: false }];
+    let mut above: Vec<(u8, BTreeSet<Topic>)> = Vec::new();
+    let mut title_may_come = true;
+    for (index, block) in blocks.iter().enumerate() {
+        if let BlockKind::Heading(level) = block.kind {
+            above.retain(|(higher, _)| *higher < level);
+            let mut own = topic::of_heading(&block.text);
+            let shown = !block.text.is_empty() || !block.images.is_empty();
+            let title = title_may_come && shown && topic::may_be_title(&block.text, &own);
+            title_may_come &= !shown || !title && own.contains(&Topic::Notice);
+            if title {
+                own.clear();
+            }
+            let inherited = above.last().map_or(&page, |(_, topics)| topics);
+            // What stands under "Development" is for developers, whatever its own heading says.
+            let topics =
+                if own.is_empty() || inherited.contains(&Topic::Develop) { inherited.clone() } else { own.clone() };
+            above.push((level, topics.clone()));
+            sections.push(Section { heading: Some(index), blocks: index + 1..index + 1, own, topics, title });
+        } else if let Some(section) = sections.last_mut() {
+            section.blocks.end = index + 1;
+        }
+    }
+    sections
+}
+
+/// Words in `text`; two ideographs count as one word, as no spaces part them.
+pub fn words(text: &str) -> usize {
+    let mut words = 0;
+    let mut ideographs = 0;
+    let mut inside = false;
+    for c in text.chars() {
+        if matches!(u32::from(c), 0x2e80..=0x9fff | 0xac00..=0xd7af | 0xf900..=0xfaff | 0x20000..=0x3ffff) {
+            ideographs += 1;
+            inside = false;
+        } else if c.is_alphanumeric() {
+            words += usize::from(!inside);
+            inside = true;
+        } else if !matches!(c, '\'' | '’' | '-' | '_' | '.' | '/') {
+            inside = false;
+        }
+    }
+    words + ideographs / 2
+}
+
+/// The first `most` characters of `text`, with `…` where something was left out: for quoting in messages.
+pub fn quote(text: &str, most: usize) -> String {
+    let mut short: String = text.chars().take(most).collect();
+    if text.chars().count() > most {
+        if let Some(space) = short.rfind(' ').filter(|space| *space > most / 2) {
+            short.truncate(space);
+        }
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,266 @@
+//! Which parts of a manual the documents hold, and where.
+
+use std::collections::BTreeMap;
+
+use super::{Block, BlockKind, Docs, Document, Link, Purpose, Section, Topic, template};
+
+/// A section with fewer words and no link or picture tells nothing.
+const SUBSTANCE: usize = 6;
+
+/// The parts of a manual that were found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Guides<'a> {
+    /// The first place of each part.
+    pub parts: BTreeMap<Topic, Part<'a>>,
+    /// A link to documentation of the product that stands elsewhere.
+    pub product: Option<ProductLink<'a>>,
+}
+
+/// A part of the manual.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Its heading, or the paragraph that tells it.
+    pub block: &'a Block,
+}
+
+/// A link to documentation elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProductLink<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// The paragraph with the link.
+    pub block: &'a Block,
+    /// The link.
+    pub link: &'a Link,
+}
+
+/// Everything in `docs` that guides a reader.
+pub fn find(docs: &Docs) -> Guides<'_> {
+    let mut guides = Guides::default();
+    for document in docs.documents().filter(|document| document.purpose != Purpose::Security) {
+        for (topic, part) in headed(document) {
+            guides.parts.entry(topic).or_insert(part);
+        }
+    }
+    for document in docs.documents().filter(|document| document.purpose != Purpose::Security) {
+        for (topic, part) in told(document) {
+            guides.parts.entry(topic).or_insert(part);
+        }
+        guides.product = guides.product.or_else(|| product_link(document));
+    }
+    guides
+}
+
+/// Topics that a heading announces and its section bears out.
+fn headed(document: &Document) -> BTreeMap<Topic, Part<'_>> {
+    let mut weights: BTreeMap<Topic, (usize, Option<&Block>)> = BTreeMap::new();
+    for section in &document.sections {
+        let weight: usize = document.blocks_of(section).iter().map(weight).sum();
+        let block = document
+            .heading_of(section)
+            .into_iter()
+            .chain(document.blocks_of(section))
+            .find(|block| !block.text.is_empty());
+        for topic in &section.topics {
+            let entry = weights.entry(*topic).or_default();
+            entry.0 += weight;
+            entry.1 = entry.1.or(block);
+        }
+    }
+    let substantial = weights.into_iter().filter(|(_, (weight, _))| *weight >= SUBSTANCE);
+    substantial.filter_map(|(topic, (_, block))| Some((topic, Part { document, block: block? }))).collect()
+}
+
+/// How much `block` tells, in words; a link or picture weighs as much as a short section.
+fn weight(block: &Block) -> usize {
+    if template::is_template(block) || template::is_blank(block) {
+        return 0;
+    }
+    let shows = !block.links.is_empty() || block.images.iter().any(|image| !image.is_badge());
+    block.words() + if shows { SUBSTANCE } else { 0 }
+}
+
+/// Topics that a sentence tells without a heading of their own.
+fn told(document: &Document) -> BTreeMap<Topic, Part<'_>> {
+    let mut parts = BTreeMap::new();
+    for (section, block) in document.content() {
+        if !is_for_readers(section) || template::is_template(block) || template::is_blank(block) {
+            continue;
+        }
+        let lower = block.text.to_lowercase();
+        for (topic, says) in [(Topic::Install, says_install(&lower)), (Topic::Configure, says_configure(&lower))] {
+            if says {
+                parts.entry(topic).or_insert(Part { document, block });
+            }
+        }
+        if block.kind != BlockKind::Code && slash_command(&block.text).is_some() {
+            parts.entry(Topic::Use).or_insert(Part { document, block });
+        }
+    }
+    parts
+}
+
+/// Not a section for developers, and none of disclaimers or lists of changes.
+fn is_for_readers(section: &Section) -> bool {
+    ![Topic::Develop, Topic::Notice, Topic::Other, Topic::Security].iter().any(|topic| section.topics.contains(topic))
+}
+
+fn says_install(lower: &str) -> bool {
+    let uploads =
+        lower.contains("upload") && ["plugin", "system console", ".tar.gz", "bundle"].iter().any(|w| lower.contains(w));
+    let installs = lower.contains("install")
+        && ["marketplace", "plugin management", "releases", "release page", "system console", "latest release"]
+            .iter()
+            .any(|w| lower.contains(w));
+    uploads || installs || lower.contains("mmctl plugin add") || lower.contains("mmctl plugin install")
+}
+
+fn says_configure(lower: &str) -> bool {
+    lower.contains("system console")
+        && ["configur", " set ", "setting", "enter ", "fill"].iter().any(|word| lower.contains(word))
+}
+
+/// The first slash command that `text` names, without its arguments.
+pub fn slash_command(text: &str) -> Option<&str> {
+    text.split_whitespace().find_map(|word| {
+        let word = word.trim_matches(|c: char| {
+            matches!(c, '`' | '"' | '\'' | ',' | '.' | ':' | ';' | '(' | ')' | '“' | '”' | '*')
+        });
+        let name = word.strip_prefix('/')?;
+        let command = name.len() >= 2
+            && name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'));
+        (command && !is_folder(name)).then_some(word)
+    })
+}
+
+/// Names that follow a slash because they are folders of a server or of a repository.
+fn is_folder(name: &str) -> bool {
+    matches!(
+        name,
+        "opt"
+            | "etc"
+            | "usr"
+            | "var"
+            | "tmp"
+            | "home"
+            | "server"
+            | "webapp"
+            | "dist"
+            | "build"
+            | "plugins"
+            | "src"
+            | "assets"
+            | "bin"
+            | "root"
+            | "mnt"
+            | "data"
+            | "api"
+            | "public"
+            | "docs"
+            | "config"
+            | "or"
+    )
+}
+
+/// A link to documentation of the product: not to a developer's guide, nor to how plugins are installed in general.
+fn product_link(document: &Document) -> Option<ProductLink<'_>> {
+    document.content().filter(|(section, block)| is_for_readers(section) && !template::is_template(block)).find_map(
+        |(section, block)| {
+            let link = block.links.iter().find(|link| is_product_link(section, block, link))?;
+            Some(ProductLink { document, block, link })
+        },
+    )
+}
+
+fn is_product_link(section: &Section, block: &Block, link: &Link) -> bool {
+    let (text, sentence) = (link.text.to_lowercase(), block.text.to_lowercase());
+    let named = |text: &str| {
+        [
+            "documentation",
+            "docs",
+            "user guide",
+            "admin guide",
+            "manual",
+            "wiki",
+            "handbook",
+            "user's guide",
+            "help page",
+            "knowledge base",
+            "документаци",
+            "文档",
+            "ドキュメント",
+        ]
+        .iter()
+        .any(|name| text.contains(name))
+    };
+    let developer = ["develop", "contribut", "api doc", "api reference"]
+        .iter()
+        .any(|word| text.contains(word) || sentence.contains(word));
+    let purpose = [
+        "install",
+        "configur",
+        "usage",
+        "using",
+        "use ",
+        "administ",
+        "set up",
+        "setup",
+        "how to",
+        "learn",
+        "more information",
+        "details",
+    ]
+    .iter()
+    .any(|word| sentence.contains(word));
+    let headed = section.topics.contains(&Topic::Documentation);
+    is_product_url(&link.url)
+        && !developer
+        && (headed || named(&text) && purpose || is_documentation_url(&link.url) && purpose && named(&sentence))
+}
+
+/// Whether `url` can lead to documentation of this plugin rather than of plugins in general, or of developing them.
+fn is_product_url(url: &str) -> bool {
+    let lower = url.to_ascii_lowercase();
+    let general = [
+        "developers.mattermost.com",
+        "docs.mattermost.com/developer",
+        "plugin-uploads",
+        "administration/plugins",
+        "custom-plugins",
+        "config-settings",
+        "configuration-settings",
+        "plugin_quick",
+        "/extend/plugins",
+        "/integrate/plugins",
+        "personal-access-tokens",
+        "/releases",
+        "/issues",
+        "/discussions",
+        "/actions",
+        "/blob/",
+        "/tree/",
+        "mmctl",
+    ];
+    lower.starts_with("http") && !general.iter().any(|part| lower.contains(part))
+}
+
+/// Whether `url` looks like a manual: by its host, or by its path.
+pub fn is_documentation_url(url: &str) -> bool {
+    let lower = url.to_ascii_lowercase();
+    let Some(rest) = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")) else { return false };
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let hosts = host.starts_with("docs.")
+        || host.starts_with("doc.")
+        || host.starts_with("help.")
+        || host.starts_with("wiki.")
+        || [".gitbook.io", ".readthedocs.io", ".readthedocs.org", ".github.io", ".gitlab.io"]
+            .iter()
+            .any(|end| host.ends_with(end));
+    let paths = path
+        .split('/')
+        .any(|part| matches!(part, "docs" | "documentation" | "wiki" | "manual" | "guide" | "guides" | "help"));
+    is_product_url(&lower) && (hosts || paths)
+}

@@ -1,0 +1,45 @@
+//! The starter template's README: which sentences of a document are its, and which are our own unfilled draft.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{Block, Document};
+use crate::data::template_readme::SENTENCES;
+
+/// What every place to fill in of our draft starts with.
+pub const BLANK: &str = "[fill in:";
+
+/// Whether `block` is text of the template: each of its sentences stands in some version of the template's README.
+pub fn is_template(block: &Block) -> bool {
+    let mut sentences = sentences(&block.text).peekable();
+    sentences.peek().is_some() && sentences.all(|sentence| is_known(&sentence))
+}
+
+/// Whether `block` holds a place to fill in of our own draft.
+pub fn is_blank(block: &Block) -> bool {
+    block.text.to_ascii_lowercase().contains(BLANK)
+}
+
+/// Sentences of `document` that are the template's, and all sentences.
+pub fn share(document: &Document) -> (usize, usize) {
+    let all = document.blocks.iter().flat_map(|block| sentences(&block.text));
+    all.fold((0, 0), |(known, all), sentence| (known + usize::from(is_known(&sentence)), all + 1))
+}
+
+/// The hash that the table of sentences holds for `sentence`.
+pub fn hash(sentence: &str) -> u64 {
+    xxh3_64(sentence.as_bytes())
+}
+
+/// The sentences of `text`, in lower case, letters and digits only; those of fewer than three words left out.
+pub fn sentences(text: &str) -> impl Iterator<Item = String> {
+    text.split(['.', '!', '?', ':', ';']).map(normal).filter(|sentence| sentence.split(' ').count() >= 3)
+}
+
+fn is_known(sentence: &str) -> bool {
+    SENTENCES.binary_search(&hash(sentence)).is_ok()
+}
+
+fn normal(sentence: &str) -> String {
+    let lower = sentence.to_lowercase();
+    lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}

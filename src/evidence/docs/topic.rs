@@ -1,0 +1,705 @@
+//! What a heading says that its section is about, in the languages that plugins' READMEs are written in.
+
+use std::collections::BTreeSet;
+
+use super::words;
+
+/// What a section is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Topic {
+    /// What the plugin is.
+    About,
+    /// What it is good for: features, use cases.
+    Uses,
+    /// What it needs.
+    Requirements,
+    /// Getting it onto a server.
+    Install,
+    /// Setting it up.
+    Configure,
+    /// Using it, its commands included.
+    Use,
+    /// Where more documentation is.
+    Documentation,
+    /// What to do when it does not work.
+    Troubleshoot,
+    /// Whom to ask.
+    Help,
+    /// Reporting vulnerabilities, or security as such.
+    Security,
+    /// Building, testing, releasing and contributing.
+    Develop,
+    /// Disclaimers, notes, warnings.
+    Notice,
+    /// Licence, credits, changes, plans, limits, tables of contents: nothing that tells how to use it.
+    Other,
+}
+
+/// Words and word beginnings (with `*`) by topic. A phrase stands anywhere in a heading, between word boundaries.
+const VOCABULARY: &[(Topic, &[&str])] = &[
+    (
+        Topic::About,
+        &[
+            "about",
+            "overview",
+            "introduction",
+            "intro",
+            "description",
+            "summary",
+            "what is*",
+            "what's this",
+            "purpose",
+            "motivation",
+            "background",
+            "abstract",
+            "in a nutshell",
+            "what does it do",
+            "what it does",
+            "what does this plugin do",
+            "what this plugin does",
+            "synopsis",
+            "über",
+            "überblick",
+            "beschreibung",
+            "einführung",
+            "à propos",
+            "présentation",
+            "aperçu",
+            "acerca",
+            "descripción",
+            "introducción",
+            "sobre",
+            "descrição",
+            "visão geral",
+            "описание",
+            "о плагине",
+            "обзор",
+            "введение",
+            "简介",
+            "介绍",
+            "概述",
+            "说明",
+            "簡介",
+            "介紹",
+            "概要",
+            "はじめに",
+            "について",
+            "소개",
+            "개요",
+        ],
+    ),
+    (
+        Topic::Uses,
+        &[
+            "feature",
+            "features",
+            "use case*",
+            "use-case*",
+            "usecase*",
+            "capabilit*",
+            "functionalit*",
+            "highlights",
+            "key benefits",
+            "benefits",
+            "what it does",
+            "what does it do",
+            "what can i do",
+            "what can you do",
+            "what you can do",
+            "why",
+            "advantages",
+            "what does this plugin do",
+            "what this plugin does",
+            "scenarios",
+            "possibilities",
+            "abilities",
+            "examples of use",
+            "what's included",
+            "what you get",
+            "supported actions",
+            "supported events",
+            "how teams use",
+            "how to use it for",
+            "funktionen",
+            "funktionsumfang",
+            "merkmale",
+            "anwendungsfälle",
+            "einsatzmöglichkeiten",
+            "fonctionnalité*",
+            "cas d'utilisation",
+            "caractéristiques",
+            "funcionalidades",
+            "características",
+            "casos de uso",
+            "recursos",
+            "возможности",
+            "функции",
+            "функционал*",
+            "особенности",
+            "сценарии",
+            "功能",
+            "特性",
+            "特点",
+            "使用场景",
+            "用途",
+            "機能",
+            "特徴",
+            "特長",
+            "ユースケース",
+            "기능",
+            "특징",
+            "funzionalità",
+            "caratteristiche",
+            "funkcje",
+        ],
+    ),
+    (
+        Topic::Requirements,
+        &[
+            "requirement*",
+            "prerequisite*",
+            "pre-requisite*",
+            "pre-requisites",
+            "dependencies",
+            "compatibility",
+            "supported versions",
+            "compatible versions",
+            "before you begin",
+            "before you start",
+            "what you need",
+            "needed",
+            "server versions",
+            "platforms",
+            "voraussetzung*",
+            "anforderungen",
+            "prérequis",
+            "requisitos",
+            "pré-requisitos",
+            "требования",
+            "зависимости",
+            "совместимость",
+            "要求",
+            "前提",
+            "前置",
+            "依赖",
+            "動作環境",
+            "必要",
+            "요구",
+        ],
+    ),
+    (
+        Topic::Install,
+        &[
+            "install*",
+            "setup",
+            "set up",
+            "setting up",
+            "set-up",
+            "deploy*",
+            "getting started",
+            "get started",
+            "quick start",
+            "quickstart",
+            "quick-start",
+            "upgrade*",
+            "upgrading",
+            "updating",
+            "download*",
+            "enable*",
+            "enabling",
+            "activat*",
+            "how to get",
+            "first steps",
+            "admin guide",
+            "administrator guide",
+            "admin's guide",
+            "administrator's guide",
+            "installieren",
+            "einrichtung",
+            "inbetriebnahme",
+            "mise en place",
+            "démarrage",
+            "instalación",
+            "instalar",
+            "instalação",
+            "instalando",
+            "установк*",
+            "как установить",
+            "развёртывание",
+            "安装",
+            "部署",
+            "快速开始",
+            "安裝",
+            "インストール",
+            "導入",
+            "설치",
+            "installazione",
+            "instalacja",
+        ],
+    ),
+    (
+        Topic::Configure,
+        &[
+            "config*",
+            "setting",
+            "settings",
+            "setup",
+            "set up",
+            "setting up",
+            "options",
+            "parameters",
+            "environment variables",
+            "administration",
+            "admin guide",
+            "administrator guide",
+            "admin's guide",
+            "administrator's guide",
+            "system admin*",
+            "for admin*",
+            "customiz*",
+            "customis*",
+            "connect*",
+            "integrat*",
+            "permissions",
+            "preferences",
+            "webhook*",
+            "konfig*",
+            "einstellungen",
+            "einrichtung",
+            "configuración",
+            "ajustes",
+            "configuração",
+            "configurações",
+            "paramètres",
+            "настройк*",
+            "конфигурация",
+            "параметры",
+            "配置",
+            "设置",
+            "設定",
+            "설정",
+            "configurazione",
+            "konfiguracja",
+        ],
+    ),
+    (
+        Topic::Use,
+        &[
+            "use",
+            "using",
+            "usage",
+            "how to use",
+            "how it works",
+            "how does it work",
+            "how does this work",
+            "user guide",
+            "user's guide",
+            "users guide",
+            "user manual",
+            "end user*",
+            "for users",
+            "command",
+            "commands",
+            "slash command*",
+            "slash-command*",
+            "example",
+            "examples",
+            "tutorial*",
+            "walkthrough",
+            "demo",
+            "guide",
+            "guides",
+            "quick start",
+            "quickstart",
+            "operation",
+            "operations",
+            "workflow",
+            "playing",
+            "screenshots",
+            "screenshot",
+            "in action",
+            "syntax",
+            "bot",
+            "instructions",
+            "how do i",
+            "verwendung",
+            "benutzung",
+            "nutzung",
+            "bedienung",
+            "befehle",
+            "utilisation",
+            "commandes",
+            "uso",
+            "cómo usar",
+            "comandos",
+            "como usar",
+            "utilização",
+            "использование",
+            "команды",
+            "как пользоваться",
+            "применение",
+            "使用",
+            "用法",
+            "命令",
+            "教程",
+            "使い方",
+            "使用方法",
+            "利用",
+            "コマンド",
+            "사용",
+            "명령어",
+            "utilizzo",
+            "użycie",
+        ],
+    ),
+    (
+        Topic::Documentation,
+        &[
+            "documentation",
+            "docs",
+            "product documentation",
+            "learn more",
+            "more information",
+            "further reading",
+            "resources",
+            "links",
+            "see also",
+            "read more",
+            "dokumentation",
+            "documentación",
+            "documentação",
+            "документация",
+            "文档",
+            "文檔",
+            "ドキュメント",
+            "문서",
+        ],
+    ),
+    (
+        Topic::Troubleshoot,
+        &[
+            "troubleshoot*",
+            "faq",
+            "faqs",
+            "q&a",
+            "frequently asked*",
+            "common problems",
+            "common issues",
+            "debugging",
+            "problems",
+            "errors",
+            "known issue*",
+            "known problem*",
+            "fehlerbehebung",
+            "häufige fragen",
+            "dépannage",
+            "solución de problemas",
+            "solução de problemas",
+            "устранение",
+            "常见问题",
+            "故障",
+            "トラブルシューティング",
+            "문제",
+        ],
+    ),
+    (
+        Topic::Help,
+        &[
+            "help",
+            "get help",
+            "getting help",
+            "support",
+            "contact",
+            "contacts",
+            "community",
+            "feedback",
+            "questions",
+            "kontakt",
+            "hilfe",
+            "aide",
+            "contacto",
+            "ayuda",
+            "contato",
+            "ajuda",
+            "контакты",
+            "поддержка",
+            "помощь",
+            "联系",
+            "帮助",
+            "サポート",
+            "問い合わせ",
+            "문의",
+        ],
+    ),
+    (
+        Topic::Security,
+        &[
+            "security",
+            "vulnerabilit*",
+            "responsible disclosure",
+            "sicherheit",
+            "sécurité",
+            "seguridad",
+            "segurança",
+            "безопасность",
+            "安全",
+            "セキュリティ",
+        ],
+    ),
+    (
+        Topic::Develop,
+        &[
+            "develop*",
+            "contribut*",
+            "test",
+            "tests",
+            "testing",
+            "release",
+            "releases",
+            "releasing",
+            "hacking",
+            "build",
+            "building",
+            "compile",
+            "compiling",
+            "from source",
+            "architecture",
+            "implementation",
+            "implementation notes",
+            "internals",
+            "design",
+            "technical details",
+            "code structure",
+            "project structure",
+            "repository structure",
+            "file structure",
+            "directory structure",
+            "playwright*",
+            "e2e",
+            "ci",
+            "makefile",
+            "translations",
+            "translating",
+            "i18n",
+            "publishing",
+            "linting",
+            "code quality",
+            "local environment",
+            "starter template",
+            "debug",
+            "debugging your plugin",
+            "adr",
+            "tech stack",
+            "packaging",
+            "entwicklung",
+            "beitragen",
+            "mitwirken",
+            "bauen",
+            "développement",
+            "contribuer",
+            "compilation",
+            "desarrollo",
+            "contribuir",
+            "desenvolvimento",
+            "contribuindo",
+            "разработк*",
+            "сборка",
+            "开发",
+            "贡献",
+            "构建",
+            "编译",
+            "開発",
+            "貢献",
+            "ビルド",
+            "개발",
+            "기여",
+        ],
+    ),
+    (
+        Topic::Other,
+        &[
+            "licen?e*",
+            "license*",
+            "licence*",
+            "licensing",
+            "copyright",
+            "credit*",
+            "acknowledg*",
+            "thanks",
+            "thank you",
+            "author*",
+            "maintainer*",
+            "contributors",
+            "sponsor*",
+            "donat*",
+            "changelog",
+            "change log",
+            "changes",
+            "release notes",
+            "history",
+            "version history",
+            "what's new",
+            "roadmap",
+            "todo",
+            "to do",
+            "to-do",
+            "future",
+            "planned",
+            "limitation*",
+            "known limitation*",
+            "table of contents",
+            "contents",
+            "toc",
+            "index",
+            "attribution*",
+            "status",
+            "badges",
+            "references",
+            "trademarks",
+            "privacy",
+            "similar projects",
+            "related projects",
+            "alternatives",
+            "disclosure",
+            "localization",
+            "localisation",
+            "uninstall*",
+            "lizenz",
+            "danksagung",
+            "licencia",
+            "licença",
+            "лицензия",
+            "авторы",
+            "план*",
+            "содержание",
+            "许可*",
+            "许可证",
+            "更新日志",
+            "目录",
+            "致谢",
+            "ライセンス",
+            "目次",
+            "라이선스",
+        ],
+    ),
+];
+
+/// Beginnings of headings over disclaimers and notes.
+const NOTICES: &[&str] = &[
+    "disclaimer",
+    "note",
+    "notes",
+    "notice",
+    "warning",
+    "important",
+    "attention",
+    "caution",
+    "deprecated",
+    "deprecation",
+    "deprecation notice",
+    "hinweis",
+    "achtung",
+    "avertissement",
+    "aviso",
+    "nota",
+    "внимание",
+    "注意",
+    "警告",
+    "お知らせ",
+];
+
+/// What the heading `text` announces; empty when it tells nothing.
+pub fn of_heading(text: &str) -> BTreeSet<Topic> {
+    let heading = normal(text);
+    let first = heading.split(' ').next().unwrap_or_default();
+    if NOTICES.contains(&first) && !heading.contains("release") {
+        return BTreeSet::from([Topic::Notice]);
+    }
+    let mut topics: BTreeSet<Topic> = VOCABULARY
+        .iter()
+        .filter(|(_, phrases)| phrases.iter().any(|phrase| holds(&heading, phrase)))
+        .map(|(topic, _)| *topic)
+        .collect();
+    settle(&mut topics, &heading);
+    topics
+}
+
+/// What the file at `path` is about as a whole, by its name and its folder's.
+pub fn of_path(path: &str) -> BTreeSet<Topic> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let mut topics = of_heading(&stem.replace(['-', '_', '.'], " "));
+    if topics.is_empty() {
+        let folder = path.rsplit('/').nth(1).unwrap_or_default();
+        topics = of_heading(&folder.replace(['-', '_'], " "));
+        topics.remove(&Topic::Documentation);
+    }
+    topics
+}
+
+/// Whether a heading with these topics can be the document's title: it names the plugin rather than a part of the text.
+pub fn may_be_title(text: &str, topics: &BTreeSet<Topic>) -> bool {
+    if topics.contains(&Topic::Notice) {
+        return false;
+    }
+    let heading = normal(text);
+    topics.is_empty()
+        || heading.split(' ').any(|word| matches!(word, "plugin" | "mattermost" | "bot" | "app"))
+            && !["how ", "install", "about ", "what ", "why ", "using ", "features"]
+                .iter()
+                .any(|start| heading.starts_with(start))
+        || words(text) > 6
+}
+
+/// Where topics exclude one another.
+fn settle(topics: &mut BTreeSet<Topic>, heading: &str) {
+    let builds = ["build", "building", "compil", "from source"].iter().any(|part| heading.contains(part));
+    if topics.contains(&Topic::Develop) && !(builds && heading.contains("install")) {
+        topics.retain(|topic| matches!(topic, Topic::Develop | Topic::Other));
+    }
+    if topics.contains(&Topic::Security) {
+        topics.retain(|topic| *topic == Topic::Security);
+    }
+    if topics.contains(&Topic::Other) && !topics.contains(&Topic::Uses) {
+        topics.retain(|topic| *topic == Topic::Other);
+    }
+    if topics.contains(&Topic::Troubleshoot) {
+        topics.retain(|topic| *topic == Topic::Troubleshoot);
+    }
+    if topics.contains(&Topic::Requirements) && topics.len() > 1 && !heading.contains(" and ") && !heading.contains('&')
+    {
+        topics.retain(|topic| *topic == Topic::Requirements);
+    }
+    if ["admin", "administrator", "admin's", "administrator's"]
+        .iter()
+        .any(|word| heading.starts_with(&format!("{word} ")))
+    {
+        topics.remove(&Topic::Use);
+    }
+    if topics.contains(&Topic::Uses) && !heading.contains(" and ") && !heading.contains('&') {
+        topics.remove(&Topic::Use);
+    }
+}
+
+/// `text` in lower case, with letters, digits, apostrophes, `&` and hyphens, one space between words.
+fn normal(text: &str) -> String {
+    let kept: String = text
+        .to_lowercase()
+        .chars()
+        .map(|c| if c == '’' { '\'' } else { c })
+        .map(|c| if c.is_alphanumeric() || matches!(c, '\'' | '&' | '-') { c } else { ' ' })
+        .collect();
+    let words = kept.split_whitespace().map(|word| word.trim_matches('-')).filter(|word| !word.is_empty());
+    words.skip_while(|word| word.chars().all(|c| c.is_ascii_digit())).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether `phrase` stands in `heading` between word boundaries; `*` at its end lets the last word go on.
+fn holds(heading: &str, phrase: &str) -> bool {
+    let (phrase, open) = phrase.strip_suffix('*').map_or((phrase, false), |phrase| (phrase, true));
+    let spaceless = phrase.chars().next().is_some_and(|c| u32::from(c) >= 0x2e80);
+    heading.match_indices(phrase).any(|(at, _)| {
+        let before = heading.get(..at).and_then(|h| h.chars().next_back());
+        let after = heading.get(at + phrase.len()..).and_then(|h| h.chars().next());
+        spaceless || before.is_none_or(|c| c == ' ') && (open || after.is_none_or(|c| c == ' '))
+    })
+}

@@ -1,0 +1,87 @@
+use plugin_ready::evidence::{Cause, CauseKind, Evidence, Fact};
+use plugin_ready::verdict::Verdict;
+
+use crate::support::documents::{evidence, judge, verdict};
+
+const ID: &str = "pm-ux-docs";
+const INSTALL: &str = "## Installation\n\nUpload the bundle on the plugin management page.\n\n";
+const CONFIGURE: &str = "## Settings\n\nSet the address of the ticket server in the System Console.\n\n";
+const USE: &str = "## Usage\n\nType `/ticket new` in any channel to open a ticket.\n\n";
+
+#[test]
+fn two_of_three_parts_pass_and_the_third_is_named() {
+    for (parts, missing) in [
+        ([INSTALL, CONFIGURE, USE].concat(), None),
+        ([INSTALL, USE].concat(), Some("configure")),
+        ([INSTALL, CONFIGURE].concat(), Some("use")),
+        ([CONFIGURE, USE].concat(), Some("install")),
+    ] {
+        let judgement = judge(ID, &evidence(&[("README.md", &format!("# T\n\n{parts}"))]));
+        assert_eq!(judgement.verdict, Verdict::Pass, "{parts}");
+        let help = judgement.help.unwrap_or_default();
+        assert_eq!(help.contains("nothing tells how to"), missing.is_some(), "{help}");
+        assert!(missing.is_none_or(|missing| help.contains(missing)), "{help}");
+    }
+}
+
+#[test]
+fn docs_and_other_files_count() {
+    let judgement = judge(
+        ID,
+        &evidence(&[
+            ("README.md", "# T\n"),
+            ("INSTALL.md", INSTALL),
+            ("docs/user-guide.md", "# Guide\n\nClick on any message, then on the ticket.\n"),
+        ]),
+    );
+    assert_eq!(judgement.verdict, Verdict::Pass, "{}", judgement.because);
+    assert_eq!(judgement.locations[0].path, "INSTALL.md");
+}
+
+#[test]
+fn a_link_to_product_documentation_passes() {
+    for text in [
+        "# T\n\nSee the [documentation](https://docs.example.org/tickets) to learn how to install and use it.\n",
+        "# T\n\n## Documentation\n\nAll of it is [here](https://example.org/tickets/manual).\n",
+    ] {
+        let (verdict, because) = verdict(ID, text);
+        assert_eq!(verdict, "pass", "{text}");
+        assert!(because.contains("https://"), "{because}");
+    }
+}
+
+#[test]
+fn links_for_developers_are_no_documentation() {
+    let (verdict, _) = verdict(
+        ID,
+        "# T\n\nTo learn more about plugins, see [our plugin documentation](https://developers.mattermost.com/extend/plugins/).\n",
+    );
+    assert_eq!(verdict, "fail");
+}
+
+#[test]
+fn notes_for_developers_alone_fail() {
+    let (verdict, because) = verdict(
+        ID,
+        "# T\n\n## Development\n\n### Installation\n\nRun `make deploy` to install the plugin on the local server.\n\n### Usage\n\nRun the tests.\n",
+    );
+    assert_eq!(verdict, "fail");
+    assert!(because.contains("install or configure or use"), "{because}");
+}
+
+#[test]
+fn an_unfilled_draft_fails() {
+    let (verdict, because) = verdict(
+        ID,
+        "# T\n\n## Installation\n\n[fill in: where the bundle is, and how one installs it]\n\n## Usage\n\n[fill in: what a user types]\n",
+    );
+    assert_eq!((verdict, because.as_str()), ("fail", "the drafted documentation is not filled in"));
+}
+
+#[test]
+fn no_document_fails_and_an_unreadable_one_is_unknown() {
+    assert_eq!(judge(ID, &Evidence { docs: Fact::Absent, ..Evidence::default() }).verdict, Verdict::Fail);
+    let cause = Cause::new(CauseKind::Unreadable, "README.md is not text");
+    let blind = Evidence { docs: Fact::Blind(cause.clone()), ..Evidence::default() };
+    assert_eq!(judge(ID, &blind).verdict, Verdict::Unknown(cause));
+}

@@ -1,0 +1,92 @@
+use plugin_ready::evidence::{Cause, CauseKind, Evidence, Fact};
+use plugin_ready::verdict::Verdict;
+
+use crate::support::documents::{evidence, judge, verdict};
+
+const ID: &str = "pm-ux-summary";
+const SUMMARY: &str =
+    "This plugin turns messages of a channel into tickets, so that a support team loses none of them.";
+
+#[test]
+fn a_paragraph_passes_wherever_it_hides() {
+    for before in [
+        "# Tickets\n\n",
+        "# Disclaimer\n\n**This repository is community supported and not maintained by Mattermost.**\n\n# Tickets\n\n",
+        "> [!WARNING]\n> This is a very old repository and nobody should use it for anything at all any more.\n\n# Tickets\n\n",
+        "# Tickets\n\n[![a](https://img.shields.io/a.svg)](https://a) ![b](https://codecov.io/b.svg)\n\n**[Help Wanted](https://a)**\n\n",
+        "# Tickets\n\n**Maintainer:** [@someone](https://github.com/someone), who has kept it going for a very long time now\n\n",
+        "<h1 align=\"center\">Tickets</h1>\n<p align=\"center\"><img src=\"logo.png\"></p>\n\n",
+        "# ![logo](logo.svg)\n\n",
+        "# Tickets\n\n## Contents\n\n- [Overview](#overview)\n- [Usage](#usage)\n\n## Overview\n\n",
+        "",
+    ] {
+        let (verdict, because) = verdict(ID, &format!("{before}{SUMMARY}\n\n## Usage\n\nType `/ticket`.\n"));
+        assert_eq!((verdict, because.contains("This plugin turns messages")), ("pass", true), "{before:?}: {because}");
+    }
+}
+
+#[test]
+fn a_line_passes_with_advice() {
+    let judgement = judge(ID, &evidence(&[("README.md", "# Tickets\n\nTurns your messages into tickets.\n")]));
+    assert_eq!(judgement.verdict, Verdict::Pass);
+    assert_eq!(judgement.facts["thin"], true);
+    assert!(judgement.because.contains("5 words") && judgement.help.is_some());
+    assert_eq!(judgement.locations[0].to_string(), "README.md:3:1");
+}
+
+#[test]
+fn a_name_is_no_sentence() {
+    let (verdict, because) = verdict(
+        ID,
+        "# Tickets\n\nTicket plugin\n\n## Development\n\nRun the usual commands to build the whole thing from its source code.\n",
+    );
+    assert_eq!(verdict, "fail");
+    assert!(because.contains("“Ticket plugin”"), "{because}");
+}
+
+#[test]
+fn a_line_and_its_list_are_one_summary() {
+    let (verdict, because) = verdict(
+        ID,
+        "# T\n\nWith this plugin you can:\n\n- turn messages into tickets\n- close tickets from the channel\n",
+    );
+    assert_eq!(verdict, "pass");
+    assert!(!because.contains("one line"), "{because}");
+}
+
+#[test]
+fn a_text_in_another_script_counts() {
+    let (verdict, _) = verdict(ID, "# 插件\n\n这个插件可以把频道里的消息变成工单，方便客服团队跟踪和处理。\n");
+    assert_eq!(verdict, "pass");
+}
+
+#[test]
+fn the_template_s_text_fails() {
+    let text = "# Plugin Starter Template\n\nThis plugin serves as a starting point for writing a Mattermost plugin. Feel free to base your own plugin off this repository.\n";
+    let (verdict, because) = verdict(ID, text);
+    assert_eq!(verdict, "fail");
+    assert!(because.contains("template"), "{because}");
+}
+
+#[test]
+fn an_unfilled_draft_fails() {
+    let (verdict, because) =
+        verdict(ID, "# T\n\n## Overview\n\n[fill in: one paragraph on what it does and for whom it does that thing]\n");
+    assert_eq!((verdict, because.as_str()), ("fail", "the drafted summary is not filled in"));
+}
+
+#[test]
+fn nothing_to_read_fails_and_nothing_readable_is_unknown() {
+    assert_eq!(
+        verdict(
+            ID,
+            "# T\n\n## Installation\n\nUpload the bundle on the plugin management page of the System Console.\n"
+        )
+        .0,
+        "fail"
+    );
+    assert_eq!(judge(ID, &Evidence { docs: Fact::Absent, ..Evidence::default() }).verdict, Verdict::Fail);
+    let cause = Cause::new(CauseKind::TooLarge, "README.md is over 1048576 bytes");
+    let blind = Evidence { docs: Fact::Blind(cause.clone()), ..Evidence::default() };
+    assert_eq!(judge(ID, &blind).verdict, Verdict::Unknown(cause));
+}

@@ -1,0 +1,83 @@
+use plugin_ready::evidence::{Evidence, Fact};
+use plugin_ready::verdict::Verdict;
+
+use crate::support::documents::{evidence, judge, verdict};
+
+const ID: &str = "pm-ux-use-cases";
+const LIST: &str = "- Turn a message into a ticket\n- Close a ticket from its channel\n";
+
+#[test]
+fn a_list_under_a_telling_heading_passes() {
+    for heading in
+        ["Features", "Use Cases", "What can you do with it?", "Why teams use it", "Funktionen", "機能", "Key features:"]
+    {
+        let (verdict, because) = verdict(ID, &format!("# T\n\n## {heading}\n\n{LIST}"));
+        assert_eq!(verdict, "pass", "{heading}: {because}");
+    }
+}
+
+#[test]
+fn a_table_of_use_cases_passes() {
+    let (verdict, _) = verdict(
+        ID,
+        "# T\n\n## Use cases\n\n| Case | Gain |\n|---|---|\n| Tickets | none lost |\n| Closing | quick |\n",
+    );
+    assert_eq!(verdict, "pass");
+}
+
+#[test]
+fn a_list_after_a_lead_in_passes() {
+    let (verdict, _) = verdict(ID, &format!("# T\n\nThis plugin allows a team to:\n\n{LIST}"));
+    assert_eq!(verdict, "pass");
+}
+
+#[test]
+fn bullets_under_usage_pass_with_advice() {
+    let judgement = judge(ID, &evidence(&[("README.md", &format!("# T\n\n## Usage\n\nDo one of these:\n\n{LIST}"))]));
+    assert_eq!((judgement.verdict, judgement.help.is_some()), (Verdict::Pass, true));
+}
+
+#[test]
+fn a_list_in_docs_counts() {
+    let judgement = judge(ID, &evidence(&[("README.md", "# T\n"), ("docs/features.md", &format!("# T\n\n{LIST}"))]));
+    assert_eq!(judgement.verdict, Verdict::Pass);
+    assert_eq!(judgement.locations[0].path, "docs/features.md");
+}
+
+#[test]
+fn other_lists_are_no_use_cases() {
+    for text in [
+        format!("# T\n\n## Requirements\n\n{LIST}"),
+        format!("# T\n\n## Configuration\n\n{LIST}"),
+        format!("# T\n\n## Development\n\n### Features\n\n{LIST}"),
+        "# T\n\n## Usage\n\n1. Click\n2. Wait\n".to_owned(),
+        "# T\n\n## Features\n\n- only one thing\n".to_owned(),
+        "# T\n\n## Features\n\n- [Usage](#usage)\n- [Licence](#licence)\n".to_owned(),
+        format!("# T\n\nJump to:\n\n{LIST}"),
+    ] {
+        let (verdict, because) = verdict(ID, &text);
+        assert_eq!(verdict, "fail", "{text}: {because}");
+    }
+}
+
+#[test]
+fn uses_told_otherwise_are_named() {
+    let (verdict, because) = verdict(
+        ID,
+        "# T\n\n## Usage\n\n### Make a ticket\n\nClick on a message there.\n\n### Close it\n\nClick on the ticket again.\n",
+    );
+    assert_eq!(verdict, "fail");
+    assert!(because.contains("2 headings from “Make a ticket”"), "{because}");
+}
+
+#[test]
+fn an_unfilled_draft_fails() {
+    let (verdict, because) =
+        verdict(ID, "# T\n\n## Use cases\n\n- [fill in: who does what]\n- [fill in: the next use case]\n");
+    assert_eq!((verdict, because.as_str()), ("fail", "the drafted use cases are not filled in"));
+}
+
+#[test]
+fn no_document_fails() {
+    assert_eq!(judge(ID, &Evidence { docs: Fact::Absent, ..Evidence::default() }).verdict, Verdict::Fail);
+}
