@@ -9,6 +9,8 @@ mod evidence {
 
 mod source {
     mod web;
+}
+
 mod checklist {
     mod pm_ux_docs;
     mod pm_ux_summary;

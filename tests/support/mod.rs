@@ -1,5 +1,5 @@
 //! What several tests share.
 
-pub(crate) mod server;
 pub(crate) mod documents;
+pub(crate) mod server;
 pub(crate) mod tree;
