@@ -7,6 +7,7 @@ pub mod hints;
 mod persons;
 pub mod tiers;
 
+use crate::config::Vocabulary;
 use crate::evidence::{Evidence, Need, Role};
 use crate::verdict::Judgement;
 
@@ -117,4 +118,13 @@ catalogue! {
 /// The item called `id`.
 pub fn find(id: &str) -> Option<&'static Item> {
     ITEMS.iter().copied().find(|item| item.id == id)
+}
+
+/// The names that a configuration file may use.
+pub fn vocabulary() -> Vocabulary {
+    Vocabulary {
+        items: ITEMS.iter().map(|item| item.id).collect(),
+        tiers: TIERS.iter().map(|tier| tier.id).collect(),
+        hints: hints::ids(),
+    }
 }

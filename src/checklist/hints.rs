@@ -1,9 +1,20 @@
 //! Advice beside the checklist, as pure functions on facts.
 
+pub mod manifest;
+
 use crate::evidence::Evidence;
 use crate::verdict::Hint;
 
 /// Every hint that the evidence calls for, in a fixed order.
-pub fn all(_evidence: &Evidence) -> Vec<Hint> {
-    Vec::new()
+pub fn all(evidence: &Evidence) -> Vec<Hint> {
+    let mut hints = Vec::new();
+    hints.extend(manifest::hints(evidence));
+    hints
+}
+
+/// The names of all hints that there can be, for silencing them.
+pub fn ids() -> Vec<&'static str> {
+    let mut ids = Vec::new();
+    ids.extend(manifest::ids());
+    ids
 }
