@@ -1,4 +1,5 @@
 //! Dated tables with their source: licence categories and patterns, template index, schemas.
 
+pub mod schemas;
 pub mod template;
 pub mod template_readme;

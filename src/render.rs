@@ -1,10 +1,16 @@
 //! Formats: each is a pure function from a [`Report`] to text. The exit code never depends on the format.
 
 pub mod concise;
+mod finding;
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
+pub mod junit;
 pub mod markdown;
+pub mod ndjson;
 pub mod paint;
+pub mod sarif;
 pub(crate) mod words;
 
 use crate::report::Report;
@@ -18,6 +24,16 @@ crate::evidence::kebab_enum! {
         Concise = "concise",
         /// Version 1 of the JSON report.
         Json = "json",
+        /// JSON, one object a line, items as they come.
+        Ndjson = "ndjson",
+        /// SARIF 2.1.0, for code scanning.
+        Sarif = "sarif",
+        /// Annotations in GitHub Actions.
+        Github = "github",
+        /// GitLab's Code Quality report.
+        Gitlab = "gitlab",
+        /// JUnit XML, for test reports.
+        Junit = "junit",
         /// For a pull request or an issue.
         Markdown = "markdown",
     }
@@ -45,6 +61,24 @@ pub fn render(report: &Report, format: Format, medium: Medium) -> String {
         Format::Human => human::render(report, medium),
         Format::Concise => concise::render(report, medium),
         Format::Json => json::render(report),
+        Format::Ndjson => ndjson::render(report),
+        Format::Sarif => sarif::render(&[report]),
+        Format::Github => github::render(report),
+        Format::Gitlab => gitlab::render(&[report]),
+        Format::Junit => junit::render(&[report]),
         Format::Markdown => markdown::render(report),
+    }
+}
+
+/// Several reports in `format`, as one text: formats that are one document stay one document.
+pub fn render_all(reports: &[&Report], format: Format, medium: Medium) -> String {
+    match (format, reports) {
+        (_, [report]) => render(report, format, medium),
+        (Format::Json, _) => json::render_all(reports),
+        (Format::Sarif, _) => sarif::render(reports),
+        (Format::Gitlab, _) => gitlab::render(reports),
+        (Format::Junit, _) => junit::render(reports),
+        (Format::Ndjson, _) => reports.iter().map(|report| ndjson::render(report)).collect(),
+        _ => reports.iter().map(|report| render(report, format, medium)).collect::<Vec<String>>().join("\n"),
     }
 }

@@ -205,12 +205,22 @@ pub struct Context {
 impl Report {
     /// Judges every item of every tier on `evidence` and adds up.
     pub fn new(evidence: &Evidence, hints: Vec<Hint>, context: Context) -> Self {
+        Self::judged_by(|item| (item.judge)(evidence), evidence, hints, context)
+    }
+
+    /// As [`Report::new`], with judgements of the caller's own.
+    pub fn judged_by(
+        mut judge: impl FnMut(&'static Item) -> Judgement,
+        evidence: &Evidence,
+        hints: Vec<Hint>,
+        context: Context,
+    ) -> Self {
         let mut warnings = context.warnings;
         let mut worst = Status::Ready;
         let mut tiers = Vec::with_capacity(TIERS.len());
         for tier in &TIERS {
             let items: Vec<ItemReport> =
-                tier.items.iter().map(|item| judge(item, evidence, &context.waivers)).collect();
+                tier.items.iter().map(|item| weigh(item, judge(item), &context.waivers)).collect();
             worst = items.iter().map(ItemReport::status).max().unwrap_or(worst).max(worst);
             tiers.push(TierReport { tier, status: worst, items });
         }
@@ -260,8 +270,7 @@ impl Report {
     }
 }
 
-fn judge(item: &'static Item, evidence: &Evidence, waivers: &[(String, Waived)]) -> ItemReport {
-    let judgement: Judgement = (item.judge)(evidence);
+fn weigh(item: &'static Item, judgement: Judgement, waivers: &[(String, Waived)]) -> ItemReport {
     let waived = match judgement.verdict {
         Verdict::Pass | Verdict::NotApplicable => None,
         _ => waivers.iter().find(|(id, _)| id == item.id).map(|(_, waived)| safe::waived(waived)),

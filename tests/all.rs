@@ -8,6 +8,15 @@ mod evidence {
     mod yaml;
 }
 
+mod render {
+    mod github;
+    mod gitlab;
+    mod json;
+    mod junit;
+    mod ndjson;
+    mod sarif;
+}
+
 mod source {
     mod web;
 }

@@ -13,31 +13,27 @@ pub fn render(report: &Report) -> String {
     text
 }
 
+/// Several reports as an array of such documents.
+pub fn render_all(reports: &[&Report]) -> String {
+    let documents: Vec<Document<'_>> = reports.iter().map(|report| document(report)).collect();
+    let mut text = serde_json::to_string_pretty(&documents).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
 /// The report as the JSON document that is written out.
 pub fn document(report: &Report) -> Document<'_> {
     Document {
         version: 1,
-        tool: Tool {
-            name: "plugin-ready",
-            version: report.tool.version,
-            checklist: report.tool.checklist,
-            template_index: &report.tool.template_index,
-            licence_table: &report.tool.licence_table,
-        },
-        plugin: Plugin {
-            id: report.plugin.id.as_deref(),
-            name: report.plugin.name.as_deref(),
-            version: report.plugin.version.as_deref(),
-            path: &report.plugin.path,
-            commit: report.plugin.commit.as_deref(),
-            branch: report.plugin.branch.as_deref(),
-            dirty: report.plugin.dirty,
-        },
+        tool: tool(&report.tool),
+        plugin: plugin(&report.plugin),
         target: report.target.id,
+        status: report.status().name(),
+        ready_tier: report.ready_tier().map(|tier| tier.id),
         tiers: report.tiers.iter().map(tier).collect(),
         hints: report.hints.iter().map(hint).collect(),
         boilerplate: report.boilerplate.as_ref(),
-        next: report.next.iter().map(|next| Next { who: next.who.name(), items: &next.items }).collect(),
+        next: next(report),
         warnings: &report.warnings,
     }
 }
@@ -49,6 +45,8 @@ pub struct Document<'a> {
     tool: Tool<'a>,
     plugin: Plugin<'a>,
     target: &'a str,
+    status: &'a str,
+    ready_tier: Option<&'a str>,
     tiers: Vec<Tier<'a>>,
     hints: Vec<Hint<'a>>,
     boilerplate: Option<&'a Value>,
@@ -57,7 +55,7 @@ pub struct Document<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Tool<'a> {
+pub(super) struct Tool<'a> {
     name: &'a str,
     version: &'a str,
     checklist: &'a str,
@@ -66,7 +64,7 @@ struct Tool<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Plugin<'a> {
+pub(super) struct Plugin<'a> {
     id: Option<&'a str>,
     name: Option<&'a str>,
     version: Option<&'a str>,
@@ -85,7 +83,7 @@ struct Tier<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Item<'a> {
+pub(super) struct Item<'a> {
     id: &'a str,
     title: &'a str,
     verdict: &'a str,
@@ -129,7 +127,7 @@ struct Page<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Hint<'a> {
+pub(super) struct Hint<'a> {
     id: &'a str,
     because: &'a str,
     help: &'a str,
@@ -137,9 +135,35 @@ struct Hint<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Next<'a> {
+pub(super) struct Next<'a> {
     who: &'a str,
     items: &'a [&'static str],
+}
+
+pub(super) fn tool(tool: &report::Tool) -> Tool<'_> {
+    Tool {
+        name: "plugin-ready",
+        version: tool.version,
+        checklist: tool.checklist,
+        template_index: &tool.template_index,
+        licence_table: &tool.licence_table,
+    }
+}
+
+pub(super) fn plugin(plugin: &report::Plugin) -> Plugin<'_> {
+    Plugin {
+        id: plugin.id.as_deref(),
+        name: plugin.name.as_deref(),
+        version: plugin.version.as_deref(),
+        path: &plugin.path,
+        commit: plugin.commit.as_deref(),
+        branch: plugin.branch.as_deref(),
+        dirty: plugin.dirty,
+    }
+}
+
+pub(super) fn next(report: &Report) -> Vec<Next<'_>> {
+    report.next.iter().map(|next| Next { who: next.who.name(), items: &next.items }).collect()
 }
 
 fn tier(tier: &report::TierReport) -> Tier<'_> {
@@ -151,7 +175,7 @@ fn tier(tier: &report::TierReport) -> Tier<'_> {
     }
 }
 
-fn item(item: &report::ItemReport) -> Item<'_> {
+pub(super) fn item(item: &report::ItemReport) -> Item<'_> {
     Item {
         id: item.item.id,
         title: item.item.title,
@@ -170,7 +194,7 @@ fn item(item: &report::ItemReport) -> Item<'_> {
     }
 }
 
-fn hint(hint: &report::HintReport) -> Hint<'_> {
+pub(super) fn hint(hint: &report::HintReport) -> Hint<'_> {
     Hint {
         id: hint.id,
         because: &hint.because,
