@@ -1,6 +1,8 @@
 //! All tests in one binary; the folders mirror `src`.
 
 mod config;
+mod fixtures;
+mod house;
 mod support;
 
 mod evidence {

@@ -1,6 +1,9 @@
 //! What several tests share.
 
 pub(crate) mod documents;
+pub(crate) mod fixture;
+pub(crate) mod golden;
 pub(crate) mod report;
+pub(crate) mod run;
 pub(crate) mod server;
 pub(crate) mod tree;
