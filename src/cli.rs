@@ -4,6 +4,7 @@ mod check;
 mod console;
 mod explain;
 mod export;
+mod settings;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

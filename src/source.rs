@@ -115,3 +115,12 @@ impl Source {
         &self.tree.warnings
     }
 }
+
+/// A file that the user named: read wherever it is, but only if it is a regular file of at most `limit` bytes.
+///
+/// # Errors
+/// The cause, with the file's name.
+pub fn read_named(path: &Path, limit: u64) -> Result<std::sync::Arc<[u8]>, Cause> {
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    tree::read_file(&real, &path.display().to_string(), limit)
+}

@@ -2,15 +2,18 @@
 
 use std::path::Path;
 
-use super::{CheckArgs, Console};
+use jiff::Timestamp;
+
+use super::{CheckArgs, Console, settings};
 use crate::checklist::{self, Tier, hints};
 use crate::error::Error;
 use crate::evidence::Need;
+use crate::evidence::boilerplate::index;
 use crate::evidence::manifest::{self, NotAPlugin};
 use crate::exit::Code;
 use crate::render;
 use crate::report::{Context, Report, Run, Tool};
-use crate::source::{Ask, Source};
+use crate::source::{Ask, Source, ledger};
 
 /// Judges each path; the worst ends the program.
 pub(super) fn run(args: &CheckArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
@@ -28,19 +31,26 @@ pub(super) fn run(args: &CheckArgs, console: &mut Console) -> Result<Code, Vec<E
 }
 
 fn check(path: &Path, args: &CheckArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
-    let source = Source::open(path, args.standalone).map_err(|error| vec![error])?;
+    let mut source = Source::open(path, args.standalone).map_err(|error| vec![error])?;
     let manifest = match manifest::find(&source.repository, source.reader()).fact() {
         Ok(manifest) => manifest,
         Err(other) => return Ok(not_a_plugin(path, &other, console)),
     };
-    let evidence = source.collect(manifest, Need::ALL, &Ask { offline: args.offline });
+    let config = settings::read(&source, args.config.as_deref(), args.policy.as_deref(), args.as_official)?;
+    if let Some(branch) = &config.build.default_branch {
+        source.set_default_branch(&branch.value);
+    }
+    let now = Timestamp::now();
+    let (waivers, expired) = settings::waivers(&config, ledger::today(now));
+    let ask = Ask { config: &config, official: args.as_official, offline: args.offline, now };
+    let evidence = source.collect(manifest, Need::ALL, &ask);
     let context = Context {
         tool: tool(),
-        target: target(args.tier.as_deref()),
+        target: target(args.tier.as_deref().or(config.target.as_ref().map(|target| target.value.as_str()))),
         run: Run { offline: args.offline, strict: args.strict, as_official: args.as_official },
-        waivers: Vec::new(),
-        silenced: Vec::new(),
-        warnings: source.warnings().to_vec(),
+        waivers,
+        silenced: config.silences.iter().map(|silence| silence.hint.clone()).collect(),
+        warnings: [source.warnings(), &expired].concat(),
     };
     let report = Report::new(&evidence, hints::all(&evidence), context);
     console.print(&render::render(&report, args.format, console.medium()));
@@ -65,7 +75,7 @@ fn tool() -> Tool {
     Tool {
         version: env!("CARGO_PKG_VERSION"),
         checklist: checklist::PROCESS_DATE,
-        template_index: String::new(),
+        template_index: index::embedded().ok().and_then(|i| i.tip()).map(|c| c.oid.to_string()).unwrap_or_default(),
         licence_table: String::new(),
     }
 }

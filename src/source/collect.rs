@@ -1,33 +1,84 @@
 //! Collects the evidence: each part at most once, and only if somebody needs it.
 
-use super::{Source, tags};
-use crate::evidence::manifest::Manifest;
-use crate::evidence::{Cause, Evidence, Fact, Need, repository};
+use jiff::Timestamp;
+
+use super::{Source, ledger, tags};
+use crate::config::{self, Config};
+use crate::evidence::boilerplate::identity::Names;
+use crate::evidence::boilerplate::{self, index};
+use crate::evidence::manifest::{Manifest, Spanned};
+use crate::evidence::sign_off::{Claims, Ledger};
+use crate::evidence::{Cause, Evidence, Fact, Need, docs, repository};
 
 /// What the user allows and asks for.
-#[derive(Debug, Clone, Default)]
-pub struct Ask {
+#[derive(Debug, Clone)]
+pub struct Ask<'a> {
+    /// What plugin-ready.toml and the policy say.
+    pub config: &'a Config,
+    /// Only the policy's people count.
+    pub official: bool,
     /// Ask no server.
     pub offline: bool,
+    /// The time of the run: the one clock that everything is judged by.
+    pub now: Timestamp,
 }
 
 impl Source {
     /// The facts that `needs` names.
-    pub fn collect(&self, manifest: Fact<Manifest>, needs: &[Need], _ask: &Ask) -> Evidence {
+    pub fn collect(&self, manifest: Fact<Manifest>, needs: &[Need], ask: &Ask<'_>) -> Evidence {
         let needed = |need: Need| needs.contains(&need);
         let mut evidence = Evidence { repository: self.repository.clone(), manifest, ..Evidence::default() };
+        let repository = &evidence.repository;
+        if needed(Need::Docs) {
+            evidence.docs = docs::collect(repository, self.reader());
+        }
+        if needed(Need::Boilerplate) {
+            evidence.boilerplate = boilerplate::collect(repository, self.reader(), &names(evidence.manifest.seen()));
+        }
         if needed(Need::Releases) {
-            evidence.releases = self.with_git(|git| tags::releases(git, &self.repository.prefix));
+            evidence.releases = self.with_git(|git| tags::releases(git, &repository.prefix));
+        }
+        if needed(Need::SignOffs) {
+            evidence.sign_offs = Fact::Seen(self.ledger(ask));
         }
         evidence
     }
 
+    fn ledger(&self, ask: &Ask<'_>) -> Ledger {
+        let claims = Claims {
+            path: format!("{}{}", self.repository.prefix, config::NAME),
+            entries: ask.config.sign_offs.clone(),
+            answers: ask.config.answers.clone(),
+            people: ask.config.people.clone(),
+            official: ask.official,
+        };
+        let is_template = |oid| index::embedded().is_ok_and(|index| index.blob(&oid).is_some());
+        let latest_date = ledger::latest_date(ask.now);
+        ledger::collect(self.git(), &self.repository, claims, Vec::new(), &is_template, latest_date)
+    }
+
     /// What `look` sees in git; blind where there is none.
     fn with_git<T>(&self, look: impl FnOnce(&git2::Repository) -> Fact<T>) -> Fact<T> {
-        match (&self.git, &self.repository.git) {
+        match (self.git(), &self.repository.git) {
             (Some(git), _) => look(git),
             (None, Fact::Blind(cause)) => Fact::Blind(Cause::clone(cause)),
             (None, _) => Fact::Blind(repository::no_git()),
         }
     }
+}
+
+/// What the plugin calls itself, for telling its name from the template's.
+pub(crate) fn names(manifest: Option<&Manifest>) -> Names<'_> {
+    fn text(value: &Option<Spanned<String>>) -> Option<&str> {
+        value.as_ref().map(|spanned| spanned.value.as_str())
+    }
+    manifest.map_or_else(Names::default, |manifest| Names {
+        id: text(&manifest.id),
+        name: text(&manifest.name),
+        description: text(&manifest.description),
+        icon: text(&manifest.icon_path),
+        homepage: text(&manifest.homepage_url),
+        support: text(&manifest.support_url),
+        module: None,
+    })
 }

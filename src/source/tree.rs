@@ -135,7 +135,7 @@ fn too_large(path: &str, limit: u64) -> Cause {
 }
 
 /// Opens without following a link and without waiting on a FIFO, then reads at most `limit` bytes of a regular file.
-fn read_file(os_path: &Path, path: &str, limit: u64) -> Result<Arc<[u8]>, Cause> {
+pub(super) fn read_file(os_path: &Path, path: &str, limit: u64) -> Result<Arc<[u8]>, Cause> {
     let failed = |error: std::io::Error| unreadable(path, &error.to_string());
     let file = OpenOptions::new()
         .read(true)

@@ -1,0 +1,71 @@
+//! Finds and reads plugin-ready.toml and the policy file.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use crate::checklist::{ITEMS, TIERS, hints};
+use crate::config::{self, Author, Config, Vocabulary};
+use crate::error::Error;
+use crate::evidence::{CauseKind, SMALL};
+use crate::report::Waived;
+use crate::source::Source;
+
+/// The configuration in force: the plugin's own, or `file` in its place, under `policy`.
+pub(super) fn read(
+    source: &Source,
+    file: Option<&Path>,
+    policy: Option<&Path>,
+    as_official: bool,
+) -> Result<Config, Vec<Error>> {
+    let own = match file {
+        Some(file) => from_file(file, Author::Plugin)?,
+        None => from_repository(source)?,
+    };
+    let policy = policy.map(|file| from_file(file, Author::Organisation)).transpose()?;
+    Ok(config::merge(own, policy, as_official))
+}
+
+fn from_repository(source: &Source) -> Result<Config, Vec<Error>> {
+    let path = format!("{}{}", source.repository.prefix, config::NAME);
+    if source.repository.file(&path).is_none() {
+        return Ok(Config::default());
+    }
+    match source.reader().read(&path, SMALL) {
+        Ok(bytes) => parse(&path, &bytes, Author::Plugin),
+        // Git knows the file, but it was deleted: then it says nothing.
+        Err(cause) if cause.kind == CauseKind::Unreadable && !source.root().join(&path).exists() => {
+            Ok(Config::default())
+        }
+        Err(cause) => Err(vec![Error::new(cause.detail)]),
+    }
+}
+
+fn from_file(file: &Path, author: Author) -> Result<Config, Vec<Error>> {
+    let shown = file.display().to_string();
+    let bytes = crate::source::read_named(file, SMALL).map_err(|cause| vec![Error::new(cause.detail)])?;
+    parse(&shown, &bytes, author)
+}
+
+fn parse(path: &str, bytes: &[u8], author: Author) -> Result<Config, Vec<Error>> {
+    let text = std::str::from_utf8(bytes).map_err(|_| vec![Error::new(format!("{path} is not UTF-8"))])?;
+    let vocabulary = Vocabulary {
+        items: ITEMS.iter().map(|item| item.id).collect(),
+        tiers: TIERS.iter().map(|tier| tier.id).collect(),
+        hints: hints::ids(),
+    };
+    config::parse(path, text, author, &vocabulary)
+}
+
+/// The waivers that hold on `today`, and a warning for each that does no more.
+pub(super) fn waivers(config: &Config, today: Date) -> (Vec<(String, Waived)>, Vec<String>) {
+    let (holding, expired): (Vec<_>, Vec<_>) = config.waivers.iter().partition(|waiver| waiver.holds_on(today));
+    let holding = holding.into_iter().map(|waiver| {
+        let waived = Waived { reason: waiver.reason.clone(), until: waiver.until.to_string(), by: waiver.by.clone() };
+        (waiver.item.clone(), waived)
+    });
+    let expired = expired.into_iter().map(|waiver| {
+        format!("{}: the waiver for {} ended on {}: renew it or remove it", waiver.place, waiver.item, waiver.until)
+    });
+    (holding.collect(), expired.collect())
+}
