@@ -3,6 +3,7 @@
 mod config;
 mod fixtures;
 mod house;
+mod readme;
 mod support;
 
 mod evidence {
