@@ -1,11 +1,28 @@
 //! `changelog`
 
-use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE};
-use crate::evidence::{Cause, CauseKind, Evidence};
+use semver::Version;
+
+use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
+use crate::error::Place;
+use crate::evidence::manifest::{Manifest, url};
+use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use crate::verdict::Judgement;
 
 item! {
-    /// A changelog is linked as release_notes_url.
+    /// The manifest's `release_notes_url` leads to what is new in this release, not in an older one.
+    ///
+    /// Passes when
+    ///
+    /// - the address names no version: a changelog, the list of releases, the latest release; or
+    /// - it names the version of the manifest, or of the newest release tag where the manifest states none; or
+    /// - it is left out, and the starter template's build fills it in (since 2024-01-23: `homepage_url` with
+    ///   `/releases/tag/` and the newest tag). `homepage_url` is needed for that.
+    ///
+    /// An address that names an older version fails: it is the commonest thing to forget in a release. The address itself
+    /// is not asked.
+    ///
+    /// How to get there: leave `release_notes_url` out and let the build write it, or link a page that does not move with
+    /// the version, such as `https://github.com/OWNER/REPOSITORY/releases`.
     {
         id: "changelog", title: "a changelog", who: Author,
         page: (MARKETPLACE_PAGE, MARKETPLACE_DATE, "a changelog is linked as release_notes_url"),
@@ -13,6 +30,100 @@ item! {
     }
 }
 
-fn judge(_evidence: &Evidence) -> Judgement {
-    Judgement::unknown(Cause::new(CauseKind::Internal, "this item is not judged by this version"))
+fn judge(evidence: &Evidence) -> Judgement {
+    let manifest = match plugin_manifest::manifest(evidence) {
+        Ok(manifest) => manifest,
+        Err(judgement) => return *judgement,
+    };
+    let Some(address) = manifest.release_notes_url.as_ref().filter(|a| !a.value.is_empty()) else {
+        return left_out(evidence, manifest);
+    };
+    let named = version_in(&address.value);
+    let judgement = if let Some(fault) = url::fault(&address.value) {
+        Judgement::fail(format!("release_notes_url is {:?}, and {fault}", address.value)).help(HELP)
+    } else if ["/tag", "/tag/", "/tag/v"].iter().any(|end| address.value.ends_with(end)) {
+        let because = format!("release_notes_url ends in front of a version: {}", address.value);
+        Judgement::unknown(Cause::new(CauseKind::Unclear, because))
+            .help("look into the built bundle's plugin.json whether the build completes it")
+    } else {
+        match (named, current(evidence, manifest)) {
+            (None, _) => Judgement::pass(format!("release_notes_url leads to {}", address.value)),
+            (Some(named), Current::Is(version, whose)) if named < version => {
+                Judgement::fail(format!("release_notes_url names version {named}, and {whose} is {version}")).help(HELP)
+            }
+            (Some(named), Current::Is(..)) => Judgement::pass(format!("release_notes_url names version {named}")),
+            (Some(named), Current::None) => Judgement::pending(
+                Role::Author,
+                format!("release_notes_url names version {named}, and there is neither a version nor a release yet"),
+            )
+            .help("tag the release that it speaks of"),
+            (Some(_), Current::Blind(cause)) => Judgement::unknown(cause),
+        }
+    };
+    judgement.at(manifest.place(&address.span)).fact("release_notes_url", address.value.clone())
+}
+
+const HELP: &str = "leave release_notes_url out where the build fills it in, or link the list of releases";
+
+/// Right when the template's build writes it.
+fn left_out(evidence: &Evidence, manifest: &Manifest) -> Judgement {
+    let build = manifest.surroundings.version_from_tag.as_deref().filter(|path| path.ends_with("/setup.mk") || *path == "build/setup.mk");
+    let homepage = manifest.homepage_url.as_ref().filter(|h| url::fault(&h.value).is_none());
+    match (build, homepage) {
+        (Some(build), Some(homepage)) => {
+            let has_release = match &evidence.releases {
+                Fact::Seen(releases) => releases.newest().is_some() || releases.shallow,
+                Fact::Absent => false,
+                Fact::Blind(_) | Fact::NotAsked => true,
+            };
+            let page = format!("{}/releases/tag/", homepage.value.trim_end_matches('/'));
+            if has_release {
+                Judgement::pass(format!("the build ({build}) fills release_notes_url in: {page} with the newest tag"))
+                    .at(manifest.place(&homepage.span))
+            } else {
+                Judgement::pending(Role::Author, format!("the build ({build}) fills release_notes_url in once there is a release"))
+                    .help("tag the first release")
+            }
+        }
+        (Some(build), None) => {
+            Judgement::fail(format!("the build ({build}) fills release_notes_url in, but needs a homepage_url for it"))
+                .help("set \"homepage_url\" to the repository's address")
+                .at(Place::file(&manifest.path))
+        }
+        (None, _) => Judgement::fail(format!("{} has no release_notes_url", manifest.path))
+            .help("add the address of the changelog: \"release_notes_url\": \"https://github.com/OWNER/REPOSITORY/releases\"")
+            .at(Place::file(&manifest.path)),
+    }
+}
+
+/// The version that release notes should be of.
+enum Current {
+    Is(Version, &'static str),
+    None,
+    Blind(Cause),
+}
+
+/// The newer of the manifest's version and the newest release.
+fn current(evidence: &Evidence, manifest: &Manifest) -> Current {
+    let stated = manifest.version.as_ref().and_then(|v| Version::parse(&v.value).ok());
+    let stated = stated.map(|version| (version, "the manifest's version"));
+    let tagged = match &evidence.releases {
+        Fact::Seen(releases) => releases.newest().map(|release| (release.version.clone(), "the newest release")),
+        Fact::Blind(cause) if stated.is_none() => return Current::Blind(cause.clone()),
+        _ => None,
+    };
+    match stated.into_iter().chain(tagged).max_by(|a, b| a.0.cmp_precedence(&b.0)) {
+        Some((version, whose)) => Current::Is(version, whose),
+        None => Current::None,
+    }
+}
+
+/// The last version in an address: `v1.2.3`, `1.2.3` or `v1.2`.
+fn version_in(address: &str) -> Option<Version> {
+    let path = address.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map(|(_, path)| path)?;
+    path.split(['/', '#', '?', '=']).rev().find_map(|part| {
+        let part = part.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let part = part.trim_end_matches(".md").trim_end_matches(".html");
+        Version::parse(part).ok().or_else(|| part.contains('.').then(|| Version::parse(&format!("{part}.0")).ok()).flatten())
+    })
 }

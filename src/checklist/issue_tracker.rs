@@ -1,11 +1,27 @@
 //! `issue-tracker`
 
-use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE};
-use crate::evidence::{Cause, CauseKind, Evidence};
+use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
+use crate::error::Place;
+use crate::evidence::manifest::{Rule, url};
+use crate::evidence::{Evidence, Role};
 use crate::verdict::Judgement;
 
 item! {
-    /// A public issue tracker is linked as support_url.
+    /// Users find a public issue tracker through the manifest's `support_url`.
+    ///
+    /// Passes when `support_url` is an http(s) address that is visibly a tracker: `/issues` of a repository on a forge,
+    /// or a tracker such as Jira. The address of a repository on a forge passes, too, for the tracker is one click away.
+    ///
+    /// Another address waits for the product manager, who looks whether issues can be reported there. A missing or
+    /// broken address fails, and so does one that still leads to the starter template's tracker.
+    ///
+    /// The address is not asked: whether it is public is not checked from here.
+    ///
+    /// How to get there, in the manifest:
+    ///
+    /// ```json
+    /// "support_url": "https://github.com/OWNER/REPOSITORY/issues"
+    /// ```
     {
         id: "issue-tracker", title: "a public issue tracker", who: Author,
         page: (MARKETPLACE_PAGE, MARKETPLACE_DATE, "a public issue tracker is linked as support_url"),
@@ -13,6 +29,47 @@ item! {
     }
 }
 
-fn judge(_evidence: &Evidence) -> Judgement {
-    Judgement::unknown(Cause::new(CauseKind::Internal, "this item is not judged by this version"))
+fn judge(evidence: &Evidence) -> Judgement {
+    let manifest = match plugin_manifest::manifest(evidence) {
+        Ok(manifest) => manifest,
+        Err(judgement) => return *judgement,
+    };
+    let Some(address) = manifest.support_url.as_ref().filter(|a| !a.value.is_empty()) else {
+        return Judgement::fail(format!("{} has no support_url", manifest.path))
+            .help(example(evidence))
+            .at(Place::file(&manifest.path));
+    };
+    let leftover = manifest.problems.iter().any(|p| p.rule == Rule::Starter && p.span == address.span);
+    let judgement = if let Some(fault) = url::fault(&address.value) {
+        Judgement::fail(format!("support_url is {:?}, and {fault}", address.value)).help(example(evidence))
+    } else if leftover {
+        Judgement::fail("support_url still leads to the starter template's tracker").help(example(evidence))
+    } else if is_tracker(&address.value) || is_repository(&address.value) {
+        Judgement::pass(format!("support_url leads to {}", address.value))
+    } else {
+        Judgement::pending(Role::Pm, format!("support_url leads to {}, not visibly an issue tracker", address.value))
+            .help("the product manager looks whether issues can be reported there, or the author links the tracker itself")
+    };
+    judgement.at(manifest.place(&address.span)).fact("support_url", address.value.clone())
+}
+
+fn example(evidence: &Evidence) -> String {
+    let origin = evidence.repository.git.seen().and_then(|git| git.origin.as_ref());
+    let repository = origin.map_or("github.com/OWNER/REPOSITORY".to_owned(), |o| format!("{}/{}/{}", o.host, o.owner, o.name));
+    format!("set it to the tracker: \"support_url\": \"https://{repository}/issues\"")
+}
+
+/// What every address of an issue tracker seems to have.
+fn is_tracker(address: &str) -> bool {
+    let lower = address.to_lowercase();
+    let words = ["/issues", "/issue", "/bugs", "tracker", "bugzilla", "jira", "redmine", "youtrack", "atlassian.net", "linear.app"];
+    words.iter().any(|word| lower.contains(word))
+}
+
+/// The front page of a repository on a forge that has a tracker for each.
+fn is_repository(address: &str) -> bool {
+    let Some((_, rest)) = address.split_once("://") else { return false };
+    let mut parts = rest.trim_end_matches('/').split('/');
+    let host = parts.next().unwrap_or_default().to_lowercase();
+    super::public_source::FORGES.contains(&host.as_str()) && parts.filter(|part| !part.is_empty()).count() == 2
 }

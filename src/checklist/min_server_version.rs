@@ -1,11 +1,27 @@
 //! `min-server-version`
 
-use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE};
-use crate::evidence::{Cause, CauseKind, Evidence};
+use semver::Version;
+
+use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
+use crate::error::Place;
+use crate::evidence::Evidence;
 use crate::verdict::Judgement;
 
 item! {
-    /// Min_server_version is set in the manifest.
+    /// The manifest says which is the oldest server that the plugin works on.
+    ///
+    /// Passes with a `min_server_version` that is a semantic version: three numbers, no `v`. A server older than that
+    /// refuses to start the plugin and says why; without the key it starts the plugin, which then breaks at the first
+    /// call that the server does not know. A value that is no semantic version (`5.12`) stops every server.
+    ///
+    /// Choose the oldest version that somebody has tried. It is never below what the code needs: a plugin built with
+    /// server code of 5.37 or later cannot talk to older servers, which a hint points out.
+    ///
+    /// Whether the plugin really works from there on is for QA to say: see `works-from-min-server-version`.
+    ///
+    /// ```json
+    /// "min_server_version": "6.2.1"
+    /// ```
     {
         id: "min-server-version", title: "min_server_version is set", who: Author,
         page: (MARKETPLACE_PAGE, MARKETPLACE_DATE, "min_server_version is set in the manifest"),
@@ -13,6 +29,24 @@ item! {
     }
 }
 
-fn judge(_evidence: &Evidence) -> Judgement {
-    Judgement::unknown(Cause::new(CauseKind::Internal, "this item is not judged by this version"))
+fn judge(evidence: &Evidence) -> Judgement {
+    let manifest = match plugin_manifest::manifest(evidence) {
+        Ok(manifest) => manifest,
+        Err(judgement) => return *judgement,
+    };
+    let Some(minimum) = manifest.min_server_version.as_ref().filter(|v| !v.value.is_empty()) else {
+        return Judgement::fail(format!("{} has no min_server_version", manifest.path))
+            .help(format!("add the oldest server that was tried to {}: \"min_server_version\": \"6.2.1\"", manifest.path))
+            .at(Place::file(&manifest.path));
+    };
+    let place = manifest.place(&minimum.span);
+    match Version::parse(&minimum.value) {
+        Ok(version) => Judgement::pass(format!("the plugin asks for Mattermost {version} or later")),
+        Err(error) => {
+            Judgement::fail(format!("min_server_version {:?} is no semantic version: {error}", minimum.value))
+                .help("write three numbers, as in \"6.2.1\"")
+        }
+    }
+    .at(place)
+    .fact("min_server_version", minimum.value.clone())
 }

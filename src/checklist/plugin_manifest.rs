@@ -1,11 +1,31 @@
 //! `plugin-manifest`
 
+use serde_json::{Value, json};
+
 use super::{PROCESS_DATE, PROCESS_PAGE};
-use crate::evidence::{Cause, CauseKind, Evidence};
+use crate::evidence::manifest::{Manifest, Problem, Severity};
+use crate::evidence::{Cause, CauseKind, Evidence, Fact};
 use crate::verdict::Judgement;
 
 item! {
-    /// (ours) a plugin that a server can install, the ground of every other item.
+    /// A Mattermost server can install the plugin and start it: the ground of every other item.
+    ///
+    /// Servers look for plugin.yml, plugin.yaml and plugin.json, in that order, and read the first that exists. The
+    /// manifest is judged by what servers themselves enforce, not by taste:
+    ///
+    /// - it can be read, and every value has the type that the server's decoder takes;
+    /// - `id` is 3 to 190 letters, digits, `.`, `-` and `_` (servers use it in lower case);
+    /// - there is a `server` part with an executable that runs on Linux, or a `webapp` part with a `bundle_path`, both
+    ///   inside the bundle;
+    /// - `min_server_version`, where there is one, is a semantic version.
+    ///
+    /// Every problem is listed at once, each with its place. A `version` is not asked for: the starter template's build
+    /// derives it from the tag.
+    ///
+    /// What a server takes but `manifest check` does not (the template's tool, run by `make check-style` since
+    /// 2024-04-22) is a hint and fails nothing: an unknown key, a name that is missing, an address that is none.
+    ///
+    /// How to get there: correct the lines named, then run `make check-style`, which calls `manifest check`.
     {
         id: "plugin-manifest", title: "a manifest that a server accepts", who: Author,
         page: (PROCESS_PAGE, PROCESS_DATE, "(ours) a plugin that a server can install, the ground of every other item"),
@@ -13,6 +33,89 @@ item! {
     }
 }
 
-fn judge(_evidence: &Evidence) -> Judgement {
-    Judgement::unknown(Cause::new(CauseKind::Internal, "this item is not judged by this version"))
+/// Problems told in one message; `facts` has them all.
+const MOST: usize = 5;
+/// Problems shown at their places.
+const MOST_PLACES: usize = 50;
+
+/// The manifest, or the judgement of an item that needs one when it cannot be read.
+pub(super) fn manifest(evidence: &Evidence) -> Result<&Manifest, Box<Judgement>> {
+    let cause = match &evidence.manifest {
+        Fact::Seen(manifest) => return Ok(manifest),
+        Fact::Blind(cause) => cause.clone(),
+        Fact::Absent | Fact::NotAsked => Cause::new(CauseKind::Internal, "the manifest was not looked for"),
+    };
+    let judgement = Judgement::unknown(cause);
+    Err(Box::new(judgement.help("make the manifest readable first: plugin-ready explain plugin-manifest")))
+}
+
+fn judge(evidence: &Evidence) -> Judgement {
+    if let Fact::Blind(cause) = &evidence.manifest
+        && cause.kind == CauseKind::Malformed
+    {
+        return Judgement::fail(cause.detail.clone())
+            .at_all(cause.place.clone())
+            .help("mend the file there; a server stops at the same place and installs nothing");
+    }
+    let manifest = match manifest(evidence) {
+        Ok(manifest) => manifest,
+        Err(judgement) => return judgement.help("read the file by hand: it could not be judged"),
+    };
+    let refused: Vec<&Problem> = manifest.problems_of(Severity::ServerRefuses).collect();
+    let judgement = match refused.as_slice() {
+        [] => Judgement::pass(accepted(manifest)).at(crate::error::Place::file(&manifest.path)),
+        [only] => Judgement::fail(only.what.clone()).help(only.help.clone()),
+        several => Judgement::fail(format!("{} problems: {}", several.len(), told(several, |p| &p.what)))
+            .help(told(several, |p| &p.help)),
+    };
+    judgement
+        .at_all(refused.iter().take(MOST_PLACES).map(|problem| manifest.place(&problem.span)))
+        .fact("manifest", manifest.path.clone())
+        .fact("server", manifest.server.is_some())
+        .fact("webapp", manifest.webapp.is_some())
+        .fact("version_from_tag", manifest.surroundings.version_from_tag.clone())
+        .fact("problems", problems(&refused, manifest))
+        .fact("refused_by_manifest_check", manifest.problems_of(Severity::ManifestCheckRefuses).count())
+}
+
+fn told(problems: &[&Problem], part: fn(&Problem) -> &String) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for problem in problems {
+        if !parts.contains(&part(problem).as_str()) {
+            parts.push(part(problem));
+        }
+    }
+    let more = parts.len().saturating_sub(MOST);
+    parts.truncate(MOST);
+    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+    format!("{}{more}", parts.join("; "))
+}
+
+fn problems(refused: &[&Problem], manifest: &Manifest) -> Value {
+    let one = |problem: &&Problem| {
+        let start = manifest.place(&problem.span).span.map(|span| span.start);
+        json!({
+            "rule": problem.rule.name(),
+            "because": problem.what,
+            "help": problem.help,
+            "line": start.map(|at| at.line),
+            "column": start.map(|at| at.column),
+        })
+    };
+    refused.iter().take(MOST_PLACES).map(one).collect()
+}
+
+fn accepted(manifest: &Manifest) -> String {
+    let id = manifest.id.as_ref().map_or("", |id| id.value.as_str());
+    let parts = match (&manifest.server, &manifest.webapp) {
+        (Some(_), Some(_)) => "a server and a webapp part",
+        (Some(_), None) => "a server part",
+        _ => "a webapp part",
+    };
+    let version = match (&manifest.version, &manifest.surroundings.version_from_tag) {
+        (Some(version), _) if !version.value.is_empty() => format!("version {}", version.value),
+        (_, Some(build)) => format!("its version from the tag ({build})"),
+        (_, None) => "no version".to_owned(),
+    };
+    format!("a server takes {}: {id} with {parts}, {version}", manifest.path)
 }

@@ -1,11 +1,28 @@
 //! `public-source`
 
-use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE};
-use crate::evidence::{Cause, CauseKind, Evidence};
+use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
+use crate::error::Place;
+use crate::evidence::manifest::{Manifest, Spanned};
+use crate::evidence::repository::Origin;
+use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use crate::verdict::Judgement;
 
 item! {
-    /// The source is in a public git repository.
+    /// Anybody can read the source: it is in a public git repository, and the manifest leads there.
+    ///
+    /// Passes when the manifest's `homepage_url`, `support_url` or `release_notes_url` leads to the repository that this
+    /// clone came from (the remote called origin), or to one of the same name, on a forge that hosts public repositories.
+    /// An author who sends every user there means it to be read.
+    ///
+    /// The forge is not asked, so this says where the source is, not that the door is open. Where the manifest leads
+    /// elsewhere, the item waits for the product manager, who opens the address without logging in. Without a remote
+    /// there is nothing to tell from.
+    ///
+    /// How to get there: publish the repository, and link it from the manifest:
+    ///
+    /// ```json
+    /// "homepage_url": "https://github.com/OWNER/REPOSITORY"
+    /// ```
     {
         id: "public-source", title: "source in a public git repository", who: Author,
         page: (MARKETPLACE_PAGE, MARKETPLACE_DATE, "the source is in a public git repository"),
@@ -13,6 +30,67 @@ item! {
     }
 }
 
-fn judge(_evidence: &Evidence) -> Judgement {
-    Judgement::unknown(Cause::new(CauseKind::Internal, "this item is not judged by this version"))
+/// Hosts where anybody can read public repositories.
+pub(super) const FORGES: &[&str] =
+    &["github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitea.com", "framagit.org", "git.sr.ht"];
+
+fn judge(evidence: &Evidence) -> Judgement {
+    let git = match &evidence.repository.git {
+        Fact::Seen(git) => git,
+        Fact::Blind(cause) => return Judgement::unknown(cause.clone()),
+        Fact::Absent | Fact::NotAsked => return Judgement::unknown(crate::evidence::repository::no_git()),
+    };
+    let manifest = match plugin_manifest::manifest(evidence) {
+        Ok(manifest) => manifest,
+        Err(judgement) => return *judgement,
+    };
+    let linked = links(manifest).find(|(_, link)| git.origin.as_ref().is_none_or(|origin| leads_to(&link.value, origin)));
+    let origin = git.origin.as_ref().map(|o| format!("{}/{}/{}", o.host, o.owner, o.name));
+    let judgement = match (&git.origin, linked) {
+        (Some(at), Some((key, link))) if FORGES.contains(&at.host.as_str()) => {
+            Judgement::pass(format!("{key} leads to the repository: {}", link.value)).at(manifest.place(&link.span))
+        }
+        (None, Some((key, link))) => {
+            let because = format!("{key} leads to {}; this clone has no remote to compare it with", link.value);
+            Judgement::unknown(Cause::new(CauseKind::Unclear, because))
+                .help("git remote add origin ADDRESS, or judge a clone of the published repository")
+                .at(manifest.place(&link.span))
+        }
+        (Some(at), _) => {
+            let at = format!("https://{}/{}/{}", at.host, at.owner, at.name);
+            Judgement::pending(Role::Pm, format!("the source is at {at}, and nothing in the manifest leads users there"))
+                .help(format!("link it in the manifest, \"homepage_url\": \"{at}\", or show the product manager that it is public"))
+                .at(Place::file(&manifest.path))
+        }
+        (None, None) => {
+            let because = "the clone has no remote called origin, and the manifest leads to no repository";
+            Judgement::unknown(Cause::new(CauseKind::Unclear, because))
+                .help("publish the repository, and link it in the manifest as \"homepage_url\"")
+                .at(Place::file(&manifest.path))
+        }
+    };
+    judgement.fact("origin", origin)
+}
+
+fn links(manifest: &Manifest) -> impl Iterator<Item = (&'static str, &Spanned<String>)> {
+    let links = [
+        ("homepage_url", &manifest.homepage_url),
+        ("support_url", &manifest.support_url),
+        ("release_notes_url", &manifest.release_notes_url),
+    ];
+    let links = links.into_iter().filter_map(|(key, link)| link.as_ref().map(|link| (key, link)));
+    links.filter(|(_, link)| host_and_path(&link.value).is_some_and(|(host, _)| FORGES.contains(&host.as_str())))
+}
+
+/// Whether an address is of this repository, or of one of its name on the same host: forks and moves keep the name.
+fn leads_to(address: &str, origin: &Origin) -> bool {
+    host_and_path(address).is_some_and(|(host, path)| {
+        host == origin.host && path.split('/').any(|part| part.eq_ignore_ascii_case(&origin.name))
+    })
+}
+
+fn host_and_path(address: &str) -> Option<(String, &str)> {
+    let (_, rest) = address.split_once("://")?;
+    let (host, path) = rest.split_once('/')?;
+    Some((host.to_lowercase(), path))
 }

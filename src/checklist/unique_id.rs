@@ -1,11 +1,26 @@
 //! `unique-id`
 
-use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE};
+use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
+use crate::data::listed_plugins;
+use crate::error::Place;
+use crate::evidence::manifest::{Manifest, Rule, id_fault};
 use crate::evidence::{Cause, CauseKind, Evidence};
 use crate::verdict::Judgement;
 
 item! {
-    /// The id collides with no listed plugin and follows the naming convention.
+    /// The plugin's id is its own: no listed plugin has it, and it is not the starter template's.
+    ///
+    /// Servers know plugins by id alone. Two plugins with one id replace each other, settings and data included, and an
+    /// id cannot be changed later without every administrator setting the plugin up again.
+    ///
+    /// Passes when the id is not among those that the marketplace has listed (our list is of 2024-10-14), or is listed
+    /// for this very plugin: the repository, as the remote called origin or the manifest's addresses name it, is that of
+    /// the list. A listed id in a repository of another name fails; where nothing names the repository, it is unknown.
+    ///
+    /// The convention is a reverse domain name that the author controls, in lower case (`com.example.my-plugin`).
+    /// It is advice: of the ids listed in 2023 about half are plain words, so a plain word passes and is only mentioned.
+    ///
+    /// How to get there: choose the id before the first release.
     {
         id: "unique-id", title: "an id of its own", who: Author,
         page: (MARKETPLACE_PAGE, MARKETPLACE_DATE, "the id collides with no listed plugin and follows the naming convention"),
@@ -13,6 +28,54 @@ item! {
     }
 }
 
-fn judge(_evidence: &Evidence) -> Judgement {
-    Judgement::unknown(Cause::new(CauseKind::Internal, "this item is not judged by this version"))
+fn judge(evidence: &Evidence) -> Judgement {
+    let manifest = match plugin_manifest::manifest(evidence) {
+        Ok(manifest) => manifest,
+        Err(judgement) => return *judgement,
+    };
+    let Some(id) = &manifest.id else {
+        return Judgement::fail("the manifest has no id").help(HELP).at(Place::file(&manifest.path));
+    };
+    let is_starter = manifest.problems.iter().any(|p| p.rule == Rule::Starter && p.span == id.span);
+    let judgement = if let Some(fault) = id_fault(&id.value) {
+        Judgement::fail(format!("the id {:?} {fault}", id.value)).help(HELP)
+    } else if is_starter {
+        Judgement::fail(format!("the id {:?} is the starter template's", id.value)).help(HELP)
+    } else {
+        match listed_plugins::repositories(&id.value) {
+            None => Judgement::pass(format!("no listed plugin has the id {}{}", id.value, convention(&id.value))),
+            Some(names) => listed(&id.value, names, &own_names(evidence, manifest)),
+        }
+    };
+    judgement.at(manifest.place(&id.span)).fact("id", id.value.clone()).fact("list", listed_plugins::DATE)
+}
+
+const HELP: &str = "choose an id of the plugin's own, by convention a reverse domain name: \"com.example.my-plugin\"";
+
+fn convention(id: &str) -> &'static str {
+    if id.contains('.') { "" } else { "; it is a plain word, where the convention is a reverse domain name" }
+}
+
+fn listed(id: &str, names: &[&str], own: &[String]) -> Judgement {
+    let listed = names.first().copied().unwrap_or_default();
+    if own.iter().any(|name| names.contains(&name.as_str())) {
+        Judgement::pass(format!("the id {id} is listed for this plugin, {listed}"))
+    } else if own.is_empty() {
+        let because = format!("the id {id} is listed for {listed}, and nothing says which repository this is");
+        Judgement::unknown(Cause::new(CauseKind::Unclear, because))
+            .help("judge a clone with its remote, or set \"homepage_url\" to the repository's address")
+    } else {
+        Judgement::fail(format!("the id {id} is taken: the marketplace lists it for {listed}")).help(HELP)
+    }
+}
+
+/// The names that this repository goes by, in lower case.
+fn own_names(evidence: &Evidence, manifest: &Manifest) -> Vec<String> {
+    let origin = evidence.repository.git.seen().and_then(|git| git.origin.as_ref()).map(|origin| origin.name.as_str());
+    let addresses = [&manifest.homepage_url, &manifest.support_url].into_iter().flatten();
+    let linked = addresses.filter_map(|address| {
+        let (_, path) = address.value.split_once("://github.com/")?;
+        path.split('/').nth(1)
+    });
+    origin.into_iter().chain(linked).filter(|name| !name.is_empty()).map(str::to_lowercase).collect()
 }
