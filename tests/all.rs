@@ -8,6 +8,7 @@ mod support;
 
 mod evidence {
     mod docs;
+    mod sign_off;
     mod yaml;
 }
 
@@ -21,11 +22,16 @@ mod render {
 }
 
 mod source {
+    mod ledger;
     mod web;
 }
 
 mod checklist {
+    mod basic_code_review;
+    mod complete_code_review;
+    mod pm_ux_communication;
     mod pm_ux_docs;
     mod pm_ux_summary;
     mod pm_ux_use_cases;
+    mod release_qa_pass;
 }

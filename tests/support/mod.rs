@@ -2,8 +2,10 @@
 
 pub(crate) mod documents;
 pub(crate) mod fixture;
+pub(crate) mod git;
 pub(crate) mod golden;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod server;
+pub(crate) mod sign_off;
 pub(crate) mod tree;
