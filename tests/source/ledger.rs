@@ -26,7 +26,7 @@ fn plugin() -> (History, String) {
 
 fn judge_with(history: &History, claims: Claims, template: &dyn Fn(Oid) -> bool) -> Vec<SignOff> {
     let source = history.source();
-    ledger::collect(Some(&history.git), &source.repository, claims, Vec::new(), template, TODAY).sign_offs
+    ledger::collect(Some(&history.handle()), &source.repository, claims, Vec::new(), template, TODAY).sign_offs
 }
 
 fn judge(history: &History, entry: &Entry) -> SignOff {
@@ -160,7 +160,7 @@ fn files_beside_the_plugins_folder_do_not_matter() {
     let mut claims = claims(&[entry("basic-code-review", "alice", &commit)]);
     claims.path = format!("plugin/{RECORD}");
     let judged =
-        ledger::collect(Some(&history.git), &source.repository, claims, Vec::new(), &|_| false, TODAY).sign_offs;
+        ledger::collect(Some(&history.handle()), &source.repository, claims, Vec::new(), &|_| false, TODAY).sign_offs;
     assert_eq!(judged[0].standing, Standing::Valid);
     assert_eq!(judged[0].aside.get(&Class::Outside), Some(&1));
 }

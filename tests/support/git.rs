@@ -108,6 +108,11 @@ impl History {
         fs::write(self.git.path().join("shallow"), format!("{commit}\n")).unwrap();
     }
 
+    /// A handle that has read nothing of the repository yet.
+    pub(crate) fn handle(&self) -> Repository {
+        Repository::open(self.path()).unwrap()
+    }
+
     /// The repository as the program opens it.
     pub(crate) fn source(&self) -> Source {
         Source::open(self.path(), true).unwrap()

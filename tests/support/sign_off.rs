@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
 use plugin_ready::checklist::Item;
+use plugin_ready::config::Config;
 use plugin_ready::error::Place;
 use plugin_ready::evidence::sign_off::{Answer, Claims, Entry, Focus, Ledger, Linked, People};
 use plugin_ready::evidence::{Cause, CauseKind, Evidence, Fact, Need};
-use plugin_ready::source::{Ask, Source};
+use plugin_ready::source::{Ask, ledger};
 use plugin_ready::verdict::{Judgement, Verdict};
 
 use super::git::History;
@@ -83,9 +85,13 @@ pub(crate) fn evidence(history: &History, claims: Claims) -> Evidence {
 
 /// The same, with what GitHub says.
 pub(crate) fn with_github(history: &History, claims: Claims, pull_requests: Vec<Linked>) -> Evidence {
-    let source: Source = history.source();
-    let mut evidence = source.collect(Fact::Absent, &[Need::Releases], &Ask { offline: true });
-    evidence.sign_offs = Fact::Seen(source.ledger(claims, pull_requests, &|_| false, TODAY));
+    let source = history.source();
+    let config = Config::default();
+    let now = TODAY.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp();
+    let ask = Ask { config: &config, official: claims.official, offline: true, now };
+    let mut evidence = source.collect(Fact::Absent, &[Need::Releases], &ask);
+    let ledger = ledger::collect(Some(&history.handle()), &source.repository, claims, pull_requests, &|_| false, TODAY);
+    evidence.sign_offs = Fact::Seen(ledger);
     evidence
 }
 
