@@ -4,7 +4,9 @@ mod check;
 mod console;
 mod explain;
 mod export;
+mod output;
 mod settings;
+mod write;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -83,9 +85,9 @@ pub(crate) struct CheckArgs {
     /// How to print the report
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_names())]
     format: Format,
-    /// Also write the report to FILE, in FORMAT; may repeat
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = output)]
-    output: Vec<(Format, PathBuf)>,
+    /// Also write the report to FILE, in FORMAT; may repeat. In GitHub Actions also github-summary, github-output
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = output::parse)]
+    output: Vec<output::Output>,
     /// Where the latest master build is served; instead of build.nightly-url
     #[arg(long, value_name = "URL")]
     nightly_url: Option<String>,
@@ -138,13 +140,6 @@ fn format_names() -> impl clap::builder::TypedValueParser<Value = Format> {
     use clap::builder::TypedValueParser as _;
     clap::builder::PossibleValuesParser::new(Format::ALL.iter().map(|f| f.name()))
         .try_map(|name| name.parse::<Format>().map_err(|()| "no such format"))
-}
-
-fn output(text: &str) -> Result<(Format, PathBuf), String> {
-    let names = || Format::ALL.iter().map(|f| f.name()).collect::<Vec<_>>().join(", ");
-    let (format, file) = text.split_once('=').ok_or("write it as FORMAT=FILE, as in json=report.json")?;
-    let format = format.parse().map_err(|()| format!("no format is called {format}; there are {}", names()))?;
-    if file.is_empty() { Err("the name of the file is missing".to_owned()) } else { Ok((format, file.into())) }
 }
 
 /// The nearest of `names` to `given`, if one is near.

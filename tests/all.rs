@@ -12,6 +12,10 @@ mod evidence {
     mod yaml;
 }
 
+mod cli {
+    mod output;
+}
+
 mod render {
     mod github;
     mod gitlab;

@@ -18,8 +18,9 @@ use crate::source::{Ask, Source, ledger};
 /// Judges each path; the worst ends the program.
 pub(super) fn run(args: &CheckArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
     let mut worst = Code::Fine;
+    let mut reports = Vec::new();
     for path in &args.paths {
-        let code = check(path, args, console).unwrap_or_else(|errors| {
+        let code = check(path, args, &mut reports, console).unwrap_or_else(|errors| {
             for error in &errors {
                 console.error(error);
             }
@@ -27,10 +28,21 @@ pub(super) fn run(args: &CheckArgs, console: &mut Console) -> Result<Code, Vec<E
         });
         worst = worst.max(code);
     }
+    let reports: Vec<&Report> = reports.iter().collect();
+    if reports.is_empty() {
+        return Ok(worst);
+    }
+    for output in &args.output {
+        if let Err(error) = output.write(&reports) {
+            console.error(&error);
+            worst = worst.max(Code::Error);
+        }
+    }
+    console.print(&render::render_all(&reports, args.format, console.medium()));
     Ok(worst)
 }
 
-fn check(path: &Path, args: &CheckArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
+fn check(path: &Path, args: &CheckArgs, reports: &mut Vec<Report>, console: &mut Console) -> Result<Code, Vec<Error>> {
     let mut source = Source::open(path, args.standalone).map_err(|error| vec![error])?;
     let manifest = match manifest::find(&source.repository, source.reader()).fact() {
         Ok(manifest) => manifest,
@@ -53,8 +65,9 @@ fn check(path: &Path, args: &CheckArgs, console: &mut Console) -> Result<Code, V
         warnings: [source.warnings(), &expired].concat(),
     };
     let report = Report::new(&evidence, hints::all(&evidence), context);
-    console.print(&render::render(&report, args.format, console.medium()));
-    Ok(Code::of(report.targeted().map(|item| (&item.verdict, item.waived.is_some())), args.strict))
+    let code = Code::of(report.targeted().map(|item| (&item.verdict, item.waived.is_some())), args.strict);
+    reports.push(report);
+    Ok(code)
 }
 
 fn not_a_plugin(path: &Path, other: &NotAPlugin, console: &mut Console) -> Code {

@@ -1,58 +1,13 @@
 //! The JSON report against its published schema.
 
 use plugin_ready::checklist::TIERS;
-use plugin_ready::data::schemas::REPORT;
 use plugin_ready::evidence::{CauseKind, Role};
 use plugin_ready::render::{Format, Medium, render, render_all};
 use plugin_ready::report::Status;
 use serde_json::{Value, json};
 
 use crate::support::report::Sketch;
-
-fn schema() -> Value {
-    serde_json::from_str(REPORT).expect("the schema is JSON")
-}
-
-/// The schema, but every key has to be described: one that is written and not described is a mistake of ours.
-fn closed() -> Value {
-    fn close(value: &mut Value) {
-        match value {
-            Value::Object(members) => {
-                members.values_mut().for_each(close);
-                if members.contains_key("properties") && members.get("type") == Some(&json!("object")) {
-                    members.insert("additionalProperties".to_owned(), json!(false));
-                }
-            }
-            Value::Array(items) => items.iter_mut().for_each(close),
-            _ => {}
-        }
-    }
-    let mut schema = schema();
-    close(&mut schema);
-    schema
-}
-
-/// What `document` breaks of the schema with every key described.
-pub(crate) fn violations(document: &Value) -> Vec<String> {
-    let validator = jsonschema::draft202012::new(&closed()).expect("a schema");
-    // `oneOf` at the top would hide which branch failed and why.
-    let documents = document.as_array().map_or_else(|| vec![document], |all| all.iter().collect());
-    let report = {
-        let mut schema = closed();
-        schema["oneOf"] = json!([{ "$ref": "#/$defs/report" }]);
-        schema["$ref"] = json!("#/$defs/report");
-        schema.as_object_mut().unwrap().remove("oneOf");
-        jsonschema::draft202012::new(&schema).expect("a schema")
-    };
-    let mut found: Vec<String> = documents
-        .iter()
-        .flat_map(|d| report.iter_errors(d).map(|e| format!("{}: {e}", e.instance_path())).collect::<Vec<_>>())
-        .collect();
-    if found.is_empty() && !validator.is_valid(document) {
-        found.push("neither a report nor an array of reports".to_owned());
-    }
-    found
-}
+use crate::support::schema::{report as schema, violations};
 
 fn document(sketch: &Sketch) -> Value {
     serde_json::from_str(&render(&sketch.report(), Format::Json, Medium::default())).expect("JSON")

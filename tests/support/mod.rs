@@ -6,6 +6,7 @@ pub(crate) mod git;
 pub(crate) mod golden;
 pub(crate) mod report;
 pub(crate) mod run;
+pub(crate) mod schema;
 pub(crate) mod server;
 pub(crate) mod sign_off;
 pub(crate) mod tree;

@@ -24,6 +24,7 @@ pub(crate) fn program() -> Command {
         "GITHUB_ACTIONS",
         "GITHUB_TOKEN",
         "GITHUB_STEP_SUMMARY",
+        "GITHUB_OUTPUT",
         "HTTP_PROXY",
         "HTTPS_PROXY",
         "ALL_PROXY",
