@@ -1,0 +1,190 @@
+//! Addresses in a repository's own files that may be its nightly URL, and what it could publish builds with.
+
+use std::collections::BTreeSet;
+
+use super::Setup;
+use super::address::Address;
+use crate::error::Place;
+use crate::evidence::repository::{FileKind, Repository};
+use crate::evidence::{Fact, Reader, SMALL, kebab_enum};
+
+/// How many are told.
+const MOST: usize = 5;
+/// Files looked into.
+const MOST_FILES: usize = 60;
+
+/// An address in a file of the repository that may serve the latest master build.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// The address as written.
+    pub url: String,
+    /// Where it is written.
+    pub place: Place,
+}
+
+kebab_enum! {
+    /// CI systems, for advice on how to publish with them.
+    System {
+        /// .github/workflows.
+        GithubActions = "GitHub Actions",
+        /// .circleci/config.yml.
+        CircleCi = "CircleCI",
+        /// .gitlab-ci.yml.
+        GitLab = "GitLab CI",
+        /// .travis.yml.
+        Travis = "Travis CI",
+        /// Jenkinsfile.
+        Jenkins = "Jenkins",
+        /// .drone.yml.
+        Drone = "Drone",
+        /// azure-pipelines.yml.
+        Azure = "Azure Pipelines",
+    }
+}
+
+/// The CI system that reads the file at `path`.
+fn system(path: &str) -> Option<System> {
+    Some(match path {
+        ".circleci/config.yml" | ".circleci/config.yaml" => System::CircleCi,
+        ".gitlab-ci.yml" | ".gitlab-ci.yaml" => System::GitLab,
+        ".travis.yml" => System::Travis,
+        "Jenkinsfile" => System::Jenkins,
+        ".drone.yml" | ".drone.yaml" => System::Drone,
+        "azure-pipelines.yml" | "azure-pipelines.yaml" => System::Azure,
+        path => {
+            let name = path.strip_prefix(".github/workflows/")?;
+            let is_workflow = !name.contains('/') && (name.ends_with(".yml") || name.ends_with(".yaml"));
+            return is_workflow.then_some(System::GithubActions);
+        }
+    })
+}
+
+/// Mattermost's own pipelines that upload every master build of its plugins.
+const DELIVERY: &[&str] =
+    &["mattermost/actions-workflows/.github/workflows/plugin-ci.yml", "plugin-ci/deploy-ci", "plugin-ci/deploy"];
+
+/// Looks through the README and the CI configurations for addresses that name one of `names` (the plugin's id, the
+/// repository's name), and for what there is to publish builds with.
+pub fn look(repository: &Repository, reader: &dyn Reader, id: Option<&str>) -> (Vec<Candidate>, Setup) {
+    let git = repository.git.seen();
+    let origin = git.and_then(|git| git.origin.as_ref());
+    let names: Vec<String> =
+        id.into_iter().chain(origin.map(|origin| origin.name.as_str())).map(str::to_lowercase).collect();
+    let mut setup = Setup {
+        github: origin.filter(|o| o.host == "github.com").map(|o| (o.owner.clone(), o.name.clone())),
+        ..Setup::default()
+    };
+    let mut candidates = Vec::new();
+    let mut known = BTreeSet::new();
+    let regular = repository.files.iter().filter(|file| matches!(file.kind, FileKind::Regular { .. }));
+    let interesting = regular.filter(|file| system(&file.path).is_some() || is_readme(&file.path, &repository.prefix));
+    for file in interesting.take(MOST_FILES) {
+        let system = system(&file.path);
+        setup.ci = match (setup.ci, system) {
+            (Some(known), Some(this)) => Some(known.min(this)),
+            (known, this) => known.or(this),
+        };
+        let Ok(bytes) = reader.read(&file.path, SMALL) else { continue };
+        let text = String::from_utf8_lossy(&bytes);
+        if system.is_some() && origin.is_some_and(|o| o.owner == "mattermost") {
+            setup.delivery |= DELIVERY.iter().any(|pipeline| text.contains(pipeline));
+        }
+        for (url, at) in addresses(&text) {
+            if candidates.len() < MOST && is_likely(url, &names) && known.insert(url.to_owned()) {
+                let place = Place::in_text(&file.path, &text, at..at + url.len());
+                candidates.push(Candidate { url: url.to_owned(), place });
+            }
+        }
+    }
+    (candidates, setup)
+}
+
+fn is_readme(path: &str, prefix: &str) -> bool {
+    let own = path.strip_prefix(prefix).unwrap_or(path);
+    [own, path].iter().any(|path| {
+        let stem = path.rsplit_once('.').map_or(*path, |(stem, _)| stem);
+        !path.contains('/') && stem.eq_ignore_ascii_case("readme")
+    })
+}
+
+/// The web addresses in `text`, with their first bytes.
+fn addresses(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    text.match_indices("http").filter_map(|(at, _)| {
+        let rest = text.get(at..)?;
+        if !rest.starts_with("https://") && !rest.starts_with("http://") {
+            return None;
+        }
+        let end = rest.find(|c: char| c.is_whitespace() || "\"'`<>()[]{}|\\".contains(c)).unwrap_or(rest.len());
+        let url = rest.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?', '*']);
+        (url.len() <= 500).then_some((url, at))
+    })
+}
+
+/// Names the plugin, is a bundle or a rolling release, and not a form that can never be the latest master build.
+fn is_likely(url: &str, names: &[String]) -> bool {
+    let lower = url.to_lowercase();
+    if !names.iter().any(|name| lower.contains(name)) {
+        return false;
+    }
+    let path = lower.split(['?', '#']).next().unwrap_or_default();
+    match Address::of(url) {
+        Address::Rolling { .. } => true,
+        Address::Direct(_) => {
+            path.ends_with(".tar.gz") || path.ends_with(".tgz") || path.contains("/-/jobs/artifacts/")
+        }
+        _ => false,
+    }
+}
+
+impl Setup {
+    /// How to get a nightly URL with what this repository has, for the default branch `branch`.
+    pub fn advice(&self, branch: &str) -> String {
+        let state = "then state it in plugin-ready.toml as nightly-url under [build]";
+        let rolling = self.github.as_ref().map_or_else(
+            || "its page's address".to_owned(),
+            |(owner, name)| format!("https://github.com/{owner}/{name}/releases/tag/nightly"),
+        );
+        if self.delivery {
+            return format!(
+                "Mattermost's pipeline, which this CI runs, stores each {branch} build as <repository>-ci.tar.gz: \
+                 ask in the Integrations and Apps channel for the address it is served at, {state}"
+            );
+        }
+        match self.ci {
+            Some(System::GithubActions) => format!(
+                "add a step to the job that builds on pushes to {branch}: `gh release delete nightly --cleanup-tag -y; gh \
+                 release create nightly --prerelease --target {branch} dist/*.tar.gz` (artifacts of a run need a login); \
+                 {state}: {rolling}"
+            ),
+            Some(System::CircleCi) => format!(
+                "add a step to the job that builds {branch}: `ghr -replace -prerelease nightly dist/` makes a rolling \
+                 release on GitHub, or copy dist/*.tar.gz to a public bucket under a name that stays; {state}: {rolling}"
+            ),
+            Some(System::GitLab) => format!(
+                "keep the bundle as an artifact of the job that builds {branch} (artifacts: paths: [dist/*.tar.gz]) under a \
+                 name that stays: https://<host>/<group>/<project>/-/jobs/artifacts/{branch}/raw/dist/<name>.tar.gz?job=<job> \
+                 serves the newest; {state}"
+            ),
+            Some(System::Jenkins) => format!(
+                "archive the bundle in the job that builds {branch} (archiveArtifacts 'dist/*.tar.gz') and use \
+                 <job>/lastSuccessfulBuild/artifact/dist/<name>.tar.gz, readable without a login; {state}"
+            ),
+            Some(system @ (System::Travis | System::Drone | System::Azure)) => format!(
+                "let {system} upload dist/*.tar.gz after each build of {branch}, to a rolling pre-release on GitHub or to a \
+                 public bucket, under a name that stays; {state}"
+            ),
+            None => format!(
+                "first let a CI system build each push to {branch} (see ci-master) and upload dist/*.tar.gz under a name \
+                 that stays; {state}"
+            ),
+        }
+    }
+}
+
+/// The default branch's name, for advice.
+pub fn branch(repository: &Repository) -> &str {
+    match repository.git.seen().map(|git| &git.default_branch) {
+        Some(Fact::Seen(branch)) => &branch.name,
+        _ => "master",
+    }
+}
