@@ -4,6 +4,7 @@ pub mod bundle;
 mod collect;
 mod history;
 pub mod ledger;
+pub mod nightly;
 mod tags;
 pub mod template;
 mod tree;

@@ -1,18 +1,224 @@
 //! `nightly-build`
 
+use serde_json::{Value, json};
+
 use super::{PROCESS_DATE, PROCESS_PAGE};
-use crate::evidence::{Cause, CauseKind, Evidence};
+use crate::evidence::nightly::address::Address;
+use crate::evidence::nightly::bundle::{Bundle, Fault};
+use crate::evidence::nightly::freshness::{self, Freshness};
+use crate::evidence::nightly::{Content, Nightly, Served, Stated, candidate, timestamp};
+use crate::evidence::{Cause, CauseKind, Evidence, Fact};
 use crate::verdict::Judgement;
 
 item! {
-    /// The author gives a URL where the latest master build can be pulled every night.
+    /// Mattermost pulls the newest build of your default branch every night and runs it on ci-extensions. So there must
+    /// be one address that always serves that build, to anybody, without a login.
+    ///
+    /// State it in `plugin-ready.toml`, or with `--nightly-url`:
+    ///
+    /// ```toml
+    /// [build]
+    /// nightly-url = "https://github.com/example/mattermost-plugin-example/releases/tag/nightly"
+    /// ```
+    ///
+    /// It passes when the address serves
+    ///
+    /// - a bundle that a server installs: a gzipped tar archive with one folder (or a flat root), `plugin.json` in it,
+    ///   the executable for linux-amd64 with its x bit, and the webapp's script, where the manifest names them;
+    /// - of this plugin: the id is the repository's, and the version is not older than the newest release;
+    /// - of the default branch: the commit in its version (`1.2.0+4f3a2b1`) or its date shows that no commit is missing
+    ///   for longer than `max-age` (48 h unless `[build] max-age` says otherwise).
+    ///
+    /// The page of a rolling GitHub release (`…/releases/tag/nightly`) is resolved to its asset. An address that names
+    /// the newest release (`…/releases/latest/…`, `…-latest.tar.gz`) or a certain one never serves master. Artifacts of
+    /// GitHub Actions need a login, so they cannot be pulled.
+    ///
+    /// Trouble with the network is unknown, never a fail; `plugin-ready probe URL` shows what this item sees.
     {
         id: "nightly-build", title: "a URL serves the latest master build", who: Ci,
         page: (PROCESS_PAGE, PROCESS_DATE, "the author gives a URL where the latest master build can be pulled every night"),
-        needs: [Nightly], judge: judge,
+        needs: [Nightly, Releases], judge: judge,
     }
 }
 
-fn judge(_evidence: &Evidence) -> Judgement {
-    Judgement::unknown(Cause::new(CauseKind::Internal, "this item is not judged by this version"))
+fn judge(evidence: &Evidence) -> Judgement {
+    let nightly = match &evidence.nightly {
+        Fact::Seen(nightly) => nightly,
+        Fact::Blind(cause) => return Judgement::unknown(cause.clone()),
+        Fact::Absent | Fact::NotAsked => {
+            return Judgement::unknown(Cause::new(CauseKind::NotAsked, "the nightly URL was not looked at"));
+        }
+    };
+    let branch = candidate::branch(&evidence.repository);
+    let Some(stated) = &nightly.stated else { return unstated(nightly, branch) };
+    let judgement = match by_address(stated, nightly, branch) {
+        Some(judgement) => judgement,
+        None => match &nightly.served {
+            Fact::Seen(served) => of_answer(evidence, nightly, served, branch),
+            Fact::Blind(cause) => Judgement::unknown(cause.clone()),
+            Fact::Absent | Fact::NotAsked => {
+                Judgement::unknown(Cause::new(CauseKind::NotAsked, format!("{} was not asked", stated.url)))
+            }
+        },
+    };
+    with_facts(judgement, nightly, stated).at_all(stated.place.clone())
+}
+
+/// No address: how to get one, and what may be one already.
+fn unstated(nightly: &Nightly, branch: &str) -> Judgement {
+    let because = "no URL is stated that serves the latest master build";
+    let judgement = match nightly.candidates.as_slice() {
+        [] => Judgement::fail(because).help(nightly.setup.advice(branch)),
+        [first, rest @ ..] => {
+            let others = if rest.is_empty() { String::new() } else { format!(" (or one of {} more)", rest.len()) };
+            Judgement::fail(format!("{because}; {} at {} may be one{others}", first.url, first.place))
+                .help(format!(
+                    "try it with `plugin-ready probe {}`, then state it in plugin-ready.toml as nightly-url under [build]",
+                    first.url
+                ))
+                .at_all(nightly.candidates.iter().map(|candidate| candidate.place.clone()))
+        }
+    };
+    let urls: Vec<&str> = nightly.candidates.iter().map(|candidate| candidate.url.as_str()).collect();
+    judgement.fact("url", Value::Null).fact("candidates", urls)
+}
+
+/// What the address itself gives away.
+fn by_address(stated: &Stated, nightly: &Nightly, branch: &str) -> Option<Judgement> {
+    let url = &stated.url;
+    let because = match Address::of(url) {
+        Address::Direct(_) | Address::Rolling { .. } => return None,
+        Address::LatestRelease => format!("{url} serves the latest release, not the latest build of {branch}"),
+        Address::FixedRelease(tag) => format!("{url} serves the release {tag} for ever, not the latest build of {branch}"),
+        Address::Page(what) => format!("{url} is {what}, not a bundle"),
+        Address::Malformed(how) => format!("the nightly URL {url} is no address that can be pulled: {how}"),
+    };
+    Some(Judgement::fail(because).help(nightly.setup.advice(branch)))
+}
+
+fn of_answer(evidence: &Evidence, nightly: &Nightly, served: &Served, branch: &str) -> Judgement {
+    let url = &served.final_url;
+    let publish = || format!("publish each build of {branch} there, readable by anybody; `plugin-ready probe` shows what is served");
+    match (served.status, &served.content) {
+        (_, Content::AccessDenied) => Judgement::fail(format!("{url} is not public: its store answered AccessDenied"))
+            .help("make the object readable by anybody, and check its name: stores answer the same for missing ones"),
+        (404 | 410, _) => Judgement::fail(format!("{url} answered {}: there is no such file", served.status)).help(publish()),
+        (401, _) => Judgement::fail(format!("{url} answered 401: it asks for a login, which the nightly pull does not have"))
+            .help(publish()),
+        (_, Content::LoginPage) => {
+            Judgement::fail(format!("{url} is a login page, and the nightly pull cannot log in")).help(publish())
+        }
+        (_, Content::Empty) => Judgement::fail(format!("{url} answered {} with nothing in it", served.status)).help(publish()),
+        (_, Content::Other(form)) => Judgement::fail(format!("{url} serves {form}, not a plugin bundle"))
+            .help("the address must serve the .tar.gz that `make dist` builds, not a page about it"),
+        (_, Content::NoAsset(how)) => {
+            Judgement::fail(how.clone()).help(format!("upload exactly one dist/*.tar.gz to it after each build of {branch}"))
+        }
+        (_, Content::Bundle(bundle)) => of_bundle(evidence, nightly, bundle, branch),
+        (status, Content::Unread) => Judgement::unknown(Cause::new(
+            CauseKind::Network,
+            format!("{url} answered {status}, which does not tell whether there is a bundle"),
+        )),
+    }
+}
+
+fn of_bundle(evidence: &Evidence, nightly: &Nightly, bundle: &Bundle, branch: &str) -> Judgement {
+    if let Some(fault) = bundle.faults.first() {
+        let more = bundle.faults.len() - 1;
+        let because = if more > 0 { format!("{fault} (and {more} more)") } else { fault.to_string() };
+        return Judgement::fail(because).help(help_for(fault));
+    }
+    let id = bundle.id.as_deref().unwrap_or_default();
+    let own = evidence.manifest.seen().and_then(|manifest| manifest.id.as_ref()).map(|id| id.value.as_str());
+    if let Some(own) = own.filter(|own| *own != id) {
+        return Judgement::fail(format!("the bundle is of another plugin: its id is {id}, this one's is {own}"))
+            .help("state the address of this plugin's own build");
+    }
+    let version = bundle.version.as_deref();
+    if let Some(judgement) = older_than_release(evidence, version, branch) {
+        return judgement;
+    }
+    let named = match version {
+        Some(version) => format!("{id} {version}"),
+        None => id.to_owned(),
+    };
+    match freshness::of(nightly, version) {
+        Freshness::Fresh(how) => {
+            let remark = bundle.remarks.first().map(|remark| format!("; {remark}")).unwrap_or_default();
+            let size = oversize(nightly).map(|size| format!("; {size}")).unwrap_or_default();
+            Judgement::pass(format!("the URL serves {named}: {how}{remark}{size}"))
+        }
+        Freshness::Stale(how) => Judgement::fail(format!("the URL serves {named}, which is stale: {how}")).help(format!(
+            "see why the last build of {branch} was not published there, or set max-age under [build] in plugin-ready.toml"
+        )),
+        Freshness::Elsewhere(how) => Judgement::fail(format!("the URL serves {named}, but {how}"))
+            .help(format!("publish there only from the job that builds {branch}")),
+        Freshness::Unclear(cause) => {
+            let detail = format!("the URL serves {named}, but {}", cause.detail);
+            Judgement::unknown(Cause { detail, ..cause })
+        }
+    }
+}
+
+fn help_for(fault: &Fault) -> String {
+    format!("{}; `plugin-ready probe` lists all that is wrong with it", fault.help())
+}
+
+/// A build of master has at least the version of the newest release.
+fn older_than_release(evidence: &Evidence, version: Option<&str>, branch: &str) -> Option<Judgement> {
+    let releases = evidence.releases.seen().filter(|releases| !releases.shallow)?;
+    let newest = releases.newest_stable()?;
+    let built = semver::Version::parse(version?).ok()?;
+    if built.cmp_precedence(&newest.version).is_ge() {
+        return None;
+    }
+    let tag = &newest.tag.name;
+    let help = if (built.major, built.minor, built.patch) == (0, 0, 0) {
+        "let the build see the tags, from which it takes the version: `fetch-depth: 0` for actions/checkout".to_owned()
+    } else {
+        format!("see why {branch} was not built since {tag}")
+    };
+    Some(Judgement::fail(format!("the bundle's version {built} is older than the newest release {tag}")).help(help))
+}
+
+/// What servers take as an upload: 100 MB, 50 MB before Mattermost 5.33.
+fn oversize(nightly: &Nightly) -> Option<String> {
+    const MB: u64 = 1 << 20;
+    let length = nightly.served.seen()?.length?;
+    let size = length.div_ceil(MB);
+    match length {
+        ..=52_428_800 => None,
+        ..=104_857_600 => Some(format!("it has {size} MB, and servers before 5.33 take 50 as an upload")),
+        _ => Some(format!("it has {size} MB, and servers take 100 as an upload unless MaxFileSize is raised")),
+    }
+}
+
+fn with_facts(judgement: Judgement, nightly: &Nightly, stated: &Stated) -> Judgement {
+    let judgement = judgement.fact("url", stated.url.as_str());
+    let Fact::Seen(served) = &nightly.served else { return judgement };
+    let judgement = judgement
+        .fact("final_url", served.final_url.as_str())
+        .fact("status", served.status)
+        .fact("bytes_read", served.bytes_read)
+        .fact("size", served.length)
+        .fact("built", nightly.built().map(timestamp))
+        .fact("proxied", served.proxied);
+    match &served.content {
+        Content::Bundle(bundle) => judgement.fact("bundle", of_facts(bundle)),
+        _ => judgement.fact("bundle", Value::Null),
+    }
+}
+
+fn of_facts(bundle: &Bundle) -> Value {
+    json!({
+        "id": bundle.id,
+        "version": bundle.version,
+        "min_server_version": bundle.min_server_version,
+        "folder": bundle.folder,
+        "manifest": bundle.manifest,
+        "entries": bundle.entries,
+        "unpacked": bundle.unpacked,
+        "faults": bundle.faults.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "remarks": bundle.remarks.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    })
 }

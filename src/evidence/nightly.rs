@@ -5,8 +5,8 @@ pub mod bundle;
 pub mod candidate;
 pub mod freshness;
 
+use super::Fact;
 use super::repository::Oid;
-use super::{Cause, Fact};
 use crate::error::Place;
 use bundle::Bundle;
 use candidate::Candidate;
@@ -21,9 +21,9 @@ pub struct Nightly {
     pub stated: Option<Stated>,
     /// What it serves; `NotAsked` when no address is stated, or its text tells enough.
     pub served: Fact<Served>,
-    /// Addresses in the repository's files that may be meant; looked for when none is stated.
+    /// Addresses in the repository's files that may be meant; looked for when nothing was asked.
     pub candidates: Vec<Candidate>,
-    /// What there is to publish builds with.
+    /// What there is to publish builds with; looked for when nothing was asked.
     pub setup: Setup,
     /// The default branch, as far as this clone knows it.
     pub master: Fact<Master>,
@@ -76,6 +76,8 @@ pub enum Content {
     LoginPage,
     /// Something that is no gzip archive: what it is, as in `an HTML page`.
     Other(&'static str),
+    /// A release without an asset that could be the bundle, and how that shows.
+    NoAsset(String),
     /// A gzip archive.
     Bundle(Bundle),
 }
@@ -90,8 +92,7 @@ pub struct Master {
     /// When that was committed, in seconds since 1970.
     pub date: i64,
     /// When the newest commit was committed that is at least [`Nightly::max_age`] old: what a fresh build contains.
-    /// `None` when there is none, or history is cut off before it.
-    pub due: Option<i64>,
+    pub due: Fact<i64>,
 }
 
 /// The commit that a bundle was built from, against the default branch.
@@ -129,14 +130,6 @@ impl Nightly {
         // Reproducible builds date their entries 1970 or 1980, and clocks run wrong: such dates tell nothing.
         let plausible = |date: &i64| (PLAUSIBLE..=self.now.saturating_add(DAY)).contains(date);
         entry.filter(plausible).or(served.last_modified.filter(plausible))
-    }
-
-    /// Why nothing was served, if nothing was.
-    pub fn blind(&self) -> Option<&Cause> {
-        match &self.served {
-            Fact::Blind(cause) => Some(cause),
-            _ => None,
-        }
     }
 }
 

@@ -45,18 +45,18 @@ pub fn of(nightly: &Nightly, version: Option<&str>) -> Freshness {
     match &nightly.master {
         Fact::Seen(master) => {
             let date = timestamp(built);
-            match master.due {
-                Some(due) if built < due => Freshness::Stale(format!(
-                    "it was built on {date}, and {} has a commit of {}",
-                    master.branch,
-                    timestamp(due)
-                )),
+            let branch = &master.branch;
+            match &master.due {
                 _ if built >= master.date => {
-                    Freshness::Fresh(format!("it was built on {date}, after the newest commit on {}", master.branch))
+                    Freshness::Fresh(format!("it was built on {date}, after the newest commit on {branch}"))
                 }
+                Fact::Seen(due) if built < *due => Freshness::Stale(format!(
+                    "it was built on {date}, and {branch} has a commit of {} that waits",
+                    timestamp(*due)
+                )),
+                Fact::Blind(cause) => Freshness::Unclear(cause.clone()),
                 _ => Freshness::Fresh(format!(
-                    "it was built on {date}, and {} has nothing newer that is older than {}",
-                    master.branch,
+                    "it was built on {date}, and no commit on {branch} that it lacks is older than {}",
                     span(nightly.max_age)
                 )),
             }
