@@ -3,6 +3,7 @@
 pub mod boilerplate;
 pub mod build;
 pub mod ci;
+pub mod code;
 pub mod docs;
 pub mod licence;
 pub mod lockfile;
@@ -191,6 +192,8 @@ kebab_enum! {
         Nightly = "nightly",
         /// [`Evidence::docs`].
         Docs = "docs",
+        /// [`Evidence::code`].
+        Code = "code",
         /// [`Evidence::sign_offs`].
         SignOffs = "sign-offs",
         /// [`Evidence::boilerplate`].
@@ -215,6 +218,8 @@ pub struct Evidence {
     pub nightly: Fact<nightly::Nightly>,
     /// The README and other documents.
     pub docs: Fact<docs::Docs>,
+    /// What the plugin's own sources do.
+    pub code: Fact<code::Code>,
     /// People's sign-offs and answers.
     pub sign_offs: Fact<sign_off::Ledger>,
     /// Which lines are the starter template's.

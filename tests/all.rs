@@ -7,6 +7,7 @@ mod readme;
 mod support;
 
 mod evidence {
+    mod code;
     mod docs;
     mod sign_off;
     mod yaml;

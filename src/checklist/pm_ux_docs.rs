@@ -5,6 +5,7 @@ use crate::error::Place;
 use crate::evidence::docs::guides::{self, Guides};
 use crate::evidence::docs::uses::UseList;
 use crate::evidence::docs::{Docs, Topic, quote, template, uses};
+use crate::evidence::manifest::Setting;
 use crate::evidence::{Cause, CauseKind, Evidence, Fact};
 use crate::verdict::Judgement;
 
@@ -51,7 +52,7 @@ pub(super) fn docs(evidence: &Evidence) -> Result<&Docs, Box<Judgement>> {
 const HELP: &str = "add the headings “Installation”, “Configuration” and “Usage” to the README, and help_text to every setting; \
                     `plugin-ready init --pm-ux` drafts the missing parts";
 
-/// Settings of the manifest that a reader of the System Console sees, and those with help text among them.
+/// Settings that the System Console shows as it finds them, and those with help text among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Settings {
     explained: usize,
@@ -59,8 +60,14 @@ struct Settings {
 }
 
 impl Settings {
-    fn of(_evidence: &Evidence) -> Option<Self> {
-        None
+    fn of(evidence: &Evidence) -> Option<Self> {
+        let manifest = evidence.manifest.seen()?;
+        let is = |setting: &Setting, kind: &str| setting.kind.as_ref().is_some_and(|known| known.value == kind);
+        let shown = manifest.settings().filter(|setting| !is(setting, "custom"));
+        Some(shown.fold(Self { explained: 0, all: 0 }, |sum, setting| {
+            let explained = setting.help_text.as_ref().is_some_and(|text| !text.value.trim().is_empty());
+            Self { explained: sum.explained + usize::from(explained), all: sum.all + 1 }
+        }))
     }
 
     fn are_explained(self) -> bool {
@@ -83,20 +90,29 @@ fn judge(evidence: &Evidence) -> Judgement {
         ("use", guides.parts.contains_key(&Topic::Use) || listed.is_some()),
     ];
     let missing: Vec<&str> = parts.iter().filter(|(_, there)| !there).map(|(name, _)| *name).collect();
-    let judgement = match &guides.product {
-        Some(product) if missing.len() > 1 => {
-            let text = quote(&product.link.text, 40);
-            Judgement::pass(format!("documentation stands elsewhere: “{text}” leads to {}", quote(&product.link.url, 80)))
-                .at(product.document.place(product.block))
-        }
-        _ if missing.len() <= 1 => told(&guides, listed, settings).help_if(&missing),
-        _ => thin(docs, &guides, &missing).help(HELP),
+    let judgement = if missing.len() <= 1 {
+        told(&guides, listed, settings).help_if(&missing)
+    } else if let Some(product) = &guides.product {
+        let text = quote(&product.link.text, 40);
+        Judgement::pass(format!("documentation stands elsewhere: “{text}” leads to {}", quote(&product.link.url, 80)))
+            .at(product.document.place(product.block))
+    } else if let Some((url, place)) = homepage(evidence) {
+        Judgement::pass(format!("documentation stands elsewhere: homepage_url is {}", quote(&url, 80))).at(place)
+    } else {
+        thin(docs, &guides, &missing).help(HELP)
     };
     let judgement = judgement.fact("missing", missing);
     match settings {
         Some(settings) => judgement.fact("settings", settings.all).fact("settings_explained", settings.explained),
         None => judgement,
     }
+}
+
+/// The manifest's homepage where it is a manual.
+fn homepage(evidence: &Evidence) -> Option<(String, Place)> {
+    let manifest = evidence.manifest.seen()?;
+    let url = manifest.homepage_url.as_ref().filter(|url| guides::is_documentation_url(&url.value))?;
+    Some((url.value.clone(), manifest.place(&url.span)))
 }
 
 impl Judgement {

@@ -1,8 +1,8 @@
 //! `pm-ux-summary`
 
 use super::{PROCESS_DATE, PROCESS_PAGE};
-use crate::evidence::docs::summary::{self, Passage, Summary};
-use crate::evidence::docs::{Docs, quote};
+use crate::evidence::docs::summary::{self, Passage, SENTENCE, Summary};
+use crate::evidence::docs::{Docs, quote, words};
 use crate::evidence::Evidence;
 use crate::verdict::Judgement;
 
@@ -81,7 +81,11 @@ fn placed(judgement: Judgement, found: &Passage<'_>) -> Judgement {
     judgement.at(found.document.place(found.block)).fact("words", found.words).fact("thin", found.is_thin())
 }
 
-/// What to write, starting from the manifest's description where there is one.
-fn help(_evidence: &Evidence) -> String {
-    HELP.to_owned()
+/// What to write, starting from the manifest's description where it is a sentence.
+fn help(evidence: &Evidence) -> String {
+    let description = evidence.manifest.seen().and_then(|manifest| manifest.description.as_ref());
+    match description.filter(|text| words(&text.value) >= SENTENCE) {
+        Some(text) => format!("{HELP}; the manifest's description is a start: “{}”", quote(&text.value, 100)),
+        None => HELP.to_owned(),
+    }
 }

@@ -8,7 +8,7 @@ use crate::evidence::boilerplate::identity::Names;
 use crate::evidence::boilerplate::{self, index};
 use crate::evidence::manifest::{Manifest, Spanned};
 use crate::evidence::sign_off::{Claims, Ledger};
-use crate::evidence::{Cause, Evidence, Fact, Need, docs, repository};
+use crate::evidence::{Cause, Evidence, Fact, Need, code, docs, repository};
 
 /// What the user allows and asks for.
 #[derive(Debug, Clone)]
@@ -40,6 +40,9 @@ impl Source {
         }
         if needed(Need::SignOffs) {
             evidence.sign_offs = Fact::Seen(self.ledger(ask));
+        }
+        if needed(Need::Code) {
+            evidence.code = code::collect(repository, self.reader());
         }
         evidence
     }

@@ -5,7 +5,7 @@ use super::{Block, BlockKind, Docs, Document, Section, Topic, template};
 /// A paragraph of fewer words says something, but is a line rather than a summary.
 pub const FULL: usize = 12;
 /// Fewer words are no sentence.
-const SENTENCE: usize = 5;
+pub const SENTENCE: usize = 5;
 
 /// What was found where a summary belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,376 @@
+//! What the plugin's own sources do, as sightings: lines where a reviewer, or a hint, starts reading.
+
+pub mod lexer;
+
+use std::collections::BTreeSet;
+
+use super::repository::{FileKind, Repository, Status};
+use super::{Fact, Reader, SMALL, kebab_enum};
+use crate::error::{Place, Position, Span};
+use lexer::{Kind, Token};
+
+/// Most source files read.
+const MOST_FILES: usize = 4_000;
+/// Most sightings kept of one file.
+const MOST_SIGHTINGS: usize = 400;
+/// Longest excerpt of a line, in characters.
+const EXCERPT: usize = 200;
+
+/// The plugin's own sources.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Code {
+    /// What was seen, by path and line.
+    pub sightings: Vec<Sighting>,
+    /// Number of files read.
+    pub files: usize,
+    /// Files that could not be read, or were too many: what they do is not known.
+    pub unread: Vec<String>,
+}
+
+/// A line that does something worth knowing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sighting {
+    /// What it does.
+    pub kind: SightingKind,
+    /// Where it stands.
+    pub place: Place,
+}
+
+kebab_enum! {
+    /// What a line of source does.
+    SightingKind {
+        /// The server hands HTTP requests to the plugin here, or a router does.
+        ServesHttp = "serves-http",
+        /// It reads the header that names the user of a request.
+        ReadsUserId = "reads-user-id",
+        /// It reads or writes the header that names the plugin of a request.
+        NamesPlugin = "names-plugin",
+        /// It asks another server over HTTP.
+        AsksServer = "asks-server",
+        /// It starts a process.
+        StartsProcess = "starts-process",
+        /// It listens on or dials a socket.
+        OpensSocket = "opens-socket",
+        /// It reads or writes a file.
+        OpensFile = "opens-file",
+        /// It uses the plugin's key-value store.
+        UsesStore = "uses-store",
+        /// It opens a database.
+        OpensDatabase = "opens-database",
+        /// It writes a token to the key-value store.
+        StoresToken = "stores-token",
+        /// It encrypts.
+        Encrypts = "encrypts",
+        /// It compares a secret with `==` or `!=`.
+        ComparesSecret = "compares-secret",
+        /// It compares in constant time.
+        ComparesSafely = "compares-safely",
+        /// It adds a slash command.
+        AddsCommand = "adds-command",
+        /// It tells the server how to complete a slash command.
+        CompletesCommand = "completes-command",
+        /// It asks for the name of the host.
+        ReadsHostname = "reads-hostname",
+        /// It does something again and again.
+        Repeats = "repeats",
+        /// It agrees with the other servers of a cluster.
+        UsesCluster = "uses-cluster",
+        /// It accepts any TLS certificate.
+        SkipsTls = "skips-tls",
+        /// It puts HTML into the page as it is.
+        InsertsHtml = "inserts-html",
+        /// It uses an interface that React 19 removed.
+        UsesOldReact = "uses-old-react",
+    }
+}
+
+impl Code {
+    /// The sightings of `kind`.
+    pub fn of(&self, kind: SightingKind) -> impl Iterator<Item = &Sighting> {
+        self.sightings.iter().filter(move |sighting| sighting.kind == kind)
+    }
+
+    /// Whether anything of `kind` was seen.
+    pub fn has(&self, kind: SightingKind) -> bool {
+        self.of(kind).next().is_some()
+    }
+}
+
+/// Reads every source of the plugin's own, each at most once.
+pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Code> {
+    let sources = repository.files.iter().filter(|file| {
+        file.path.starts_with(&repository.prefix)
+            && is_own_source(&file.path)
+            && file.status != Status::Deleted
+            && matches!(file.kind, FileKind::Regular { .. })
+    });
+    let mut code = Code::default();
+    for file in sources {
+        if code.files >= MOST_FILES {
+            code.unread.push(file.path.clone());
+            continue;
+        }
+        match reader.read(&file.path, SMALL) {
+            Ok(bytes) => {
+                code.files += 1;
+                code.sightings.extend(scan(&file.path, &String::from_utf8_lossy(&bytes)));
+            }
+            Err(_) => code.unread.push(file.path.clone()),
+        }
+    }
+    match (code.files, code.unread.is_empty()) {
+        (0, true) => Fact::Absent,
+        _ => Fact::Seen(code),
+    }
+}
+
+/// Whether the file at `path` is source that the plugin runs: no test, no other's code, nothing generated, no tooling.
+pub fn is_own_source(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let (folders, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
+    let Some((stem, extension)) = name.rsplit_once('.') else { return false };
+    let source = matches!(extension, "go" | "js" | "jsx" | "ts" | "tsx" | "mjs" | "cjs");
+    let beside = stem.ends_with("_test")
+        || stem.ends_with(".test")
+        || stem.ends_with(".spec")
+        || stem.ends_with(".min")
+        || stem.ends_with(".pb")
+        || stem.ends_with(".d")
+        || stem.starts_with("mock_")
+        || stem.contains(".config")
+        || stem.starts_with(".");
+    let foreign = folders.split('/').any(|folder| {
+        matches!(
+            folder,
+            "vendor"
+                | "node_modules"
+                | "dist"
+                | "third_party"
+                | "testdata"
+                | "mocks"
+                | "mock"
+                | "__tests__"
+                | "__mocks__"
+                | "tests"
+                | "test"
+                | "e2e"
+                | "e2e-tests"
+                | "build"
+                | "examples"
+                | "example"
+                | "docs"
+                | "fixtures"
+                | "loadtest"
+                | "plugintest"
+                | "testutils"
+                | "scripts"
+                | "tools"
+                | "hack"
+        ) || folder.starts_with('.')
+    });
+    source && !beside && !foreign
+}
+
+/// What the source `text` of the file at `path` does; one sighting of a kind a line. Generated files do nothing of their own.
+pub fn scan(path: &str, text: &str) -> Vec<Sighting> {
+    let head: String = text.lines().take(20).flat_map(|line| [line, "\n"]).collect();
+    if head.contains("DO NOT EDIT") && head.contains("enerated") {
+        return Vec::new();
+    }
+    let language = if path.ends_with(".go") { Language::Go } else { Language::Script };
+    let mut sightings = Vec::new();
+    let mut seen = BTreeSet::new();
+    for token in lexer::tokens(text) {
+        if sightings.len() >= MOST_SIGHTINGS {
+            break;
+        }
+        for kind in kinds(language, &token) {
+            if seen.insert((token.line, kind)) {
+                sightings.push(Sighting { kind, place: place(path, text, &token) });
+            }
+        }
+    }
+    sightings
+}
+
+fn place(path: &str, text: &str, token: &Token<'_>) -> Place {
+    let line = text.get(token.line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let before = text.get(token.line_start..token.start).unwrap_or_default();
+    let start = Position { line: token.line, column: before.chars().count() + 1 };
+    let end = Position { line: token.line, column: start.column + token.text.chars().count().saturating_sub(1) };
+    Place {
+        path: path.to_owned(),
+        span: Some(Span { start, end }),
+        excerpt: Some(line.trim_end().chars().take(EXCERPT).collect()),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Language {
+    Go,
+    Script,
+}
+
+/// What `token` does where it stands.
+fn kinds(language: Language, token: &Token<'_>) -> Vec<SightingKind> {
+    let kind = match (token.kind, language) {
+        (Kind::Word, Language::Go) => go_word(token),
+        (Kind::Word, Language::Script) => script_word(token),
+        (Kind::Quoted, _) => header(token),
+        (Kind::Comparison, Language::Go) => compares_secret(token).then_some(SightingKind::ComparesSecret),
+        (Kind::Comparison, Language::Script) => None,
+    };
+    let token_too = kind == Some(SightingKind::UsesStore) && writes_token(token);
+    kind.into_iter().chain(token_too.then_some(SightingKind::StoresToken)).collect()
+}
+
+/// A call or name in Go: `qualifier.text`.
+fn go_word(token: &Token<'_>) -> Option<SightingKind> {
+    use SightingKind as S;
+    let called = token.after.starts_with('(');
+    Some(match (token.qualifier, token.text) {
+        (_, "ServeHTTP") if token.before.trim_start().starts_with("func") => S::ServesHttp,
+        ("http", "HandleFunc" | "Handle")
+        | ("mux", "NewRouter")
+        | ("gin", "New" | "Default")
+        | ("chi", "NewRouter") => S::ServesHttp,
+        ("http", "Get" | "Post" | "PostForm" | "Head" | "NewRequest" | "NewRequestWithContext") if called => {
+            S::AsksServer
+        }
+        ("exec", "Command" | "CommandContext") | ("os", "StartProcess") | ("syscall", "Exec" | "ForkExec") => {
+            S::StartsProcess
+        }
+        (
+            "net",
+            "Listen" | "Dial" | "DialTimeout" | "ListenPacket" | "ListenUDP" | "ListenTCP" | "DialTCP" | "DialUDP",
+        )
+        | ("tls", "Dial" | "Listen")
+        | ("http", "ListenAndServe" | "ListenAndServeTLS")
+        | ("websocket", "Dial" | "DefaultDialer")
+        | ("smtp", "SendMail" | "Dial")
+        | ("ssh", "Dial")
+        | ("grpc", "Dial" | "DialContext" | "NewClient" | "NewServer") => S::OpensSocket,
+        (
+            "os",
+            "Open" | "OpenFile" | "Create" | "CreateTemp" | "ReadFile" | "WriteFile" | "Remove" | "RemoveAll"
+            | "MkdirTemp" | "ReadDir" | "Mkdir" | "MkdirAll" | "Rename",
+        )
+        | ("ioutil", "ReadFile" | "WriteFile" | "TempFile" | "TempDir" | "ReadDir") => S::OpensFile,
+        (
+            _,
+            "KVSet" | "KVGet" | "KVDelete" | "KVList" | "KVDeleteAll" | "KVSetWithOptions" | "KVSetWithExpiry"
+            | "KVCompareAndSet" | "KVCompareAndDelete",
+        ) if called => S::UsesStore,
+        ("KV", "Set" | "Get" | "Delete" | "ListKeys" | "SetAtomicWithRetries" | "CompareAndSet" | "SetWithExpiry") => {
+            S::UsesStore
+        }
+        ("sql" | "sqlx", "Open" | "Connect" | "NewDb") | (_, "GetMasterDB" | "GetReplicaDB") if called => {
+            S::OpensDatabase
+        }
+        ("aes", "NewCipher")
+        | ("cipher", "NewGCM" | "NewCFBEncrypter" | "NewCBCEncrypter" | "NewCTR")
+        | ("secretbox", "Seal") => S::Encrypts,
+        ("subtle", "ConstantTimeCompare") | ("hmac", "Equal") => S::ComparesSafely,
+        (_, "RegisterCommand") if called && !token.before.contains("func ") => S::AddsCommand,
+        ("model", "NewAutocompleteData" | "AutocompleteData") | (_, "AutocompleteData" | "AutoCompleteDesc") => {
+            S::CompletesCommand
+        }
+        (_, "AutoComplete") if token.after.trim_start_matches([':', ' ', '=']).starts_with("true") => {
+            S::CompletesCommand
+        }
+        ("os", "Hostname") => S::ReadsHostname,
+        ("time", "NewTicker" | "Tick") | ("cron", "New") | ("gocron", "NewScheduler") => S::Repeats,
+        ("cluster", "Schedule" | "NewMutex" | "JobOnceScheduler" | "GetJobOnceScheduler") | (_, "JobOnceScheduler") => {
+            S::UsesCluster
+        }
+        (_, "PublishPluginClusterEvent" | "OnPluginClusterEvent") => S::UsesCluster,
+        (_, "InsecureSkipVerify") if token.after.trim_start_matches([':', ' ', '=']).starts_with("true") => S::SkipsTls,
+        ("template", "HTML" | "JS") if called => S::InsertsHtml,
+        _ => return None,
+    })
+}
+
+/// A call or name in JavaScript or TypeScript.
+fn script_word(token: &Token<'_>) -> Option<SightingKind> {
+    use SightingKind as S;
+    let called = token.after.starts_with('(');
+    Some(match (token.qualifier, token.text) {
+        (_, "dangerouslySetInnerHTML") | (_, "innerHTML") if token.after.trim_start().starts_with('=') => {
+            S::InsertsHtml
+        }
+        ("ReactDOM" | "ReactDom", "render" | "unmountComponentAtNode" | "hydrate")
+        | (_, "findDOMNode" | "unmountComponentAtNode")
+            if called =>
+        {
+            S::UsesOldReact
+        }
+        (_, "fetch") if called && token.qualifier.is_empty() => S::AsksServer,
+        ("axios" | "superagent", "get" | "post" | "put" | "delete" | "request") => S::AsksServer,
+        (_, "WebSocket" | "EventSource" | "XMLHttpRequest") if token.before.trim_end().ends_with("new") => {
+            S::OpensSocket
+        }
+        _ => return None,
+    })
+}
+
+/// The server's headers, wherever they are written.
+fn header(token: &Token<'_>) -> Option<SightingKind> {
+    let text = token.text.to_ascii_lowercase();
+    if text.contains("mattermost-user-id") {
+        Some(SightingKind::ReadsUserId)
+    } else if text.contains("mattermost-plugin-id") {
+        Some(SightingKind::NamesPlugin)
+    } else {
+        None
+    }
+}
+
+/// Whether a write to the key-value store names a token in its arguments.
+fn writes_token(token: &Token<'_>) -> bool {
+    let writes = token.text.contains("Set");
+    let arguments = token.after.to_ascii_lowercase();
+    writes && ["token", "oauth"].iter().any(|word| arguments.contains(word)) && !arguments.contains("encrypt")
+}
+
+/// Whether `==` or `!=` stands between two values that are not known beforehand, one of them a secret by its name.
+fn compares_secret(token: &Token<'_>) -> bool {
+    let left = operand(token.before.trim_end(), true);
+    let right = operand(token.after.trim_start(), false);
+    is_value(left) && is_value(right) && (is_secret(left) || is_secret(right))
+}
+
+/// The expression that ends (or starts) at the operator, up to a space, a comma or a logical operator.
+fn operand(text: &str, before: bool) -> &str {
+    let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '{' | ';' | '|' | '&' | '!');
+    let part = if before { text.rsplit(ends).next() } else { text.split(ends).next() };
+    part.unwrap_or_default().trim_start_matches('(')
+}
+
+/// A value that is only known when the plugin runs.
+fn is_value(operand: &str) -> bool {
+    let literal = operand.starts_with(['"', '`', '\'']) || operand.starts_with(|c: char| c.is_ascii_digit());
+    let name = operand.trim_end_matches(')').rsplit('.').next().unwrap_or_default();
+    let constant = name.chars().next().is_none_or(|c| !c.is_alphabetic())
+        || name.len() > 1 && !name.chars().any(char::is_lowercase);
+    let exported = !operand.contains('.') && operand.starts_with(char::is_uppercase);
+    !literal
+        && !constant
+        && !exported
+        && !matches!(operand, "nil" | "true" | "false" | "err")
+        && !operand.starts_with("len(")
+        && !operand.starts_with("model.")
+        && !operand.starts_with("http.")
+        && !operand.starts_with("token.")
+}
+
+/// Whether the last name of `operand` is that of a secret.
+fn is_secret(operand: &str) -> bool {
+    let plain = operand.trim_end_matches("()");
+    let name = plain.split('(').next().unwrap_or_default().rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let asked = plain.contains("(\"")
+        && ["token\"", "secret\"", "signature\""].iter().any(|word| plain.to_ascii_lowercase().contains(word));
+    asked
+        || ["secret", "token", "signature", "apikey", "password", "webhooksecret"]
+            .iter()
+            .any(|word| name.ends_with(word))
+}
