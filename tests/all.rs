@@ -1,4 +1,12 @@
 //! All tests in one binary; the folders mirror `src`.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test that meets the unexpected has failed"
+)]
 
 mod config;
 mod fixtures;
@@ -28,6 +36,8 @@ mod render {
 
 mod source {
     mod ledger;
+    mod history;
+    mod tree;
     mod web;
 }
 

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use crate::checklist::{ITEMS, TIERS, hints};
 use crate::config::{self, Author, Config, Vocabulary};
 use crate::error::Error;
-use crate::evidence::{CauseKind, SMALL};
+use crate::evidence::SMALL;
+use crate::evidence::repository::Status;
 use crate::report::Waived;
 use crate::source::Source;
 
@@ -28,16 +29,13 @@ pub(super) fn read(
 
 fn from_repository(source: &Source) -> Result<Config, Vec<Error>> {
     let path = format!("{}{}", source.repository.prefix, config::NAME);
-    if source.repository.file(&path).is_none() {
-        return Ok(Config::default());
-    }
-    match source.reader().read(&path, SMALL) {
-        Ok(bytes) => parse(&path, &bytes, Author::Plugin),
-        // Git knows the file, but it was deleted: then it says nothing.
-        Err(cause) if cause.kind == CauseKind::Unreadable && !source.root().join(&path).exists() => {
-            Ok(Config::default())
+    match source.repository.file(&path) {
+        None => Ok(Config::default()),
+        Some(file) if file.status == Status::Deleted => Ok(Config::default()),
+        Some(_) => {
+            let bytes = source.reader().read(&path, SMALL).map_err(|cause| vec![Error::new(cause.detail)])?;
+            parse(&path, &bytes, Author::Plugin)
         }
-        Err(cause) => Err(vec![Error::new(cause.detail)]),
     }
 }
 

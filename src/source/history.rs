@@ -102,7 +102,7 @@ fn origin(git: &Git) -> Option<Origin> {
 
 fn parse_origin(address: &str) -> Option<Origin> {
     let (host, path) = match address.split_once("://") {
-        Some((scheme, rest)) if matches!(scheme, "http" | "https" | "ssh" | "git") => rest.split_once('/')?,
+        Some(("http" | "https" | "ssh" | "git", rest)) => rest.split_once('/')?,
         Some(_) => return None,
         None => address.split_once(':')?,
     };

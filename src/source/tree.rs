@@ -27,7 +27,7 @@ pub(super) struct Tree {
     store: Store,
     files: Vec<File>,
     /// Small files read so far: the items share them.
-    cache: Mutex<HashMap<String, Result<Arc<[u8]>, Cause>>>,
+    cache: Mutex<HashMap<String, Arc<[u8]>>>,
     /// What could not be listed.
     pub(super) warnings: Vec<String>,
 }
@@ -65,6 +65,8 @@ impl Tree {
     fn read_uncached(&self, path: &str, limit: u64) -> Result<Arc<[u8]>, Cause> {
         let file = self.find(path).ok_or_else(|| unreadable(path, "there is no such file"))?;
         let file = match &file.kind {
+            // Its folder may have become a link that leads out of the repository.
+            _ if file.status == Status::Deleted => return Err(unreadable(path, "it was deleted")),
             FileKind::Regular { .. } => file,
             FileKind::Link { target } => self.follow(path, target).ok_or_else(|| {
                 unreadable(path, &format!("is a link to {target}, which is no file of this repository"))
@@ -84,7 +86,8 @@ impl Tree {
     /// The regular file that a link at `path` leads to, in one step.
     fn follow(&self, path: &str, target: &str) -> Option<&File> {
         let resolved = resolve(path, target)?;
-        self.find(&resolved).filter(|file| matches!(file.kind, FileKind::Regular { .. }))
+        self.find(&resolved)
+            .filter(|file| file.status != Status::Deleted && matches!(file.kind, FileKind::Regular { .. }))
     }
 }
 
@@ -93,14 +96,14 @@ impl Reader for Tree {
         if limit > SMALL {
             return self.read_uncached(path, limit);
         }
-        if let Some(known) = self.cache.lock().ok().and_then(|cache| cache.get(path).cloned()) {
-            return known;
+        if let Some(bytes) = self.cache.lock().ok().and_then(|cache| cache.get(path).cloned()) {
+            return if bytes.len() as u64 > limit { Err(too_large(path, limit)) } else { Ok(bytes) };
         }
-        let read = self.read_uncached(path, limit);
+        let bytes = self.read_uncached(path, limit)?;
         if let Ok(mut cache) = self.cache.lock() {
-            cache.insert(path.to_owned(), read.clone());
+            cache.insert(path.to_owned(), Arc::clone(&bytes));
         }
-        read
+        Ok(bytes)
     }
 }
 
