@@ -15,7 +15,6 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use self::align::FileLine;
 use self::identity::{Identity, Names, module};
 use self::index::{Index, Line};
-use self::line::Key;
 use self::scope::{Area, Exclusion};
 use super::repository::{File, FileKind, Oid, Repository, Status};
 use super::{Cause, CauseKind, Fact, LARGE, Reader, SMALL, kebab_enum};
@@ -197,19 +196,19 @@ impl Job<'_> {
 
     fn compare(&self, path: &str, content: &[u8], scope: &mut Scope) {
         let mut buffer = Vec::new();
-        let texts: Vec<&[u8]> = line::lines(content).collect();
-        let keys: Vec<Option<Key>> = texts.iter().map(|text| line::key(text, &mut buffer)).collect();
-        let mut lines: Vec<FileLine> = (0u32..)
-            .zip(&keys)
-            .filter_map(|(number, key)| Some(FileLine { number, line: self.index.line((*key)?) }))
-            .collect();
-        for line in lines.iter_mut().filter(|line| line.line.is_none()) {
-            if let Some(normal) = texts.get(line.number as usize).and_then(|text| self.identity.normalise(text)) {
-                line.line = self.index.line(line::hash(&normal, &mut buffer));
-            }
+        let mut whose = Vec::new();
+        let mut lines = Vec::new();
+        for (number, text) in (0u32..).zip(line::lines(content)) {
+            let key = line::key(text, &mut buffer);
+            whose.push(key.map(|_| false));
+            let Some(key) = key else { continue };
+            let line = self.index.line(key).or_else(|| {
+                let normal = self.identity.normalise(text)?;
+                self.index.line(line::hash(&normal, &mut buffer))
+            });
+            lines.push(FileLine { number, line, letters: line.map_or(0, |_| line::letters(text)) });
         }
         let found = matching::find(self.index, path, &lines);
-        let mut whose = vec![None; texts.len()];
         for (line, boilerplate) in lines.iter().zip(&found.boilerplate) {
             if let Some(slot) = whose.get_mut(line.number as usize) {
                 *slot = Some(*boilerplate);

@@ -12,6 +12,8 @@ pub struct FileLine {
     pub number: u32,
     /// The template's line that it equals, if any.
     pub line: Option<Line>,
+    /// How many letters and digits it holds; 0 where it pins a version, as any project's list of dependencies may.
+    pub letters: u32,
 }
 
 /// A line of the file paired with the same line of the version: positions in the two sequences.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// Stands for any name in a normalised line; it occurs in no text.
 const MARK: u8 = 0x01;
 /// Shorter names say nothing and would occur everywhere, in bytes.
-const SHORTEST: usize = 3;
+const SHORTEST: usize = 5;
 
 /// The names by which a plugin, or the template, calls itself; longest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Identity {
 
     /// Adds the names of another version of the same plugin.
     pub fn add(&mut self, names: &Names<'_>) {
-        let plain = [names.id, names.name, names.description, names.icon, names.module, names.homepage];
+        let plain = [names.id, names.name, names.description, names.icon, names.module];
         plain.into_iter().flatten().for_each(|name| self.push(name));
         if let Some(module) = names.module {
             let unversioned = without_major(module);

@@ -61,6 +61,12 @@ pub fn is_trivial(line: &[u8]) -> bool {
     true
 }
 
+/// How many ASCII letters and digits `line` holds; 0 when it pins a version number, which projects share by chance.
+pub fn letters(line: &[u8]) -> u32 {
+    let pins = line.windows(3).any(|w| matches!(w, [a, b'.', b] if a.is_ascii_digit() && b.is_ascii_digit()));
+    if pins { 0 } else { line.iter().filter(|byte| byte.is_ascii_alphanumeric()).count() as u32 }
+}
+
 /// The lines of `content` as editors count them: a newline at the very end starts no further line.
 pub fn lines(content: &[u8]) -> impl Iterator<Item = &[u8]> {
     let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);

@@ -8,6 +8,20 @@ use super::index::{Index, Line, TemplateFile, Version};
 /// One full line, in the quarters that weights count in.
 const LINE: u32 = 4;
 
+/// How many further versions a file may have taken pieces from, after the one that explains most of it.
+const PARTIAL_SYNCS: usize = 3;
+
+/// The least that a run of neighbouring pairs must hold to be believed.
+#[derive(Debug, Clone, Copy)]
+enum Least {
+    /// Nothing: the file as a whole is the template's.
+    Any,
+    /// So much weight.
+    Weight(u32),
+    /// So many letters and digits on telling lines.
+    Letters(u32),
+}
+
 /// What was found for one file.
 #[derive(Debug, Clone, Default)]
 pub struct Match {
@@ -47,44 +61,43 @@ impl Finder<'_> {
         let mut found = Match { boilerplate: vec![false; self.lines.len()], origin: None };
         let same: Vec<u32> = self.same_path(path);
         if let Some(best) = self.best(&same, &found.boilerplate) {
-            let whole = best.score * 10 >= best.weight * 3 || best.score * 2 >= self.total;
-            let accepted = self.accept(&best, if whole { 0 } else { 3 * LINE }, &mut found.boilerplate);
-            if accepted > 0 {
+            let is_whole = best.covers_version(15) || best.score * 100 >= self.total * 30;
+            let least = if is_whole { Least::Any } else { Least::Weight(3 * LINE) };
+            if self.accept(&best, least, &mut found.boilerplate) > 0 {
                 found.origin = Some((best.file, best.version));
             }
-            if let Some(second) = self.best(&same, &found.boilerplate)
-                && second.score >= 3 * LINE
-            {
-                self.accept(&second, 2 * LINE, &mut found.boilerplate);
+            for _ in 0..PARTIAL_SYNCS {
+                let Some(next) = self.best(&same, &found.boilerplate) else { break };
+                if self.accept(&next, Least::Letters(20), &mut found.boilerplate) == 0 {
+                    break;
+                }
             }
         }
         self.elsewhere(path, &same, &mut found);
         found
     }
 
-    /// Files of the template at other paths.
+    /// Files of the template at other paths: renamed and moved files, and pieces of them.
     fn elsewhere(&self, path: &str, same: &[u32], found: &mut Match) {
         let name = name(path);
         let votes = self.votes(&found.boilerplate);
-        let far: Vec<u32> = votes
-            .iter()
-            .filter(|(file, weight)| **weight >= 8 * LINE && !same.contains(file))
-            .map(|(f, _)| *f)
-            .collect();
-        let (alike, other): (Vec<u32>, Vec<u32>) =
-            far.into_iter().partition(|file| self.file(*file).is_some_and(|f| self::name(&f.path) == name));
-        for (files, is_alike) in [(alike, true), (other, false)] {
+        let heavy = votes.iter().filter(|(file, weight)| **weight >= 5 * LINE && !same.contains(file));
+        let (namesakes, others): (Vec<u32>, Vec<u32>) = heavy
+            .map(|(file, _)| *file)
+            .partition(|file| self.file(*file).is_some_and(|f| self::name(&f.path) == name));
+        for (files, is_namesake) in [(namesakes, true), (others, false)] {
             let Some(best) = self.best(&files, &found.boilerplate) else { continue };
-            let enough = best.score >= 8 * LINE;
-            let percent = best.score * 100 / best.weight.max(1);
-            let whole = if is_alike {
-                enough && percent >= if is_generic(name) { 60 } else { 35 }
-            } else {
-                enough && percent >= 30 && best.score * 2 >= self.total
+            let is_whole = best.score >= 8 * LINE
+                && match is_namesake {
+                    true => best.covers_version(if is_generic(name) { 60 } else { 35 }),
+                    false => best.covers_version(30) && best.score * 2 >= self.total,
+                };
+            let least = match (is_whole, is_namesake) {
+                (true, _) => Least::Any,
+                (false, true) => Least::Weight(5 * LINE),
+                (false, false) => Least::Weight(6 * LINE),
             };
-            let run = if is_alike { 8 } else { 15 };
-            let accepted = self.accept(&best, if whole { 0 } else { run * LINE }, &mut found.boilerplate);
-            if accepted > 0 && found.origin.is_none() {
+            if self.accept(&best, least, &mut found.boilerplate) > 0 && found.origin.is_none() {
                 found.origin = Some((best.file, best.version));
             }
         }
@@ -179,15 +192,23 @@ impl Finder<'_> {
         bound
     }
 
-    /// Takes the pairs that stand in runs of at least `run`; returns the weight taken.
-    fn accept(&self, candidate: &Candidate, run: u32, taken: &mut [bool]) -> u32 {
+    /// Takes the pairs that stand in runs of at least `least`; returns the weight taken.
+    fn accept(&self, candidate: &Candidate, least: Least, taken: &mut [bool]) -> u32 {
         let mut accepted = 0;
-        for pairs in candidate.pairs.chunk_by(|a, b| a.file + 1 == b.file && a.version + 1 == b.version) {
-            let lines = pairs.iter().filter_map(|pair| self.lines.get(pair.file)?.line);
-            let weight: u32 = lines.map(|line| self.index.weight(line)).sum();
-            if weight >= run {
-                accepted += weight;
-                for pair in pairs {
+        for run in candidate.pairs.chunk_by(|a, b| a.file + 1 == b.file && a.version + 1 == b.version) {
+            let lines = || run.iter().filter_map(|pair| self.lines.get(pair.file));
+            let weight = |line: &FileLine| line.line.map_or(0, |line| self.index.weight(line));
+            let total: u32 = lines().map(weight).sum();
+            let is_enough = match least {
+                Least::Any => true,
+                Least::Weight(least) => total >= least,
+                Least::Letters(least) => {
+                    lines().filter(|line| weight(line) >= LINE).map(|line| line.letters).sum::<u32>() >= least
+                }
+            };
+            if is_enough {
+                accepted += total;
+                for pair in run {
                     if let Some(taken) = taken.get_mut(pair.file) {
                         *taken = true;
                     }
@@ -195,6 +216,13 @@ impl Finder<'_> {
             }
         }
         accepted
+    }
+}
+
+impl Candidate {
+    /// Whether the pairs hold at least `percent` of the version's weight.
+    fn covers_version(&self, percent: u32) -> bool {
+        self.score * 100 >= self.weight * percent
     }
 }
 
