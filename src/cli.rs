@@ -4,7 +4,9 @@ mod check;
 mod console;
 mod explain;
 mod export;
+mod network;
 mod output;
+mod probe;
 mod settings;
 mod write;
 
@@ -20,6 +22,8 @@ use crate::exit::Code;
 use crate::render::Format;
 
 pub use console::{ColourChoice, Console};
+use network::NetworkArgs;
+use probe::ProbeArgs;
 
 /// Tells which items of Mattermost's plugin deployment checklist a repository passes, and what to do next.
 #[derive(Debug, Parser)]
@@ -45,6 +49,8 @@ const STYLES: Styles = Styles::styled()
 enum Command {
     /// Judge a plugin: every item of every tier, and what to do next
     Check(CheckArgs),
+    /// Show what `nightly-build` sees at an address
+    Probe(ProbeArgs),
     /// Explain an item or a tier: what passes, why, and whose rule it is
     Explain {
         /// An item or a tier; all of them when left out
@@ -106,15 +112,9 @@ pub(crate) struct CheckArgs {
     /// Ask GitHub for reviews and labels; the token is read from GITHUB_TOKEN
     #[arg(long, conflicts_with = "offline")]
     github: bool,
-    /// Also ask servers at private addresses
-    #[arg(long)]
-    allow_private_network: bool,
-    /// Most time for one probe of a server
-    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
-    timeout: u64,
-    /// Trust this certificate authority, too (PEM)
-    #[arg(long, value_name = "FILE")]
-    ca_cert: Option<PathBuf>,
+    /// How to ask servers.
+    #[command(flatten)]
+    network: NetworkArgs,
     /// Judge PATH as a repository of its own: do not look for git above it
     #[arg(long)]
     standalone: bool,
@@ -169,6 +169,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut console = Console::new(cli.color);
     let done = match cli.command {
         Command::Check(args) => check::run(&args, &mut console),
+        Command::Probe(args) => probe::run(&args, &mut console),
         Command::Explain { name } => explain::explain(name.as_deref(), &mut console),
         Command::List { format } => explain::list(format, &mut console),
         Command::Completions { shell } => export::completions(shell, Cli::command(), &mut console),

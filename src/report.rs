@@ -129,6 +129,11 @@ pub struct ItemReport {
 }
 
 impl ItemReport {
+    /// `judgement` of `item` by itself, without waivers.
+    pub fn new(item: &'static Item, judgement: Judgement) -> Self {
+        weigh(item, judgement, &[])
+    }
+
     /// Who must act for it to pass.
     pub fn who(&self) -> Role {
         match self.verdict {

@@ -42,6 +42,12 @@ item! {
 }
 
 fn judge(evidence: &Evidence) -> Judgement {
+    let id = evidence.manifest.seen().and_then(|manifest| manifest.id.as_ref());
+    judge_for(evidence, id.map(|id| id.value.as_str()))
+}
+
+/// As the item judges, for the plugin called `id` whatever the manifest says.
+pub fn judge_for(evidence: &Evidence, id: Option<&str>) -> Judgement {
     let nightly = match &evidence.nightly {
         Fact::Seen(nightly) => nightly,
         Fact::Blind(cause) => return Judgement::unknown(cause.clone()),
@@ -54,7 +60,7 @@ fn judge(evidence: &Evidence) -> Judgement {
     let judgement = match by_address(stated, nightly, branch) {
         Some(judgement) => judgement,
         None => match &nightly.served {
-            Fact::Seen(served) => of_answer(evidence, nightly, served, branch),
+            Fact::Seen(served) => of_answer(evidence, nightly, served, id),
             Fact::Blind(cause) => Judgement::unknown(cause.clone()),
             Fact::Absent | Fact::NotAsked => {
                 Judgement::unknown(Cause::new(CauseKind::NotAsked, format!("{} was not asked", stated.url)))
@@ -96,8 +102,9 @@ fn by_address(stated: &Stated, nightly: &Nightly, branch: &str) -> Option<Judgem
     Some(Judgement::fail(because).help(nightly.setup.advice(branch)))
 }
 
-fn of_answer(evidence: &Evidence, nightly: &Nightly, served: &Served, branch: &str) -> Judgement {
+fn of_answer(evidence: &Evidence, nightly: &Nightly, served: &Served, own: Option<&str>) -> Judgement {
     let url = &served.final_url;
+    let branch = candidate::branch(&evidence.repository);
     let publish = || format!("publish each build of {branch} there, readable by anybody; `plugin-ready probe` shows what is served");
     match (served.status, &served.content) {
         (_, Content::AccessDenied) => Judgement::fail(format!("{url} is not public: its store answered AccessDenied"))
@@ -114,7 +121,7 @@ fn of_answer(evidence: &Evidence, nightly: &Nightly, served: &Served, branch: &s
         (_, Content::NoAsset(how)) => {
             Judgement::fail(how.clone()).help(format!("upload exactly one dist/*.tar.gz to it after each build of {branch}"))
         }
-        (_, Content::Bundle(bundle)) => of_bundle(evidence, nightly, bundle, branch),
+        (_, Content::Bundle(bundle)) => of_bundle(evidence, nightly, bundle, own),
         (status, Content::Unread) => Judgement::unknown(Cause::new(
             CauseKind::Network,
             format!("{url} answered {status}, which does not tell whether there is a bundle"),
@@ -122,14 +129,14 @@ fn of_answer(evidence: &Evidence, nightly: &Nightly, served: &Served, branch: &s
     }
 }
 
-fn of_bundle(evidence: &Evidence, nightly: &Nightly, bundle: &Bundle, branch: &str) -> Judgement {
+fn of_bundle(evidence: &Evidence, nightly: &Nightly, bundle: &Bundle, own: Option<&str>) -> Judgement {
     if let Some(fault) = bundle.faults.first() {
         let more = bundle.faults.len() - 1;
         let because = if more > 0 { format!("{fault} (and {more} more)") } else { fault.to_string() };
         return Judgement::fail(because).help(help_for(fault));
     }
     let id = bundle.id.as_deref().unwrap_or_default();
-    let own = evidence.manifest.seen().and_then(|manifest| manifest.id.as_ref()).map(|id| id.value.as_str());
+    let branch = candidate::branch(&evidence.repository);
     if let Some(own) = own.filter(|own| *own != id) {
         return Judgement::fail(format!("the bundle is of another plugin: its id is {id}, this one's is {own}"))
             .help("state the address of this plugin's own build");
@@ -146,7 +153,9 @@ fn of_bundle(evidence: &Evidence, nightly: &Nightly, bundle: &Bundle, branch: &s
         Freshness::Fresh(how) => {
             let remark = bundle.remarks.first().map(|remark| format!("; {remark}")).unwrap_or_default();
             let size = oversize(nightly).map(|size| format!("; {size}")).unwrap_or_default();
-            Judgement::pass(format!("the URL serves {named}: {how}{remark}{size}"))
+            let proxied = nightly.served.seen().is_some_and(|served| served.proxied);
+            let unseen = if proxied { "; a proxy asked, so that the address it asked was not checked" } else { "" };
+            Judgement::pass(format!("the URL serves {named}: {how}{remark}{size}{unseen}"))
         }
         Freshness::Stale(how) => Judgement::fail(format!("the URL serves {named}, which is stale: {how}")).help(format!(
             "see why the last build of {branch} was not published there, or set max-age under [build] in plugin-ready.toml"

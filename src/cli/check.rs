@@ -54,7 +54,15 @@ fn check(path: &Path, args: &CheckArgs, reports: &mut Vec<Report>, console: &mut
     }
     let now = Timestamp::now();
     let (waivers, expired) = settings::waivers(&config, ledger::today(now));
-    let ask = Ask { config: &config, official: args.as_official, offline: args.offline, now };
+    let web = args.network.web(args.offline)?;
+    let ask = Ask {
+        config: &config,
+        official: args.as_official,
+        web: web.as_ref(),
+        timeout: args.network.timeout(),
+        nightly_url: args.nightly_url.as_deref(),
+        now,
+    };
     let evidence = source.collect(manifest, Need::ALL, &ask);
     let context = Context {
         tool: tool(),

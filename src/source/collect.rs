@@ -1,24 +1,32 @@
 //! Collects the evidence: each part at most once, and only if somebody needs it.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
-use super::{Source, ledger, tags};
+use super::web::Web;
+use super::{Source, ledger, nightly, tags};
 use crate::config::{self, Config};
 use crate::evidence::boilerplate::identity::Names;
 use crate::evidence::boilerplate::{self, index};
 use crate::evidence::manifest::{Manifest, Spanned};
+use crate::evidence::nightly::{MAX_AGE, Nightly};
 use crate::evidence::sign_off::{Claims, Ledger};
 use crate::evidence::{Cause, Evidence, Fact, Need, code, docs, repository};
 
 /// What the user allows and asks for.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Ask<'a> {
     /// What plugin-ready.toml and the policy say.
     pub config: &'a Config,
     /// Only the policy's people count.
     pub official: bool,
-    /// Ask no server.
-    pub offline: bool,
+    /// Who asks servers; [`super::web::Offline`] asks none.
+    pub web: &'a dyn Web,
+    /// Most time for one probe of a server.
+    pub timeout: Duration,
+    /// The nightly URL of the command line, which goes before the configuration's.
+    pub nightly_url: Option<&'a str>,
     /// The time of the run: the one clock that everything is judged by.
     pub now: Timestamp,
 }
@@ -38,6 +46,9 @@ impl Source {
         if needed(Need::Releases) {
             evidence.releases = self.with_git(|git| tags::releases(git, &repository.prefix));
         }
+        if needed(Need::Nightly) {
+            evidence.nightly = Fact::Seen(self.nightly(evidence.manifest.seen(), ask));
+        }
         if needed(Need::SignOffs) {
             evidence.sign_offs = Fact::Seen(self.ledger(ask));
         }
@@ -45,6 +56,21 @@ impl Source {
             evidence.code = code::collect(repository, self.reader());
         }
         evidence
+    }
+
+    fn nightly(&self, manifest: Option<&Manifest>, ask: &Ask<'_>) -> Nightly {
+        let web = ask.web;
+        let build = &ask.config.build;
+        let configured = || build.nightly_url.as_ref().map(|url| (url.value.clone(), Some(url.place.clone())));
+        let max_age = build.max_age.as_ref().and_then(|age| i64::try_from(age.value.as_secs()).ok());
+        let ask = nightly::Ask {
+            stated: ask.nightly_url.map(|url| (url.to_owned(), None)).or_else(configured),
+            id: manifest.and_then(|manifest| manifest.id.as_ref()).map(|id| id.value.clone()),
+            max_age: max_age.unwrap_or(MAX_AGE),
+            now: ask.now.as_second(),
+            ..nightly::Ask::new(ask.timeout)
+        };
+        nightly::collect(self, web, &ask)
     }
 
     fn ledger(&self, ask: &Ask<'_>) -> Ledger {

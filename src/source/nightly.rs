@@ -11,7 +11,9 @@ use super::web::{Deadline, Request, Response, Url, Web, cause_of, shown};
 use crate::error::Place;
 use crate::evidence::nightly::address::{Address, choose_asset};
 use crate::evidence::nightly::bundle::Fault;
-use crate::evidence::nightly::{BuiltFrom, Content, Master, Nightly, Served, Stated, candidate, commit_of, http_date};
+use crate::evidence::nightly::{
+    BuiltFrom, Content, MAX_AGE, Master, Nightly, Served, Stated, candidate, commit_of, http_date,
+};
 use crate::evidence::repository::Repository;
 use crate::evidence::{Cause, CauseKind, Fact};
 
@@ -35,10 +37,17 @@ pub struct Ask {
     pub max_age: i64,
     /// The moment of looking, in seconds since 1970.
     pub now: i64,
-    /// The base of GitHub's REST API, with a slash at its end.
-    pub github_api: Url,
+    /// The base of GitHub's REST API.
+    pub github_api: String,
     /// The time that all of it may take.
     pub timeout: Duration,
+}
+
+impl Ask {
+    /// Nothing yet, with `timeout` for all of it.
+    pub fn new(timeout: Duration) -> Self {
+        Self { stated: None, id: None, max_age: MAX_AGE, now: 0, github_api: GITHUB_API.to_owned(), timeout }
+    }
 }
 
 /// Everything about the nightly build of the plugin in `source`.
@@ -196,7 +205,8 @@ struct Asset {
 /// The bundle among the assets of the release that `[owner, name, tag]` name.
 fn resolve(web: &dyn Web, ask: &Ask, parts: &[&str; 3], deadline: Deadline) -> Result<Served, Cause> {
     let [owner, name, tag] = parts;
-    let mut url = ask.github_api.clone();
+    let internal = |error| Cause::new(CauseKind::Internal, format!("{} is no address: {error}", ask.github_api));
+    let mut url = Url::parse(&ask.github_api).map_err(internal)?;
     if let Ok(mut path) = url.path_segments_mut() {
         path.pop_if_empty().extend(["repos", owner, name, "releases", "tags", tag]);
     }
@@ -229,7 +239,7 @@ fn resolve(web: &dyn Web, ask: &Ask, parts: &[&str; 3], deadline: Deadline) -> R
         Err(how) => Ok(Served { content: Content::NoAsset(format!("the release {tag} {how}")), ..without_assets }),
         Ok(asset) => {
             let asset = Url::parse(asset).map_err(|error| unreadable(&error))?;
-            if ask.github_api.scheme() == "https" && asset.scheme() != "https" {
+            if request.url.scheme() == "https" && asset.scheme() != "https" {
                 return Err(unreadable(&format_args!("{} is not https", shown(&asset))));
             }
             serve(web, &Request::new(asset), deadline)

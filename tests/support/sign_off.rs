@@ -1,6 +1,7 @@
 //! Sign-offs for tests.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
@@ -9,6 +10,7 @@ use plugin_ready::config::Config;
 use plugin_ready::error::Place;
 use plugin_ready::evidence::sign_off::{Answer, Claims, Entry, Focus, Ledger, Linked, People};
 use plugin_ready::evidence::{Cause, CauseKind, Evidence, Fact, Need};
+use plugin_ready::source::web::Offline;
 use plugin_ready::source::{Ask, ledger};
 use plugin_ready::verdict::{Judgement, Verdict};
 
@@ -88,7 +90,14 @@ pub(crate) fn with_github(history: &History, claims: Claims, pull_requests: Vec<
     let source = history.source();
     let config = Config::default();
     let now = TODAY.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp();
-    let ask = Ask { config: &config, official: claims.official, offline: true, now };
+    let ask = Ask {
+        config: &config,
+        official: claims.official,
+        web: &Offline,
+        timeout: Duration::ZERO,
+        nightly_url: None,
+        now,
+    };
     let mut evidence = source.collect(Fact::Absent, &[Need::Releases], &ask);
     let ledger = ledger::collect(Some(&history.handle()), &source.repository, claims, pull_requests, &|_| false, TODAY);
     evidence.sign_offs = Fact::Seen(ledger);
