@@ -17,6 +17,7 @@ mod support;
 mod evidence {
     mod code;
     mod docs;
+    mod licence;
     mod sign_off;
     mod yaml;
 }

@@ -1,5 +1,190 @@
-//! (in the making)
+//! The plugin's licence: its files, what they hold, and what else speaks of it.
 
-/// (in the making)
-#[derive(Debug, Clone, Default)]
-pub struct Licence {}
+pub mod category;
+pub mod decode;
+pub mod expression;
+pub mod files;
+pub mod identify;
+pub mod names;
+pub mod nearest;
+pub mod pattern;
+pub mod residue;
+pub mod words;
+
+use crate::error::Place;
+use crate::evidence::repository::{FileKind, Repository};
+use crate::evidence::{Cause, CauseKind, Fact, Reader, SMALL};
+
+use files::{Role, Unusable};
+use identify::{Content, Difference};
+
+/// Most licence files read in one repository, subfolders included.
+const MOST_FILES: usize = 60;
+
+/// What a repository says of the plugin's licence.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Licence {
+    /// The licence files of the plugin's folder, or of the nearest folder above that has any; in the order of their paths.
+    pub files: Vec<LicenceFile>,
+    /// Files there that look like licences and cannot count.
+    pub unusable: Vec<(Place, Unusable)>,
+    /// Licence files further down that are no complete Category-A licence, with the folder that each is about.
+    pub folders: Vec<Folder>,
+}
+
+/// A licence file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LicenceFile {
+    /// Its path from the repository's root, as listed there.
+    pub path: String,
+    /// Where a link leads; the path itself for other files.
+    pub target: String,
+    /// Its part.
+    pub role: Role,
+    /// What it holds; blind where it could not be read.
+    pub content: Fact<Content>,
+    /// Where it differs from the licence it is nearest to; empty unless it is modified.
+    pub differences: Vec<(Place, Difference)>,
+}
+
+/// A folder with a licence of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Folder {
+    /// The folder, with `/` at its end.
+    pub path: String,
+    /// The file that says so; a link that leads there when the file itself is not here.
+    pub file: LicenceFile,
+}
+
+/// Looks for the plugin's licence.
+pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Licence> {
+    let mut licence = Licence::default();
+    let mut folder = repository.prefix.as_str();
+    loop {
+        in_folder(repository, reader, folder, &mut licence);
+        if !licence.files.is_empty() || folder.is_empty() {
+            break;
+        }
+        folder = files::folder(folder.trim_end_matches('/'));
+    }
+    below(repository, reader, &mut licence);
+    if licence == Licence::default() { Fact::Absent } else { Fact::Seen(licence) }
+}
+
+/// The licence files that lie directly in `folder`, and those in its `LICENSES/`.
+fn in_folder(repository: &Repository, reader: &dyn Reader, folder: &str, licence: &mut Licence) {
+    for file in &repository.files {
+        let Some(rest) = file.path.strip_prefix(folder) else { continue };
+        let role = match rest.split_once('/') {
+            None => files::role(rest),
+            Some(("LICENSES", name)) if !name.contains('/') => {
+                let id = name.rsplit_once('.').filter(|(_, ending)| *ending == "txt").map_or(name, |(id, _)| id);
+                Some(Role::Reuse(id.to_owned()))
+            }
+            Some(_) => None,
+        };
+        let Some(role) = role else { continue };
+        match files::resolve(repository, file) {
+            Ok(target) => {
+                let file = read(reader, &file.path, &target.path, role);
+                if licence.files.len() < MOST_FILES {
+                    licence.files.push(file);
+                }
+            }
+            Err(why) => licence.unusable.push((Place::file(&file.path), why)),
+        }
+        // `LICENSE.enterprise` is often a link into the folder that it is about.
+        if let FileKind::Link { target } = &file.kind
+            && let Some(target) = files::target_path(&file.path, target)
+            && !files::folder(&target).is_empty()
+            && files::folder(&target) != folder
+        {
+            if let Some(at) = licence.files.iter().position(|f| f.path == file.path && matches!(f.role, Role::Restricting(_))) {
+                let file = licence.files.remove(at);
+                licence.folders.push(Folder { path: files::folder(&target).to_owned(), file });
+            } else if let Some(Role::Restricting(words)) = files::role(rest)
+                && repository.file(&target).is_none()
+            {
+                let content = Fact::Blind(Cause::new(CauseKind::Unreadable, format!("{target} is not there")));
+                licence.unusable.retain(|(place, _)| place.path != file.path);
+                licence.folders.push(Folder {
+                    path: files::folder(&target).to_owned(),
+                    file: LicenceFile {
+                        path: file.path.clone(),
+                        target,
+                        role: Role::Restricting(words),
+                        content,
+                        differences: Vec::new(),
+                    },
+                });
+            }
+        }
+    }
+}
+
+/// Licence files in the plugin's subfolders that are not plainly Category A.
+fn below(repository: &Repository, reader: &dyn Reader, licence: &mut Licence) {
+    let mut count = 0;
+    for file in &repository.files {
+        let Some(rest) = file.path.strip_prefix(repository.prefix.as_str()) else { continue };
+        let direct = !rest.contains('/') || rest.starts_with("LICENSES/");
+        let known = licence.files.iter().any(|known| known.path == file.path || known.target == file.path)
+            || licence.folders.iter().any(|known| known.file.target == file.path);
+        if direct || known || files::is_foreign(&file.path) || !matches!(file.kind, FileKind::Regular { .. }) {
+            continue;
+        }
+        let Some(role) = files::role(files::name(&file.path)) else { continue };
+        count += 1;
+        if count > MOST_FILES {
+            break;
+        }
+        let read = read(reader, &file.path, &file.path, role);
+        if !matches!(read.content, Fact::Seen(Content::Complete { .. } | Content::Empty)) {
+            licence.folders.push(Folder { path: files::folder(&file.path).to_owned(), file: read });
+        }
+    }
+}
+
+fn read(reader: &dyn Reader, path: &str, target: &str, role: Role) -> LicenceFile {
+    let mut file = LicenceFile {
+        path: path.to_owned(),
+        target: target.to_owned(),
+        role,
+        content: Fact::Absent,
+        differences: Vec::new(),
+    };
+    let bytes = match reader.read(target, SMALL) {
+        Ok(bytes) => bytes,
+        Err(cause) => {
+            file.content = Fact::Blind(cause);
+            return file;
+        }
+    };
+    let Some(text) = decode::decode(&bytes) else {
+        let cause = Cause::new(CauseKind::Malformed, format!("{path} is not a text file"));
+        file.content = Fact::Blind(cause);
+        return file;
+    };
+    let content = identify::identify(&text);
+    if let Content::Modified { differences, .. } = &content {
+        let places = differences.iter().map(|d| (Place::in_text(path, &text, d.range.clone()), d.clone()));
+        file.differences = places.collect();
+    }
+    file.content = Fact::Seen(content);
+    file
+}
+
+impl LicenceFile {
+    /// Its part.
+    pub fn part(&self) -> &Role {
+        &self.role
+    }
+
+    /// The Category-A ids that it holds completely, with nothing else of weight beside them.
+    pub fn accepted_ids(&self) -> &[&'static str] {
+        match &self.content {
+            Fact::Seen(Content::Complete { ids, .. }) => ids,
+            _ => &[],
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Compiles the licence texts of the `spdx` crate into what the matcher reads, so that no licence's prose is kept in this
+//! repository and none but the Category-A texts is in the program.
+//!
+//! A build script rather than a committed file, for one more reason: patterns, tokenizer and list cannot drift apart.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
+use std::{env, fs, path::Path};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+mod templates;
+#[path = "../src/evidence/licence/words.rs"]
+#[allow(dead_code, unreachable_pub)]
+mod words;
+
+use templates::{Beside, Edit, TEMPLATES, Template};
+use words::Words;
+
+fn main() {
+    println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed=src/evidence/licence/words.rs");
+    let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
+    fs::write(Path::new(&out).join("licence-patterns.txt"), patterns()).expect("OUT_DIR can be written");
+    fs::write(Path::new(&out).join("licence-samples.txt"), samples()).expect("OUT_DIR can be written");
+}
+
+/// Words in a run, and most runs in one sample.
+const RUN: usize = 4;
+const SAMPLE: usize = 32;
+
+/// One line a text outside Category A: the ids that share it, its length in words, a sample of the runs that no Category-A
+/// text has, and a sample of all its runs, as eight hexadecimal digits each.
+fn samples() -> String {
+    let is_a = |id: &str| TEMPLATES.iter().any(|template| template.id == id);
+    let inside: HashSet<u32> = TEMPLATES.iter().flat_map(|template| runs(text_of(template.id)).1).collect();
+    let mut texts: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (id, text) in spdx::text::LICENSE_TEXTS.iter().filter(|(id, text)| !is_a(id) && !words_of(text).is_empty()) {
+        texts.entry(text).or_default().push(id);
+    }
+    let mut lines: Vec<String> = texts
+        .into_iter()
+        .map(|(text, ids)| {
+            let (length, all) = runs(text);
+            let own = all.difference(&inside).copied().collect();
+            format!("{}\t{length}\t{}\t{}\n", ids.join(" "), sample(own), sample(all))
+        })
+        .collect();
+    lines.sort();
+    lines.concat()
+}
+
+fn runs(text: &str) -> (usize, HashSet<u32>) {
+    let words = words_of(text);
+    let runs = words.windows(RUN).map(|run| xxh3_64((run.join(" ") + " ").as_bytes()) as u32);
+    (words.len(), runs.collect())
+}
+
+/// The smallest numbers: a sample that is the same in whatever order they come.
+fn sample(runs: HashSet<u32>) -> String {
+    let mut runs: Vec<u32> = runs.into_iter().collect();
+    runs.sort_unstable();
+    runs.iter().take(SAMPLE).map(|run| format!("{run:08x}")).collect()
+}
+
+/// One line a pattern: the id, `body` or `beside`, and the words; `( a | b )` are alternatives, `{}` is a name.
+fn patterns() -> String {
+    let mut lines = String::new();
+    for template in TEMPLATES {
+        let words = words_of(text_of(template.id));
+        let _ = writeln!(lines, "{}\tbody\t{}", template.id, body(template, &words).join(" "));
+        for beside in template.beside {
+            let pattern = match beside {
+                Beside::Words(phrase) => phrase_of(phrase),
+                Beside::Stretch(from, to) => {
+                    let start = find(&words, from, 0).unwrap_or_else(|| missing(template, from));
+                    let end = find(&words, to, start).unwrap_or_else(|| missing(template, to)) + phrase_of(to).len();
+                    words[start..end].to_vec()
+                }
+            };
+            let _ = writeln!(lines, "{}\tbeside\t{}", template.id, pattern.join(" "));
+        }
+    }
+    lines
+}
+
+fn text_of(id: &str) -> &'static str {
+    let texts = spdx::text::LICENSE_TEXTS;
+    texts.iter().find(|(name, _)| *name == id).unwrap_or_else(|| panic!("the spdx crate has no text for {id}")).1
+}
+
+fn words_of(text: &str) -> Vec<String> {
+    let words = Words::of(text);
+    words.list.iter().filter(|w| !w.marker).map(|w| words.letters(w).to_owned()).collect()
+}
+
+/// As [`words_of`], with the sign for a name kept.
+fn phrase_of(phrase: &str) -> Vec<String> {
+    phrase.split(' ').flat_map(|part| if part == "{}" { vec!["{}".to_owned()] } else { words_of(part) }).collect()
+}
+
+fn body(template: &Template, words: &[String]) -> Vec<String> {
+    let (from, to) = template.body;
+    let start = find(words, from, 0).unwrap_or_else(|| missing(template, from));
+    let end = match to {
+        "" => words.len(),
+        to => {
+            let mut last = find(words, to, start).unwrap_or_else(|| missing(template, to));
+            while let Some(later) = find(words, to, last + 1) {
+                last = later;
+            }
+            last + phrase_of(to).len()
+        }
+    };
+    let mut body = words[start..end].to_vec();
+    for edit in template.edits {
+        body = match edit {
+            Edit::Or(words, others) => replace(template, body, words, |words| {
+                let mut group = vec!["(".to_owned()];
+                group.extend_from_slice(words);
+                for other in *others {
+                    group.push("|".to_owned());
+                    group.extend(phrase_of(other));
+                }
+                group.push(")".to_owned());
+                group
+            }),
+            Edit::Optional(from, to) => {
+                let start = find(&body, from, 0).unwrap_or_else(|| missing(template, from));
+                let end = find(&body, to, start).unwrap_or_else(|| missing(template, to)) + phrase_of(to).len();
+                let mut edited = body[..start].to_vec();
+                edited.push("(".to_owned());
+                edited.extend_from_slice(&body[start..end]);
+                edited.extend(["|".to_owned(), ")".to_owned()]);
+                edited.extend_from_slice(&body[end..]);
+                edited
+            }
+        };
+    }
+    body
+}
+
+/// `body` with every run of `phrase` replaced.
+fn replace(
+    template: &Template,
+    body: Vec<String>,
+    phrase: &str,
+    with: impl Fn(&[String]) -> Vec<String>,
+) -> Vec<String> {
+    let length = phrase_of(phrase).len();
+    let mut edited = Vec::with_capacity(body.len());
+    let mut at = 0;
+    let mut count = 0;
+    while let Some(found) = find(&body, phrase, at) {
+        edited.extend_from_slice(&body[at..found]);
+        edited.extend(with(&body[found..found + length]));
+        at = found + length;
+        count += 1;
+    }
+    if count == 0 {
+        missing(template, phrase)
+    }
+    edited.extend_from_slice(&body[at..]);
+    edited
+}
+
+fn find(words: &[String], phrase: &str, from: usize) -> Option<usize> {
+    let phrase = phrase_of(phrase);
+    (from..(words.len() + 1).saturating_sub(phrase.len())).find(|at| words[*at..].starts_with(&phrase))
+}
+
+fn missing(template: &Template, phrase: &str) -> ! {
+    panic!("the text of {} has no {phrase:?} where its template wants it", template.id)
+}

@@ -1,0 +1,153 @@
+//! Which files of a repository are licences, and of what.
+
+use crate::evidence::repository::{File, FileKind, Repository, Status};
+
+/// What a file's name says of its part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// `LICENSE`, `COPYING` and the like.
+    Main,
+    /// `LICENSE-MIT`, `LICENSE.apache`, `MIT-LICENSE`: one licence of several, with the words that name it.
+    Named(String),
+    /// A text in `LICENSES/`, as REUSE has it, with the id that names it.
+    Reuse(String),
+    /// `LICENSE.enterprise`, `COMMONS-CLAUSE`, `PATENTS`: a file that takes back, for what it names.
+    Restricting(String),
+}
+
+/// Why a file that looks like a licence does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unusable {
+    /// A link to nothing.
+    Dangling,
+    /// A link that leads back to itself.
+    Looping,
+    /// A link out of the repository.
+    Outside,
+    /// It is not in git.
+    Untracked,
+    /// It is deleted from the work tree.
+    Deleted,
+    /// A folder, submodule or device.
+    NoFile,
+}
+
+/// Words in a file's name that say it takes rights back.
+const RESTRICTING: &[&str] = &[
+    "enterprise", "ee", "commercial", "proprietary", "commons", "eula", "paid", "premium", "pro", "business", "sla", "patents",
+];
+/// Words in a file's name that say it speaks of others' work.
+const OTHERS: &[&str] = &[
+    "third", "thirdparty", "3rd", "3rdparty", "dependencies", "dependency", "deps", "vendor", "vendored", "external", "notice",
+    "notices", "header", "template", "check", "report", "bundled",
+];
+/// Endings of files that are texts.
+const TEXTS: &[&str] = &["txt", "md", "markdown", "mkd", "rst", "html", "htm", "adoc", "asciidoc", "text", "org"];
+/// Endings of files that are not.
+const OTHER_KINDS: &[&str] = &[
+    "go", "ts", "tsx", "js", "jsx", "mjs", "cjs", "py", "sh", "json", "yml", "yaml", "toml", "lock", "xml", "java", "rb", "php",
+    "c", "h", "rs", "css", "scss", "png", "svg", "jpg", "gif", "pdf", "sum", "mod", "tmpl", "tpl", "cfg", "ini", "csv", "key",
+    "lic", "test", "snap", "orig", "bak", "sig", "asc",
+];
+
+/// What the file called `name` is, if it is a licence.
+pub fn role(name: &str) -> Option<Role> {
+    let name = name.to_lowercase();
+    let mut parts: Vec<&str> = name.split(['.', '-', '_', ' ', '+']).filter(|part| !part.is_empty()).collect();
+    if let Some((_, ending)) = name.rsplit_once('.') {
+        if OTHER_KINDS.contains(&ending) {
+            return None;
+        }
+        if TEXTS.contains(&ending) {
+            parts.pop();
+        }
+    }
+    if parts.iter().any(|part| OTHERS.contains(part)) {
+        return None;
+    }
+    let is_licence = |part: &&str| matches!(*part, "license" | "licence" | "copying" | "licenses" | "licences");
+    let takes_back = parts.iter().any(|part| RESTRICTING.contains(part));
+    let Some(at) = parts.iter().position(|part| is_licence(&part)) else {
+        return match parts.as_slice() {
+            ["unlicense" | "unlicence"] => Some(Role::Main),
+            ["commons", "clause"] | ["patents"] | ["eula"] | ["commercial"] | ["commercial", "terms"] => {
+                Some(Role::Restricting(parts.join("-")))
+            }
+            _ => None,
+        };
+    };
+    parts.remove(at);
+    if takes_back {
+        return Some(Role::Restricting(parts.join("-")));
+    }
+    match parts.as_slice() {
+        [] => Some(Role::Main),
+        // A sentence of a name ("license-check-results-of-2020") is no licence.
+        short if short.len() <= 4 => Some(Role::Named(parts.join("-"))),
+        _ => None,
+    }
+}
+
+/// The file that `file` stands for when links are followed.
+///
+/// # Errors
+/// Why it stands for none.
+pub fn resolve<'r>(repository: &'r Repository, file: &'r File) -> Result<&'r File, Unusable> {
+    let mut file = file;
+    for _ in 0..8 {
+        match file.status {
+            Status::Untracked => return Err(Unusable::Untracked),
+            Status::Deleted => return Err(Unusable::Deleted),
+            _ => {}
+        }
+        match &file.kind {
+            FileKind::Regular { .. } => return Ok(file),
+            FileKind::Link { target } => {
+                let path = target_path(&file.path, target).ok_or(Unusable::Outside)?;
+                file = repository.file(&path).ok_or(Unusable::Dangling)?;
+            }
+            FileKind::Submodule | FileKind::Special => return Err(Unusable::NoFile),
+        }
+    }
+    Err(Unusable::Looping)
+}
+
+/// The path that a link at `path` leads to; `None` when it leaves the repository.
+pub fn target_path(path: &str, target: &str) -> Option<String> {
+    if target.starts_with('/') || target.contains(':') {
+        return None;
+    }
+    let mut parts: Vec<&str> = path.split('/').collect();
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The folder of `path`, with `/` at its end; `""` for the root.
+pub fn folder(path: &str) -> &str {
+    path.rfind('/').and_then(|i| path.get(..=i)).unwrap_or("")
+}
+
+/// The last part of `path`.
+pub fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Whether `path` lies in a folder of others' or of generated work.
+pub fn is_foreign(path: &str) -> bool {
+    folder(path).split('/').any(|part| {
+        matches!(
+            part,
+            "vendor" | "node_modules" | "third_party" | "third-party" | "thirdparty" | "3rdparty" | "external" | "dist"
+                | "testdata" | "fixtures" | "__fixtures__" | "bower_components" | ".git" | ".yarn" | "e2e-tests" | "e2e"
+        )
+    })
+}

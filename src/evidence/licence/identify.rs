@@ -1,0 +1,242 @@
+//! What one text is: complete Category-A licences, another known licence, a changed one, or only a name.
+
+use std::ops::Range;
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::nearest::{self, Likeness};
+use super::pattern::{Hit, Patterns, Stream};
+use super::residue;
+use super::words::Words;
+
+/// What a text is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// No words.
+    Empty,
+    /// Complete, unmodified Category-A licences, and nothing else of weight.
+    Complete {
+        /// SPDX ids in the order of the text.
+        ids: Vec<&'static str>,
+        /// The reader may choose one of several.
+        choice: bool,
+    },
+    /// Another licence that is known: by SPDX ids that share the text, or by its name alone.
+    Known {
+        /// What it is.
+        licence: Known,
+        /// Complete Category-A licences beside it.
+        beside: Vec<&'static str>,
+    },
+    /// Like a known licence, but not it.
+    Modified {
+        /// SPDX id of the nearest known licence.
+        nearest: &'static str,
+        /// Where they differ, in the order of the text; at most [`MOST_DIFFERENCES`].
+        differences: Vec<Difference>,
+        /// How many more differences there are.
+        more: usize,
+    },
+    /// A short text that names a licence and does not hold it.
+    Named {
+        /// SPDX ids named.
+        ids: Vec<&'static str>,
+        /// It offers a choice between them.
+        choice: bool,
+    },
+    /// A text of its own.
+    Custom {
+        /// It reserves all rights.
+        all_rights_reserved: bool,
+    },
+}
+
+/// A known licence outside Category A.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// The SPDX ids that share its text.
+    Ids(Vec<&'static str>),
+    /// A licence without an SPDX id, by its title.
+    Titled(&'static Titled),
+}
+
+/// A licence without an SPDX id that is told by its title.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Titled {
+    /// Its name.
+    pub name: &'static str,
+    /// The words that tell it, in standard spelling.
+    phrase: &'static str,
+    /// Why it cannot be accepted.
+    pub reason: &'static str,
+    /// It is a row of Apache's Category X, rather than a name that we know from Mattermost itself.
+    pub listed: bool,
+}
+
+/// A place where a text differs from a licence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// Bytes of the decoded text; for missing words, the word before which they miss.
+    pub range: Range<usize>,
+    /// The licence's words there; empty where the text has more than the licence.
+    pub expected: String,
+    /// The text's words there; empty where words are missing.
+    pub found: String,
+}
+
+/// Most differences kept of one text.
+pub const MOST_DIFFERENCES: usize = 8;
+/// Most words of a text that is compared word by word.
+const LONGEST_COMPARED: usize = 8_000;
+/// A text with fewer words may be a mere notice.
+const LONGEST_NOTICE: usize = 220;
+
+/// Rows of Category X that have no SPDX id, and Mattermost's own source-available licence.
+static TITLED: &[Titled] = &[
+    Titled {
+        name: "Mattermost Source Available License",
+        phrase: "mattermost source available license",
+        reason: "it allows production use only to subscribers, so it is no open-source licence at all",
+        listed: false,
+    },
+    Titled {
+        name: "Commons Clause License Condition v1.0",
+        phrase: "commons clause license condition",
+        reason: "it takes away the right to sell",
+        listed: true,
+    },
+    Titled {
+        name: "Confluent Community License Version 1.0",
+        phrase: "confluent community license agreement version 1 0",
+        reason: "it restricts the field of use",
+        listed: true,
+    },
+    Titled {
+        name: "Redis Source Available License (RSAL)",
+        phrase: "redis source available license",
+        reason: "it restricts the field of use",
+        listed: true,
+    },
+    Titled {
+        name: "Amazon Software License (ASL)",
+        phrase: "amazon software license",
+        reason: "it restricts the field of use",
+        listed: true,
+    },
+    Titled {
+        name: "Booz Allen Public License",
+        phrase: "booz allen public license",
+        reason: "it restricts the field of use",
+        listed: true,
+    },
+];
+
+/// What `text` is.
+pub fn identify(text: &str) -> Content {
+    let words = Words::of(text);
+    let stream = Stream::of(&words);
+    if stream.is_empty() {
+        return Content::Empty;
+    }
+    let hits = Patterns::get().find(&stream);
+    let mut ids: Vec<&'static str> = Vec::new();
+    for hit in &hits {
+        if !ids.contains(&hit.id) {
+            ids.push(hit.id);
+        }
+    }
+    let offence = if hits.is_empty() { None } else { residue::read(text, &stream, &hits).err() };
+    if let (false, None) = (hits.is_empty(), offence) {
+        let choice = residue::read(text, &stream, &hits).is_ok_and(|residue| residue.choice);
+        return Content::Complete { ids, choice };
+    }
+    if let Some(titled) = TITLED.iter().find(|titled| has_phrase(&stream, titled.phrase)) {
+        return Content::Known { licence: Known::Titled(titled), beside: ids };
+    }
+    let likeness = nearest::outside_a(&stream, &hits);
+    if let Some(Likeness { ids: known, whole: true }) = likeness {
+        return Content::Known { licence: Known::Ids(known), beside: ids };
+    }
+    if let Some(offence) = offence {
+        let difference = difference(text, &stream, offence.start..offence.end, String::new());
+        return Content::Modified { nearest: ids.first().copied().unwrap_or_default(), differences: vec![difference], more: 0 };
+    }
+    if let Some(nearest) = nearest::inside_a(&stream) {
+        return modified(text, &stream, nearest);
+    }
+    if stream.len() <= LONGEST_NOTICE {
+        let named = nearest::named(text, &stream);
+        if !named.is_empty() {
+            let choice = has_phrase(&stream, "at your option") || has_phrase(&stream, "either");
+            return Content::Named { ids: named, choice };
+        }
+    }
+    if let Some(Likeness { ids: known, .. }) = likeness {
+        let nearest = known.first().copied().unwrap_or_default();
+        return Content::Modified { nearest, differences: Vec::new(), more: 0 };
+    }
+    Content::Custom { all_rights_reserved: has_phrase(&stream, "all rights reserved") }
+}
+
+fn has_phrase(stream: &Stream<'_>, phrase: &str) -> bool {
+    let phrase: Vec<&str> = phrase.split(' ').collect();
+    (0..stream.len()).any(|at| phrase.iter().enumerate().all(|(i, word)| stream.word(at + i) == *word))
+}
+
+/// `text` against the body of the Category-A licence `nearest`, word by word.
+fn modified(text: &str, stream: &Stream<'_>, nearest: &'static str) -> Content {
+    let mut all = Vec::new();
+    if let Some(body) = Patterns::get().body(nearest)
+        && stream.len() <= LONGEST_COMPARED
+    {
+        all = differences(text, stream, &body.plain());
+    }
+    // Words that may stand beside the licence are no difference.
+    let hit = Hit { id: nearest, start: 0, end: 0 };
+    all.retain(|(range, difference)| {
+        !difference.expected.is_empty() || !residue::is_harmless(text, stream, &[hit], range.clone())
+    });
+    let more = all.len().saturating_sub(MOST_DIFFERENCES);
+    all.truncate(MOST_DIFFERENCES);
+    Content::Modified { nearest, differences: all.into_iter().map(|(_, d)| d).collect(), more }
+}
+
+fn differences(text: &str, stream: &Stream<'_>, plain: &[Option<u32>]) -> Vec<(Range<usize>, Difference)> {
+    let expected: Vec<u32> = plain.iter().map(|id| id.unwrap_or(u32::MAX)).collect();
+    let found: Vec<u32> = (0..stream.len()).map(|at| stream.id(at)).collect();
+    let patterns = Patterns::get();
+    let mut all = Vec::new();
+    for op in capture_diff_slices(Algorithm::Myers, &expected, &found) {
+        let (old, new) = match op {
+            DiffOp::Equal { .. } => continue,
+            DiffOp::Delete { old_index, old_len, new_index } => (old_index..old_index + old_len, new_index..new_index),
+            DiffOp::Insert { old_index, new_index, new_len } => (old_index..old_index, new_index..new_index + new_len),
+            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+                (old_index..old_index + old_len, new_index..new_index + new_len)
+            }
+        };
+        let wanted: Vec<u32> = expected.get(old).unwrap_or_default().to_vec();
+        if !wanted.is_empty() && wanted.iter().all(|id| *id == u32::MAX) && new.clone().all(|at| stream.is_name(at)) {
+            continue;
+        }
+        let wanted: Vec<&str> =
+            wanted.iter().map(|id| if *id == u32::MAX { "<name>" } else { patterns.spelling(*id) }).collect();
+        all.push((new.clone(), difference(text, stream, new, wanted.join(" "))));
+    }
+    all
+}
+
+fn difference(text: &str, stream: &Stream<'_>, words: Range<usize>, expected: String) -> Difference {
+    let source = |at: usize| {
+        let index = stream.index.get(at)?;
+        stream.words.list.get(*index).map(|word| word.source.clone())
+    };
+    let end = text.trim_end().len();
+    let start = source(words.start).map_or(end, |source| source.start);
+    let found: Vec<&str> = words.clone().map(|at| stream.word(at)).collect();
+    let behind = match words.is_empty() {
+        true => source(words.start).map_or(end, |source| source.end),
+        false => source(words.end - 1).map_or(end, |source| source.end),
+    };
+    Difference { range: start..behind.max(start), expected, found: found.join(" ") }
+}

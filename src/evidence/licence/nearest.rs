@@ -1,0 +1,163 @@
+//! Naming of texts that no pattern matches, by runs of words that they share with known licences.
+//!
+//! A name found here never makes a licence pass. The `spdx` crate's detection would do the same with 66 MB and some 150 ms for
+//! loading its store; these samples take 170 kB and well under a millisecond.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::pattern::{Hit, Patterns, Stream};
+
+/// Samples of every text on the SPDX list outside Category A; see `build/main.rs`.
+static COMPILED: &str = include_str!(concat!(env!("OUT_DIR"), "/licence-samples.txt"));
+
+/// Words in a run.
+const RUN: usize = 4;
+/// Thousandths of its runs from which a text is like a licence, and from which it holds the licence.
+const LIKE: usize = 500;
+const WHOLE: usize = 900;
+
+/// A known licence that a text is like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Likeness {
+    /// The SPDX ids that share its text.
+    pub ids: Vec<&'static str>,
+    /// The text holds it whole, or nearly so.
+    pub whole: bool,
+}
+
+/// The number of a run of words.
+fn number<'w>(words: impl Iterator<Item = &'w str>) -> u32 {
+    let mut run = String::with_capacity(40);
+    for word in words {
+        run.push_str(word);
+        run.push(' ');
+    }
+    xxh3_64(run.as_bytes()) as u32
+}
+
+/// A text of the list, by some of its runs.
+struct Sample {
+    ids: Vec<&'static str>,
+    /// Words of the text.
+    length: usize,
+    /// Runs that no Category-A text has.
+    own: Vec<u32>,
+    /// Any runs.
+    all: Vec<u32>,
+}
+
+static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| COMPILED.lines().filter_map(Sample::parse).collect());
+
+impl Sample {
+    fn parse(line: &'static str) -> Option<Self> {
+        let mut fields = line.split('\t');
+        let ids = fields.next()?.split(' ').collect();
+        let length = fields.next()?.parse().ok()?;
+        Some(Self { ids, length, own: numbers(fields.next()?), all: numbers(fields.next()?) })
+    }
+}
+
+/// Numbers of eight hexadecimal digits each.
+fn numbers(text: &str) -> Vec<u32> {
+    let digits = text.as_bytes().chunks(8).filter_map(|digits| std::str::from_utf8(digits).ok());
+    digits.filter_map(|digits| u32::from_str_radix(digits, 16).ok()).collect()
+}
+
+/// The licence outside Category A that the part of `stream` outside `hits` is most like.
+pub fn outside_a(stream: &Stream<'_>, hits: &[Hit]) -> Option<Likeness> {
+    let free: Vec<usize> =
+        (0..stream.len()).filter(|at| !hits.iter().any(|hit| (hit.start..hit.end).contains(at))).collect();
+    let runs: HashSet<u32> = free.windows(RUN).map(|run| number(run.iter().map(|at| stream.word(*at)))).collect();
+    let mut best: Option<(usize, &Sample)> = None;
+    for sample in SAMPLES.iter() {
+        let share = share(&sample.own, &runs).min(share(&sample.all, &runs));
+        // Of two as near, the longer says more.
+        let better = best.is_none_or(|(other, named)| (share, sample.length) > (other, named.length));
+        if share >= LIKE && better {
+            best = Some((share, sample));
+        }
+    }
+    best.map(|(share, sample)| Likeness { ids: sample.ids.clone(), whole: share >= WHOLE })
+}
+
+/// Thousandths of `sample` that are among `runs`.
+fn share(sample: &[u32], runs: &HashSet<u32>) -> usize {
+    if sample.is_empty() {
+        return 1000;
+    }
+    sample.iter().filter(|run| runs.contains(run)).count() * 1000 / sample.len()
+}
+
+/// The Category-A licence that `stream` is most like, if it holds a good half of it.
+pub fn inside_a(stream: &Stream<'_>) -> Option<&'static str> {
+    let patterns = Patterns::get();
+    let runs: HashSet<[u32; 3]> =
+        (0..stream.len()).map(|at| [stream.id(at), stream.id(at + 1), stream.id(at + 2)]).collect();
+    let mut best = None;
+    for id in patterns.ids() {
+        let Some(body) = patterns.body(id) else { continue };
+        let plain = body.plain();
+        let mut all = 0;
+        let mut found = 0;
+        for run in plain.windows(3) {
+            if let [Some(a), Some(b), Some(c)] = run {
+                all += 1;
+                found += usize::from(runs.contains(&[*a, *b, *c]));
+            }
+        }
+        let share = if all == 0 { 0 } else { found * 1000 / all };
+        // Of two as near, the longer says more.
+        if share >= LIKE && best.is_none_or(|(other, size, _)| (share, all) > (other, size)) {
+            best = Some((share, all, id));
+        }
+    }
+    best.map(|(_, _, id)| id)
+}
+
+/// The ids that a short text names: by an SPDX line, by the title of a Category-A licence, or by a full name on the list.
+pub fn named(text: &str, stream: &Stream<'_>) -> Vec<&'static str> {
+    let mut ids = Vec::new();
+    let mut note = |id: &'static str| {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    };
+    for line in text.lines() {
+        if let Some((_, rest)) = line.split_once("SPDX-License-Identifier")
+            && let Some(written) = super::expression::from_header(rest)
+            && let super::expression::Terms::Expression(expression) = super::expression::parse(written)
+        {
+            expression.requirements().filter_map(|r| r.req.license.id()).for_each(|id| note(id.name));
+        }
+    }
+    let patterns = Patterns::get();
+    let mut budget = 200_000;
+    for at in 0..stream.len() {
+        let mut longest = None;
+        for id in patterns.ids() {
+            for pattern in patterns.beside(id).iter().filter(|pattern| pattern.is_title()) {
+                if let Some(end) = pattern.ends(stream, at, &mut budget).into_iter().max()
+                    && longest.is_none_or(|(other, _)| end > other)
+                {
+                    longest = Some((end, id));
+                }
+            }
+        }
+        if let Some((_, id)) = longest {
+            note(id);
+        }
+    }
+    let flat: String = (0..stream.len()).flat_map(|at| [" ", stream.word(at)]).collect::<String>() + " ";
+    for license in spdx::identifiers::LICENSES.iter().filter(|license| license.flags & spdx::flags::IS_DEPRECATED == 0) {
+        let words = super::words::Words::of(license.full_name);
+        let name: String = words.list.iter().filter(|w| !w.marker).flat_map(|w| [" ", words.letters(w)]).collect();
+        let name = name.strip_suffix(" only").or(name.strip_suffix(" or later")).unwrap_or(&name);
+        if name.matches(' ').count() >= 3 && flat.contains(&format!("{name} ")) {
+            note(license.name);
+        }
+    }
+    ids
+}

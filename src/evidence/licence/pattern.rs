@@ -1,0 +1,295 @@
+//! Whole-text patterns of the Category-A licences, and their matching.
+//!
+//! A pattern matches only completely; there is no score. Names match up to [`LONGEST_NAME`] words that [`names`](super::names) finds
+//! to be name-like.
+
+use std::collections::HashMap;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::names;
+use super::words::Words;
+
+/// Compiled by `build/main.rs` from the texts of the `spdx` crate.
+static COMPILED: &str = include_str!(concat!(env!("OUT_DIR"), "/licence-patterns.txt"));
+
+/// Most words of a name in a pattern.
+pub const LONGEST_NAME: usize = 15;
+
+/// Most matching steps spent on one text; beyond it the text counts as not matching. An ordinary text takes some 5,000.
+const BUDGET: usize = 4_000_000;
+
+/// All patterns.
+pub struct Patterns {
+    vocabulary: HashMap<&'static str, u32>,
+    bodies: Vec<Pattern>,
+    beside: HashMap<&'static str, Vec<Pattern>>,
+    /// Bodies by the word that they start with.
+    starts: HashMap<u32, Vec<usize>>,
+}
+
+/// One pattern.
+pub struct Pattern {
+    /// SPDX id of its licence.
+    pub id: &'static str,
+    program: Vec<Op>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Op {
+    Word(u32),
+    Name,
+    /// Go on behind this, or there.
+    Split(usize),
+    Jump(usize),
+}
+
+/// A text as the matcher reads it: markers left out, words as numbers.
+pub struct Stream<'t> {
+    /// The text's words.
+    pub words: &'t Words,
+    /// Position in `words` of each word here.
+    pub index: Vec<usize>,
+    ids: Vec<u32>,
+    /// The id of this word and the next together, where a hyphen at a line's end ties them.
+    tied: Vec<u32>,
+    name: Vec<bool>,
+}
+
+/// A complete licence in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    /// SPDX id.
+    pub id: &'static str,
+    /// First word, in the stream.
+    pub start: usize,
+    /// Behind the last word.
+    pub end: usize,
+}
+
+/// The number of words that no pattern has.
+const FOREIGN: u32 = 0;
+
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(Patterns::compile);
+
+impl Patterns {
+    /// The compiled patterns; made at first use.
+    pub fn get() -> &'static Self {
+        &PATTERNS
+    }
+
+    fn compile() -> Self {
+        let mut patterns =
+            Self { vocabulary: HashMap::new(), bodies: Vec::new(), beside: HashMap::new(), starts: HashMap::new() };
+        for line in COMPILED.lines() {
+            let mut fields = line.split('\t');
+            let (Some(id), Some(part), Some(text)) = (fields.next(), fields.next(), fields.next()) else { continue };
+            let program = patterns.program(text);
+            let pattern = Pattern { id, program };
+            if part == "body" {
+                if let Some(Op::Word(first)) = pattern.program.first() {
+                    patterns.starts.entry(*first).or_default().push(patterns.bodies.len());
+                }
+                patterns.bodies.push(pattern);
+            } else {
+                patterns.beside.entry(id).or_default().push(pattern);
+            }
+        }
+        patterns
+    }
+
+    /// `a ( b | c ) d` as steps: a split before each alternative but the last, a jump behind each.
+    fn program(&mut self, text: &'static str) -> Vec<Op> {
+        let mut program = Vec::new();
+        // One open group: where its last split stands, and the jumps to its end.
+        let mut split = None;
+        let mut jumps: Vec<usize> = Vec::new();
+        for part in text.split(' ') {
+            match part {
+                "(" => {
+                    split = Some(program.len());
+                    program.push(Op::Split(0));
+                }
+                "|" => {
+                    jumps.push(program.len());
+                    program.push(Op::Jump(0));
+                    patch(&mut program, split);
+                    split = Some(program.len());
+                    program.push(Op::Split(0));
+                }
+                ")" => {
+                    // The last alternative needs no way round it.
+                    if let Some(at) = split.take()
+                        && let Some(op) = program.get_mut(at)
+                    {
+                        *op = Op::Jump(at + 1);
+                    }
+                    let end = program.len();
+                    for at in jumps.drain(..) {
+                        if let Some(op) = program.get_mut(at) {
+                            *op = Op::Jump(end);
+                        }
+                    }
+                }
+                "{}" => program.push(Op::Name),
+                word => {
+                    let next = self.vocabulary.len() as u32 + 1;
+                    program.push(Op::Word(*self.vocabulary.entry(word).or_insert(next)));
+                }
+            }
+        }
+        program
+    }
+
+    /// What may stand beside the licence `id`.
+    pub fn beside(&self, id: &str) -> &[Pattern] {
+        self.beside.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The body of the licence `id`.
+    pub fn body(&self, id: &str) -> Option<&Pattern> {
+        self.bodies.iter().find(|pattern| pattern.id == id)
+    }
+
+    /// Every id that has a pattern.
+    pub fn ids(&self) -> impl Iterator<Item = &'static str> {
+        self.bodies.iter().map(|pattern| pattern.id)
+    }
+
+    /// The complete licences in `stream`, in order; of several that start at a word, the longest.
+    pub fn find(&self, stream: &Stream<'_>) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        let mut budget = BUDGET;
+        let mut at = 0;
+        while let Some(id) = stream.ids.get(at) {
+            let hit = self.starts.get(id).into_iter().flatten().filter_map(|i| self.bodies.get(*i)).filter_map(|pattern| {
+                let end = pattern.ends(stream, at, &mut budget).into_iter().max()?;
+                Some(Hit { id: pattern.id, start: at, end })
+            });
+            match hit.max_by_key(|hit| hit.end) {
+                Some(hit) => {
+                    at = hit.end.max(at + 1);
+                    hits.push(hit);
+                }
+                None => at += 1,
+            }
+        }
+        hits
+    }
+}
+
+fn patch(program: &mut [Op], split: Option<usize>) {
+    let next = program.len();
+    if let Some(op) = split.and_then(|at| program.get_mut(at)) {
+        *op = Op::Split(next);
+    }
+}
+
+impl Pattern {
+    /// Where a match that starts at word `start` may end.
+    pub fn ends(&self, stream: &Stream<'_>, start: usize, budget: &mut usize) -> Vec<usize> {
+        let mut ends = Vec::new();
+        let mut seen = HashSet::new();
+        let mut open = vec![(0, start)];
+        while let Some((step, at)) = open.pop() {
+            let Some(op) = self.program.get(step) else {
+                ends.push(at);
+                continue;
+            };
+            if *budget == 0 {
+                return Vec::new();
+            }
+            *budget -= 1;
+            match *op {
+                Op::Word(id) => {
+                    if stream.ids.get(at) == Some(&id) {
+                        open.push((step + 1, at + 1));
+                    } else if stream.tied.get(at) == Some(&id) {
+                        open.push((step + 1, at + 2));
+                    }
+                }
+                // Only where ways part can two of them meet again.
+                Op::Split(_) | Op::Jump(_) | Op::Name if !seen.insert((step, at)) => {}
+                Op::Split(other) => {
+                    open.push((other, at));
+                    open.push((step + 1, at));
+                }
+                Op::Jump(target) => open.push((target, at)),
+                Op::Name => {
+                    let longest = stream.name.iter().skip(at).take(LONGEST_NAME).take_while(|name| **name).count();
+                    open.extend((1..=longest).map(|length| (step + 1, at + length)));
+                }
+            }
+        }
+        ends
+    }
+
+    /// Whether it is short enough, and says enough, to be the name of a licence.
+    pub(super) fn is_title(&self) -> bool {
+        (2..=14).contains(&self.program.len()) && self.program.iter().all(|op| matches!(op, Op::Word(_)))
+    }
+
+    /// The words of the pattern as numbers, first alternatives only, names as `None`.
+    pub(super) fn plain(&self) -> Vec<Option<u32>> {
+        let mut plain = Vec::new();
+        let mut step = 0;
+        while let Some(op) = self.program.get(step) {
+            match *op {
+                Op::Word(id) => plain.push(Some(id)),
+                Op::Name => plain.push(None),
+                Op::Split(_) => {}
+                Op::Jump(target) => step = target.max(step + 1) - 1,
+            }
+            step += 1;
+        }
+        plain
+    }
+}
+
+impl<'t> Stream<'t> {
+    /// The stream of `words`.
+    pub fn of(words: &'t Words) -> Self {
+        let vocabulary = &Patterns::get().vocabulary;
+        let number = |word: &str| vocabulary.get(word).copied().unwrap_or(FOREIGN);
+        let index: Vec<usize> = words.list.iter().enumerate().filter(|(_, w)| !w.marker).map(|(i, _)| i).collect();
+        let tied = index.iter().map(|i| match words.list.get(*i) {
+            Some(word) if word.hyphenated => number(&format!("{}{}", words.at(*i), words.at(*i + 1))),
+            _ => u32::MAX,
+        });
+        let tied = tied.map(|id| if id == FOREIGN { u32::MAX } else { id }).collect();
+        let ids = index.iter().map(|i| number(words.at(*i))).collect();
+        let name = index.iter().map(|i| words.list.get(*i).is_some_and(|w| names::is_name(words.letters(w), w.capital)));
+        let name = name.collect();
+        Self { words, ids, tied, name, index }
+    }
+
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.index.len()
+    }
+
+    /// Whether there are no words.
+    pub fn is_empty(&self) -> bool {
+        self.index.is_empty()
+    }
+
+    /// The letters of the word at `at`.
+    pub fn word(&self, at: usize) -> &str {
+        self.index.get(at).map_or("", |index| self.words.at(*index))
+    }
+
+    pub(super) fn id(&self, at: usize) -> u32 {
+        self.ids.get(at).copied().unwrap_or(FOREIGN)
+    }
+
+    pub(super) fn is_name(&self, at: usize) -> bool {
+        self.name.get(at).copied().unwrap_or(false)
+    }
+}
+
+impl Patterns {
+    /// The word with number `id`.
+    pub(super) fn spelling(&self, id: u32) -> &'static str {
+        self.vocabulary.iter().find(|(_, other)| **other == id).map_or("", |(word, _)| word)
+    }
+}

@@ -1,0 +1,3 @@
+//! Licence texts and files.
+
+mod list;
