@@ -178,7 +178,10 @@ pub(crate) const TEMPLATES: &[Template] = &[
                 &["{} nor"],
             ),
             Or("directly to lawrence berkeley national laboratory without", &["directly to {} without"]),
-            Or("shall the copyright owner or contributors", &["shall the copyright owner the united states government or contributors"]),
+            Or(
+                "shall the copyright owner or contributors",
+                &["shall the copyright owner the united states government or contributors"],
+            ),
         ],
         beside: &[
             Stretch("copyright 2003 the regents", "u s dept of energy all rights reserved"),
@@ -197,7 +200,10 @@ pub(crate) const TEMPLATES: &[Template] = &[
             Or("contact bob codehaus org", &["contact {}"]),
             Or("called classworlds nor may classworlds appear", &["called {} nor may {} appear"]),
             Or("permission of the codehaus classworlds is", &["permission of {}"]),
-            Or("a registered trademark of the codehaus", &["is a registered trademark of {}", "a registered trademark of {}"]),
+            Or(
+                "a registered trademark of the codehaus",
+                &["is a registered trademark of {}", "a registered trademark of {}"],
+            ),
             Or("given to the codehaus http classworlds codehaus org", &["given to {}"]),
             Or("by the codehaus and contributors", &["by {} and contributors"]),
             Or("shall the codehaus or its contributors", &["shall {} or its contributors"]),
@@ -227,7 +233,10 @@ pub(crate) const TEMPLATES: &[Template] = &[
         edits: &[
             // The X.Org form, which SPDX holds to be MIT.
             Or("permission notice shall be", &["permission notice including the next paragraph shall be"]),
-            Or("shall the authors or copyright holders be", &["shall the authors or copyright holder be", "shall {} be"]),
+            Or(
+                "shall the authors or copyright holders be",
+                &["shall the authors or copyright holder be", "shall {} be"],
+            ),
         ],
         beside: &[
             Words("mit license"),
@@ -260,7 +269,10 @@ pub(crate) const TEMPLATES: &[Template] = &[
         edits: &[
             // The text before 2007 had no "or"; both are on the SPDX list as one licence.
             Or("copy modify and or distribute", &["copy modify and distribute"]),
-            Or("is and the author disclaims", &["is and the authors disclaim", "is and {} disclaims", "is and {} disclaim"]),
+            Or(
+                "is and the author disclaims",
+                &["is and the authors disclaim", "is and {} disclaims", "is and {} disclaim"],
+            ),
             Or("shall the author be", &["shall the authors be", "shall {} be"]),
         ],
         beside: &[
@@ -384,7 +396,8 @@ pub(crate) const TEMPLATES: &[Template] = &[
             Stretch("academic free license", "afl 3.0"),
             Words("academic free license"),
             Words("academic free license version 3.0"),
-            Words("academic free license v 3.0"), Words("academic free license 3.0"),
+            Words("academic free license v 3.0"),
+            Words("academic free license 3.0"),
             Stretch("this academic free license the license", "original work"),
             Stretch("this academic free license the license", "academic free license version 3.0"),
             Words("licensed under the academic free license version 3.0"),
@@ -462,7 +475,10 @@ pub(crate) const TEMPLATES: &[Template] = &[
             Words("unicode inc license agreement data files and software"),
             Words("see terms of use for definitions of unicode inc s data files and software"),
             Words("see terms of use for definitions of unicode incs data files and software"),
-            Stretch("unicode data files include all", "org utility trac browser unicode data files do not include pdf online code charts under the directory http www unicode org public"),
+            Stretch(
+                "unicode data files include all",
+                "org utility trac browser unicode data files do not include pdf online code charts under the directory http www unicode org public",
+            ),
             Stretch("software includes any source code published", "utility trac browser notice"),
             Stretch("software includes any source code published", "utility trac browser"),
             Stretch("notice to user carefully read", "data files or software"),
@@ -580,7 +596,11 @@ pub(crate) const TEMPLATES: &[Template] = &[
         id: "TCL",
         body: ("the following terms apply to all files", ""),
         edits: &[],
-        beside: &[Stretch("this software is copyrighted by", "and other parties"), Words("tcl tk license"), Words("tcl tk license terms")],
+        beside: &[
+            Stretch("this software is copyrighted by", "and other parties"),
+            Words("tcl tk license"),
+            Words("tcl tk license terms"),
+        ],
     },
     Template {
         id: "CC-PDM-1.0",
@@ -603,7 +623,10 @@ pub(crate) const TEMPLATES: &[Template] = &[
             Words("cc0 1.0 universal"),
             Words("creative commons cc0 1.0 universal"),
             Words("creative commons legal code cc0 1.0 universal"),
-            Stretch("creative commons corporation is not a law firm", "from the use of this document or the information or works provided hereunder"),
+            Stretch(
+                "creative commons corporation is not a law firm",
+                "from the use of this document or the information or works provided hereunder",
+            ),
             Words("for more information please see http creativecommons org publicdomain zero 1.0"),
         ],
     },

@@ -99,7 +99,9 @@ fn in_folder(repository: &Repository, reader: &dyn Reader, folder: &str, licence
             && !files::folder(&target).is_empty()
             && files::folder(&target) != folder
         {
-            if let Some(at) = licence.files.iter().position(|f| f.path == file.path && matches!(f.role, Role::Restricting(_))) {
+            if let Some(at) =
+                licence.files.iter().position(|f| f.path == file.path && matches!(f.role, Role::Restricting(_)))
+            {
                 let file = licence.files.remove(at);
                 licence.folders.push(Folder { path: files::folder(&target).to_owned(), file });
             } else if let Some(Role::Restricting(words)) = files::role(rest)

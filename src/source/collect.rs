@@ -12,7 +12,7 @@ use crate::evidence::boilerplate::{self, index};
 use crate::evidence::manifest::{Manifest, Spanned};
 use crate::evidence::nightly::{MAX_AGE, Nightly};
 use crate::evidence::sign_off::{Claims, Ledger};
-use crate::evidence::{Cause, Evidence, Fact, Need, code, docs, repository};
+use crate::evidence::{Cause, Evidence, Fact, Need, code, docs, licence, repository};
 
 /// What the user allows and asks for.
 #[derive(Clone)]
@@ -39,6 +39,9 @@ impl Source {
         let repository = &evidence.repository;
         if needed(Need::Docs) {
             evidence.docs = docs::collect(repository, self.reader());
+        }
+        if needed(Need::Licence) {
+            evidence.licence = licence::collect(repository, self.reader());
         }
         if needed(Need::Boilerplate) {
             evidence.boilerplate = boilerplate::collect(repository, self.reader(), &names(evidence.manifest.seen()));

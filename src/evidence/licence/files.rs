@@ -34,20 +34,46 @@ pub enum Unusable {
 
 /// Words in a file's name that say it takes rights back.
 const RESTRICTING: &[&str] = &[
-    "enterprise", "ee", "commercial", "proprietary", "commons", "eula", "paid", "premium", "pro", "business", "sla", "patents",
+    "enterprise",
+    "ee",
+    "commercial",
+    "proprietary",
+    "commons",
+    "eula",
+    "paid",
+    "premium",
+    "pro",
+    "business",
+    "sla",
+    "patents",
 ];
 /// Words in a file's name that say it speaks of others' work.
 const OTHERS: &[&str] = &[
-    "third", "thirdparty", "3rd", "3rdparty", "dependencies", "dependency", "deps", "vendor", "vendored", "external", "notice",
-    "notices", "header", "template", "check", "report", "bundled",
+    "third",
+    "thirdparty",
+    "3rd",
+    "3rdparty",
+    "dependencies",
+    "dependency",
+    "deps",
+    "vendor",
+    "vendored",
+    "external",
+    "notice",
+    "notices",
+    "header",
+    "template",
+    "check",
+    "report",
+    "bundled",
 ];
 /// Endings of files that are texts.
 const TEXTS: &[&str] = &["txt", "md", "markdown", "mkd", "rst", "html", "htm", "adoc", "asciidoc", "text", "org"];
 /// Endings of files that are not.
 const OTHER_KINDS: &[&str] = &[
-    "go", "ts", "tsx", "js", "jsx", "mjs", "cjs", "py", "sh", "json", "yml", "yaml", "toml", "lock", "xml", "java", "rb", "php",
-    "c", "h", "rs", "css", "scss", "png", "svg", "jpg", "gif", "pdf", "sum", "mod", "tmpl", "tpl", "cfg", "ini", "csv", "key",
-    "lic", "test", "snap", "orig", "bak", "sig", "asc",
+    "go", "ts", "tsx", "js", "jsx", "mjs", "cjs", "py", "sh", "json", "yml", "yaml", "toml", "lock", "xml", "java",
+    "rb", "php", "c", "h", "rs", "css", "scss", "png", "svg", "jpg", "gif", "pdf", "sum", "mod", "tmpl", "tpl", "cfg",
+    "ini", "csv", "key", "lic", "test", "snap", "orig", "bak", "sig", "asc",
 ];
 
 /// What the file called `name` is, if it is a licence.
@@ -146,8 +172,22 @@ pub fn is_foreign(path: &str) -> bool {
     folder(path).split('/').any(|part| {
         matches!(
             part,
-            "vendor" | "node_modules" | "third_party" | "third-party" | "thirdparty" | "3rdparty" | "external" | "dist"
-                | "testdata" | "fixtures" | "__fixtures__" | "bower_components" | ".git" | ".yarn" | "e2e-tests" | "e2e"
+            "vendor"
+                | "node_modules"
+                | "third_party"
+                | "third-party"
+                | "thirdparty"
+                | "3rdparty"
+                | "external"
+                | "dist"
+                | "testdata"
+                | "fixtures"
+                | "__fixtures__"
+                | "bower_components"
+                | ".git"
+                | ".yarn"
+                | "e2e-tests"
+                | "e2e"
         )
     })
 }

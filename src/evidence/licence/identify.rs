@@ -159,7 +159,11 @@ pub fn identify(text: &str) -> Content {
     }
     if let Some(offence) = offence {
         let difference = difference(text, &stream, offence.start..offence.end, String::new());
-        return Content::Modified { nearest: ids.first().copied().unwrap_or_default(), differences: vec![difference], more: 0 };
+        return Content::Modified {
+            nearest: ids.first().copied().unwrap_or_default(),
+            differences: vec![difference],
+            more: 0,
+        };
     }
     if let Some(nearest) = nearest::inside_a(&stream) {
         return modified(text, &stream, nearest);

@@ -55,8 +55,21 @@ const CLAUSE_WORDS: &str = "
 
 /// Parts of words that no name has, against words written as one.
 const CLAUSE_PARTS: &[&str] = &[
-    "commercial", "kommerz", "prohibit", "forbid", "restrict", "licens", "permission", "permitted", "proprietary",
-    "confidential", "evaluation", "redistribut", "subscri", "unauthori", "royalt",
+    "commercial",
+    "kommerz",
+    "prohibit",
+    "forbid",
+    "restrict",
+    "licens",
+    "permission",
+    "permitted",
+    "proprietary",
+    "confidential",
+    "evaluation",
+    "redistribut",
+    "subscri",
+    "unauthori",
+    "royalt",
 ];
 
 /// Signs of a clause in Chinese and Japanese: not, forbid, only, permit, grant, right, use, fee.
@@ -91,8 +104,44 @@ fn is_latin(c: char) -> bool {
 /// Abbreviations whose full stop ends no sentence.
 pub fn is_abbreviation(word: &str) -> bool {
     word.chars().count() == 1
-        || matches!(word,
-            "inc" | "ltd" | "co" | "corp" | "llc" | "llp" | "gmbh" | "jr" | "sr" | "st" | "dr" | "mr" | "mrs" | "ms"
-            | "prof" | "univ" | "dept" | "al" | "et" | "bv" | "nv" | "sa" | "srl" | "pty" | "pte" | "plc" | "oy" | "ab"
-            | "ag" | "kg" | "intl" | "no" | "bros" | "ing" | "ph" | "u" | "s")
+        || matches!(
+            word,
+            "inc"
+                | "ltd"
+                | "co"
+                | "corp"
+                | "llc"
+                | "llp"
+                | "gmbh"
+                | "jr"
+                | "sr"
+                | "st"
+                | "dr"
+                | "mr"
+                | "mrs"
+                | "ms"
+                | "prof"
+                | "univ"
+                | "dept"
+                | "al"
+                | "et"
+                | "bv"
+                | "nv"
+                | "sa"
+                | "srl"
+                | "pty"
+                | "pte"
+                | "plc"
+                | "oy"
+                | "ab"
+                | "ag"
+                | "kg"
+                | "intl"
+                | "no"
+                | "bros"
+                | "ing"
+                | "ph"
+                | "u"
+                | "s"
+        )
 }

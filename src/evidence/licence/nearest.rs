@@ -151,7 +151,8 @@ pub fn named(text: &str, stream: &Stream<'_>) -> Vec<&'static str> {
         }
     }
     let flat: String = (0..stream.len()).flat_map(|at| [" ", stream.word(at)]).collect::<String>() + " ";
-    for license in spdx::identifiers::LICENSES.iter().filter(|license| license.flags & spdx::flags::IS_DEPRECATED == 0) {
+    for license in spdx::identifiers::LICENSES.iter().filter(|license| license.flags & spdx::flags::IS_DEPRECATED == 0)
+    {
         let words = super::words::Words::of(license.full_name);
         let name: String = words.list.iter().filter(|w| !w.marker).flat_map(|w| [" ", words.letters(w)]).collect();
         let name = name.strip_suffix(" only").or(name.strip_suffix(" or later")).unwrap_or(&name);

@@ -162,10 +162,11 @@ impl Patterns {
         let mut budget = BUDGET;
         let mut at = 0;
         while let Some(id) = stream.ids.get(at) {
-            let hit = self.starts.get(id).into_iter().flatten().filter_map(|i| self.bodies.get(*i)).filter_map(|pattern| {
-                let end = pattern.ends(stream, at, &mut budget).into_iter().max()?;
-                Some(Hit { id: pattern.id, start: at, end })
-            });
+            let hit =
+                self.starts.get(id).into_iter().flatten().filter_map(|i| self.bodies.get(*i)).filter_map(|pattern| {
+                    let end = pattern.ends(stream, at, &mut budget).into_iter().max()?;
+                    Some(Hit { id: pattern.id, start: at, end })
+                });
             match hit.max_by_key(|hit| hit.end) {
                 Some(hit) => {
                     at = hit.end.max(at + 1);
@@ -258,7 +259,8 @@ impl<'t> Stream<'t> {
         });
         let tied = tied.map(|id| if id == FOREIGN { u32::MAX } else { id }).collect();
         let ids = index.iter().map(|i| number(words.at(*i))).collect();
-        let name = index.iter().map(|i| words.list.get(*i).is_some_and(|w| names::is_name(words.letters(w), w.capital)));
+        let name =
+            index.iter().map(|i| words.list.get(*i).is_some_and(|w| names::is_name(words.letters(w), w.capital)));
         let name = name.collect();
         Self { words, ids, tied, name, index }
     }

@@ -140,7 +140,10 @@ impl Reader<'_> {
         let written = expression::from_header(line)?;
         let Terms::Expression(parsed) = expression::parse(written) else { return None };
         let same = |id: &str| self.hits.iter().any(|hit| hit.id == id);
-        if !parsed.requirements().all(|r| r.req.addition.is_none() && r.req.license.id().is_some_and(|id| same(id.name))) {
+        if !parsed
+            .requirements()
+            .all(|r| r.req.addition.is_none() && r.req.license.id().is_some_and(|id| same(id.name)))
+        {
             return None;
         }
         let line_end = self.word(behind - 1)?.source.end + line.len();

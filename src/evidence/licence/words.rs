@@ -371,8 +371,8 @@ fn tag(text: &str) -> Option<(usize, usize)> {
     let name_end = inside.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inside.len());
     let (name, attributes) = inside.split_at_checked(name_end)?;
     let breaks = match name.to_ascii_lowercase().as_str() {
-        "a" | "b" | "i" | "u" | "em" | "strong" | "span" | "code" | "tt" | "small" | "big" | "font" | "abbr" | "sup"
-        | "sub" | "kbd" | "samp" | "var" | "cite" | "q" | "wbr" | "meta" | "link" | "img" => 0,
+        "a" | "b" | "i" | "u" | "em" | "strong" | "span" | "code" | "tt" | "small" | "big" | "font" | "abbr"
+        | "sup" | "sub" | "kbd" | "samp" | "var" | "cite" | "q" | "wbr" | "meta" | "link" | "img" => 0,
         "br" | "td" | "th" => 1,
         "p" | "div" | "html" | "head" | "body" | "title" | "pre" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul"
         | "ol" | "li" | "dl" | "dt" | "dd" | "table" | "tbody" | "thead" | "tr" | "blockquote" | "center" | "hr"
