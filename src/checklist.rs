@@ -4,7 +4,7 @@
 //! [`tiers`], and one fixture.
 
 pub mod hints;
-mod persons;
+pub(crate) mod persons;
 pub mod tiers;
 
 use crate::config::Vocabulary;

@@ -8,6 +8,7 @@ mod network;
 mod output;
 mod probe;
 mod settings;
+mod sign_off;
 mod write;
 
 use std::ffi::OsString;
@@ -18,6 +19,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::checklist::{ITEMS, TIERS};
+use crate::evidence::sign_off::Focus;
 use crate::exit::Code;
 use crate::render::Format;
 
@@ -63,6 +65,8 @@ enum Command {
         #[arg(long, default_value = "human", value_name = "FORMAT")]
         format: Listing,
     },
+    /// Sign an item off in plugin-ready.toml, for the commit that is checked out
+    SignOff(SignOffArgs),
     /// Print a completion script for a shell
     Completions {
         /// Which shell
@@ -123,6 +127,32 @@ pub(crate) struct CheckArgs {
     quiet: bool,
 }
 
+/// What `sign-off` is asked.
+#[derive(Debug, Args)]
+pub(crate) struct SignOffArgs {
+    /// The item that a person signs off; `plugin-ready list` has them all
+    #[arg(value_name = "ITEM")]
+    item: String,
+    /// Who signs it off: the handle that people.* lists
+    #[arg(long, value_name = "HANDLE")]
+    by: String,
+    /// What they looked for in particular
+    #[arg(long, value_name = "FOCUS", value_parser = focus_names())]
+    focus: Option<Focus>,
+    /// The release that they looked at: its tag's commit is signed off, instead of HEAD
+    #[arg(long, value_name = "TAG")]
+    release: Option<String>,
+    /// Where the review can be read
+    #[arg(long, value_name = "URL")]
+    link: Option<String>,
+    /// A remark
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    /// People of an organisation, who may sign off
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+}
+
 /// The ways to print a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Listing {
@@ -140,6 +170,12 @@ fn format_names() -> impl clap::builder::TypedValueParser<Value = Format> {
     use clap::builder::TypedValueParser as _;
     clap::builder::PossibleValuesParser::new(Format::ALL.iter().map(|f| f.name()))
         .try_map(|name| name.parse::<Format>().map_err(|()| "no such format"))
+}
+
+fn focus_names() -> impl clap::builder::TypedValueParser<Value = Focus> {
+    use clap::builder::TypedValueParser as _;
+    clap::builder::PossibleValuesParser::new(Focus::ALL.iter().map(|focus| focus.name()))
+        .try_map(|name| name.parse::<Focus>().map_err(|()| "no such focus"))
 }
 
 /// The nearest of `names` to `given`, if one is near.
@@ -172,6 +208,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Probe(args) => probe::run(&args, &mut console),
         Command::Explain { name } => explain::explain(name.as_deref(), &mut console),
         Command::List { format } => explain::list(format, &mut console),
+        Command::SignOff(args) => sign_off::run(&args, &mut console),
         Command::Completions { shell } => export::completions(shell, Cli::command(), &mut console),
         Command::Man => export::man(Cli::command(), &mut console),
     };

@@ -24,6 +24,7 @@ mod evidence {
 
 mod cli {
     mod output;
+    mod sign_off;
 }
 
 mod render {
@@ -36,8 +37,8 @@ mod render {
 }
 
 mod source {
-    mod ledger;
     mod history;
+    mod ledger;
     mod tree;
     mod web;
 }

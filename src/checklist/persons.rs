@@ -159,8 +159,7 @@ pub(super) fn tell(sign_off: &SignOff, ledger: &Ledger) -> String {
         Standing::Valid => format!("{deed}, and nothing of its scope ({}) changed since", sign_off.rule.scope),
         Standing::Stale(changes) => format!("stale: {deed}; changed since: {}", list(changes)),
         Standing::Void(voids) => {
-            let reasons: Vec<String> = voids.iter().map(|void| why(void, sign_off)).collect();
-            format!("void: {deed}, but {}", reasons.join(", and "))
+            format!("void: {deed}, but {}", reasons(sign_off, voids))
         }
         Standing::Untold(_) => format!("{deed}; whether that still holds is not known"),
     };
@@ -241,6 +240,12 @@ fn on_github(sign_off: &SignOff, ledger: &Ledger) -> Option<String> {
     Some(said)
 }
 
+/// Why a sign-off does not count, in a clause.
+pub(crate) fn reasons(sign_off: &SignOff, voids: &[Void]) -> String {
+    let reasons: Vec<String> = voids.iter().map(|void| why(void, sign_off)).collect();
+    reasons.join(", and ")
+}
+
 fn why(void: &Void, sign_off: &SignOff) -> String {
     let entry = &sign_off.entry;
     match void {
@@ -268,7 +273,7 @@ fn why(void: &Void, sign_off: &SignOff) -> String {
 }
 
 /// What makes a void sign-off good again.
-pub(super) fn remedy(sign_off: &SignOff, voids: &[Void]) -> String {
+pub(crate) fn remedy(sign_off: &SignOff, voids: &[Void]) -> String {
     let entry = &sign_off.entry;
     let again = format!("`{}`", command(sign_off));
     match voids.first() {
@@ -366,7 +371,7 @@ fn files_of(class: Class) -> &'static str {
 }
 
 /// The key under `[people]` that names those who hold `role`.
-fn people_key(role: Role) -> &'static str {
+pub(crate) fn people_key(role: Role) -> &'static str {
     match role {
         Role::CoreCommitter => "core-committers",
         other => other.name(),
@@ -382,7 +387,7 @@ fn unshallow(cause: &Cause) -> String {
 }
 
 /// The first digits of a commit id; other text as it is, but no longer than a full id.
-pub(super) fn short(commit: &str) -> String {
+pub(crate) fn short(commit: &str) -> String {
     let length = if commit.bytes().all(|b| b.is_ascii_hexdigit()) { SHORT } else { 40 };
     commit.chars().take(length).collect()
 }

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 
 use super::history::oid;
-use crate::evidence::repository::{Oid, Repository, no_git};
+use crate::evidence::repository::{File, Oid, Repository, Status, no_git};
 use crate::evidence::sign_off::{Change, Claims, Entry, Ledger, Linked, Reach, Trace, standing};
 use crate::evidence::{Cause, CauseKind, Fact};
 
@@ -38,6 +38,30 @@ pub fn collect(
         }
     };
     Ledger::new(claims, traces, pull_requests, repository, latest_date)
+}
+
+/// The files that are not as HEAD has them, staged or not, sorted.
+pub fn uncommitted(git: &Git, repository: &Repository) -> Vec<String> {
+    let head = git.head().ok().and_then(|head| head.peel_to_commit().ok());
+    let staged = head.map(|head| changes::staged(git, &head)).unwrap_or_default();
+    let differs = |file: &&File| matches!(file.status, Status::Modified | Status::Deleted | Status::Untracked);
+    let mut paths: Vec<String> = repository.files.iter().filter(differs).map(|file| file.path.clone()).collect();
+    paths.extend(staged.into_iter().map(|change| change.path));
+    paths.sort();
+    paths.dedup();
+    paths
+}
+
+/// The commit that the tag leads to.
+pub fn release(git: &Git, tag: &str) -> Fact<Oid> {
+    match git.find_reference(&format!("refs/tags/{tag}")).and_then(|tag| tag.peel_to_commit()) {
+        Ok(commit) => Fact::Seen(oid(commit.id())),
+        Err(error) => match error.code() {
+            ErrorCode::NotFound if git.is_shallow() => Fact::Blind(shallow(&format!("tag {tag} is not in this clone"))),
+            ErrorCode::NotFound | ErrorCode::InvalidSpec | ErrorCode::Peel => Fact::Absent,
+            _ => Fact::Blind(trouble(git, &error)),
+        },
+    }
 }
 
 /// The date where on earth it is latest, fourteen hours ahead of UTC: a sign-off may have been written there.
@@ -145,18 +169,6 @@ impl<'a> Tracer<'a> {
             Err(error) => Fact::Blind(trouble(self.git, &error)),
         };
         Ok((reach, changes))
-    }
-}
-
-/// The commit that the tag leads to.
-fn release(git: &Git, tag: &str) -> Fact<Oid> {
-    match git.find_reference(&format!("refs/tags/{tag}")).and_then(|tag| tag.peel_to_commit()) {
-        Ok(commit) => Fact::Seen(oid(commit.id())),
-        Err(error) => match error.code() {
-            ErrorCode::NotFound if git.is_shallow() => Fact::Blind(shallow(&format!("tag {tag} is not in this clone"))),
-            ErrorCode::NotFound | ErrorCode::InvalidSpec | ErrorCode::Peel => Fact::Absent,
-            _ => Fact::Blind(trouble(git, &error)),
-        },
     }
 }
 

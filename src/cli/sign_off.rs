@@ -1,0 +1,265 @@
+//! `plugin-ready sign-off`: writes a person's word into plugin-ready.toml, bound to a commit.
+
+use std::fs;
+use std::path::Path;
+
+use jiff::Timestamp;
+use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
+
+use super::write::replace;
+use super::{Console, SignOffArgs, nearest, settings};
+use crate::checklist::{self, persons};
+use crate::config;
+use crate::error::{Error, Place};
+use crate::evidence::repository::{FileKind, Git, Oid};
+use crate::evidence::sign_off::{Claims, Entry, People, Proof, RULES, Rule, Standing, handle, rule, standing};
+use crate::evidence::{Fact, manifest};
+use crate::exit::Code;
+use crate::source::{Source, ledger};
+
+/// Files named in a refusal.
+const NAMED: usize = 5;
+
+/// Signs off, unless the sign-off would be void from the start.
+pub(super) fn run(args: &SignOffArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
+    let rule = signable(&args.item).map_err(|error| vec![error])?;
+    let source = Source::open(Path::new("."), false).map_err(|error| vec![error])?;
+    if let Err(other) = manifest::find(&source.repository, source.reader()).fact() {
+        console.error(&Error::new(other.sentence).help("run this in the plugin's folder"));
+        return Ok(Code::NotAPlugin);
+    }
+    let record = format!("{}{}", source.repository.prefix, config::NAME);
+    let config = settings::read(&source, None, args.policy.as_deref(), false)?;
+    let entry = entry(args, rule, &source, &record).map_err(|error| vec![error])?;
+    if config.sign_offs.iter().any(|known| is_same(known, &entry)) {
+        console.print(&format!("{record} has this sign-off already: nothing to do\n"));
+        return Ok(Code::Fine);
+    }
+    for warning in judge(&entry, rule, &source, config.people).map_err(|error| vec![error])? {
+        console.warn(&warning);
+    }
+    write(&source, &record, &entry).map_err(|error| vec![error])?;
+    let focus = entry.focus.map(|focus| format!(" with focus {focus}")).unwrap_or_default();
+    console.print(&format!(
+        "{} signed off {} at commit {}{focus}, in {record}\nnext: git add {record} && git commit -m \"Sign off {}\"\n",
+        entry.by,
+        entry.item,
+        persons::short(&entry.commit),
+        entry.item,
+    ));
+    Ok(Code::Fine)
+}
+
+/// How `item` is signed off.
+fn signable(item: &str) -> Result<&'static Rule, Error> {
+    if let Some(rule) = rule::find(item) {
+        return Ok(rule);
+    }
+    let names = || RULES.iter().map(|rule| rule.item);
+    if checklist::find(item).is_some() {
+        return Err(Error::new(format!(
+            "{item} is judged by this tool or answered by the author: nobody signs it off"
+        ))
+        .help(format!("people sign off: {}", names().collect::<Vec<_>>().join(", "))));
+    }
+    Err(Error::new(format!("no item is called {item}")).help(match nearest(item, names()) {
+        Some(near) => format!("did you mean {near}?"),
+        None => format!("people sign off: {}", names().collect::<Vec<_>>().join(", ")),
+    }))
+}
+
+/// The entry that `args` asks for, if the repository is in a state that a word can be bound to.
+fn entry(args: &SignOffArgs, rule: &Rule, source: &Source, record: &str) -> Result<Entry, Error> {
+    let by = args.by.trim().trim_start_matches('@');
+    if by.is_empty() || by.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err(Error::new(format!("\"{}\" is no handle", args.by)).help("give the handle alone, as in --by alice"));
+    }
+    if let Some(link) = &args.link
+        && !is_web_address(link)
+    {
+        return Err(Error::new(format!("{link} is no web address")).help("give the address of the review, https://..."));
+    }
+    let head = clean_head(source, record)?;
+    let commit = match (&args.release, source.git()) {
+        (Some(tag), Some(git)) => released(tag, ledger::release(git, tag), git)?,
+        _ => head,
+    };
+    Ok(Entry {
+        item: rule.item.to_owned(),
+        by: by.to_owned(),
+        commit: commit.to_string(),
+        date: ledger::today(Timestamp::now()),
+        focus: args.focus,
+        release: args.release.clone(),
+        link: args.link.clone(),
+        note: args.note.clone(),
+        place: Place::file(record),
+    })
+}
+
+fn is_web_address(link: &str) -> bool {
+    let address = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://"));
+    let ends = |c: char| c.is_whitespace() || c.is_control();
+    address.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(ends))
+}
+
+/// HEAD, if everything that lies here is in it; plugin-ready.toml itself may differ.
+fn clean_head(source: &Source, record: &str) -> Result<Oid, Error> {
+    let (git, head) = match (source.git(), &source.repository.git) {
+        (Some(git), Fact::Seen(Git { head: Some(head), bare: false, .. })) => (git, *head),
+        (Some(_), Fact::Seen(Git { bare: true, .. })) => {
+            return Err(Error::new("this repository has no work tree to write the sign-off into")
+                .help("run this in a clone of it"));
+        }
+        (Some(_), _) => return Err(Error::new("there is no commit yet to sign off").help("commit the plugin first")),
+        (None, Fact::Blind(cause)) => return Err(Error::new(cause.detail.clone())),
+        (None, _) => {
+            return Err(Error::new("this is no git repository: a sign-off is bound to a commit")
+                .help("run this in a git clone of the plugin"));
+        }
+    };
+    let dirty: Vec<String> =
+        ledger::uncommitted(git, &source.repository).into_iter().filter(|path| path != record).collect();
+    if dirty.is_empty() {
+        return Ok(head);
+    }
+    let mut named = dirty.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    if dirty.len() > NAMED {
+        named.push_str(&format!(" and {} more", dirty.len() - NAMED));
+    }
+    Err(Error::new(format!("what lies here is not what HEAD has: {named}"))
+        .help("a sign-off is bound to a commit: commit, stash or ignore these first"))
+}
+
+fn released(tag: &str, release: Fact<Oid>, git: &git2::Repository) -> Result<Oid, Error> {
+    match release {
+        Fact::Seen(commit) => Ok(commit),
+        Fact::Blind(cause) => Err(Error::new(cause.detail).help("fetch the tags first: git fetch --tags")),
+        Fact::Absent | Fact::NotAsked => {
+            let tags = git.tag_names(None).ok();
+            let names: Vec<&str> =
+                tags.iter().flat_map(|tags| tags.iter()).filter_map(|name| name.ok().flatten()).collect();
+            let near = nearest(tag, names).map(|near| format!("did you mean {near}? Otherwise ")).unwrap_or_default();
+            Err(Error::new(format!("there is no tag {tag}"))
+                .help(format!("{near}fetch the tags first: git fetch --tags")))
+        }
+    }
+}
+
+/// The same claim on the same commit, whatever its link and note.
+fn is_same(known: &Entry, new: &Entry) -> bool {
+    known.item == new.item
+        && handle::same(&known.by, &new.by)
+        && known.commit == new.commit
+        && known.focus == new.focus
+        && known.release == new.release
+}
+
+/// Warnings on a sign-off that counts, though not for ever.
+///
+/// # Errors
+/// Why it would be void from the start.
+fn judge(entry: &Entry, rule: &Rule, source: &Source, people: People) -> Result<Vec<String>, Error> {
+    let holders: Vec<String> = standing::named(&people, entry, rule).into_iter().cloned().collect();
+    let claims = Claims {
+        path: entry.place.path.clone(),
+        entries: vec![entry.clone()],
+        people: People { proof: Proof::Claimed, ..people },
+        ..Claims::default()
+    };
+    let latest = ledger::latest_date(Timestamp::now());
+    let ledger = ledger::collect(source.git(), &source.repository, claims, Vec::new(), &|_| false, latest);
+    let Some(sign_off) = ledger.sign_offs.first() else { return Ok(Vec::new()) };
+    let key = persons::people_key(rule.role);
+    let mut warnings = Vec::new();
+    match &sign_off.standing {
+        Standing::Void(voids) => {
+            let reasons = persons::reasons(sign_off, voids);
+            let mut error = Error::new(format!("this sign-off would be void: {reasons}"));
+            error = error.help(match voids.iter().any(standing::Void::is_about_role) {
+                true => format!("people.{key} names {}", holders.join(", ")),
+                false => persons::remedy(sign_off, voids),
+            });
+            return Err(error);
+        }
+        Standing::Stale(changes) => {
+            let tag = entry.release.as_deref().unwrap_or_default();
+            warnings.push(format!("stale from the start: {} files changed between {tag} and HEAD", changes.len()));
+        }
+        Standing::Untold(cause) => warnings.push(format!("whether it counts is not known: {}", cause.detail)),
+        Standing::Valid => {}
+    }
+    if !sign_off.role_checked {
+        warnings.push(format!("nobody checked that {} may sign this off: no people.{key} is configured", entry.by));
+    }
+    Ok(warnings)
+}
+
+fn write(source: &Source, record: &str, entry: &Entry) -> Result<(), Error> {
+    let path = source.root().join(record);
+    if let Some(file) = source.repository.file(record)
+        && !matches!(file.kind, FileKind::Regular { .. })
+    {
+        return Err(Error::new(format!("{record} is no regular file, so nothing is written into it")));
+    }
+    let failed = |error: std::io::Error| Error::new(format!("{record} could not be written: {error}"));
+    let old = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(failed(error)),
+    };
+    let new = with_entry(&old, entry).map_err(|what| Error::new(format!("{record}: {what}")))?;
+    replace(&path, &new)
+}
+
+/// `text`, a plugin-ready.toml, with one more sign-off behind the others; everything else stays as it was.
+fn with_entry(text: &str, entry: &Entry) -> Result<String, String> {
+    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| error.message().to_owned())?;
+    let item = document.entry("sign-off").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
+    match item {
+        Item::ArrayOfTables(tables) => {
+            let mut table: Table = fields(entry).collect();
+            let written = table.to_string();
+            if !text.trim().is_empty() {
+                table.decor_mut().set_prefix("\n");
+            }
+            tables.push(table);
+            keep_last_words(&mut document, &written);
+        }
+        Item::Value(Value::Array(array)) => array.push(fields(entry).collect::<InlineTable>()),
+        _ => return Err("sign-off is not a list of tables".to_owned()),
+    }
+    let written = document.to_string();
+    Ok(if text.contains("\r\n") { written.replace("\r\n", "\n").replace('\n', "\r\n") } else { written })
+}
+
+/// Where the new table came to stand last, before comments that ended the file, puts those back before it.
+fn keep_last_words(document: &mut DocumentMut, written: &str) {
+    let trailing = document.trailing().as_str().unwrap_or_default().to_owned();
+    if trailing.trim().is_empty() || !document.to_string().ends_with(&format!("{written}{trailing}")) {
+        return;
+    }
+    let tables = document.get_mut("sign-off").and_then(Item::as_array_of_tables_mut);
+    if let Some(table) = tables.and_then(|tables| tables.iter_mut().last()) {
+        table.decor_mut().set_prefix(format!("{trailing}\n"));
+        document.set_trailing("");
+    }
+}
+
+/// The keys of an entry, in the order in which they are written.
+fn fields(entry: &Entry) -> impl Iterator<Item = (&'static str, Value)> {
+    let date = entry.date.to_string().parse::<toml_edit::Datetime>().map_or_else(|_| Value::from(""), Value::from);
+    let text = |text: &Option<String>| text.as_deref().map(Value::from);
+    [
+        ("item", Some(Value::from(entry.item.as_str()))),
+        ("by", Some(Value::from(entry.by.as_str()))),
+        ("commit", Some(Value::from(entry.commit.as_str()))),
+        ("date", Some(date)),
+        ("focus", entry.focus.map(|focus| Value::from(focus.name()))),
+        ("release", text(&entry.release)),
+        ("link", text(&entry.link)),
+        ("note", text(&entry.note)),
+    ]
+    .into_iter()
+    .filter_map(|(key, value)| Some((key, value?)))
+}
