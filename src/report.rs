@@ -1,5 +1,6 @@
 //! What the judgements add up to: waivers, tier status, who must act next. Every text in a report is safe to show.
 
+mod boilerplate;
 mod safe;
 
 use serde_json::{Map, Value};
@@ -9,6 +10,7 @@ use crate::evidence::manifest::Spanned;
 use crate::evidence::{Evidence, Role};
 use crate::verdict::{Hint, Judgement, Verdict};
 
+pub use boilerplate::{Boilerplate, Folder};
 pub use safe::{Excerpt, Location};
 
 /// One repository's report. Renderers only lay it out: they neither judge nor count.
@@ -25,7 +27,7 @@ pub struct Report {
     /// Advice beside the checklist.
     pub hints: Vec<HintReport>,
     /// The author's code against the template's; `None` where we could not look.
-    pub boilerplate: Option<Value>,
+    pub boilerplate: Option<Boilerplate>,
     /// Who must act next, and on which items: of the target tier and those below, or of the next one once those are ready.
     pub next: Vec<Next>,
     /// Warnings about the run itself: unused or expired waivers, and the like.
@@ -246,7 +248,7 @@ impl Report {
                 .filter(|hint| !context.silenced.iter().any(|id| id == hint.id))
                 .map(safe::hint)
                 .collect(),
-            boilerplate: None,
+            boilerplate: evidence.boilerplate.seen().map(Boilerplate::new),
             next,
             warnings: warnings.iter().map(|w| safe::text(w)).collect(),
             run: context.run,

@@ -36,6 +36,10 @@ mod render {
     mod sarif;
 }
 
+mod report {
+    mod boilerplate;
+}
+
 mod source {
     mod history;
     mod ledger;

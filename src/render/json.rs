@@ -1,8 +1,11 @@
 //! Version 1 of the JSON report: a frozen shape, described by `plugin-ready schema report`.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::evidence::boilerplate as evidence;
 use crate::report::{self, Report};
 use crate::verdict::Verdict;
 
@@ -32,7 +35,7 @@ pub fn document(report: &Report) -> Document<'_> {
         ready_tier: report.ready_tier().map(|tier| tier.id),
         tiers: report.tiers.iter().map(tier).collect(),
         hints: report.hints.iter().map(hint).collect(),
-        boilerplate: report.boilerplate.as_ref(),
+        boilerplate: report.boilerplate.as_ref().map(boilerplate),
         next: next(report),
         warnings: &report.warnings,
     }
@@ -49,9 +52,35 @@ pub struct Document<'a> {
     ready_tier: Option<&'a str>,
     tiers: Vec<Tier<'a>>,
     hints: Vec<Hint<'a>>,
-    boilerplate: Option<&'a Value>,
+    boilerplate: Option<Boilerplate<'a>>,
     next: Vec<Next<'a>>,
     warnings: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Boilerplate<'a> {
+    files: BTreeMap<&'a str, usize>,
+    lines: Lines,
+    base: Option<&'a str>,
+    range: Option<&'a [String; 2]>,
+    folders: Vec<Folder<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Lines {
+    boilerplate: usize,
+    own: usize,
+    trivial: usize,
+    excluded: usize,
+    generated: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Folder<'a> {
+    path: &'a str,
+    deep: bool,
+    files: usize,
+    lines: Lines,
 }
 
 #[derive(Debug, Serialize)]
@@ -164,6 +193,30 @@ pub(super) fn plugin(plugin: &report::Plugin) -> Plugin<'_> {
 
 pub(super) fn next(report: &Report) -> Vec<Next<'_>> {
     report.next.iter().map(|next| Next { who: next.who.name(), items: &next.items }).collect()
+}
+
+pub(super) fn boilerplate(found: &report::Boilerplate) -> Boilerplate<'_> {
+    Boilerplate {
+        files: found.files.iter().map(|(class, count)| (class.name(), *count)).collect(),
+        lines: lines(&found.lines),
+        base: found.base.as_deref(),
+        range: found.range.as_ref(),
+        folders: found
+            .folders
+            .iter()
+            .map(|f| Folder { path: &f.path, deep: f.deep, files: f.files, lines: lines(&f.lines) })
+            .collect(),
+    }
+}
+
+fn lines(lines: &evidence::Lines) -> Lines {
+    Lines {
+        boilerplate: lines.boilerplate,
+        own: lines.own,
+        trivial: lines.trivial,
+        excluded: lines.excluded,
+        generated: lines.generated,
+    }
 }
 
 fn tier(tier: &report::TierReport) -> Tier<'_> {

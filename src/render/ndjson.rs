@@ -1,9 +1,8 @@
 //! JSON, one object a line: what was judged, each item, each tier after its items, hints, warnings, and where it stands.
 
 use serde::Serialize;
-use serde_json::Value;
 
-use super::json::{self, Hint, Item, Next, Plugin, Tool};
+use super::json::{self, Boilerplate, Hint, Item, Next, Plugin, Tool};
 use crate::report::Report;
 
 /// One line; `kind` tells which.
@@ -36,7 +35,7 @@ enum Line<'a> {
     End {
         status: &'a str,
         ready_tier: Option<&'a str>,
-        boilerplate: Option<&'a Value>,
+        boilerplate: Option<Boilerplate<'a>>,
         next: Vec<Next<'a>>,
     },
 }
@@ -59,7 +58,7 @@ pub fn render(report: &Report) -> String {
     lines.push(Line::End {
         status: report.status().name(),
         ready_tier: report.ready_tier().map(|tier| tier.id),
-        boilerplate: report.boilerplate.as_ref(),
+        boilerplate: report.boilerplate.as_ref().map(json::boilerplate),
         next: json::next(report),
     });
     lines.iter().map(|line| serde_json::to_string(line).unwrap_or_default() + "\n").collect()
