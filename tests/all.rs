@@ -15,6 +15,13 @@ mod readme;
 mod support;
 
 mod evidence {
+    mod manifest {
+        mod find;
+        mod json;
+        mod rules;
+        mod settings;
+        mod url;
+    }
     mod code;
     mod docs;
     mod licence;

@@ -38,6 +38,9 @@ fn judge(evidence: &Evidence) -> Judgement {
     let Some(address) = manifest.release_notes_url.as_ref().filter(|a| !a.value.is_empty()) else {
         return left_out(evidence, manifest);
     };
+    if plugin_manifest::is_placeholder(manifest, address) {
+        return plugin_manifest::placeholder(manifest, "release_notes_url", address);
+    }
     let named = version_in(&address.value);
     let judgement = if let Some(fault) = url::fault(&address.value) {
         Judgement::fail(format!("release_notes_url is {:?}, and {fault}", address.value)).help(HELP)
@@ -67,7 +70,7 @@ const HELP: &str = "leave release_notes_url out where the build fills it in, or 
 
 /// Right when the template's build writes it.
 fn left_out(evidence: &Evidence, manifest: &Manifest) -> Judgement {
-    let build = manifest.surroundings.version_from_tag.as_deref().filter(|path| path.ends_with("/setup.mk") || *path == "build/setup.mk");
+    let build = manifest.surroundings.version_from_tag.as_deref().filter(|path| path.ends_with("build/setup.mk"));
     let homepage = manifest.homepage_url.as_ref().filter(|h| url::fault(&h.value).is_none());
     match (build, homepage) {
         (Some(build), Some(homepage)) => {

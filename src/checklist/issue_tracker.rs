@@ -39,6 +39,9 @@ fn judge(evidence: &Evidence) -> Judgement {
             .help(example(evidence))
             .at(Place::file(&manifest.path));
     };
+    if plugin_manifest::is_placeholder(manifest, address) {
+        return plugin_manifest::placeholder(manifest, "support_url", address);
+    }
     let leftover = manifest.problems.iter().any(|p| p.rule == Rule::Starter && p.span == address.span);
     let judgement = if let Some(fault) = url::fault(&address.value) {
         Judgement::fail(format!("support_url is {:?}, and {fault}", address.value)).help(example(evidence))

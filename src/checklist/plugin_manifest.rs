@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{PROCESS_DATE, PROCESS_PAGE};
-use crate::evidence::manifest::{Manifest, Problem, Severity};
+use crate::evidence::manifest::{Manifest, Problem, Rule, Severity, Spanned};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact};
 use crate::verdict::Judgement;
 
@@ -76,6 +76,19 @@ fn judge(evidence: &Evidence) -> Judgement {
         .fact("version_from_tag", manifest.surroundings.version_from_tag.clone())
         .fact("problems", problems(&refused, manifest))
         .fact("refused_by_manifest_check", manifest.problems_of(Severity::ManifestCheckRefuses).count())
+}
+
+/// Whether the build still has to fill in `value`, so that the source cannot tell.
+pub(super) fn is_placeholder(manifest: &Manifest, value: &Spanned<String>) -> bool {
+    manifest.problems.iter().any(|problem| problem.rule == Rule::Placeholder && problem.span == value.span)
+}
+
+/// The judgement of an item that needs the value of such a placeholder.
+pub(super) fn placeholder(manifest: &Manifest, key: &str, value: &Spanned<String>) -> Judgement {
+    let because = format!("{key} is a placeholder, {:?}, which the build has to fill in", value.value);
+    Judgement::unknown(Cause::new(CauseKind::Unclear, because))
+        .help("look into the built bundle's plugin.json for what it becomes")
+        .at(manifest.place(&value.span))
 }
 
 fn told(problems: &[&Problem], part: fn(&Problem) -> &String) -> String {

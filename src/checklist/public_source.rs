@@ -58,7 +58,10 @@ fn judge(evidence: &Evidence) -> Judgement {
         }
         (Some(at), _) => {
             let at = format!("https://{}/{}/{}", at.host, at.owner, at.name);
-            Judgement::pending(Role::Pm, format!("the source is at {at}, and nothing in the manifest leads users there"))
+            let instead = links(manifest).next().map(|(key, link)| format!(" ({key} leads to {})", link.value));
+            let instead = instead.unwrap_or_default();
+            let because = format!("the source is at {at}, and nothing in the manifest leads users there{instead}");
+            Judgement::pending(Role::Pm, because)
                 .help(format!("link it in the manifest, \"homepage_url\": \"{at}\", or show the product manager that it is public"))
                 .at(Place::file(&manifest.path))
         }

@@ -144,16 +144,13 @@ pub fn find(repository: &Repository, reader: &dyn Reader) -> Found {
         .collect();
     let mut others = Vec::new();
     for (index, path) in present.iter().enumerate() {
-        let tree = reader.read(path, SMALL).and_then(|bytes| Source::new(path, &bytes)).and_then(|source| {
-            let root = source.tree()?;
-            Ok((source, root))
-        });
-        match tree {
+        let source = reader.read(path, SMALL).and_then(|bytes| Source::new(path, &bytes));
+        match source.and_then(|source| Ok((source.tree()?, source))) {
             Err(cause) => return Found::Unreadable(cause),
-            Ok((source, root)) => match foreign::whose(path, &root) {
+            Ok((tree, source)) => match foreign::whose(path, &tree.root) {
                 Some(other) => others.push(other),
                 None => {
-                    let mut manifest = source.manifest(&root);
+                    let mut manifest = source.manifest(&tree);
                     let hidden = present.get(index + 1..).unwrap_or_default();
                     manifest.look_around(repository, reader, hidden, &others);
                     return Found::Plugin(Box::new(manifest));
@@ -170,8 +167,7 @@ pub fn find(repository: &Repository, reader: &dyn Reader) -> Found {
 /// The cause, when nothing can be read from it, with the place where reading stopped.
 pub fn parse(path: &str, bytes: &[u8]) -> Result<Manifest, Cause> {
     let source = Source::new(path, bytes)?;
-    let root = source.tree()?;
-    let mut manifest = source.manifest(&root);
+    let mut manifest = source.manifest(&source.tree()?);
     manifest.check();
     Ok(manifest)
 }
@@ -218,34 +214,48 @@ impl<'a> Source<'a> {
         Ok(Self { path, format, text })
     }
 
-    fn tree(&self) -> Result<Node, Cause> {
-        let root = match self.format {
-            Format::Json => json::first_value(&self.text).map_err(|fault| {
-                let kind = if fault.kind == json::Kind::TooDeep { CauseKind::TooLarge } else { CauseKind::Malformed };
-                let place = Place::in_text(self.path, &self.text, fault.span.clone());
-                Cause::new(kind, format!("{} cannot be read as JSON: {}", self.path, fault.kind)).at(place)
-            })?,
+    fn tree(&self) -> Result<Tree, Cause> {
+        let tree = match self.format {
+            Format::Json => self.json()?,
             Format::Yaml => self.yaml()?,
         };
+        let root = &tree.root;
         match root.value {
-            Value::Object(_) => Ok(root),
-            other => {
-                let detail = format!("{} holds {} where the manifest's object should be", self.path, other.kind());
+            Value::Object(_) => Ok(tree),
+            _ => {
+                let detail = format!("{} holds {} where the manifest's object should be", self.path, root.value.kind());
                 let place = Place::in_text(self.path, &self.text, root.span.start..root.span.start + 1);
                 Err(Cause::new(CauseKind::Malformed, detail).at(place))
             }
         }
     }
 
-    fn yaml(&self) -> Result<Node, Cause> {
-        let document = yaml::parse(&self.text).map_err(|fault| {
+    fn json(&self) -> Result<Tree, Cause> {
+        let root = json::first_value(&self.text).map_err(|fault| {
+            let kind = if fault.kind == json::Kind::TooDeep { CauseKind::TooLarge } else { CauseKind::Malformed };
+            let place = Place::in_text(self.path, &self.text, fault.span.clone());
+            Cause::new(kind, format!("{} cannot be read as JSON: {}", self.path, fault.kind)).at(place)
+        })?;
+        let rest = self.text.get(root.span.end..).unwrap_or_default().trim();
+        let ignored = (!rest.is_empty()).then(|| root.span.end..self.text.trim_end().len());
+        Ok(Tree { root, repeated: Vec::new(), ignored })
+    }
+
+    fn yaml(&self) -> Result<Tree, Cause> {
+        let mut documents = yaml::parse_all(&self.text).map_err(|fault| {
             let place = Place::in_text(self.path, &self.text, fault.at..fault.at + 1);
             Cause::new(fault.kind, format!("{} cannot be read as YAML: {}", self.path, fault.what)).at(place)
         })?;
-        Ok(document.map_or_else(Node::default, |document| Node::from_yaml(document.root)))
+        let ignored = documents.get(1).map(|second| second.root.range.clone());
+        documents.truncate(1);
+        Ok(documents.pop().map_or_else(Tree::default, |document| Tree {
+            root: Node::from_yaml(document.root),
+            repeated: document.duplicates,
+            ignored,
+        }))
     }
 
-    fn manifest(&self, root: &Node) -> Manifest {
+    fn manifest(&self, tree: &Tree) -> Manifest {
         let mut manifest = Manifest {
             path: self.path.to_owned(),
             format: self.format,
@@ -253,15 +263,27 @@ impl<'a> Source<'a> {
             ..Manifest::default()
         };
         let mut problems = Problems::default();
-        decode::Decoder { format: self.format, problems: &mut problems }.manifest(root, &mut manifest);
-        if self.format == Format::Json && !self.text.get(root.span.end..).unwrap_or_default().trim().is_empty() {
-            let after = root.span.end..self.text.trim_end().len();
-            let what = "text after the manifest's closing brace is never read";
-            problems.add(Rule::TrailingData, &after, what, "remove it");
+        decode::Decoder { format: self.format, problems: &mut problems }.manifest(&tree.root, &mut manifest);
+        for (key, span) in &tree.repeated {
+            let what = format!("{key} is given twice, and servers refuse that in YAML");
+            problems.add(Rule::RepeatedYamlKey, span, what, "keep one of them");
+        }
+        if let Some(ignored) = &tree.ignored {
+            problems.add(Rule::TrailingData, ignored, "what follows the manifest is never read", "remove it");
         }
         let id = manifest.id_as_written.as_ref().filter(|id| !id.value.trim().is_empty());
         manifest.id = id.map(|id| Spanned::new(id.value.to_lowercase(), id.span.clone()));
         manifest.problems = problems.sorted();
         manifest
     }
+}
+
+/// What a file says, in either language.
+#[derive(Default)]
+struct Tree {
+    root: Node,
+    /// Keys that stand twice in a mapping of YAML.
+    repeated: Vec<(String, Range<usize>)>,
+    /// What follows the first value, or the first document.
+    ignored: Option<Range<usize>>,
 }

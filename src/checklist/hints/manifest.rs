@@ -1,5 +1,6 @@
 //! Advice on the manifest: what only the template's `manifest check` refuses, and what works but could be better.
 
+use crate::error::Place;
 use crate::evidence::Evidence;
 use crate::evidence::manifest::{Manifest, Problem, Rule, Severity, StaleCopy};
 use crate::verdict::Hint;
@@ -20,7 +21,11 @@ pub fn hints(evidence: &Evidence) -> Vec<Hint> {
         let problems: Vec<&Problem> = manifest.problems.iter().filter(|problem| problem.rule == *rule).collect();
         hints_of(*rule, &problems, manifest)
     });
-    by_rule.chain(manifest.surroundings.stale_copies.iter().map(stale_copy)).collect()
+    let beside = &manifest.surroundings;
+    by_rule
+        .chain(beside.starter_module.iter().map(starter_module))
+        .chain(beside.stale_copies.iter().map(stale_copy))
+        .collect()
 }
 
 /// Hints shown one by one for one rule; more of a kind are counted in the last.
@@ -45,6 +50,7 @@ fn hints_of(rule: Rule, problems: &[&Problem], manifest: &Manifest) -> Vec<Hint>
 /// Who minds, as the end of a sentence: servers do not.
 fn refused_by(rule: Rule, manifest: &Manifest) -> String {
     match (rule.severity(), &manifest.surroundings.manifest_tool) {
+        _ if rule == Rule::Yaml => String::new(),
         (Severity::ManifestCheckRefuses, Some(tool)) => {
             format!("; servers install it all the same, but the manifest tool of your build refuses it ({tool})")
         }
@@ -53,6 +59,15 @@ fn refused_by(rule: Rule, manifest: &Manifest) -> String {
                 .to_owned()
         }
         _ => String::new(),
+    }
+}
+
+fn starter_module(place: &Place) -> Hint {
+    Hint {
+        id: Rule::Starter.name(),
+        because: "go.mod still names the starter template's module".to_owned(),
+        help: "rename the module, its imports, and local-prefixes in .golangci.yml".to_owned(),
+        locations: vec![place.clone()],
     }
 }
 

@@ -135,7 +135,7 @@ fn is_ours(path: &str, repository: &Repository, reader: &dyn Reader) -> bool {
         && reader
             .read(path, SMALL)
             .and_then(|bytes| Source::new(path, &bytes)?.tree())
-            .is_ok_and(|root| whose(path, &root).is_none())
+            .is_ok_and(|tree| whose(path, &tree.root).is_none())
 }
 
 /// A clause on a folder that has no file of a manifest's name.

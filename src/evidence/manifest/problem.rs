@@ -23,6 +23,8 @@ kebab_enum! {
     Rule {
         /// A value of a type that Go's decoder does not take for this key.
         WrongType = "manifest-wrong-type",
+        /// A key written twice in YAML, where newer servers stop.
+        RepeatedYamlKey = "manifest-repeated-yaml-key",
         /// No id, or one that the server's pattern does not match.
         Id = "manifest-id",
         /// Neither a server nor a webapp part.
@@ -99,6 +101,7 @@ impl Rule {
     pub fn severity(self) -> Severity {
         match self {
             Self::WrongType
+            | Self::RepeatedYamlKey
             | Self::Id
             | Self::NoComponent
             | Self::Executable

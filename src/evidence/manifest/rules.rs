@@ -3,7 +3,7 @@
 use semver::Version;
 
 use super::problem::{Problems, Rule};
-use super::surroundings::{Icon, Surroundings};
+use super::surroundings::{Icon, Surroundings, is_the_template};
 use super::tree::Spanned;
 use super::{Format, Manifest, Server, url};
 use crate::evidence::Reader;
@@ -20,6 +20,9 @@ const STARTER: &[(&str, &str)] = &[
 ];
 /// What the addresses and the icon of the starter template have in common.
 const STARTER_NAMES: &[&str] = &["plugin-starter-template", "starter-template-icon", "mattermost-plugin-sample"];
+/// The systems of Go's platforms (GOOS).
+const SYSTEMS: &[&str] =
+    &["linux", "darwin", "windows", "freebsd", "openbsd", "netbsd", "dragonfly", "solaris", "illumos", "aix", "plan9"];
 /// Server code from here on cannot talk to servers before it (MM-39399).
 const RPC_BREAK: Version = Version::new(5, 37, 0);
 
@@ -43,6 +46,9 @@ impl Manifest {
             problems.add(Rule::Hidden, &self.start(), what, "keep it out of the plugin's folder");
         }
         self.surroundings_rules(&mut problems);
+        if !repository.git.seen().and_then(|git| git.origin.as_ref()).is_some_and(is_the_template) {
+            self.leftovers(&mut problems);
+        }
         self.problems.extend(problems.sorted());
         self.check();
     }
@@ -55,7 +61,6 @@ impl Manifest {
         self.versions(&mut problems);
         self.components(&mut problems);
         self.icon(&mut problems);
-        self.leftovers(&mut problems);
         if let Some(schema) = &self.settings_schema {
             schema.check(&mut problems);
         }
@@ -270,6 +275,14 @@ impl Server {
         }
         for (platform, executable) in &self.executables {
             let path = &executable.path;
+            if !platform
+                .split_once('-')
+                .is_some_and(|(system, processor)| SYSTEMS.contains(&system) && is_word(processor))
+            {
+                let what = format!("{platform:?} is no platform that Go knows, so no server looks for it");
+                let help = "write it as system-processor, in lower case: \"linux-amd64\"";
+                problems.add(Rule::Platforms, &executable.platform, what, help);
+            }
             let in_dist = clean(&path.value).starts_with("server/dist/plugin-");
             if !path.value.is_empty() && !in_dist && !clean(&format!("./{}", path.value)).starts_with("..") {
                 let what =
@@ -295,6 +308,10 @@ pub fn id_fault(id: &str) -> Option<String> {
     }
 }
 
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+}
+
 /// Go's `filepath.Clean`, for paths with `/`.
 fn clean(path: &str) -> String {
     let rooted = path.starts_with('/');
@@ -317,7 +334,7 @@ fn clean(path: &str) -> String {
 }
 
 /// Whether the build has to fill the value in: `__NAME__`, `${NAME}`, `{{ name }}`, `@NAME@`.
-fn is_placeholder(value: &str) -> bool {
+pub(super) fn is_placeholder(value: &str) -> bool {
     let between = |open: &str, close: &str| {
         value.split_once(open).and_then(|(_, rest)| rest.split_once(close)).is_some_and(|(name, _)| !name.is_empty())
     };
@@ -337,7 +354,7 @@ fn sloppiness(address: &str) -> Option<&'static str> {
         Some("its path has a double slash")
     } else if address.trim() != address || address.contains(' ') {
         Some("it holds a space")
-    } else if lower.contains("vx.x.x") || lower.contains("vx.y.z") || lower.contains("://example.") {
+    } else if lower.contains("vx.x.x") || lower.contains("vx.y.z") {
         Some("it is an example")
     } else {
         None

@@ -1,9 +1,9 @@
 //! What files beside the manifest say of it: the build that fills in its version, its icon, its server dependency.
 
-use super::Manifest;
 use super::foreign::is_there;
+use super::{Manifest, rules};
 use crate::error::Place;
-use crate::evidence::repository::{Repository, Status};
+use crate::evidence::repository::{Origin, Repository, Status};
 use crate::evidence::{Reader, SMALL};
 
 /// What files beside the manifest say of it. Empty for a manifest that was read alone.
@@ -17,6 +17,8 @@ pub struct Surroundings {
     pub icon: Icon,
     /// The Mattermost server code that go.mod asks for.
     pub server_dependency: Option<ServerDependency>,
+    /// Where go.mod still names the starter template's module.
+    pub starter_module: Option<Place>,
     /// Copies of the manifest, made by the template's tool, that say something else.
     pub stale_copies: Vec<StaleCopy>,
 }
@@ -72,6 +74,7 @@ impl Surroundings {
             manifest_tool: tool,
             icon: folder.icon(manifest),
             server_dependency: ["go.mod", "server/go.mod"].into_iter().find_map(|name| folder.server_dependency(name)),
+            starter_module: ["go.mod", "server/go.mod"].into_iter().find_map(|name| folder.starter_module(name)),
             stale_copies: folder.stale_copies(manifest),
         }
     }
@@ -120,6 +123,18 @@ impl Folder<'_> {
         })
     }
 
+    fn starter_module(&self, name: &str) -> Option<Place> {
+        let (path, text) = self.read(name)?;
+        let is_starter = |line: &str| {
+            line.trim()
+                .strip_prefix("module ")
+                .is_some_and(|module| module.trim().ends_with("/mattermost-plugin-starter-template"))
+        };
+        let index = text.lines().position(is_starter)?;
+        let is_template = self.repository.git.seen().and_then(|git| git.origin.as_ref()).is_some_and(is_the_template);
+        (!is_template).then(|| Place::line(&path, &text, index + 1))
+    }
+
     /// Copies under version control only: others are made anew by every build.
     fn stale_copies(&self, manifest: &Manifest) -> Vec<StaleCopy> {
         let values = [("id", &manifest.id), ("version", &manifest.version)];
@@ -132,7 +147,7 @@ impl Folder<'_> {
         for (path, text) in copies {
             for (key, value) in values {
                 let (Some(value), Some((copy, at))) = (value, quoted_member(&text, key)) else { continue };
-                if *copy != value.value {
+                if *copy != value.value && !rules::is_placeholder(copy) {
                     let place = Place::in_text(&path, &text, at..at + copy.len());
                     stale.push(StaleCopy { key, copy: copy.to_owned(), manifest: value.value.clone(), place });
                 }
@@ -140,6 +155,11 @@ impl Folder<'_> {
         }
         stale
     }
+}
+
+/// Whether the repository is the starter template itself, where its values are no leftovers.
+pub(super) fn is_the_template(origin: &Origin) -> bool {
+    origin.owner.eq_ignore_ascii_case("mattermost") && origin.name == "mattermost-plugin-starter-template"
 }
 
 /// The value of the first `"key": "value"` in a text that holds JSON somewhere, and where it starts.
