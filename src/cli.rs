@@ -67,6 +67,12 @@ enum Command {
     },
     /// Sign an item off in plugin-ready.toml, for the commit that is checked out
     SignOff(SignOffArgs),
+    /// Print the JSON schema of a file or a report
+    Schema {
+        /// Which one
+        #[arg(value_name = "NAME")]
+        name: SchemaName,
+    },
     /// Print a completion script for a shell
     Completions {
         /// Which shell
@@ -162,6 +168,15 @@ pub(crate) enum Listing {
     Json,
 }
 
+/// The schemas that can be printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaName {
+    /// plugin-ready.toml and policy files
+    Config,
+    /// The report of `check --format json`
+    Report,
+}
+
 fn tier_names() -> clap::builder::PossibleValuesParser {
     TIERS.iter().map(|tier| tier.id).collect::<Vec<_>>().into()
 }
@@ -209,6 +224,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain { name } => explain::explain(name.as_deref(), &mut console),
         Command::List { format } => explain::list(format, &mut console),
         Command::SignOff(args) => sign_off::run(&args, &mut console),
+        Command::Schema { name } => export::schema(name, &mut console),
         Command::Completions { shell } => export::completions(shell, Cli::command(), &mut console),
         Command::Man => export::man(Cli::command(), &mut console),
     };

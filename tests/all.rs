@@ -9,6 +9,7 @@
 )]
 
 mod config;
+mod exit;
 mod fixtures;
 mod house;
 mod readme;
@@ -30,6 +31,8 @@ mod evidence {
 }
 
 mod cli {
+    mod check;
+    mod explain;
     mod output;
     mod sign_off;
 }

@@ -1,8 +1,19 @@
-//! What other programs are fed: completion scripts, the manual page.
+//! What other programs are fed: schemas, completion scripts, the manual page.
 
-use super::Console;
+use super::{Console, SchemaName};
+use crate::config;
+use crate::data::schemas;
 use crate::error::Error;
 use crate::exit::Code;
+
+/// Prints a JSON schema.
+pub(super) fn schema(name: SchemaName, console: &mut Console) -> Result<Code, Vec<Error>> {
+    console.print(match name {
+        SchemaName::Config => config::SCHEMA,
+        SchemaName::Report => schemas::REPORT,
+    });
+    Ok(Code::Fine)
+}
 
 /// Prints a completion script.
 pub(super) fn completions(

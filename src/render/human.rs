@@ -54,20 +54,24 @@ impl Page {
             (Some(name), None) | (None, Some(name)) => name.clone(),
             (None, None) => "plugin".to_owned(),
         };
-        let mut line = self.paint.bold(&name);
+        let name = self.paint.bold(&name);
+        self.line(&name);
+        let mut parts = Vec::new();
         if plugin.path != "." {
-            line.push_str(&format!(" in {}", plugin.path));
+            parts.push(format!("in {}", plugin.path));
         }
         if let Some(commit) = plugin.commit.as_deref().and_then(|c| c.get(..12)) {
-            line.push_str(&format!(" at {commit}"));
+            parts.push(format!("at {commit}"));
         }
         if let Some(branch) = &plugin.branch {
-            line.push_str(&format!(" on {branch}"));
+            parts.push(format!("on {branch}"));
         }
         if plugin.dirty {
-            line.push_str(", with uncommitted changes");
+            parts.push("with uncommitted changes".to_owned());
         }
-        self.line(&line);
+        if !parts.is_empty() {
+            self.wrapped("  ", 2, &parts.join(" "));
+        }
     }
 
     fn tier(&mut self, tier: &TierReport) {
