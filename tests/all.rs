@@ -65,4 +65,6 @@ mod checklist {
     mod pm_ux_summary;
     mod pm_ux_use_cases;
     mod release_qa_pass;
+    mod usage_documentation;
+    mod vulnerability_contact;
 }

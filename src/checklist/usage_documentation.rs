@@ -1,11 +1,26 @@
 //! `usage-documentation`
 
-use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE};
-use crate::evidence::{Cause, CauseKind, Evidence};
+use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
+use crate::error::Place;
+use crate::evidence::docs::guides::{self, Guides};
+use crate::evidence::docs::{Docs, Topic, quote, uses};
+use crate::evidence::{Evidence, Role};
 use crate::verdict::Judgement;
 
 item! {
-    /// Homepage_url leads to usage documentation with a screenshot, features and a development guide.
+    /// `homepage_url` leads to usage documentation with a screenshot, a list of features and a development guide.
+    ///
+    /// The marketplace shows `homepage_url` beside the plugin: whoever considers installing it lands there. The checklist
+    /// of 2022 asks that they find at least one picture of the plugin at work, what it can do, and how to work on it.
+    ///
+    /// **Passes** when `homepage_url` leads to the repository, and its documents hold all three: a picture that is neither
+    /// badge nor logo, a list of features or use cases, and a section on development or a `CONTRIBUTING.md`. Which of the
+    /// usual parts of a manual are missing (requirements, installation, configuration, usage, troubleshooting, whom to
+    /// ask) is named in any case.
+    ///
+    /// **Waits for a product manager** when `homepage_url` leads elsewhere, as this tool does not open it.
+    ///
+    /// **Fails** when `homepage_url` is missing, or leads to the repository and something of the three is not there.
     {
         id: "usage-documentation", title: "usage documentation with a screenshot", who: Author,
         page: (MARKETPLACE_PAGE, MARKETPLACE_DATE, "homepage_url leads to usage documentation with a screenshot, features and a development guide"),
@@ -13,6 +28,91 @@ item! {
     }
 }
 
-fn judge(_evidence: &Evidence) -> Judgement {
-    Judgement::unknown(Cause::new(CauseKind::Internal, "this item is not judged by this version"))
+/// The usual parts of a manual, as the checklist names them.
+const USUAL: &[(Topic, &str)] = &[
+    (Topic::Requirements, "requirements"),
+    (Topic::Install, "installation"),
+    (Topic::Configure, "configuration"),
+    (Topic::Use, "usage"),
+    (Topic::Troubleshoot, "troubleshooting"),
+    (Topic::Help, "whom to ask for help"),
+];
+
+fn judge(evidence: &Evidence) -> Judgement {
+    let manifest = match plugin_manifest::manifest(evidence) {
+        Ok(manifest) => manifest,
+        Err(judgement) => return *judgement,
+    };
+    let Some(homepage) = manifest.homepage_url.as_ref().filter(|url| !url.value.trim().is_empty()) else {
+        return Judgement::fail(format!("{} has no homepage_url", manifest.path))
+            .at(Place::file(&manifest.path))
+            .help("set homepage_url to the usage documentation: the repository's address, if its README is that");
+    };
+    let place = manifest.place(&homepage.span);
+    let url = quote(&homepage.value, 100);
+    if !leads_here(&homepage.value, evidence) {
+        return Judgement::pending(Role::Pm, format!("homepage_url leads to {url}, which this tool does not open"))
+            .at(place)
+            .help("a product manager looks there for a screenshot, a list of features and a development guide")
+            .fact("homepage_url", homepage.value.clone());
+    }
+    let docs = match super::pm_ux_docs::docs(evidence) {
+        Ok(docs) => docs,
+        Err(judgement) => return judgement.at(place),
+    };
+    of_repository(docs, place).fact("homepage_url", homepage.value.clone())
+}
+
+fn of_repository(docs: &Docs, homepage: Place) -> Judgement {
+    let guides = guides::find(docs);
+    let screenshot = docs.screenshots().next();
+    let list = uses::find(docs);
+    let develop = guides.parts.get(&Topic::Develop);
+    let mut missing = Vec::new();
+    for (there, what) in [
+        (screenshot.is_some(), "screenshot"),
+        (list.is_some(), "list of features"),
+        (develop.is_some(), "development guide"),
+    ] {
+        if !there {
+            missing.push(what);
+        }
+    }
+    let usual = missing_usual(&guides);
+    let mut places = vec![homepage];
+    places.extend(screenshot.map(|(document, block, _)| document.place(block)));
+    places.extend(list.map(|list| list.document.place(list.heading.unwrap_or(list.first))));
+    places.extend(develop.map(|part| part.document.place(part.block)));
+    let judgement = if missing.is_empty() {
+        let judgement = Judgement::pass("the repository's documents show a screenshot, list features and guide developers");
+        if usual.is_empty() { judgement } else { judgement.help(format!("a manual usually also has: {}", usual.join(", "))) }
+    } else {
+        let also = if usual.is_empty() { String::new() } else { format!("; a manual usually also has: {}", usual.join(", ")) };
+        Judgement::fail(format!("homepage_url leads to the repository, whose documents have no {}", missing.join(", no ")))
+            .help(format!("add to the README: {}{also}", missing.iter().map(|what| format!("a {what}")).collect::<Vec<_>>().join(", ")))
+    };
+    judgement.at_all(places).fact("missing", missing).fact("usual_missing", usual)
+}
+
+fn missing_usual(guides: &Guides<'_>) -> Vec<&'static str> {
+    USUAL.iter().filter(|(topic, _)| !guides.parts.contains_key(topic)).map(|(_, name)| *name).collect()
+}
+
+/// Whether `url` is the page of this repository, or of one on a forge where git does not tell which this is.
+fn leads_here(url: &str, evidence: &Evidence) -> bool {
+    let lower = url.to_ascii_lowercase();
+    let Some(rest) = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")) else { return false };
+    let rest = rest.strip_prefix("www.").unwrap_or(rest);
+    let mut parts = rest.split(['/', '#', '?']);
+    let host = parts.next().unwrap_or_default();
+    let (owner, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let name = name.trim_end_matches(".git");
+    if let Some(origin) = evidence.repository.git.seen().and_then(|git| git.origin.as_ref())
+        && host == origin.host
+    {
+        // Repositories move between owners, and hosts forward the old address.
+        return name == origin.name.to_ascii_lowercase();
+    }
+    let forge = ["github.com", "gitlab.com", "codeberg.org", "bitbucket.org"].contains(&host) || host.starts_with("gitlab.") || host.starts_with("git.");
+    forge && !owner.is_empty() && !name.is_empty()
 }

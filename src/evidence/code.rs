@@ -336,7 +336,9 @@ fn writes_token(token: &Token<'_>) -> bool {
 fn compares_secret(token: &Token<'_>) -> bool {
     let left = operand(token.before.trim_end(), true);
     let right = operand(token.after.trim_start(), false);
-    is_value(left) && is_value(right) && (is_secret(left) || is_secret(right))
+    // `old.Token != new.Token` asks whether a setting changed.
+    let same = last_name(left) == last_name(right);
+    is_value(left) && is_value(right) && !same && (is_secret(left) || is_secret(right))
 }
 
 /// The expression that ends (or starts) at the operator, up to a space, a comma or a logical operator.
@@ -344,6 +346,12 @@ fn operand(text: &str, before: bool) -> &str {
     let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '{' | ';' | '|' | '&' | '!');
     let part = if before { text.rsplit(ends).next() } else { text.split(ends).next() };
     part.unwrap_or_default().trim_start_matches('(')
+}
+
+/// `Secret` of `config.Secret`, in lower case.
+fn last_name(operand: &str) -> String {
+    let path = operand.split('(').next().unwrap_or_default();
+    path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase()
 }
 
 /// A value that is only known when the plugin runs.
@@ -366,11 +374,13 @@ fn is_value(operand: &str) -> bool {
 /// Whether the last name of `operand` is that of a secret.
 fn is_secret(operand: &str) -> bool {
     let plain = operand.trim_end_matches("()");
-    let name = plain.split('(').next().unwrap_or_default().rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let name = last_name(plain);
     let asked = plain.contains("(\"")
         && ["token\"", "secret\"", "signature\""].iter().any(|word| plain.to_ascii_lowercase().contains(word));
+    let kind = ["kind", "type", "prev", "old"].iter().any(|start| name.starts_with(start));
     asked
-        || ["secret", "token", "signature", "apikey", "password", "webhooksecret"]
-            .iter()
-            .any(|word| name.ends_with(word))
+        || !kind
+            && ["secret", "token", "signature", "apikey", "password", "webhooksecret"]
+                .iter()
+                .any(|word| name.ends_with(word))
 }

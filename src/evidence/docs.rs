@@ -467,7 +467,11 @@ fn sections(path: &str, blocks: &[Block]) -> Vec<Section> {
     let mut above: Vec<(u8, BTreeSet<Topic>)> = Vec::new();
     let mut title_may_come = true;
     for (index, block) in blocks.iter().enumerate() {
-        if let BlockKind::Heading(level) = block.kind {
+        let heading = match block.kind {
+            BlockKind::Heading(level) if !topic::is_shout(&block.text) => Some(level),
+            _ => None,
+        };
+        if let Some(level) = heading {
             above.retain(|(higher, _)| *higher < level);
             let mut own = topic::of_heading(&block.text);
             let shown = !block.text.is_empty() || !block.images.is_empty();

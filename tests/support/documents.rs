@@ -2,17 +2,19 @@
 
 use plugin_ready::checklist;
 use plugin_ready::evidence::docs::{self, Docs};
-use plugin_ready::evidence::{Evidence, Fact};
+use plugin_ready::evidence::{Evidence, Fact, code, manifest};
 use plugin_ready::verdict::Judgement;
 
 use super::tree::Tree;
 
-/// Evidence with the given documents, as `(path, text)`.
+/// Evidence with the given files, as `(path, text)`: documents, sources, and the manifest if there is one.
 pub(crate) fn evidence(files: &[(&str, &str)]) -> Evidence {
     let tree = Tree::of(files);
     let repository = tree.repository();
     let docs = docs::collect(&repository, &tree);
-    Evidence { repository, docs, ..Evidence::default() }
+    let code = code::collect(&repository, &tree);
+    let manifest = manifest::find(&repository, &tree).fact().unwrap_or_default();
+    Evidence { repository, docs, code, manifest, ..Evidence::default() }
 }
 
 /// The documents as `README.md` with `text`.

@@ -44,7 +44,7 @@ pub fn find(docs: &Docs) -> Option<Contact<'_>> {
 
 /// A text on reporting vulnerabilities without a way to do it: a policy never filled in, a heading without an address.
 pub fn unanswered(docs: &Docs) -> Option<(&Document, &Block)> {
-    docs.documents().find_map(|document| {
+    docs.readme.iter().chain(docs.pages.iter().filter(|page| page.purpose == Purpose::Security)).find_map(|document| {
         if document.purpose == Purpose::Security {
             return document.blocks.first().map(|block| (document, block));
         }
@@ -71,6 +71,9 @@ fn channel(block: &Block) -> Option<Channel> {
     }
     let reports = |url: &str| {
         let url = url.to_ascii_lowercase();
+        if !url.starts_with("http") && !url.contains("../security/advisories") {
+            return false;
+        }
         [
             "security/advisories",
             "hackerone.com",

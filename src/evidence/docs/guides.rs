@@ -216,9 +216,9 @@ fn is_product_link(section: &Section, block: &Block, link: &Link) -> bool {
     .iter()
     .any(|word| sentence.contains(word));
     let headed = section.topics.contains(&Topic::Documentation);
-    is_product_url(&link.url)
-        && !developer
-        && (headed || named(&text) && purpose || is_documentation_url(&link.url) && purpose && named(&sentence))
+    let manual = is_documentation_url(&link.url);
+    let told = named(&text) && (purpose || headed) || manual && (headed || purpose && named(&sentence));
+    is_product_url(&link.url) && !developer && told
 }
 
 /// Whether `url` can lead to documentation of this plugin rather than of plugins in general, or of developing them.

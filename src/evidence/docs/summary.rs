@@ -76,6 +76,9 @@ fn of_document(document: &Document) -> Summary<'_> {
         let blocks = document.blocks_of(section);
         for (index, block) in blocks.iter().enumerate() {
             let Some(rank) = rank(section, block, opening) else { continue };
+            if rank != Rank::Opening && block.text.ends_with([':', '：']) {
+                continue;
+            }
             let passage = Passage { document, block, words: weight(blocks, index) };
             if template::is_blank(block) {
                 blank.get_or_insert(passage);

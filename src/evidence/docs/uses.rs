@@ -96,7 +96,21 @@ fn is_use(block: &Block, sign: Sign) -> bool {
         BlockKind::Step { .. } | BlockKind::Row => sign != Sign::Usage,
         _ => false,
     };
-    form && block.words() > 0 && !block.is_decoration() && !template::is_template(block) && !template::is_blank(block)
+    form && (sign != Sign::Usage || !is_instruction(&block.text))
+        && block.words() > 0
+        && !block.is_decoration()
+        && !template::is_template(block)
+        && !template::is_blank(block)
+}
+
+/// Whether an item under "Usage" tells how to set something up (`name: its meaning`, "Upload the bundle") and no use.
+fn is_instruction(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let name = text.split(':').next().unwrap_or_default();
+    let defines = name.len() < text.len() && !name.contains(char::is_whitespace) && !name.starts_with('/');
+    let starts =
+        ["download", "install", "upload", "enable", "activate", "restart", "unzip", "extract", "clone", "configure "];
+    defines || starts.iter().any(|start| lower.starts_with(start))
 }
 
 /// The index of the first item after a line such as "It lets you:" in a section that introduces the plugin.

@@ -1,0 +1,45 @@
+use plugin_ready::evidence::Role;
+use plugin_ready::verdict::{Judgement, Verdict};
+
+use crate::support::documents::{evidence, judge};
+
+const ID: &str = "usage-documentation";
+const COMPLETE: &str = "# T\n\n![a ticket](docs/ticket.png)\n\n## Features\n\n- Open tickets\n- Close tickets\n\n## Development\n\nRun `make dist` to build the whole bundle.\n";
+
+fn judged(homepage: &str, readme: &str) -> Judgement {
+    let manifest = format!(r#"{{"id": "org.example.t", "name": "T", "server": {{}}, "homepage_url": "{homepage}"}}"#);
+    judge(ID, &evidence(&[("plugin.json", &manifest), ("README.md", readme)]))
+}
+
+#[test]
+fn a_repository_with_all_three_passes() {
+    let judgement = judged("https://github.com/o/mattermost-plugin-t", COMPLETE);
+    assert_eq!(judgement.verdict, Verdict::Pass, "{}", judgement.because);
+    assert_eq!(judgement.locations.len(), 4);
+    assert!(judgement.help.unwrap_or_default().contains("installation"));
+}
+
+#[test]
+fn whatever_is_missing_is_named() {
+    let badge = COMPLETE.replace("docs/ticket.png", "https://img.shields.io/ticket.svg");
+    for (readme, missing) in [
+        (badge.as_str(), "screenshot"),
+        (&COMPLETE.replace("## Features", "## Requirements"), "list of features"),
+        (&COMPLETE.replace("## Development", "## Licence"), "development guide"),
+    ] {
+        let judgement = judged("https://github.com/o/mattermost-plugin-t", readme);
+        assert_eq!(judgement.verdict, Verdict::Fail);
+        assert_eq!(judgement.facts["missing"], serde_json::json!([missing]));
+        assert!(judgement.because.contains(missing));
+    }
+}
+
+#[test]
+fn pages_elsewhere_wait_for_a_person() {
+    assert_eq!(judged("https://tickets.example/manual", COMPLETE).verdict, Verdict::Pending(Role::Pm));
+}
+
+#[test]
+fn no_homepage_fails() {
+    assert_eq!(judged("", COMPLETE).verdict, Verdict::Fail);
+}
