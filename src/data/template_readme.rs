@@ -1,8 +1,7 @@
 //! The sentences of the starter template's README, as hashes: its text itself is not ours to carry.
 //!
 //! From every version of README.md in the history of mattermost/mattermost-plugin-starter-template (all branches, up to
-//! commit 0caa17b of 2026-07-22): [`template::sentences`](crate::evidence::docs::template::sentences) of each block,
-//! through [`template::hash`](crate::evidence::docs::template::hash).
+//! commit 0caa17b of 2026-07-22): each block's `sentences`, through `hash`, both of evidence::docs::template.
 
 /// XXH3 of each sentence, sorted.
 #[rustfmt::skip]
