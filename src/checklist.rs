@@ -3,6 +3,7 @@
 //! A new item is one new file with an [`item!`](crate::checklist) in it, one word in the `catalogue!` below, one word in
 //! [`tiers`], and one fixture.
 
+mod builds;
 pub mod hints;
 pub(crate) mod persons;
 pub mod tiers;

@@ -1,5 +1,6 @@
 //! Dated tables with their source: licence categories and patterns, template index, schemas.
 
+pub mod ci;
 pub mod licence;
 pub mod listed_plugins;
 pub mod schemas;

@@ -1,11 +1,28 @@
 //! `ci-master`
 
+use super::builds::{self, Question};
 use super::{PROCESS_DATE, PROCESS_PAGE};
-use crate::evidence::{Cause, CauseKind, Evidence};
+use crate::evidence::ci::{Event, Reason, ReasonKind, System};
+use crate::evidence::{Evidence, Fact};
 use crate::verdict::Judgement;
 
 item! {
-    /// CI is set up to build master.
+    /// A CI configuration in the repository builds the plugin's bundle on every push to the default branch.
+    ///
+    /// ci-extensions takes the newest master build each night, so there has to be one. Tests and lint alone do not count,
+    /// nor does a build that only tags, pull requests, a person or the clock start, nor one whose filters or conditions
+    /// leave out the default branch or some of the plugin's sources.
+    ///
+    /// Read are GitHub Actions, CircleCI, Travis CI, GitLab CI, Drone, Azure Pipelines and Jenkins. Commands are followed
+    /// through Makefiles, npm scripts and scripts of the repository to the `tar` that packs the bundle; Mattermost's
+    /// reusable workflows and its orb are known by a dated table. What cannot be followed (a private include, a condition
+    /// on a secret) is unknown, with the reason.
+    ///
+    /// The default branch is `build.default-branch` of plugin-ready.toml, else origin/HEAD, else the branch checked out.
+    ///
+    /// How to get there on GitHub: a workflow with `on: push: branches: [master]` whose job runs `make dist` or calls
+    /// `mattermost/actions-workflows/.github/workflows/community-plugin-ci.yml` (`plugin-ci.yml` in the mattermost
+    /// organisation).
     {
         id: "ci-master", title: "CI builds the default branch", who: Ci,
         page: (PROCESS_PAGE, PROCESS_DATE, "CI is set up to build master"),
@@ -13,6 +30,47 @@ item! {
     }
 }
 
-fn judge(_evidence: &Evidence) -> Judgement {
-    Judgement::unknown(Cause::new(CauseKind::Internal, "this item is not judged by this version"))
+fn judge(evidence: &Evidence) -> Judgement {
+    let ci = match builds::ci(evidence) {
+        Ok(ci) => ci,
+        Err(judgement) => return *judgement,
+    };
+    let question = Question {
+        when: format!("on every push to {}", branch(evidence)),
+        events: &[Event::Push],
+        counts: |_| true,
+        remedy,
+    };
+    builds::judge(ci, &question, evidence)
+}
+
+fn branch(evidence: &Evidence) -> &str {
+    let known = evidence.ci.seen().and_then(|ci| ci.branch.as_deref()).or_else(|| {
+        let git = evidence.repository.git.seen()?;
+        match &git.default_branch {
+            Fact::Seen(branch) => Some(branch.name.as_str()),
+            _ => None,
+        }
+    });
+    known.unwrap_or("the default branch")
+}
+
+fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) -> String {
+    let branch = branch(evidence);
+    let Some(reason) = reason else {
+        return match system {
+            None => format!(
+                "add .github/workflows/ci.yml: on push to {branch}, a job that uses \
+                 mattermost/actions-workflows/.github/workflows/{}@main",
+                builds::template_workflow(evidence)
+            ),
+            Some(system) => format!("let {} run `make dist` on every push to {branch}", system.title()),
+        };
+    };
+    match (reason.kind, system) {
+        (ReasonKind::Branch, Some(System::GithubActions)) => format!("add {branch} to `on.push.branches`"),
+        (ReasonKind::Trigger, Some(System::GithubActions)) => format!("add `push: branches: [{branch}]` to `on`"),
+        (ReasonKind::Paths, _) => "drop the path filter, or let it take every source of the plugin".to_owned(),
+        _ => builds::common_remedy(reason).unwrap_or_else(|| format!("let that job run on every push to {branch}")),
+    }
 }

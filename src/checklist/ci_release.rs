@@ -1,18 +1,102 @@
 //! `ci-release`
 
+use super::builds::{self, Question};
 use super::{PROCESS_DATE, PROCESS_PAGE};
-use crate::evidence::{Cause, CauseKind, Evidence};
+use crate::evidence::build::Destination;
+use crate::evidence::ci::{Event, Reason, ReasonKind, Run, System};
+use crate::evidence::Evidence;
 use crate::verdict::Judgement;
 
 item! {
-    /// CI is set up to build releases.
+    /// A CI configuration in the repository builds the plugin's bundle for releases.
+    ///
+    /// ci-extensions-release tests released bundles, and those should come from CI, not from somebody's machine. Passes
+    /// when a job makes the bundle on a version tag (`v1.2.3` or `1.2.3`), when a release is published, or when a release
+    /// tool such as release-please makes one on the default branch; also when a person starts a job that attaches the
+    /// bundle to a release. Where the bundle goes from there is told, but not judged: Mattermost's own plugins are
+    /// released by a platform outside their repositories.
+    ///
+    /// Common traps: GitHub's tag filters are globs, so `^v.*` matches nothing; CircleCI runs a job on tags only when it
+    /// and every job that it requires have a `tags` filter; `push: branches: [...]` without `tags` leaves tags out.
+    ///
+    /// How to get there on GitHub: a workflow with `on: push: tags: ["v*"]` whose job calls
+    /// `mattermost/actions-workflows/.github/workflows/community-plugin-cd.yml`, or runs `make dist` and
+    /// `gh release create "$GITHUB_REF_NAME" dist/*.tar.gz`.
     {
         id: "ci-release", title: "CI builds releases", who: Ci,
         page: (PROCESS_PAGE, PROCESS_DATE, "CI is set up to build releases"),
-        needs: [Ci], judge: judge,
+        needs: [Ci, Releases], judge: judge,
     }
 }
 
-fn judge(_evidence: &Evidence) -> Judgement {
-    Judgement::unknown(Cause::new(CauseKind::Internal, "this item is not judged by this version"))
+const EVENTS: &[Event] =
+    &[Event::Tag, Event::BareTag, Event::Release, Event::ReleasePush, Event::Push, Event::Manual];
+
+fn judge(evidence: &Evidence) -> Judgement {
+    let ci = match builds::ci(evidence) {
+        Ok(ci) => ci,
+        Err(judgement) => return *judgement,
+    };
+    let runs = |event| ci.is_some_and(|ci| ci.on(event).any(|run| counts(run) && run.outcome.runs()));
+    let when = if runs(Event::Tag) {
+        "on version tags like v1.2.3"
+    } else if runs(Event::BareTag) {
+        "on version tags like 1.2.3"
+    } else if runs(Event::Release) {
+        "when a release is published"
+    } else if runs(Event::ReleasePush) {
+        "when a push to the default branch makes a release"
+    } else if runs(Event::Manual) {
+        "when a person starts a release"
+    } else {
+        "for releases"
+    };
+    let question = Question { when: when.to_owned(), events: EVENTS, counts, remedy };
+    let judgement = builds::judge(ci, &question, evidence);
+    // Tags are made one way, and CI listens for the other.
+    let newest = evidence.releases.seen().and_then(|releases| releases.newest()).map(|newest| newest.tag.name.as_str());
+    match newest {
+        Some(tag) if !tag.starts_with('v') && runs(Event::Tag) && !runs(Event::BareTag) && !runs(Event::Release) => {
+            judgement.help(format!("the newest release is tagged {tag}, which CI does not build: tag the next one v{tag}"))
+        }
+        Some(tag) if tag.starts_with('v') && runs(Event::BareTag) && !runs(Event::Tag) && !runs(Event::Release) => {
+            judgement.help(format!("the newest release is tagged {tag}, which CI does not build: take the tags `v*` too"))
+        }
+        _ => judgement,
+    }
+}
+
+/// A push to a branch or a person's start is a release only if the bundle is attached to one.
+fn counts(run: &Run) -> bool {
+    match run.event {
+        Event::Tag | Event::BareTag | Event::Release => true,
+        Event::Push | Event::ReleasePush | Event::Manual => run.publishes.contains(&Destination::Release),
+        Event::Schedule | Event::PullRequest => false,
+    }
+}
+
+fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) -> String {
+    match (reason.map(|reason| reason.kind), system) {
+        (Some(ReasonKind::TagPattern), _) => "write the tag filter as a glob: `tags: [\"v*\"]`".to_owned(),
+        (Some(ReasonKind::Tag), Some(System::CircleCi)) => {
+            "give the job and every job that it requires `filters: tags: only: /^v.*/`".to_owned()
+        }
+        (Some(ReasonKind::Tag | ReasonKind::Branch | ReasonKind::Trigger), Some(System::GithubActions)) => {
+            "add `push: tags: [\"v*\"]` to `on`".to_owned()
+        }
+        (Some(_), _) => reason.and_then(builds::common_remedy).unwrap_or_else(|| "let that job run on tags `v*`".to_owned()),
+        (None, Some(system)) if system != System::GithubActions => {
+            format!("let {} run `make dist` on tags `v*`", system.title())
+        }
+        (None, _) => {
+            let community = builds::template_workflow(evidence) == "community-plugin-ci.yml";
+            if community {
+                "add .github/workflows/cd.yml: on push of tags `v*`, a job that uses \
+                 mattermost/actions-workflows/.github/workflows/community-plugin-cd.yml@main"
+                    .to_owned()
+            } else {
+                "add `tags: [\"v*\"]` to `on.push` of the workflow that builds".to_owned()
+            }
+        }
+    }
 }

@@ -1,5 +1,455 @@
-//! (in the making)
+//! What commands make: which of them build the plugin's bundle, and which send it somewhere.
+//!
+//! A command is followed through Makefiles, npm scripts and script files of the repository down to the `tar` that packs.
 
-/// (in the making)
-#[derive(Debug, Clone, Default)]
-pub struct Makefile {}
+pub mod makefile;
+pub mod shell;
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::rc::Rc;
+
+use super::repository::Repository;
+use super::{Reader, SMALL};
+use makefile::Makefile;
+use shell::{Command, commands};
+
+/// Deepest chain of commands that call commands.
+const DEPTH: usize = 12;
+/// Most commands followed for one repository.
+const STEPS: usize = 100_000;
+
+/// What a command of a script does that matters here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effect {
+    /// What it does.
+    pub kind: EffectKind,
+    /// The command as written.
+    pub command: String,
+    /// Line of the script on which it starts, from 0.
+    pub line: usize,
+    /// A condition on branch, tag or event that a shell decides.
+    pub condition: Option<String>,
+}
+
+/// The kinds of [`Effect`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EffectKind {
+    /// Makes the plugin's bundle.
+    Bundle,
+    /// Sends files somewhere.
+    Publish(Destination),
+    /// Runs something that cannot be followed: why.
+    Opaque(String),
+    /// Would fail: why.
+    Broken(String),
+}
+
+/// Where a build lands.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Destination {
+    /// An artifact that the CI system keeps for a while; its name there, as in `GitHub Actions artifact`.
+    Artifact(&'static str),
+    /// A release of the repository's host for the tag or version.
+    Release,
+    /// A release that is replaced at each build, with its tag.
+    RollingRelease(String),
+    /// A bucket or server, as the configuration names it.
+    Store(String),
+}
+
+impl fmt::Display for Destination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Artifact(name) => write!(f, "{name} (needs a login, expires)"),
+            Self::Release => f.write_str("release of the repository"),
+            Self::RollingRelease(tag) => write!(f, "rolling release {tag}"),
+            Self::Store(address) => f.write_str(address),
+        }
+    }
+}
+
+/// Follows commands through a repository; what it has read once it remembers.
+pub struct Project<'a> {
+    repository: &'a Repository,
+    reader: &'a dyn Reader,
+    makefiles: RefCell<BTreeMap<String, Option<Rc<Makefile>>>>,
+    known: RefCell<HashMap<(String, String), Vec<Effect>>>,
+    steps: Cell<usize>,
+}
+
+impl<'a> Project<'a> {
+    /// A project of the files of `repository`.
+    pub fn new(repository: &'a Repository, reader: &'a dyn Reader) -> Self {
+        Self { repository, reader, makefiles: RefCell::default(), known: RefCell::default(), steps: Cell::new(STEPS) }
+    }
+
+    /// What `script` does, run in `directory` (from the repository's root, `""` or with a `/` at its end).
+    pub fn effects(&self, script: &str, directory: &str) -> Vec<Effect> {
+        let key = (script.to_owned(), directory.to_owned());
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.clone();
+        }
+        let effects = self.script(script, directory, DEPTH);
+        self.known.borrow_mut().insert(key, effects.clone());
+        effects
+    }
+
+    /// The Makefile of `directory`.
+    pub fn makefile(&self, directory: &str) -> Option<Rc<Makefile>> {
+        let mut known = self.makefiles.borrow_mut();
+        let read = || Makefile::find(directory, self.repository, self.reader).map(Rc::new);
+        known.entry(directory.to_owned()).or_insert_with(read).clone()
+    }
+
+    fn script(&self, script: &str, directory: &str, depth: usize) -> Vec<Effect> {
+        let mut at = directory.to_owned();
+        let mut effects = Vec::new();
+        for command in commands(script) {
+            if self.steps.get() == 0 {
+                let kind = EffectKind::Opaque("more commands than this tool follows".to_owned());
+                effects.push(Effect { kind, command: shown(&command), line: command.line, condition: None });
+                break;
+            }
+            self.steps.set(self.steps.get() - 1);
+            let words = unwrapped(&command.words);
+            if let ["cd" | "pushd", to, ..] = words.as_slice() {
+                at = join(&at, to);
+                continue;
+            }
+            if words == ["popd"] {
+                directory.clone_into(&mut at);
+                continue;
+            }
+            effects.extend(self.command(&words, &at, depth).into_iter().map(|kind| Effect {
+                kind,
+                command: shown(&command),
+                line: command.line,
+                condition: command.condition.clone(),
+            }));
+        }
+        effects
+    }
+
+    fn command(&self, words: &[&str], at: &str, depth: usize) -> Vec<EffectKind> {
+        let [name, arguments @ ..] = words else { return Vec::new() };
+        if depth == 0 {
+            return vec![EffectKind::Opaque("commands call each other too deeply".to_owned())];
+        }
+        let base = name.rsplit('/').next().unwrap_or(name);
+        match base {
+            "make" | "gmake" => self.make(arguments, at, depth),
+            "tar" | "gtar" | "bsdtar" if packs(arguments) => vec![EffectKind::Bundle],
+            "npm" | "yarn" | "pnpm" | "bun" => self.npm(base, arguments, at, depth),
+            "bash" | "sh" | "zsh" | "dash" => match arguments.iter().position(|word| is_command_flag(word)) {
+                Some(flag) => self.nested(arguments.get(flag + 1), at, depth),
+                None => self.program(arguments, at, depth),
+            },
+            "source" | "." | "node" | "python" | "python3" | "ruby" | "perl" | "deno" | "tsx" | "pwsh" => {
+                self.program(arguments, at, depth)
+            }
+            "go" if arguments.first() == Some(&"run") => {
+                self.program(arguments.get(1..).unwrap_or_default(), at, depth)
+            }
+            "docker" | "podman" | "docker-compose" | "nix" | "nix-shell" | "devbox" | "mise" | "direnv" | "nerdctl" => {
+                self.wrapped(arguments, at, depth)
+            }
+            "task" | "just" | "mage" | "earthly" | "bazel" | "goreleaser" | "gulp" | "grunt" | "dagger" | "invoke" => {
+                vec![EffectKind::Opaque(format!("`{base}`, which this tool does not follow"))]
+            }
+            _ => {
+                let mut effects: Vec<EffectKind> =
+                    publishes(base, arguments).map(EffectKind::Publish).into_iter().collect();
+                if name.contains('/') {
+                    effects.extend(self.program(words, at, depth));
+                }
+                effects
+            }
+        }
+    }
+
+    /// A shell's `-c` text.
+    fn nested(&self, script: Option<&&str>, at: &str, depth: usize) -> Vec<EffectKind> {
+        let effects = script.map(|script| self.script(script, at, depth - 1)).unwrap_or_default();
+        effects.into_iter().map(|effect| effect.kind).collect()
+    }
+
+    /// A command inside a container or an environment: from the first word that is one we follow.
+    fn wrapped(&self, arguments: &[&str], at: &str, depth: usize) -> Vec<EffectKind> {
+        const FOLLOWED: [&str; 9] = ["make", "gmake", "bash", "sh", "npm", "yarn", "pnpm", "tar", "go"];
+        if let Some(run) = arguments.iter().position(|word| *word == "--run" || *word == "--command") {
+            return self.nested(arguments.get(run + 1), at, depth);
+        }
+        match arguments.iter().position(|word| FOLLOWED.contains(&word.rsplit('/').next().unwrap_or(word))) {
+            Some(start) => self.command(arguments.get(start..).unwrap_or_default(), at, depth - 1),
+            None => Vec::new(),
+        }
+    }
+
+    fn make(&self, arguments: &[&str], at: &str, depth: usize) -> Vec<EffectKind> {
+        let mut directory = at.to_owned();
+        let mut file = None;
+        let mut goals = Vec::new();
+        let mut words = arguments.iter();
+        while let Some(word) = words.next() {
+            match *word {
+                "-C" | "--directory" => directory = join(&directory, words.next().unwrap_or(&"")),
+                "-f" | "--file" | "--makefile" => file = words.next().copied(),
+                "-j" | "-l" | "-o" | "-W" | "-I" => {
+                    if words.as_slice().first().is_some_and(|next| next.parse::<u32>().is_ok() || *word != "-j") {
+                        words.next();
+                    }
+                }
+                word => {
+                    if let Some(to) = word.strip_prefix("--directory=").or_else(|| word.strip_prefix("-C")) {
+                        directory = join(&directory, to);
+                    } else if let Some(name) = word.strip_prefix("--file=").or_else(|| word.strip_prefix("--makefile="))
+                    {
+                        file = Some(name);
+                    } else if matches!(word, "-n" | "--dry-run" | "--just-print" | "-q" | "--question" | "--version") {
+                        return Vec::new();
+                    } else if !word.starts_with('-') && !word.contains('=') && !word.starts_with(['>', '<']) {
+                        goals.push(word);
+                    }
+                }
+            }
+        }
+        let makefile = match file {
+            Some(name) => {
+                Makefile::read(&format!("{directory}{name}"), &directory, self.repository, self.reader).map(Rc::new)
+            }
+            None => self.makefile(&directory),
+        };
+        let Some(makefile) = makefile else {
+            if directory.contains(['$', '~']) || directory.starts_with('/') {
+                return vec![EffectKind::Opaque(format!("make in `{directory}`, a folder that only the run knows"))];
+            }
+            return vec![EffectKind::Broken(format!("there is no Makefile in `{}`", folder(&directory)))];
+        };
+        if goals.is_empty() {
+            goals.extend(makefile.default_goal());
+        }
+        goals.iter().flat_map(|goal| self.goal(&makefile, goal, &directory, depth)).collect()
+    }
+
+    fn goal(&self, makefile: &Makefile, goal: &str, directory: &str, depth: usize) -> Vec<EffectKind> {
+        let rules = makefile.behind(goal);
+        if rules.is_empty() {
+            return vec![if goal.contains('$') {
+                EffectKind::Opaque(format!("`make {goal}`, a goal that only the run knows"))
+            } else if let Some(missing) = makefile.missing.first() {
+                EffectKind::Opaque(format!(
+                    "`make {goal}`: {} includes {missing}, which is not in the repository",
+                    makefile.path
+                ))
+            } else {
+                EffectKind::Broken(format!("no rule of {} makes `{goal}`", makefile.path))
+            }];
+        }
+        let mut effects = Vec::new();
+        for (_, line) in rules.iter().flat_map(|rule| &rule.recipe) {
+            let line = line.trim_start_matches(['@', '-', '+', ' ', '\t']);
+            for effect in self.script(line, directory, depth - 1) {
+                if !effects.contains(&effect.kind) {
+                    effects.push(effect.kind);
+                }
+            }
+        }
+        // A recipe that fails for want of a rule is make's to tell; only the goal asked for counts here.
+        effects.retain(|effect| !matches!(effect, EffectKind::Broken(_)));
+        effects
+    }
+
+    fn npm(&self, tool: &str, arguments: &[&str], at: &str, depth: usize) -> Vec<EffectKind> {
+        let mut directory = at.to_owned();
+        let mut words = arguments.iter();
+        let mut plain = Vec::new();
+        while let Some(word) = words.next() {
+            match *word {
+                "--prefix" | "-C" | "--cwd" | "--dir" => directory = join(&directory, words.next().unwrap_or(&"")),
+                word if word.starts_with('-') => {}
+                word => plain.push(word),
+            }
+        }
+        let script = match plain.as_slice() {
+            ["run" | "run-script", script, ..] => *script,
+            [script, ..] if tool != "npm" => *script,
+            _ => return Vec::new(),
+        };
+        let path = format!("{directory}package.json");
+        let package = self.read(&path).and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
+        let command = package.as_ref().and_then(|package| package.get("scripts")?.get(script)?.as_str());
+        let effects = command.map(|command| self.script(command, &directory, depth - 1)).unwrap_or_default();
+        effects.into_iter().map(|effect| effect.kind).collect()
+    }
+
+    /// A script or program file of the repository: a shell script is followed, of others we see whether they pack.
+    fn program(&self, words: &[&str], at: &str, depth: usize) -> Vec<EffectKind> {
+        let Some(name) = words.iter().find(|word| !word.starts_with('-')) else { return Vec::new() };
+        let path = join(at, name);
+        let path = path.trim_end_matches('/');
+        if let Some(text) = self.read(path) {
+            let first = text.lines().next().unwrap_or_default();
+            let is_shell = first.starts_with("#!") && first.contains("sh") || path.ends_with(".sh");
+            if is_shell {
+                // A script runs where it is called, unless it goes elsewhere.
+                let effects = self.script(&text, at, depth - 1);
+                return effects.into_iter().map(|effect| effect.kind).collect();
+            }
+            return if packs_in_code(&text) { vec![EffectKind::Bundle] } else { Vec::new() };
+        }
+        let folder = format!("{path}/");
+        let mut sources = self.repository.files.iter().filter(|file| {
+            file.path.ends_with(".go")
+                && file.path.rsplit_once('/').is_some_and(|(parent, _)| format!("{parent}/") == folder)
+        });
+        if sources.any(|file| self.read(&file.path).is_some_and(|text| packs_in_code(&text))) {
+            return vec![EffectKind::Bundle];
+        }
+        Vec::new()
+    }
+
+    fn read(&self, path: &str) -> Option<String> {
+        self.repository.file(path)?;
+        let bytes = self.reader.read(path, SMALL).ok()?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+/// The words of a command without what only surrounds it: assignments, `sudo`, `env`, `timeout 60` and the like.
+fn unwrapped(words: &[String]) -> Vec<&str> {
+    let is_assignment = |word: &str| {
+        word.split_once('=')
+            .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric()))
+    };
+    let mut rest: Vec<&str> = words.iter().map(String::as_str).collect();
+    while let Some(word) = rest.first().copied() {
+        let skipped = match word {
+            "sudo" | "env" | "nice" | "nohup" | "exec" | "command" | "xvfb-run" | "time" => 1,
+            "timeout" | "travis_wait" | "travis_retry" => {
+                1 + usize::from(rest.get(1).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit())))
+            }
+            _ if is_assignment(word) => 1,
+            _ => break,
+        };
+        rest.drain(..skipped);
+        if word != "exec" {
+            let flags = rest.iter().take_while(|next| next.starts_with('-')).count();
+            rest.drain(..flags);
+        }
+    }
+    rest
+}
+
+/// Whether `tar` with these arguments makes a gzipped archive, and not of things that are kept between builds.
+fn packs(arguments: &[&str]) -> bool {
+    let short = |word: &str, letter: char| word.starts_with('-') && !word.starts_with("--") && word.contains(letter);
+    let bundled =
+        arguments.first().filter(|word| !word.starts_with('-') && word.chars().all(|c| c.is_ascii_lowercase()));
+    let has = |letter: char, long: &str| {
+        bundled.is_some_and(|word| word.contains(letter)) || arguments.iter().any(|w| short(w, letter) || *w == long)
+    };
+    let named = arguments.iter().any(|word| word.contains(".tar.gz") || word.contains(".tgz"));
+    has('c', "--create") && !has('x', "--extract") && (named || has('z', "--gzip"))
+}
+
+/// Whether a program's text writes a gzipped tar archive.
+fn packs_in_code(text: &str) -> bool {
+    const WRITERS: [&str; 9] = [
+        "tarfile.open",
+        "tar.NewWriter",
+        "make_archive",
+        "tar.create",
+        "tar.c(",
+        "tar.pack",
+        "archiver(",
+        "tar -c",
+        "tar c",
+    ];
+    (text.contains("tar.gz") || text.contains("tgz") || text.contains("gz")) && WRITERS.iter().any(|w| text.contains(w))
+}
+
+/// Where a command sends files, if that is what it does.
+fn publishes(name: &str, arguments: &[&str]) -> Option<Destination> {
+    let positional: Vec<&str> = arguments.iter().copied().filter(|word| !word.starts_with('-')).collect();
+    let last_remote = |scheme: &str| {
+        let last = positional.iter().skip(1).rev().find(|word| word.starts_with(scheme))?;
+        let first = positional.iter().find(|word| word.contains("://") || word.contains('*') || word.contains('/'));
+        (first != Some(last)).then(|| Destination::Store((*last).to_owned()))
+    };
+    match (name, positional.as_slice()) {
+        ("gh", ["release", "create" | "upload", tag, ..]) => Some(release(tag)),
+        ("gh" | "hub" | "glab", ["release", "create" | "upload" | "edit", ..]) | ("ghr", _) => {
+            Some(Destination::Release)
+        }
+        ("semantic-release", _) | ("npx", ["semantic-release", ..]) => Some(Destination::Release),
+        ("aws", ["s3", "cp" | "sync" | "mv", ..]) => last_remote("s3://"),
+        ("gsutil", _) => last_remote("gs://"),
+        ("scp" | "rsync", [_, .., to]) if to.contains(':') => Some(Destination::Store((*to).to_owned())),
+        ("curl", _) => {
+            let uploads = arguments.iter().any(|word| {
+                matches!(*word, "-T" | "--upload-file") || word.starts_with("--upload-file=") || word.contains("=@")
+            });
+            let url = arguments.iter().find(|word| word.starts_with("http") || word.starts_with('$'))?;
+            uploads.then(|| Destination::Store((*url).to_owned()))
+        }
+        _ => None,
+    }
+}
+
+/// A release with `tag`: a name without a version is one that each build replaces.
+pub fn release(tag: &str) -> Destination {
+    let is_fixed = !tag.contains(['$', '<']) && !tag.chars().any(|c| c.is_ascii_digit()) && !tag.is_empty();
+    if is_fixed { Destination::RollingRelease(tag.to_owned()) } else { Destination::Release }
+}
+
+fn is_command_flag(word: &&str) -> bool {
+    word.starts_with('-') && !word.starts_with("--") && word.ends_with('c')
+}
+
+/// `directory` seen from `at`, both from the repository's root; a folder that only the run knows stays as written.
+pub fn join(at: &str, directory: &str) -> String {
+    let directory = directory.trim_end_matches('/');
+    // Where the checkout lies is the repository's root.
+    const ROOTS: [&str; 9] = [
+        "$GITHUB_WORKSPACE",
+        "${GITHUB_WORKSPACE}",
+        "${{ github.workspace }}",
+        "${{github.workspace}}",
+        "$CI_PROJECT_DIR",
+        "${CI_PROJECT_DIR}",
+        "$TRAVIS_BUILD_DIR",
+        "$(Build.SourcesDirectory)",
+        "$(CURDIR)",
+    ];
+    let (at, directory) = match ROOTS.iter().find_map(|root| directory.strip_prefix(root)) {
+        Some(rest) => ("", rest.trim_start_matches('/')),
+        None => (at, directory),
+    };
+    if directory.starts_with(['/', '~', '$']) {
+        return format!("{directory}/");
+    }
+    let mut parts: Vec<&str> = at.split('/').filter(|part| !part.is_empty()).collect();
+    for part in directory.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    if parts.is_empty() { String::new() } else { parts.join("/") + "/" }
+}
+
+fn folder(directory: &str) -> &str {
+    if directory.is_empty() { "." } else { directory.trim_end_matches('/') }
+}
+
+/// A command as messages show it.
+fn shown(command: &Command) -> String {
+    const LONGEST: usize = 120;
+    let text = command.words.join(" ");
+    if text.chars().count() <= LONGEST { text } else { text.chars().take(LONGEST).chain(['…']).collect() }
+}

@@ -1,5 +1,313 @@
-//! (in the making)
+//! What CI builds, and when: one model for every system, which job runs which command on which event.
+//!
+//! A system's reader takes a [`Situation`] and says of each job that makes the bundle whether it runs then: it runs, it
+//! does not and why, or the files do not tell.
 
-/// (in the making)
-#[derive(Debug, Clone, Default)]
-pub struct Ci {}
+pub mod circle;
+pub mod expression;
+pub mod github;
+pub mod pattern;
+mod scan;
+
+use super::build::{Destination, Project};
+use super::repository::Repository;
+use super::{Cause, Fact, Reader, kebab_enum};
+use crate::error::Place;
+
+kebab_enum! {
+    /// The CI systems whose configuration is read.
+    System {
+        /// .github/workflows
+        GithubActions = "github-actions",
+        /// .circleci/config.yml
+        CircleCi = "circleci",
+        /// .travis.yml
+        Travis = "travis",
+        /// .gitlab-ci.yml
+        GitLab = "gitlab-ci",
+        /// .drone.yml
+        Drone = "drone",
+        /// azure-pipelines.yml
+        Azure = "azure-pipelines",
+        /// Jenkinsfile
+        Jenkins = "jenkins",
+    }
+}
+
+impl System {
+    /// Its name as people write it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::GithubActions => "GitHub Actions",
+            Self::CircleCi => "CircleCI",
+            Self::Travis => "Travis CI",
+            Self::GitLab => "GitLab CI",
+            Self::Drone => "Drone",
+            Self::Azure => "Azure Pipelines",
+            Self::Jenkins => "Jenkins",
+        }
+    }
+}
+
+kebab_enum! {
+    /// What can happen to a repository for which CI may run.
+    Event {
+        /// A push to the default branch.
+        Push = "push",
+        /// A push of a version tag like `v1.2.3`.
+        Tag = "tag",
+        /// A push of a version tag like `1.2.3`.
+        BareTag = "bare-tag",
+        /// A release is published on the repository's host.
+        Release = "release",
+        /// A push to the default branch on which a release tool (release-please, semantic-release) makes a release.
+        ReleasePush = "release-push",
+        /// A person starts it.
+        Manual = "manual",
+        /// The clock starts it.
+        Schedule = "schedule",
+        /// A pull request to the default branch.
+        PullRequest = "pull-request",
+    }
+}
+
+/// An event with the names that filters and conditions see.
+#[derive(Debug, Clone, Copy)]
+pub struct Situation<'a> {
+    /// The event.
+    pub event: Event,
+    /// The default branch.
+    pub branch: &'a str,
+    /// Owner and name of the repository on its host, where known.
+    pub slug: Option<(&'a str, &'a str)>,
+}
+
+/// Version tags tried against a tag filter: one match is enough, filters may name one major version.
+pub const VERSION_TAGS: [&str; 8] = ["v1.2.3", "v0.1.0", "v2.0.0", "v3.4.5", "v4.0.1", "v5.1.0", "v6.0.0", "v10.11.12"];
+/// The same without the `v`.
+pub const BARE_TAGS: [&str; 8] = ["1.2.3", "0.1.0", "2.0.0", "3.4.5", "4.0.1", "5.1.0", "6.0.0", "10.11.12"];
+
+impl Event {
+    /// The tags to try, for events that have one.
+    pub fn tags(self) -> &'static [&'static str] {
+        match self {
+            Self::Tag | Self::Release => &VERSION_TAGS,
+            Self::BareTag => &BARE_TAGS,
+            _ => &[],
+        }
+    }
+}
+
+/// Whether something runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It runs.
+    Runs,
+    /// The files do not tell: what it depends on.
+    Unclear(String),
+    /// It does not run: why.
+    Not(Reason),
+}
+
+impl Outcome {
+    /// It does not run, for `kind`, as told in `text`.
+    pub fn not(kind: ReasonKind, text: impl Into<String>) -> Self {
+        Self::Not(Reason { kind, text: text.into(), place: None })
+    }
+
+    /// Where the reason for not running stands.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        if let Self::Not(reason) = &mut self {
+            reason.place.get_or_insert(place);
+        }
+        self
+    }
+
+    /// Both are needed.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Not(reason), _) | (_, Self::Not(reason)) => Self::Not(reason),
+            (Self::Unclear(why), _) | (_, Self::Unclear(why)) => Self::Unclear(why),
+            (Self::Runs, Self::Runs) => Self::Runs,
+        }
+    }
+
+    /// One is enough.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Runs, _) | (_, Self::Runs) => Self::Runs,
+            (Self::Unclear(why), _) | (_, Self::Unclear(why)) => Self::Unclear(why),
+            (Self::Not(reason), Self::Not(_)) => Self::Not(reason),
+        }
+    }
+
+    /// Whether it runs for certain.
+    pub fn runs(&self) -> bool {
+        matches!(self, Self::Runs)
+    }
+}
+
+/// Why something does not run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The kind, which decides on the advice.
+    pub kind: ReasonKind,
+    /// The fact, as part of a sentence: "only tags start it".
+    pub text: String,
+    /// Where it stands.
+    pub place: Option<Place>,
+}
+
+/// The kinds of [`Reason`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReasonKind {
+    /// A tag filter is a regular expression in a field that takes globs, and so matches nothing.
+    TagPattern,
+    /// A tag filter is missing or does not match.
+    Tag,
+    /// A branch filter leaves the default branch out.
+    Branch,
+    /// A path filter leaves out some of the plugin's sources.
+    Paths,
+    /// A condition excludes it.
+    Condition,
+    /// Something that it needs does not run.
+    Needs,
+    /// The event starts nothing there.
+    Trigger,
+    /// The system refuses the file or the call.
+    Refused,
+    /// The command would fail.
+    Broken,
+}
+
+/// A job that makes the bundle, on one event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// The CI system.
+    pub system: System,
+    /// The event.
+    pub event: Event,
+    /// The job, as in `build`; through a called workflow as in `ci / build`.
+    pub job: String,
+    /// The command or call that makes the bundle.
+    pub place: Place,
+    /// That command as written.
+    pub command: String,
+    /// Whether the job gets to that command.
+    pub outcome: Outcome,
+    /// Where the bundle goes from there.
+    pub publishes: Vec<Destination>,
+    /// What speaks against it although it is set up: as a sentence, and what to do.
+    pub caveat: Option<Caveat>,
+}
+
+/// Something that is set up and yet will not work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caveat {
+    /// The fact.
+    pub text: String,
+    /// What to do.
+    pub help: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A CI configuration of the repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Configuration {
+    /// The system that reads it.
+    pub system: System,
+    /// Its path from the repository's root.
+    pub path: String,
+    /// The jobs in it.
+    pub jobs: Vec<String>,
+    /// Why it, or a part of it, could not be followed.
+    pub blind: Vec<(Cause, Option<Place>)>,
+}
+
+/// What the CI configurations of a repository build.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ci {
+    /// The configurations, by path.
+    pub configurations: Vec<Configuration>,
+    /// Every job that makes the bundle, once an event; by event, then in the files' order.
+    pub runs: Vec<Run>,
+    /// The default branch; `None` when it is not known, and then both master and main were tried.
+    pub branch: Option<String>,
+}
+
+impl Ci {
+    /// The systems with a configuration, sorted.
+    pub fn systems(&self) -> Vec<System> {
+        let mut systems: Vec<System> = self.configurations.iter().map(|configuration| configuration.system).collect();
+        systems.sort_unstable();
+        systems.dedup();
+        systems
+    }
+
+    /// The jobs that make the bundle, on `event`.
+    pub fn on(&self, event: Event) -> impl Iterator<Item = &Run> {
+        self.runs.iter().filter(move |run| run.event == event)
+    }
+}
+
+/// Reads one system's configurations: what they are, and which runs a situation gives.
+trait Reading {
+    /// The configurations found.
+    fn configurations(&self) -> Vec<Configuration>;
+    /// Every job that makes the bundle, with its outcome; the same jobs in the same order for every situation.
+    fn runs(&self, situation: Situation<'_>) -> Vec<Run>;
+}
+
+/// Looks at every CI configuration of `repository`; `Absent` when there is none.
+pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
+    let project = Project::new(repository, reader);
+    let readings: Vec<Box<dyn Reading + '_>> = vec![
+        Box::new(github::read(repository, reader, &project)),
+        Box::new(circle::read(repository, reader, &project)),
+    ];
+    let configurations: Vec<Configuration> = readings.iter().flat_map(|reading| reading.configurations()).collect();
+    if configurations.is_empty() {
+        return Fact::Absent;
+    }
+    let git = repository.git.seen();
+    let branch = git.and_then(|git| git.default_branch.seen()).map(|branch| branch.name.clone());
+    let origin = git.and_then(|git| git.origin.as_ref());
+    let slug = origin.map(|origin| (origin.owner.as_str(), origin.name.as_str()));
+    let mut runs = Vec::new();
+    for event in Event::ALL.iter().copied() {
+        for reading in &readings {
+            let on = |branch| reading.runs(Situation { event, branch, slug });
+            match &branch {
+                Some(branch) => runs.extend(on(branch)),
+                None => {
+                    let mut main = on("main");
+                    runs.extend(on("master").into_iter().map(|run| {
+                        let same = main.iter().position(|other| other.job == run.job && other.place == run.place);
+                        either(run, same.map(|index| main.swap_remove(index)))
+                    }));
+                }
+            }
+        }
+    }
+    Fact::Seen(Ci { configurations, runs, branch })
+}
+
+/// One run of two, for when the default branch may be either.
+fn either(master: Run, main: Option<Run>) -> Run {
+    let unsure = |runs: &str, not: &str| {
+        Outcome::Unclear(format!("it runs on {runs} and not on {not}, and the default branch is not known"))
+    };
+    let outcome = match (master.outcome, main.map(|main| main.outcome)) {
+        (Outcome::Unclear(why), _) | (_, Some(Outcome::Unclear(why))) => Outcome::Unclear(why),
+        (Outcome::Runs, Some(Outcome::Runs)) => Outcome::Runs,
+        (Outcome::Not(reason), Some(Outcome::Not(_)) | None) => Outcome::Not(reason),
+        (Outcome::Runs, Some(Outcome::Not(_)) | None) => unsure("master", "main"),
+        (Outcome::Not(_), Some(Outcome::Runs)) => unsure("main", "master"),
+    };
+    Run { outcome, ..master }
+}

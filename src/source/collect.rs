@@ -12,7 +12,7 @@ use crate::evidence::boilerplate::{self, index};
 use crate::evidence::manifest::{Manifest, Spanned};
 use crate::evidence::nightly::{MAX_AGE, Nightly};
 use crate::evidence::sign_off::{Claims, Ledger};
-use crate::evidence::{Cause, Evidence, Fact, Need, code, docs, licence, repository};
+use crate::evidence::{Cause, Evidence, Fact, Need, ci, code, docs, licence, repository};
 
 /// What the user allows and asks for.
 #[derive(Clone)]
@@ -45,6 +45,9 @@ impl Source {
         }
         if needed(Need::Boilerplate) {
             evidence.boilerplate = boilerplate::collect(repository, self.reader(), &names(evidence.manifest.seen()));
+        }
+        if needed(Need::Ci) {
+            evidence.ci = ci::collect(repository, self.reader());
         }
         if needed(Need::Releases) {
             evidence.releases = self.with_git(|git| tags::releases(git, &repository.prefix));

@@ -1,0 +1,170 @@
+//! What `ci-master` and `ci-release` have in common: which run proves the build, and why there is none.
+
+use serde_json::{Value, json};
+
+use crate::error::Place;
+use crate::evidence::build::Destination;
+use crate::evidence::ci::{Ci, Event, Outcome, Reason, ReasonKind, Run, System};
+use crate::evidence::{Cause, CauseKind, Evidence, Fact};
+use crate::verdict::Judgement;
+
+/// Jobs named in a message.
+const NAMED: usize = 4;
+
+/// What an item wants of CI.
+pub(super) struct Question {
+    /// What has to run, as in "on every push to master".
+    pub(super) when: String,
+    /// The events of which one has to build; those named first are told first.
+    pub(super) events: &'static [Event],
+    /// Whether a run counts, beyond its event.
+    pub(super) counts: fn(&Run) -> bool,
+    /// What to do when nothing builds.
+    pub(super) remedy: fn(Option<&Reason>, Option<System>, &Evidence) -> String,
+}
+
+/// What CI is known to build, or the judgement when nothing is known.
+pub(super) fn ci(evidence: &Evidence) -> Result<Option<&Ci>, Box<Judgement>> {
+    match &evidence.ci {
+        Fact::Seen(ci) => Ok(Some(ci)),
+        Fact::Absent => Ok(None),
+        Fact::Blind(cause) => Err(Box::new(Judgement::unknown(cause.clone()))),
+        Fact::NotAsked => {
+            let cause = Cause::new(CauseKind::Internal, "CI configurations were not looked at in this run");
+            Err(Box::new(Judgement::unknown(cause)))
+        }
+    }
+}
+
+/// Judges whether CI builds the bundle as `question` wants.
+pub(super) fn judge(ci: Option<&Ci>, question: &Question, evidence: &Evidence) -> Judgement {
+    let Some(ci) = ci else {
+        let judgement = Judgement::fail("there is no CI configuration in the repository");
+        return with_facts(judgement, "no", ci, None).help((question.remedy)(None, None, evidence));
+    };
+    let mut runs: Vec<&Run> =
+        question.events.iter().flat_map(|event| ci.on(*event)).filter(|run| (question.counts)(run)).collect();
+    // Where several prove it, one that nothing speaks against, and one that goes somewhere.
+    runs.sort_by_key(|run| (run.caveat.is_some(), !goes_public(run)));
+    if let Some(run) = runs.iter().copied().find(|run| run.outcome.runs()) {
+        return pass(run, question, ci);
+    }
+    let unclear = runs.iter().copied().find_map(|run| match &run.outcome {
+        Outcome::Unclear(why) => Some((run, why)),
+        _ => None,
+    });
+    if let Some((run, why)) = unclear {
+        let detail = format!("{} may build the bundle {}: {why}", told(run), question.when);
+        let judgement = Judgement::unknown(Cause::new(CauseKind::Unclear, detail)).at(run.place.clone());
+        return with_facts(judgement, "unclear", Some(ci), Some(run)).help(format!(
+            "if {} does build it, say so in a waiver; else make the build a job without that condition",
+            told(run)
+        ));
+    }
+    let mut blind = ci.configurations.iter().flat_map(|file| file.blind.iter().map(move |blind| (file, blind)));
+    if let Some((file, (cause, place))) = blind.next() {
+        let place = place.clone().unwrap_or_else(|| Place::file(&file.path));
+        let judgement = Judgement::unknown(cause.clone()).at(place);
+        return with_facts(judgement, "unclear", Some(ci), None);
+    }
+    fail(&runs, question, ci, evidence)
+}
+
+fn pass(run: &Run, question: &Question, ci: &Ci) -> Judgement {
+    let to: Vec<String> = run.publishes.iter().map(Destination::to_string).collect();
+    let lands = if to.is_empty() { String::new() } else { format!("; it goes to: {}", to.join(", ")) };
+    let told = format!("{} runs `{}` {}{lands}", told(run), run.command, question.when);
+    let judgement = match &run.caveat {
+        None => Judgement::pass(told).at(run.place.clone()),
+        Some(caveat) => Judgement::pass(format!("{told}; but {}", caveat.text))
+            .at(run.place.clone())
+            .at(caveat.place.clone())
+            .help(caveat.help.clone()),
+    };
+    with_facts(judgement, "yes", Some(ci), Some(run))
+}
+
+fn fail(runs: &[&Run], question: &Question, ci: &Ci, evidence: &Evidence) -> Judgement {
+    let reasons = runs.iter().filter_map(|run| match &run.outcome {
+        Outcome::Not(reason) => Some((*run, reason)),
+        _ => None,
+    });
+    let Some((run, reason)) = reasons.min_by_key(|(_, reason)| reason.kind) else {
+        let system = ci.configurations.first().map(|file| file.system);
+        let files = ci.configurations.iter().take(NAMED).map(|file| Place::file(&file.path));
+        let judgement =
+            Judgement::fail(format!("CI runs, but no job makes the plugin's bundle: {}", jobs(ci))).at_all(files);
+        return with_facts(judgement, "no", Some(ci), None).help((question.remedy)(None, system, evidence));
+    };
+    let judgement =
+        Judgement::fail(format!("{} makes the bundle, but not {}: {}", told(run), question.when, reason.text))
+            .at_all(reason.place.clone())
+            .at(run.place.clone())
+            .help((question.remedy)(Some(reason), Some(run.system), evidence));
+    with_facts(judgement, "no", Some(ci), Some(run))
+}
+
+/// "job `build` in .github/workflows/ci.yml".
+fn told(run: &Run) -> String {
+    format!("job `{}` in {}", run.job, run.place.path)
+}
+
+/// What jobs there are instead.
+fn jobs(ci: &Ci) -> String {
+    let named: Vec<String> = ci
+        .configurations
+        .iter()
+        .map(|file| match file.jobs.as_slice() {
+            [] => format!("{} has no jobs", file.path),
+            jobs if jobs.len() <= NAMED => format!("{} has {}", file.path, jobs.join(", ")),
+            jobs => {
+                let first: Vec<&str> = jobs.iter().take(NAMED).map(String::as_str).collect();
+                format!("{} has {} and {} more", file.path, first.join(", "), jobs.len() - NAMED)
+            }
+        })
+        .collect();
+    let shown = named.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("; ");
+    if named.len() > NAMED { format!("{shown}; and {} more files", named.len() - NAMED) } else { shown }
+}
+
+/// Whether the bundle goes where others can fetch it.
+pub(super) fn goes_public(run: &Run) -> bool {
+    run.publishes.iter().any(|to| !matches!(to, Destination::Artifact(_)))
+}
+
+fn with_facts(judgement: Judgement, builds: &str, ci: Option<&Ci>, run: Option<&Run>) -> Judgement {
+    let systems: Vec<&str> = ci.map(Ci::systems).unwrap_or_default().into_iter().map(System::name).collect();
+    let evidence: Vec<Value> = run
+        .map(|run| {
+            let line = run.place.span.map(|span| span.start.line);
+            json!({ "file": run.place.path, "line": line, "job": run.job })
+        })
+        .into_iter()
+        .collect();
+    let to: Vec<String> = run
+        .filter(|run| run.outcome.runs())
+        .map(|run| run.publishes.iter().map(Destination::to_string).collect())
+        .unwrap_or_default();
+    let publishes = if to.is_empty() { Value::Null } else { to.join("; ").into() };
+    judgement.fact("builds", builds).fact("systems", systems).fact("evidence", evidence).fact("publishes", publishes)
+}
+
+/// What to change, for reasons that are told alike for every item.
+pub(super) fn common_remedy(reason: &Reason) -> Option<String> {
+    match reason.kind {
+        ReasonKind::Broken => {
+            Some("give the Makefile a rule that makes the bundle, as the starter template's `dist` does".to_owned())
+        }
+        ReasonKind::Refused => Some("repair the configuration: the CI system refuses it as it is".to_owned()),
+        ReasonKind::Condition => Some("change the condition, or build in a job without it".to_owned()),
+        ReasonKind::Needs => Some("let what it needs run too, or drop it from what it needs".to_owned()),
+        _ => None,
+    }
+}
+
+/// The workflow of the starter template, for a plugin that has none.
+pub(super) fn template_workflow(evidence: &Evidence) -> &'static str {
+    let git = evidence.repository.git.seen();
+    let owner = git.and_then(|git| git.origin.as_ref()).map(|origin| origin.owner.as_str());
+    if owner == Some("mattermost") { "plugin-ci.yml" } else { "community-plugin-ci.yml" }
+}

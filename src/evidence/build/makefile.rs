@@ -1,0 +1,367 @@
+//! Makefiles: the default goal, and the rules behind a goal.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::evidence::repository::Repository;
+use crate::evidence::{Reader, SMALL};
+
+/// Most files read for one Makefile, its includes among them.
+const FILES: usize = 40;
+/// Longest text an expansion may give, in bytes.
+const EXPANDED: usize = 16 << 10;
+/// Most variables put in for one text.
+const EXPANSIONS: usize = 500;
+/// Deepest nesting of variables.
+const DEPTH: usize = 12;
+/// Most rules followed for one goal.
+const RULES: usize = 2_000;
+
+/// A Makefile with what it includes.
+#[derive(Debug, Clone, Default)]
+pub struct Makefile {
+    /// Path from the repository's root.
+    pub path: String,
+    /// Its rules, in order.
+    pub rules: Vec<Rule>,
+    /// Files that it wants to include and that are not there.
+    pub missing: Vec<String>,
+    variables: BTreeMap<String, String>,
+}
+
+/// A rule.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rule {
+    /// What it makes.
+    pub targets: Vec<String>,
+    /// What has to be made before.
+    pub prerequisites: Vec<String>,
+    /// The lines of its recipe, joined and expanded, with their line numbers (from 1).
+    pub recipe: Vec<(usize, String)>,
+    /// The file that it stands in.
+    pub path: String,
+    /// Its line, from 1.
+    pub line: usize,
+}
+
+impl Makefile {
+    /// The Makefile that `make` takes in `directory` (from the repository's root, `""` or with a `/` at its end).
+    pub fn find(directory: &str, repository: &Repository, reader: &dyn Reader) -> Option<Self> {
+        let names = ["GNUmakefile", "makefile", "Makefile"];
+        let path =
+            names.iter().map(|name| format!("{directory}{name}")).find(|path| repository.file(path).is_some())?;
+        Self::read(&path, directory, repository, reader)
+    }
+
+    /// The Makefile at `path`, run in `directory`; `None` when it cannot be read.
+    pub fn read(path: &str, directory: &str, repository: &Repository, reader: &dyn Reader) -> Option<Self> {
+        let mut parser = Parser {
+            makefile: Self { path: path.to_owned(), ..Self::default() },
+            directory,
+            repository,
+            reader,
+            seen: BTreeSet::new(),
+        };
+        parser.makefile.variables.insert("MAKE".to_owned(), "make".to_owned());
+        parser.file(path)?;
+        let mut makefile = parser.makefile;
+        // make expands recipes last, when every variable is known.
+        let mut rules = std::mem::take(&mut makefile.rules);
+        for (_, line) in rules.iter_mut().flat_map(|rule| &mut rule.recipe) {
+            *line = makefile.expand(line);
+        }
+        makefile.rules = rules;
+        Some(makefile)
+    }
+
+    /// The goal of a bare `make`.
+    pub fn default_goal(&self) -> Option<&str> {
+        if let Some(goal) = self.variables.get(".DEFAULT_GOAL").map(|goal| goal.trim()).filter(|goal| !goal.is_empty())
+        {
+            return Some(goal);
+        }
+        let is_goal = |target: &&String| (!target.starts_with('.') || target.contains('/')) && !target.contains('%');
+        self.rules.iter().flat_map(|rule| &rule.targets).find(is_goal).map(String::as_str)
+    }
+
+    /// The rules that making `goal` runs, in no given order; none when nothing makes it.
+    pub fn behind(&self, goal: &str) -> Vec<&Rule> {
+        let mut wanted = VecDeque::from([goal]);
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut found = Vec::new();
+        while let Some(target) = wanted.pop_front() {
+            if !seen.insert(target) || found.len() >= RULES {
+                continue;
+            }
+            for rule in self.rules.iter().filter(|rule| rule.makes(target)) {
+                found.push(rule);
+                wanted.extend(rule.prerequisites.iter().map(String::as_str));
+            }
+        }
+        found
+    }
+
+    /// `text` with the variables that this file sets put in; what only make or the shell could tell stays as written.
+    fn expand(&self, text: &str) -> String {
+        let mut out = String::new();
+        let mut left = EXPANSIONS;
+        self.expand_into(text, DEPTH, &mut left, &mut out);
+        out
+    }
+
+    fn expand_into(&self, text: &str, depth: usize, left: &mut usize, out: &mut String) {
+        let mut rest = text;
+        while let Some(at) = rest.find('$') {
+            if out.len() > EXPANDED {
+                return;
+            }
+            out.push_str(rest.get(..at).unwrap_or_default());
+            rest = rest.get(at + 1..).unwrap_or_default();
+            let mut chars = rest.chars();
+            match chars.next() {
+                Some('$') => {
+                    out.push('$');
+                    rest = chars.as_str();
+                }
+                Some(open @ ('(' | '{')) => {
+                    let close = if open == '(' { ')' } else { '}' };
+                    let Some(end) = closing(rest, open, close) else {
+                        out.push('$');
+                        continue;
+                    };
+                    let name = rest.get(1..end).unwrap_or_default();
+                    match self.variables.get(name) {
+                        Some(value) if depth > 0 && *left > 0 => {
+                            *left -= 1;
+                            self.expand_into(value, depth - 1, left, out);
+                        }
+                        _ => {
+                            out.push('$');
+                            out.push_str(rest.get(..=end).unwrap_or_default());
+                        }
+                    }
+                    rest = rest.get(end + 1..).unwrap_or_default();
+                }
+                _ => out.push('$'),
+            }
+        }
+        out.push_str(rest);
+    }
+}
+
+impl Rule {
+    fn makes(&self, target: &str) -> bool {
+        self.targets.iter().any(|own| match own.split_once('%') {
+            Some((before, after)) => {
+                target.len() > before.len() + after.len() && target.starts_with(before) && target.ends_with(after)
+            }
+            None => own == target,
+        })
+    }
+}
+
+/// The index of the bracket that closes the one at the start of `text`.
+fn closing(text: &str, open: char, close: char) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (index, char) in text.char_indices() {
+        if char == open {
+            depth += 1;
+        } else if char == close {
+            depth -= 1;
+            if depth == 0 {
+                return Some(index);
+            }
+        }
+    }
+    None
+}
+
+struct Parser<'a> {
+    makefile: Makefile,
+    directory: &'a str,
+    repository: &'a Repository,
+    reader: &'a dyn Reader,
+    seen: BTreeSet<String>,
+}
+
+impl Parser<'_> {
+    fn file(&mut self, path: &str) -> Option<()> {
+        if self.seen.len() >= FILES || !self.seen.insert(path.to_owned()) {
+            return Some(());
+        }
+        let bytes = self.reader.read(path, SMALL).ok()?;
+        let text = String::from_utf8_lossy(&bytes);
+        // Rules of this file that the recipe lines now being read belong to.
+        let mut in_rule = false;
+        let mut define: Option<(String, String)> = None;
+        for (line, logical) in logical_lines(&text) {
+            if let Some((name, mut body)) = define.take() {
+                if logical.trim() == "endef" {
+                    self.makefile.variables.insert(name, body);
+                } else {
+                    if body.len() < EXPANDED {
+                        body.push_str(&logical);
+                        body.push('\n');
+                    }
+                    define = Some((name, body));
+                }
+                continue;
+            }
+            if let Some(recipe) = logical.strip_prefix('\t')
+                && in_rule
+            {
+                if let Some(rule) = self.makefile.rules.last_mut() {
+                    rule.recipe.push((line, recipe.to_owned()));
+                }
+                continue;
+            }
+            let statement = uncommented(&logical);
+            let statement = statement.trim();
+            let first = statement.split_whitespace().next().unwrap_or_default();
+            match first {
+                "" | "ifeq" | "ifneq" | "ifdef" | "ifndef" | "else" | "endif" | "unexport" | "vpath" | "undefine" => {}
+                "define" => {
+                    let name = statement.get(6..).unwrap_or_default().trim_end_matches(['=', ':', '?', ' ']).trim();
+                    define = Some((name.to_owned(), String::new()));
+                    in_rule = false;
+                }
+                "include" | "-include" | "sinclude" => {
+                    let names = self.makefile.expand(statement.get(first.len()..).unwrap_or_default());
+                    self.include(&names, first == "include");
+                    in_rule = false;
+                }
+                _ => in_rule = self.statement(statement, line, path),
+            }
+        }
+        Some(())
+    }
+
+    fn include(&mut self, names: &str, required: bool) {
+        for name in names.split_whitespace() {
+            let path = format!("{}{}", self.directory, name.trim_start_matches("./"));
+            let matches: Vec<String> = match path.split_once('*') {
+                Some((before, after)) => {
+                    let fits = |path: &str| {
+                        let middle = path.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+                        middle.is_some_and(|middle| !middle.contains('/'))
+                    };
+                    self.repository.files.iter().map(|file| file.path.clone()).filter(|path| fits(path)).collect()
+                }
+                None => vec![path],
+            };
+            for path in matches {
+                let read = self.repository.file(&path).is_some() && self.file(&path).is_some();
+                if !read && required && !name.contains('$') {
+                    self.makefile.missing.push(path);
+                }
+            }
+        }
+    }
+
+    /// A variable or a rule; true when recipe lines may follow.
+    fn statement(&mut self, statement: &str, line: usize, path: &str) -> bool {
+        let statement = ["export ", "override ", "private "]
+            .iter()
+            .fold(statement, |text, modifier| text.strip_prefix(modifier).unwrap_or(text).trim_start());
+        let Some(at) = separator(statement) else { return false };
+        let (left, right) = (statement.get(..at).unwrap_or_default(), statement.get(at..).unwrap_or_default());
+        if let Some(value) = assigned(right) {
+            self.assign(left, value, right);
+            return false;
+        }
+        let Some(right) = right.strip_prefix(':').map(|right| right.trim_start_matches(':')) else { return false };
+        let (right, inline) = match right.split_once(';') {
+            Some((right, inline)) => (right, Some(inline)),
+            None => (right, None),
+        };
+        if right.contains('=') {
+            return false; // A variable of this target alone.
+        }
+        // Of a static pattern rule (`targets: pattern: prerequisites`) the last part says what comes before.
+        let before = right.rsplit(": ").next().unwrap_or(right);
+        let words = |text: &str| -> Vec<String> {
+            let expanded = self.makefile.expand(text);
+            expanded.split_whitespace().filter(|word| *word != "|").map(str::to_owned).collect()
+        };
+        let mut rule = Rule {
+            targets: words(left),
+            prerequisites: words(before),
+            recipe: Vec::new(),
+            path: path.to_owned(),
+            line,
+        };
+        rule.recipe.extend(inline.map(|inline| (line, inline.trim().to_owned())));
+        if rule.targets.iter().any(|target| target == ".PHONY") {
+            return false;
+        }
+        self.makefile.rules.push(rule);
+        true
+    }
+
+    fn assign(&mut self, left: &str, value: &str, operator: &str) {
+        let name = self.makefile.expand(left.trim());
+        let value = value.trim();
+        let variables = &mut self.makefile.variables;
+        if operator.starts_with("+=") {
+            let old = variables.entry(name).or_default();
+            if old.len() < EXPANDED {
+                old.push(' ');
+                old.push_str(value);
+            }
+        } else if operator.starts_with("!=") {
+            variables.insert(name, format!("$(shell {value})"));
+        } else if operator.starts_with("?=") {
+            variables.entry(name).or_insert_with(|| value.to_owned());
+        } else if !value.contains(&format!("$({name})")) && !value.contains(&format!("${{{name}}}")) {
+            variables.insert(name, value.to_owned());
+        }
+    }
+}
+
+/// The lines of a Makefile with continuations joined, and the number of each one's first line.
+fn logical_lines(text: &str) -> Vec<(usize, String)> {
+    let mut lines: Vec<(usize, String)> = Vec::new();
+    let mut open = false;
+    for (index, line) in text.lines().enumerate() {
+        let continues = line.ends_with('\\') && !line.ends_with("\\\\");
+        let content = if continues { line.strip_suffix('\\').unwrap_or(line) } else { line };
+        match lines.last_mut().filter(|_| open) {
+            Some((_, joined)) => {
+                joined.push(' ');
+                joined.push_str(content.trim_start());
+            }
+            None => lines.push((index + 1, content.to_owned())),
+        }
+        open = continues;
+    }
+    lines
+}
+
+/// A line without its comment.
+fn uncommented(line: &str) -> &str {
+    let end = line
+        .char_indices()
+        .find(|(index, char)| *char == '#' && !line.get(..*index).is_some_and(|before| before.ends_with('\\')));
+    end.and_then(|(index, _)| line.get(..index)).unwrap_or(line)
+}
+
+/// Where the target or variable name ends: the first `:` or assignment outside brackets.
+fn separator(statement: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (index, char) in statement.char_indices() {
+        match char {
+            '(' | '{' => depth += 1,
+            ')' | '}' => depth = depth.saturating_sub(1),
+            ':' | '=' if depth == 0 => return Some(index),
+            '?' | '+' | '!' if depth == 0 && statement.get(index + 1..).is_some_and(|rest| rest.starts_with('=')) => {
+                return Some(index);
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The value, when `text` starts with an assignment operator.
+fn assigned(text: &str) -> Option<&str> {
+    ["=", ":=", "::=", ":::=", "?=", "+=", "!="].iter().find_map(|operator| text.strip_prefix(operator))
+}

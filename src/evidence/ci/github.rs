@@ -1,0 +1,124 @@
+//! GitHub Actions: workflows, the events that start them, their jobs, and what those call.
+
+mod call;
+mod job;
+mod scope;
+mod step;
+mod trigger;
+
+use super::super::build::Project;
+use super::super::repository::{FileKind, Repository};
+use super::super::yaml::{Node, Source};
+use super::super::{Cause, Reader};
+use super::{Configuration, Outcome, Reading, Run, Situation, System};
+use scope::Call;
+
+/// Most workflow files read.
+const FILES: usize = 100;
+/// Deepest chain of workflows that call or start each other.
+const DEPTH: usize = 4;
+/// The folder of workflows.
+const FOLDER: &str = ".github/workflows/";
+
+/// The workflows of a repository.
+pub(super) struct Workflows<'a> {
+    repository: &'a Repository,
+    reader: &'a dyn Reader,
+    project: &'a Project<'a>,
+    all: Vec<Workflow>,
+    blind: Vec<(String, Cause)>,
+}
+
+/// A workflow file.
+struct Workflow {
+    source: Source,
+    root: Node,
+}
+
+impl Workflow {
+    /// Its name, by which `workflow_run` calls it.
+    fn name(&self) -> &str {
+        self.root.get("name").and_then(Node::text).unwrap_or(&self.source.path)
+    }
+
+    fn jobs(&self) -> impl Iterator<Item = (&str, &Node)> {
+        let jobs = self.root.get("jobs").map(Node::entries).unwrap_or_default();
+        jobs.iter().map(|entry| (entry.key.as_str(), &entry.value))
+    }
+}
+
+/// Reads the workflows of `repository`.
+pub(super) fn read<'a>(repository: &'a Repository, reader: &'a dyn Reader, project: &'a Project<'a>) -> Workflows<'a> {
+    let mut workflows = Workflows { repository, reader, project, all: Vec::new(), blind: Vec::new() };
+    let is_workflow = |path: &str| {
+        path.strip_prefix(FOLDER)
+            .is_some_and(|name| !name.contains('/') && (name.ends_with(".yml") || name.ends_with(".yaml")))
+    };
+    let files = repository.files.iter().filter(|file| matches!(file.kind, FileKind::Regular { .. }));
+    for file in files.filter(|file| is_workflow(&file.path)).take(FILES) {
+        match Source::read(&file.path, reader) {
+            Ok(mut source) => {
+                let document = source.documents.pop();
+                workflows.all.extend(document.map(|document| Workflow { source, root: document.root }));
+            }
+            Err(cause) => workflows.blind.push((file.path.clone(), cause)),
+        }
+    }
+    workflows
+}
+
+impl Reading for Workflows<'_> {
+    fn configurations(&self) -> Vec<Configuration> {
+        let read = self.all.iter().map(|workflow| Configuration {
+            system: System::GithubActions,
+            path: workflow.source.path.clone(),
+            jobs: workflow.jobs().map(|(id, _)| id.to_owned()).collect(),
+            blind: Vec::new(),
+        });
+        let blind = self.blind.iter().map(|(path, cause)| Configuration {
+            system: System::GithubActions,
+            path: path.clone(),
+            jobs: Vec::new(),
+            blind: vec![(cause.clone(), None)],
+        });
+        read.chain(blind).collect()
+    }
+
+    fn runs(&self, situation: Situation<'_>) -> Vec<Run> {
+        let mut runs = Vec::new();
+        for workflow in &self.all {
+            let mut best: Option<Vec<Run>> = None;
+            for fire in self.fires(workflow, situation, DEPTH) {
+                let outcome = fire.outcome.clone();
+                let found = self.jobs(workflow, &Call::of(situation, fire), &outcome, DEPTH);
+                best = Some(match best {
+                    Some(known) => better(known, found),
+                    None => found,
+                });
+            }
+            runs.extend(best.unwrap_or_default());
+        }
+        runs
+    }
+}
+
+/// Of two evaluations of the same jobs the better one, job by job.
+fn better(known: Vec<Run>, other: Vec<Run>) -> Vec<Run> {
+    let mut merged = known;
+    for run in other {
+        match merged.iter_mut().find(|own| own.job == run.job && own.place == run.place) {
+            Some(own) if rank(&run.outcome) > rank(&own.outcome) => *own = run,
+            Some(_) => {}
+            None => merged.push(run),
+        }
+    }
+    merged
+}
+
+fn rank(outcome: &Outcome) -> u8 {
+    match outcome {
+        Outcome::Runs => 2,
+        Outcome::Unclear(_) => 1,
+        Outcome::Not(_) => 0,
+    }
+}

@@ -1,0 +1,135 @@
+//! Jobs that call a workflow: one of this repository, one that the table knows, or one that nobody here can see.
+
+use std::collections::BTreeMap;
+
+use super::super::expression::{self, Value};
+use super::super::scan::{Scan, made};
+use super::super::{Caveat, Outcome, ReasonKind, Run, System};
+use super::job::{Job, holds};
+use super::scope::{Call, Scope};
+use super::step::ARTIFACT;
+use super::{Workflow, Workflows};
+use crate::data::ci::{WORKFLOWS, Workflow as Known};
+use crate::evidence::build::Destination;
+use crate::evidence::yaml::{Entry, Node, Value as Yaml};
+
+impl Workflows<'_> {
+    /// What a job does by calling what `uses` names.
+    pub(super) fn called(&self, job: &Job<'_>, uses: &Node, scan: &mut Scan) {
+        let target = uses.text().unwrap_or_default();
+        let given = job.node.get("with").map(Node::entries).unwrap_or_default();
+        let inputs: BTreeMap<String, Value> =
+            given.iter().map(|entry| (entry.key.to_lowercase(), input(entry, &job.scope))).collect();
+        let call = Call { inputs, called: true, prefix: format!("{} / ", job.name), ..job.scope.call.clone() };
+        if let Some(path) = target.strip_prefix("./") {
+            self.own(job, path, call, scan);
+            return;
+        }
+        let (path, version) = target.split_once('@').unwrap_or((target, ""));
+        if let Some(known) = WORKFLOWS.iter().find(|known| known.name.eq_ignore_ascii_case(path)) {
+            self.known(job, uses, known, version, call, scan);
+            return;
+        }
+        let unseen = Outcome::Unclear(format!("it calls {target}, which is not in this repository"));
+        let place = job.workflow.source.place(uses);
+        scan.bundle(&job.scope.call.situation, &job.name, place, target, job.outcome.clone().and(unseen));
+    }
+
+    /// A workflow of this repository.
+    fn own(&self, job: &Job<'_>, path: &str, mut call: Call<'_>, scan: &mut Scan) {
+        let Some(other) = self.all.iter().find(|other| other.source.path == path) else { return };
+        let Some(depth) = job.depth.checked_sub(1) else { return };
+        let on_call = other.root.get("on").and_then(|on| on.get("workflow_call"));
+        for input in on_call.and_then(|on| on.get("inputs")).map(Node::entries).unwrap_or_default() {
+            let default = input.value.get("default").map(|default| match default.boolean() {
+                Some(flag) => Value::Bool(flag),
+                None => Value::text(default.text().unwrap_or_default()),
+            });
+            call.inputs.entry(input.key.to_lowercase()).or_insert(default.unwrap_or(Value::Null));
+        }
+        let runs = self.jobs(other, &call, &job.outcome, depth);
+        scan.publishes.extend(runs.iter().filter(|run| run.outcome.runs()).flat_map(|run| run.publishes.clone()));
+        scan.bundles.extend(runs);
+    }
+
+    /// A workflow of which the table tells what it runs.
+    fn known(&self, job: &Job<'_>, uses: &Node, known: &Known, version: &str, mut call: Call<'_>, scan: &mut Scan) {
+        for (input, default) in known.inputs {
+            call.inputs.entry((*input).to_owned()).or_insert_with(|| match *default {
+                "true" => Value::Bool(true),
+                "false" => Value::Bool(false),
+                default => Value::text(default),
+            });
+        }
+        let inside = Scope { call: &call, jobs: None, job: None, ..job.scope };
+        let place = job.workflow.source.place(uses);
+        let caveat = caveat(job.workflow, job.node, known, version);
+        for built in known.builds {
+            let command = expression::interpolate(built.what, &inside);
+            let made = made(&self.project.effects(&command, ""));
+            let made = made.unwrap_or_else(|| Outcome::not(ReasonKind::Broken, format!("`{command}` makes no bundle")));
+            scan.bundles.push(Run {
+                system: System::GithubActions,
+                event: call.situation.event,
+                job: format!("{} / {}", job.name, built.name),
+                place: place.clone(),
+                command,
+                outcome: job.outcome.clone().and(holds(built.condition, &inside)).and(made),
+                publishes: Vec::new(),
+                caveat: caveat.clone(),
+            });
+        }
+        let repository = call.situation.slug.map_or("<repository>", |(_, name)| name);
+        for delivered in known.delivers.iter().filter(|delivered| holds(delivered.condition, &inside).runs()) {
+            scan.publish(
+                match delivered.what {
+                    "artifact" => ARTIFACT,
+                    "release" => Destination::Release,
+                    address => Destination::Store(address.replace("<repo>", repository)),
+                },
+                &job.outcome,
+            );
+        }
+    }
+}
+
+fn input(entry: &Entry, scope: &Scope<'_>) -> Value {
+    match entry.value.boolean() {
+        Some(flag) => Value::Bool(flag),
+        None => expression::value(entry.value.text().unwrap_or_default(), scope),
+    }
+}
+
+/// What the caller of a known workflow does that GitHub refuses.
+fn caveat(workflow: &Workflow, job: &Node, known: &Known, version: &str) -> Option<Caveat> {
+    // A commit keeps the workflow as it was.
+    if version.len() == 40 && version.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let file = known.name.rsplit('/').next().unwrap_or_default();
+    let given = job.get("with").map(Node::entries).unwrap_or_default();
+    let removed = known.removed_inputs.iter().find_map(|(input, since)| {
+        let entry = given.iter().find(|entry| entry.key.eq_ignore_ascii_case(input))?;
+        Some(Caveat {
+            text: format!("GitHub refuses this call: {file} takes no input `{input}` since {since}"),
+            help: format!("remove `{input}` from the call; the Go version is that of go.mod"),
+            place: workflow.source.key_place(entry),
+        })
+    });
+    removed.or_else(|| {
+        let (permission, level, since) = known.permission?;
+        let entry = [job, &workflow.root].iter().find_map(|node| node.entry("permissions"))?;
+        let is_given = match &entry.value.value {
+            Yaml::Scalar(all) => all.text == "write-all",
+            _ => entry.value.get(permission).and_then(Node::text) == Some(level),
+        };
+        (!is_given).then(|| Caveat {
+            text: format!(
+                "GitHub refuses this call: since {since} {file} asks for `{permission}: {level}`, \
+                 and `permissions` does not give it"
+            ),
+            help: format!("add `{permission}: {level}` to `permissions`"),
+            place: workflow.source.key_place(entry),
+        })
+    })
+}

@@ -1,0 +1,165 @@
+//! Jobs: in which order they come, whether they start, and under which parameters.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::expression::{self, Value};
+use super::super::scan::{Done, Scan, deliver};
+use super::super::{Outcome, ReasonKind, Run, System};
+use super::scope::{Call, Ended, Scope};
+use super::step::Steps;
+use super::{DEPTH, Workflow, Workflows};
+use crate::evidence::yaml::Node;
+
+/// Most jobs looked at in one workflow.
+const JOBS: usize = 300;
+/// Most combinations of a matrix that are tried.
+const COMBINATIONS: usize = 64;
+
+/// A job that may start.
+pub(super) struct Job<'s> {
+    pub(super) workflow: &'s Workflow,
+    /// Its name in messages, with those of the jobs that called its workflow.
+    pub(super) name: String,
+    pub(super) node: &'s Node,
+    pub(super) scope: Scope<'s>,
+    /// Whether it starts.
+    pub(super) outcome: Outcome,
+    /// How many more workflows may be called.
+    pub(super) depth: usize,
+}
+
+impl Workflows<'_> {
+    /// Every job of `workflow` that makes the bundle, when it is started by `call`, with `outcome` for whether it is.
+    pub(super) fn jobs(&self, workflow: &Workflow, call: &Call<'_>, outcome: &Outcome, depth: usize) -> Vec<Run> {
+        let Some(jobs) = workflow.root.get("jobs") else { return Vec::new() };
+        let mut ended: BTreeMap<String, Ended> = BTreeMap::new();
+        let mut outcomes: BTreeMap<&str, Outcome> = BTreeMap::new();
+        let mut done = Vec::new();
+        let matrix = BTreeMap::new();
+        for id in in_order(jobs) {
+            let Some(node) = jobs.get(id) else { continue };
+            let env = [workflow.root.get("env"), node.get("env"), None];
+            let scope =
+                Scope { call, jobs: Some(jobs), job: None, ended: &ended, action_inputs: None, matrix: &matrix, env };
+            let started = outcome.clone().and(starts(workflow, node, &scope, &outcomes));
+            let name = format!("{}{id}", call.prefix);
+            let scan = self.job(&Job { workflow, name, node, scope, outcome: started.clone(), depth });
+            let ending = match &started {
+                Outcome::Runs => Ended::Ran,
+                Outcome::Not(_) => Ended::Skipped,
+                Outcome::Unclear(_) => Ended::Unknown,
+            };
+            ended.insert(id.to_lowercase(), ending);
+            outcomes.insert(id, started.clone());
+            done.push(Done { name: id, needs: needs(node).collect(), outcome: started, scan });
+        }
+        deliver(done)
+    }
+
+    fn job(&self, job: &Job<'_>) -> Scan {
+        let mut scan = Scan::new(System::GithubActions);
+        for matrix in combinations(job.node) {
+            let scope = Scope { job: Some(job.node), matrix: &matrix, ..job.scope };
+            let job = Job { name: job.name.clone(), outcome: job.outcome.clone(), scope, ..*job };
+            let mut found = Scan::new(System::GithubActions);
+            match job.node.get("uses") {
+                Some(uses) => self.called(&job, uses, &mut found),
+                None => self.steps(&Steps::of(&job), DEPTH, &mut found),
+            }
+            scan.merge(found);
+        }
+        scan
+    }
+}
+
+/// Whether a job starts once its workflow has: what it needs has run, and its condition holds.
+fn starts(workflow: &Workflow, job: &Node, scope: &Scope<'_>, outcomes: &BTreeMap<&str, Outcome>) -> Outcome {
+    let condition = job.get("if");
+    let text = condition.and_then(Node::text).unwrap_or("true");
+    let mut outcome = Outcome::Runs;
+    if !expression::speaks_of_status(text) || text.replace(' ', "").contains("success()") {
+        for needed in needs(job) {
+            outcome = outcome.and(match outcomes.get(needed) {
+                Some(Outcome::Not(reason)) => {
+                    let text = format!("it needs the job `{needed}`, which does not run: {}", reason.text);
+                    Outcome::not(ReasonKind::Needs, text)
+                }
+                Some(other) => other.clone(),
+                None => Outcome::not(ReasonKind::Refused, format!("it needs the job `{needed}`, which is not there")),
+            });
+        }
+    }
+    match condition {
+        Some(condition) => outcome.and(holds(text, scope).at(workflow.source.place(condition))),
+        None => outcome,
+    }
+}
+
+/// Whether a condition holds.
+pub(super) fn holds(text: &str, scope: &Scope<'_>) -> Outcome {
+    match expression::condition(text, scope) {
+        Value::Unknown(name) => Outcome::Unclear(format!("it depends on {name}")),
+        value if value.truth() == Some(true) => Outcome::Runs,
+        _ => Outcome::not(ReasonKind::Condition, format!("its condition excludes it: `{}`", text.trim())),
+    }
+}
+
+/// The jobs that a job needs.
+fn needs(job: &Node) -> impl Iterator<Item = &str> {
+    job.get("needs").map(Node::each).unwrap_or_default().iter().filter_map(Node::text)
+}
+
+/// The jobs, each after those that it needs; jobs that need each other come last, in the file's order.
+fn in_order(jobs: &Node) -> Vec<&str> {
+    let mut ordered: Vec<&str> = Vec::new();
+    let mut placed: BTreeSet<&str> = BTreeSet::new();
+    let mut waiting: Vec<_> = jobs.entries().iter().take(JOBS).collect();
+    loop {
+        let count = ordered.len();
+        waiting.retain(|entry| {
+            let is_ready = needs(&entry.value).all(|needed| placed.contains(needed) || jobs.entry(needed).is_none());
+            if is_ready {
+                placed.insert(&entry.key);
+                ordered.push(&entry.key);
+            }
+            !is_ready
+        });
+        if ordered.len() == count {
+            break;
+        }
+    }
+    ordered.extend(waiting.iter().map(|entry| entry.key.as_str()));
+    ordered
+}
+
+/// The combinations of a job's matrix, as far as the file lists them; one empty one without a matrix.
+fn combinations(job: &Node) -> Vec<BTreeMap<String, Value>> {
+    let Some(matrix) = job.get("strategy").and_then(|strategy| strategy.get("matrix")) else {
+        return vec![BTreeMap::new()];
+    };
+    let value = |node: &Node| match node.text() {
+        Some(text) if !text.contains("${{") => node.boolean().map_or_else(|| Value::text(text), Value::Bool),
+        _ => Value::Unknown("`matrix`".to_owned()),
+    };
+    let mut all: Vec<BTreeMap<String, Value>> = vec![BTreeMap::new()];
+    for entry in matrix.entries().iter().filter(|entry| entry.key != "include" && entry.key != "exclude") {
+        let values = entry.value.items();
+        let grown = all.iter().flat_map(|known| {
+            values.iter().map(|node| {
+                let mut more = known.clone();
+                more.insert(entry.key.to_lowercase(), value(node));
+                more
+            })
+        });
+        let grown: Vec<_> = grown.take(COMBINATIONS).collect();
+        if !grown.is_empty() {
+            all = grown;
+        }
+    }
+    for include in matrix.get("include").map(Node::items).unwrap_or_default().iter().take(COMBINATIONS) {
+        let extra = include.entries().iter().map(|entry| (entry.key.to_lowercase(), value(&entry.value)));
+        all.push(extra.collect());
+    }
+    all.truncate(COMBINATIONS);
+    all
+}

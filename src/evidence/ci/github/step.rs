@@ -1,0 +1,155 @@
+//! Steps: scripts, actions, and actions of the repository that are lists of steps themselves.
+
+use std::collections::BTreeMap;
+
+use super::super::Outcome;
+use super::super::expression::{self, Value};
+use super::super::scan::Scan;
+use super::Workflows;
+use super::job::{Job, holds};
+use super::scope::Scope;
+use crate::data::ci::{ACTIONS, RELEASE_ACTIONS, RELEASE_TOOLS};
+use crate::error::Place;
+use crate::evidence::build::{Destination, join, release};
+use crate::evidence::yaml::{Node, Source};
+
+/// Most steps looked at in one list.
+const STEPS: usize = 300;
+/// What GitHub Actions calls a stored file.
+pub(super) const ARTIFACT: Destination = Destination::Artifact("GitHub Actions artifact");
+
+/// The steps of a job or of a composite action, and what they see.
+pub(super) struct Steps<'s> {
+    source: &'s Source,
+    items: &'s [Node],
+    scope: Scope<'s>,
+    /// Working directory by default.
+    directory: Option<&'s Node>,
+    job: &'s str,
+    /// Whether the first step is reached.
+    outcome: Outcome,
+    /// The step that calls a composite action: what people can change in their workflow.
+    caller: Option<Place>,
+}
+
+/// One step.
+struct Step<'s> {
+    node: &'s Node,
+    scope: Scope<'s>,
+    outcome: Outcome,
+}
+
+impl<'s> Steps<'s> {
+    pub(super) fn of(job: &'s Job<'s>) -> Self {
+        let defaults = |node: &'s Node| node.get("defaults")?.get("run")?.get("working-directory");
+        Self {
+            source: &job.workflow.source,
+            items: job.node.get("steps").map(Node::items).unwrap_or_default(),
+            scope: job.scope,
+            directory: defaults(job.node).or_else(|| defaults(&job.workflow.root)),
+            job: &job.name,
+            outcome: job.outcome.clone(),
+            caller: None,
+        }
+    }
+
+    fn place(&self, node: &Node) -> Place {
+        self.caller.clone().unwrap_or_else(|| self.source.place(node))
+    }
+}
+
+impl Step<'_> {
+    fn input(&self, key: &str) -> Option<String> {
+        let inputs = self.node.get("with")?.entries();
+        let entry = inputs.iter().find(|entry| entry.key.eq_ignore_ascii_case(key))?;
+        Some(expression::interpolate(entry.value.text()?, &self.scope))
+    }
+}
+
+impl Workflows<'_> {
+    /// What `steps` do, with `depth` more actions inside actions.
+    pub(super) fn steps(&self, steps: &Steps<'_>, depth: usize, scan: &mut Scan) {
+        let [workflow_env, job_env, _] = steps.scope.env;
+        for node in steps.items.iter().take(STEPS) {
+            let scope = Scope { env: [workflow_env, job_env, node.get("env")], ..steps.scope };
+            let outcome = match node.get("if") {
+                Some(condition) => {
+                    let holds = holds(condition.text().unwrap_or("true"), &scope);
+                    steps.outcome.clone().and(holds.at(steps.place(condition)))
+                }
+                None => steps.outcome.clone(),
+            };
+            let step = Step { node, scope, outcome };
+            if let Some(run) = node.get("run") {
+                self.script(steps, &step, run, scan);
+            } else if let Some(uses) = node.get("uses") {
+                self.action(steps, &step, uses, depth, scan);
+            }
+        }
+    }
+
+    fn script(&self, steps: &Steps<'_>, step: &Step<'_>, run: &Node, scan: &mut Scan) {
+        let directory = step.node.get("working-directory").or(steps.directory).and_then(Node::text).unwrap_or_default();
+        let directory = join("", &expression::interpolate(directory, &step.scope));
+        let script = expression::interpolate(run.text().unwrap_or_default(), &step.scope);
+        let effects = self.project.effects(&script, &directory);
+        let place = |line| steps.caller.clone().unwrap_or_else(|| steps.source.line_place(run, line));
+        scan.take(&effects, &step.scope.call.situation, steps.job, &step.outcome, place);
+    }
+
+    fn action(&self, steps: &Steps<'_>, step: &Step<'_>, uses: &Node, depth: usize, scan: &mut Scan) {
+        let name = uses.text().unwrap_or_default().split('@').next().unwrap_or_default();
+        let is = |known: &str| known.eq_ignore_ascii_case(name);
+        if let Some(path) = name.strip_prefix("./") {
+            self.composite(path, steps, step, uses, depth, scan);
+        } else if let Some((_, command, keeps)) = ACTIONS.iter().find(|(known, ..)| is(known)) {
+            let effects = self.project.effects(command, "");
+            let place = steps.place(uses);
+            scan.take(&effects, &step.scope.call.situation, steps.job, &step.outcome, |_| place.clone());
+            if *keeps {
+                scan.publish(ARTIFACT, &step.outcome);
+            }
+        } else if is("actions/upload-artifact") {
+            scan.publish(ARTIFACT, &step.outcome);
+        } else if let Some((_, input)) = RELEASE_ACTIONS.iter().find(|(known, _)| is(known)) {
+            let tag = step.input(input).filter(|tag| !tag.is_empty());
+            match tag {
+                Some(tag) => scan.publish(release(tag.trim_start_matches("refs/tags/")), &step.outcome),
+                // Without a tag of its own it takes the one that started the workflow.
+                None if step.scope.call.fire.tag.is_some() => scan.publish(Destination::Release, &step.outcome),
+                None => {}
+            }
+        } else if RELEASE_TOOLS.iter().any(|(known, ..)| is(known) && known.contains("semantic")) {
+            scan.publish(Destination::Release, &step.outcome);
+        }
+    }
+
+    /// An action of this repository that is a list of steps.
+    fn composite(&self, path: &str, steps: &Steps<'_>, step: &Step<'_>, uses: &Node, depth: usize, scan: &mut Scan) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        let folder = join("", path);
+        let mut files = ["action.yml", "action.yaml"].iter().map(|file| format!("{folder}{file}"));
+        let Some(file) = files.find(|file| self.repository.file(file).is_some()) else { return };
+        let Ok(source) = Source::read(&file, self.reader) else { return };
+        let Some(root) = source.root() else { return };
+        let mut inputs = BTreeMap::new();
+        for input in root.get("inputs").map(Node::entries).unwrap_or_default() {
+            let default = input.value.get("default").and_then(Node::text).unwrap_or_default();
+            inputs.insert(input.key.to_lowercase(), Value::text(default));
+        }
+        for given in step.node.get("with").map(Node::entries).unwrap_or_default() {
+            let text = given.value.text().unwrap_or_default();
+            inputs.insert(given.key.to_lowercase(), expression::value(text, &step.scope));
+        }
+        let inner = Steps {
+            source: &source,
+            items: root.get("runs").and_then(|runs| runs.get("steps")).map(Node::items).unwrap_or_default(),
+            scope: Scope { action_inputs: Some(&inputs), ..step.scope },
+            directory: None,
+            job: steps.job,
+            outcome: step.outcome.clone(),
+            caller: Some(steps.place(uses)),
+        };
+        self.steps(&inner, depth, scan);
+    }
+}

@@ -1,0 +1,129 @@
+//! What jobs do with the bundle, whatever the system: who makes it, and who sends it on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Outcome, ReasonKind, Run, Situation, System};
+use crate::error::Place;
+use crate::evidence::build::{Destination, Effect, EffectKind};
+
+/// What one job does.
+#[derive(Debug, Clone)]
+pub(super) struct Scan {
+    pub(super) system: System,
+    pub(super) bundles: Vec<Run>,
+    pub(super) publishes: BTreeSet<Destination>,
+}
+
+/// A job with what it waits for.
+#[derive(Debug, Clone)]
+pub(super) struct Done<'n> {
+    pub(super) name: &'n str,
+    pub(super) needs: Vec<&'n str>,
+    pub(super) outcome: Outcome,
+    pub(super) scan: Scan,
+}
+
+impl Scan {
+    pub(super) fn new(system: System) -> Self {
+        Self { system, bundles: Vec::new(), publishes: BTreeSet::new() }
+    }
+
+    /// Books what commands do: `place` tells where a line of them stands.
+    pub(super) fn take(
+        &mut self,
+        effects: &[Effect],
+        situation: &Situation<'_>,
+        job: &str,
+        outcome: &Outcome,
+        place: impl Fn(usize) -> Place,
+    ) {
+        for effect in effects {
+            if let EffectKind::Publish(destination) = &effect.kind {
+                self.publish(destination.clone(), outcome);
+            } else if let Some(made) = made(std::slice::from_ref(effect)) {
+                let outcome = outcome.clone().and(made);
+                self.bundle(situation, job, place(effect.line), &effect.command, outcome);
+            }
+        }
+    }
+
+    /// Books a command that makes the bundle.
+    pub(super) fn bundle(
+        &mut self,
+        situation: &Situation<'_>,
+        job: &str,
+        place: Place,
+        command: &str,
+        outcome: Outcome,
+    ) {
+        self.bundles.push(Run {
+            system: self.system,
+            event: situation.event,
+            job: job.to_owned(),
+            place,
+            command: command.to_owned(),
+            outcome,
+            publishes: Vec::new(),
+            caveat: None,
+        });
+    }
+
+    /// Books where files go, unless it is known not to happen.
+    pub(super) fn publish(&mut self, destination: Destination, outcome: &Outcome) {
+        if !matches!(outcome, Outcome::Not(_)) {
+            self.publishes.insert(destination);
+        }
+    }
+
+    /// Takes in the same job under other parameters: one that runs is enough.
+    pub(super) fn merge(&mut self, other: Self) {
+        for run in other.bundles {
+            match self.bundles.iter_mut().find(|own| own.place == run.place && own.command == run.command) {
+                Some(own) => own.outcome = own.outcome.clone().or(run.outcome),
+                None => self.bundles.push(run),
+            }
+        }
+        self.publishes.extend(other.publishes);
+    }
+}
+
+/// What effects say of the bundle: made, perhaps made, cannot be made; `None` when they have nothing to do with it.
+pub(super) fn made(effects: &[Effect]) -> Option<Outcome> {
+    let each = effects.iter().filter_map(|effect| match &effect.kind {
+        EffectKind::Bundle => Some(match &effect.condition {
+            Some(condition) => Outcome::Unclear(format!("its script decides by `{condition}`")),
+            None => Outcome::Runs,
+        }),
+        EffectKind::Opaque(what) => Some(Outcome::Unclear(format!("it runs {what}"))),
+        EffectKind::Broken(why) => Some(Outcome::not(ReasonKind::Broken, why)),
+        EffectKind::Publish(_) => None,
+    });
+    each.reduce(Outcome::or)
+}
+
+/// Gives each job's runs the destinations of the job itself and of all jobs after it.
+pub(super) fn deliver(jobs: Vec<Done<'_>>) -> Vec<Run> {
+    let mut after: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, job) in jobs.iter().enumerate().filter(|(_, job)| !matches!(job.outcome, Outcome::Not(_))) {
+        for needed in &job.needs {
+            after.entry(needed).or_default().push(index);
+        }
+    }
+    let mut all = Vec::new();
+    for (index, job) in jobs.iter().enumerate().filter(|(_, job)| !job.scan.bundles.is_empty()) {
+        let mut reached = BTreeSet::from([index]);
+        let mut open = vec![index];
+        let mut to: BTreeSet<Destination> = BTreeSet::new();
+        while let Some(index) = open.pop() {
+            let Some(next) = jobs.get(index) else { continue };
+            to.extend(next.scan.publishes.iter().cloned());
+            let more = after.get(next.name).into_iter().flatten().copied();
+            open.extend(more.filter(|more| reached.insert(*more)));
+        }
+        for run in &job.scan.bundles {
+            let to: BTreeSet<Destination> = run.publishes.iter().chain(&to).cloned().collect();
+            all.push(Run { publishes: to.into_iter().collect(), ..run.clone() });
+        }
+    }
+    all
+}
