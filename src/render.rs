@@ -4,6 +4,7 @@ pub mod concise;
 mod finding;
 pub mod github;
 pub mod gitlab;
+pub mod html;
 pub mod human;
 pub mod json;
 pub mod junit;
@@ -36,6 +37,8 @@ crate::evidence::kebab_enum! {
         Junit = "junit",
         /// For a pull request or an issue.
         Markdown = "markdown",
+        /// One page for a browser.
+        Html = "html",
     }
 }
 
@@ -67,6 +70,7 @@ pub fn render(report: &Report, format: Format, medium: Medium) -> String {
         Format::Gitlab => gitlab::render(&[report]),
         Format::Junit => junit::render(&[report]),
         Format::Markdown => markdown::render(report),
+        Format::Html => html::render(&[report]),
     }
 }
 
@@ -77,6 +81,7 @@ pub fn render_all(reports: &[&Report], format: Format, medium: Medium) -> String
         (Format::Json, _) => json::render_all(reports),
         (Format::Sarif, _) => sarif::render(reports),
         (Format::Gitlab, _) => gitlab::render(reports),
+        (Format::Html, _) => html::render(reports),
         (Format::Junit, _) => junit::render(reports),
         (Format::Ndjson, _) => reports.iter().map(|report| ndjson::render(report)).collect(),
         _ => reports.iter().map(|report| render(report, format, medium)).collect::<Vec<String>>().join("\n"),

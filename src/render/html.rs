@@ -1,0 +1,323 @@
+//! One self-contained page for a browser: no script, nothing fetched, light and dark, and sound without a mouse or eyes.
+
+mod code_map;
+mod item;
+mod prose;
+mod treemap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest, Sha256};
+
+use super::words;
+use crate::report::{ItemReport, Report, Status, TierReport};
+use crate::verdict::Verdict;
+
+const STYLE: &str = include_str!("html/style.css");
+
+/// All reports on one page.
+pub fn render(reports: &[&Report]) -> String {
+    // The page may use this one style sheet and nothing else: no script, image, font, frame, form or request.
+    let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
+    let policy = format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'");
+    let names: Vec<&str> = reports.iter().map(|report| name(report)).collect();
+    let page = html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(policy);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="referrer" content="no-referrer";
+                meta name="generator" content={ "plugin-ready " (env!("CARGO_PKG_VERSION")) };
+                title { "Readiness of " (names.join(", ")) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                (icons())
+                a.skip href="#report" { "Skip to the report" }
+                main #report {
+                    @for (index, report) in reports.iter().enumerate() { (one(report, &(index + 1).to_string())) }
+                }
+            }
+        }
+    };
+    page.into_string() + "\n"
+}
+
+fn name(report: &Report) -> &str {
+    report.plugin.name.as_deref().or(report.plugin.id.as_deref()).unwrap_or("plugin")
+}
+
+/// A report; `nth` keeps the page's anchors apart.
+fn one(report: &Report, nth: &str) -> Markup {
+    html! {
+        article.report {
+            header.top { div.wrap { (head(report)) } }
+            div.wrap {
+                (verdict(report))
+                (path(report, nth))
+                (next(report, nth))
+                @for tier in &report.tiers { (tier_section(report, tier, nth)) }
+                @if let Some(boilerplate) = &report.boilerplate { (code_map::section(boilerplate, nth)) }
+                (hints(report, nth))
+                (warnings(report))
+            }
+            footer.wrap { (foot(report)) }
+        }
+    }
+}
+
+fn head(report: &Report) -> Markup {
+    let plugin = &report.plugin;
+    html! {
+        p.brand { "Readiness of a Mattermost plugin" }
+        h1 { (name(report)) }
+        ul.meta {
+            @if let (Some(id), Some(_)) = (&plugin.id, &plugin.name) { li.mono { (id) } }
+            @if let Some(version) = &plugin.version { li { "version " (version) } }
+            @if plugin.path != "." { li { "in " span.mono { (plugin.path) } } }
+            @if let Some(commit) = &plugin.commit {
+                li { "commit " span.mono { (commit.chars().take(12).collect::<String>()) } }
+            }
+            @if let Some(branch) = &plugin.branch { li { "branch " span.mono { (branch) } } }
+            @if plugin.dirty { li { "with uncommitted changes" } }
+            @if report.run.offline { li { "offline: no server was asked" } }
+            @if report.run.strict { li { "strict: pending and unknown count as failing" } }
+            @if report.run.as_official { li { "as official: the plugin’s own people and waivers were not read" } }
+        }
+    }
+}
+
+fn verdict(report: &Report) -> Markup {
+    let status = report.status();
+    let target = report.target.id;
+    let headline = match status {
+        Status::Ready => format!("Ready for {target}"),
+        Status::Waiting => format!("Waiting for people, on the way to {target}"),
+        Status::Unknown => format!("Not known whether it is ready for {target}"),
+        Status::Blocked => format!("Not ready for {target} yet"),
+    };
+    html! {
+        div class={ "verdict " (tone_of(status)) } {
+            div {
+                h2 { (headline) }
+                p { (words::verdict_line(report)) "." }
+            }
+            (ring(report))
+        }
+    }
+}
+
+/// The share of each verdict among the items that the exit code speaks of.
+fn ring(report: &Report) -> Markup {
+    let items: Vec<&ItemReport> = report.targeted().collect();
+    let met = items.iter().filter(|item| item.met()).count();
+    let count = |class: &str| items.iter().filter(|item| tone(&item.verdict) == class).count();
+    let mut from = 0;
+    let mut arcs = Vec::new();
+    for class in ["pass", "na", "pending", "unknown", "fail"] {
+        let length = count(class);
+        if length > 0 {
+            arcs.push((class, from, length));
+        }
+        from += length;
+    }
+    let label = format!("{met} of {} items are met", items.len());
+    html! {
+        svg.ring viewBox="0 0 120 120" role="img" aria-label=(label) {
+            circle cx="60" cy="60" r="50" {}
+            @for (class, from, length) in arcs {
+                circle class={ "arc " (class) } cx="60" cy="60" r="50" pathLength=(items.len() * 100)
+                    stroke-dasharray={ (length * 100 - gap(length, items.len())) " " (items.len() * 100) }
+                    stroke-dashoffset={ "-" (from * 100) } transform="rotate(-90 60 60)" {}
+            }
+            text x="60" y="65" { (met) "/" (items.len()) }
+            text.small x="60" y="82" { "met" }
+        }
+    }
+}
+
+/// A little air between two arcs, but none where one goes all the way round.
+fn gap(length: usize, all: usize) -> usize {
+    if length == all { 0 } else { all }
+}
+
+fn path(report: &Report, nth: &str) -> Markup {
+    let here = report.tiers.iter().position(|tier| tier.status != Status::Ready);
+    html! {
+        section aria-labelledby={ "path-" (nth) } {
+            h2 id={ "path-" (nth) } { "The path" }
+            p.soft { "Each tier is reached only after the one before it." }
+            ol.path {
+                @for (index, tier) in report.tiers.iter().enumerate() {
+                    @let target = tier.tier.id == report.target.id;
+                    @let met = tier.items.iter().filter(|item| item.met()).count();
+                    li.step.target[target] class=(tone_of(tier.status)) {
+                        div.head { (icon(status_icon(tier.status))) (words::status(tier.status)) }
+                        h3 { a href={ "#" (anchor(nth, tier.tier.id)) } { (tier.tier.id) } }
+                        p.soft { (tier.tier.title) }
+                        div.tags {
+                            @if target { span.tag { "target" } }
+                            @if here == Some(index) { span.tag { "the plugin stands here" } }
+                        }
+                        p.soft { (met) " of " (tier.items.len()) " met" }
+                        ul.dots aria-hidden="true" {
+                            @for item in &tier.items { li class=(tone(&item.verdict)) title=(item.item.id) {} }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn next(report: &Report, nth: &str) -> Markup {
+    let verdict = |id: &str| {
+        let items = report.tiers.iter().flat_map(|tier| &tier.items);
+        items.into_iter().find(|item| item.item.id == id).map(|item| &item.verdict)
+    };
+    html! {
+        @if !report.next.is_empty() {
+            section aria-labelledby={ "next-" (nth) } {
+                h2 id={ "next-" (nth) } { "Who must act next" }
+                div.cards {
+                    @for next in &report.next {
+                        div.card {
+                            h3 { (sentence_case(words::who(next.who))) }
+                            ul {
+                                @for id in &next.items {
+                                    @let verdict = verdict(id);
+                                    li class=(verdict.map_or("na", tone)) {
+                                        (icon(verdict.map_or("na", tone)))
+                                        a href={ "#" (anchor(nth, id)) } { (id) }
+                                        span.unseen { " (" (verdict.map_or("", Verdict::name)) ")" }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn tier_section(report: &Report, tier: &TierReport, nth: &str) -> Markup {
+    let asked = report.tiers_to_target().any(|t| t.tier.id == tier.tier.id);
+    html! {
+        section.tier id=(anchor(nth, tier.tier.id)) aria-labelledby={ "title-" (anchor(nth, tier.tier.id)) } {
+            header {
+                h2 id={ "title-" (anchor(nth, tier.tier.id)) } { (tier.tier.id) }
+                span.tag class=(tone_of(tier.status)) { (words::status(tier.status)) }
+                @if !asked { span.soft { "above the target" } }
+            }
+            @for item in &tier.items { (item::card(item, asked && !item.met(), nth)) }
+        }
+    }
+}
+
+fn hints(report: &Report, nth: &str) -> Markup {
+    html! {
+        @if !report.hints.is_empty() {
+            section aria-labelledby={ "hints-" (nth) } {
+                h2 id={ "hints-" (nth) } { "Hints" }
+                p.soft { "Advice beside the checklist: never part of a tier." }
+                @for hint in &report.hints { (item::hint(hint)) }
+            }
+        }
+    }
+}
+
+fn warnings(report: &Report) -> Markup {
+    html! {
+        @if !report.warnings.is_empty() {
+            section {
+                h2 { "Warnings about this run" }
+                ul.panel { @for warning in &report.warnings { li { (warning) } } }
+            }
+        }
+    }
+}
+
+fn foot(report: &Report) -> Markup {
+    let tool = &report.tool;
+    let short = |text: &str| text.chars().take(12).collect::<String>();
+    html! {
+        p {
+            "plugin-ready " (tool.version) ", checklist of " (tool.checklist)
+            @if !tool.template_index.is_empty() {
+                ", template index " span.mono { (short(&tool.template_index)) }
+            }
+            @if !tool.licence_table.is_empty() { ", licence table of " (tool.licence_table) }
+            ". Run it again with " code { "plugin-ready check" } "; "
+            code { "plugin-ready explain ITEM" } " tells what an item asks and why."
+        }
+    }
+}
+
+/// The class, and the icon, of a verdict.
+fn tone(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "pass",
+        Verdict::Fail => "fail",
+        Verdict::Pending(_) => "pending",
+        Verdict::Unknown(_) => "unknown",
+        Verdict::NotApplicable => "na",
+    }
+}
+
+fn tone_of(status: Status) -> &'static str {
+    status_icon(status)
+}
+
+fn status_icon(status: Status) -> &'static str {
+    match status {
+        Status::Ready => "pass",
+        Status::Waiting => "pending",
+        Status::Unknown => "unknown",
+        Status::Blocked => "fail",
+    }
+}
+
+fn icon(name: &str) -> Markup {
+    html! { svg.icon aria-hidden="true" { use href={ "#icon-" (name) } {} } }
+}
+
+fn anchor(nth: &str, id: &str) -> String {
+    format!("r{nth}-{id}")
+}
+
+fn sentence_case(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default() + letters.as_str()
+}
+
+/// The shapes that the page refers to; each verdict differs by shape and not by colour alone.
+fn icons() -> Markup {
+    let round = |name: &str, inner: Markup| {
+        html! {
+            symbol id={ "icon-" (name) } viewBox="0 0 20 20" {
+                circle cx="10" cy="10" r="9" fill="none" stroke="currentColor" stroke-width="1.8" {}
+                (inner)
+            }
+        }
+    };
+    let stroke = |d: &str| {
+        html! {
+            path d=(d) fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"
+                stroke-linejoin="round" {}
+        }
+    };
+    html! {
+        svg width="0" height="0" aria-hidden="true" {
+            (round("pass", stroke("M5.8 10.4l2.9 2.9 5.5-6.2")))
+            (round("fail", stroke("M6.8 6.8l6.4 6.4M13.2 6.8l-6.4 6.4")))
+            (round("pending", stroke("M10 5.2V10l3.2 2")))
+            (round("unknown", stroke("M7.6 7.8c.2-1.5 1.2-2.3 2.5-2.3 1.4 0 2.4.9 2.4 2.1 0 1.7-2.4 1.9-2.4 3.7M10.1 14.4v.1")))
+            (round("na", stroke("M6.4 10h7.2")))
+            symbol id="icon-chevron" viewBox="0 0 10 10" { (stroke("M3 1.2L7 5 3 8.8")) }
+        }
+    }
+}
