@@ -2,6 +2,7 @@
 
 pub mod bundle;
 mod collect;
+pub mod github;
 mod history;
 pub mod ledger;
 pub mod nightly;

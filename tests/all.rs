@@ -33,6 +33,7 @@ mod evidence {
 mod cli {
     mod check;
     mod explain;
+    mod github;
     mod output;
     mod sign_off;
 }
@@ -51,6 +52,7 @@ mod report {
 }
 
 mod source {
+    mod github;
     mod history;
     mod ledger;
     mod tree;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::{CheckArgs, Console, settings};
+use super::{CheckArgs, Console, network, settings};
 use crate::checklist::{self, Tier, hints};
 use crate::error::Error;
 use crate::evidence::Need;
@@ -54,13 +54,16 @@ fn check(path: &Path, args: &CheckArgs, reports: &mut Vec<Report>, console: &mut
     }
     let now = Timestamp::now();
     let (waivers, expired) = settings::waivers(&config, ledger::today(now));
-    let web = args.network.web(args.offline)?;
+    let (github, token) =
+        if args.github { network::github().map(|(api, token)| (Some(api), token))? } else { (None, None) };
+    let web = args.network.web(args.offline, token)?;
     let ask = Ask {
         config: &config,
         official: args.as_official,
         web: web.as_ref(),
         timeout: args.network.timeout(),
         nightly_url: args.nightly_url.as_deref(),
+        github,
         now,
     };
     let evidence = source.collect(manifest, Need::ALL, &ask);

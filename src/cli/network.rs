@@ -7,8 +7,9 @@ use clap::Args;
 
 use crate::error::Error;
 use crate::evidence::SMALL;
+use crate::source::github;
 use crate::source::read_named;
-use crate::source::web::{Client, Offline, Options, Web, tls};
+use crate::source::web::{Client, Offline, Options, Token, Url, Web, tls};
 
 /// How to ask servers.
 #[derive(Debug, Args)]
@@ -25,8 +26,8 @@ pub(crate) struct NetworkArgs {
 }
 
 impl NetworkArgs {
-    /// Who asks servers, by these options. Nothing is set up before the first question.
-    pub(super) fn web(&self, offline: bool) -> Result<Box<dyn Web>, Vec<Error>> {
+    /// Who asks servers, by these options; `token` goes to its own host alone. Nothing is set up before the first question.
+    pub(super) fn web(&self, offline: bool, token: Option<Token>) -> Result<Box<dyn Web>, Vec<Error>> {
         if offline {
             return Ok(Box::new(Offline));
         }
@@ -38,7 +39,7 @@ impl NetworkArgs {
                     .map_err(|e| vec![Error { what: format!("{}: {}", file.display(), e.what), ..e }])?
             }
         };
-        let options = Options { allow_private: self.allow_private_network, extra_roots, ..Options::default() };
+        let options = Options { allow_private: self.allow_private_network, extra_roots, token, ..Options::default() };
         Ok(Box::new(Client::new(options)))
     }
 
@@ -46,4 +47,21 @@ impl NetworkArgs {
     pub(super) fn timeout(&self) -> Duration {
         Duration::from_secs(self.timeout)
     }
+}
+
+/// The base address of GitHub's API, which `GITHUB_API_URL` may set as it does on GitHub's runners, and the token in
+/// `GITHUB_TOKEN` for it.
+pub(super) fn github() -> Result<(Url, Option<Token>), Vec<Error>> {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+    let stated = variable("GITHUB_API_URL");
+    let text = stated.as_deref().unwrap_or(github::API);
+    let api = Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    let api = api.ok_or_else(|| {
+        vec![
+            Error::new(format!("GITHUB_API_URL is no web address: {text}"))
+                .help(format!("unset it for {}", github::API)),
+        ]
+    })?;
+    let token = variable("GITHUB_TOKEN").map(|secret| Token { api: api.clone(), secret: secret.trim().to_owned() });
+    Ok((api, token))
 }

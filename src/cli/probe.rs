@@ -37,7 +37,7 @@ pub(crate) struct ProbeArgs {
 
 /// Asks the address and prints what it serves; freshness is judged by the bundle's age alone.
 pub(super) fn run(args: &ProbeArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
-    let web = args.network.web(false)?;
+    let web = args.network.web(false, None)?;
     let ask = nightly::Ask {
         stated: Some((args.url.clone(), None)),
         id: args.id.as_ref().map(|id| id.to_lowercase()),

@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::web::Web;
+use super::github::GitHub;
+use super::web::{Deadline, Url, Web};
 use super::{Source, ledger, nightly, tags};
 use crate::config::{self, Config};
 use crate::evidence::boilerplate::identity::Names;
 use crate::evidence::boilerplate::{self, index};
 use crate::evidence::manifest::{Manifest, Spanned};
 use crate::evidence::nightly::{MAX_AGE, Nightly};
-use crate::evidence::sign_off::{Claims, Ledger};
+use crate::evidence::sign_off::{Claims, Ledger, Linked};
 use crate::evidence::{Cause, Evidence, Fact, Need, ci, code, docs, licence, repository};
 
 /// What the user allows and asks for.
@@ -27,6 +28,8 @@ pub struct Ask<'a> {
     pub timeout: Duration,
     /// The nightly URL of the command line, which goes before the configuration's.
     pub nightly_url: Option<&'a str>,
+    /// The base address of GitHub's API, if GitHub is to be asked.
+    pub github: Option<Url>,
     /// The time of the run: the one clock that everything is judged by.
     pub now: Timestamp,
 }
@@ -89,7 +92,15 @@ impl Source {
         };
         let is_template = |oid| index::embedded().is_ok_and(|index| index.blob(&oid).is_some());
         let latest_date = ledger::latest_date(ask.now);
-        ledger::collect(self.git(), &self.repository, claims, Vec::new(), &is_template, latest_date)
+        let pull_requests = self.pull_requests(ask);
+        ledger::collect(self.git(), &self.repository, claims, pull_requests, &is_template, latest_date)
+    }
+
+    fn pull_requests(&self, ask: &Ask<'_>) -> Vec<Linked> {
+        let Some(api) = &ask.github else { return Vec::new() };
+        let origin = self.repository.git.seen().and_then(|git| git.origin.as_ref());
+        let links = ask.config.sign_offs.iter().filter_map(|entry| entry.link.as_deref());
+        GitHub::new(ask.web, api.clone(), Deadline::after(ask.timeout)).pull_requests(origin, links)
     }
 
     /// What `look` sees in git; blind where there is none.

@@ -96,6 +96,7 @@ pub(crate) fn with_github(history: &History, claims: Claims, pull_requests: Vec<
         web: &Offline,
         timeout: Duration::ZERO,
         nightly_url: None,
+        github: None,
         now,
     };
     let mut evidence = source.collect(Fact::Absent, &[Need::Releases], &ask);

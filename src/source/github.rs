@@ -1,0 +1,303 @@
+//! The few questions that `--github` asks GitHub's REST API: a pull request, its reviews, and its labels' history.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::web::{Deadline, Request, Url, Web};
+use crate::evidence::repository::Origin;
+use crate::evidence::sign_off::Linked;
+use crate::evidence::sign_off::review::{LabelEvent, PullRequest, Review, State};
+use crate::evidence::{Cause, CauseKind, Fact, LARGE};
+
+/// GitHub's own API.
+pub const API: &str = "https://api.github.com/";
+
+/// Elements on one page, GitHub's most.
+const PAGE: usize = 100;
+/// Pages read of one list.
+const PAGES: usize = 10;
+/// Pull requests asked for in one run.
+const MOST_LINKS: usize = 20;
+/// Branches that the review's pull request is opened against: the name in Mattermost's best practices.
+const BASES: &[&str] = &["base"];
+
+/// Somebody to ask, at one address.
+pub struct GitHub<'a> {
+    web: &'a dyn Web,
+    api: Url,
+    deadline: Deadline,
+}
+
+/// A pull request, as an address names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Number {
+    owner: String,
+    name: String,
+    number: u64,
+}
+
+impl<'a> GitHub<'a> {
+    /// The API at `api`: GitHub's own, or an Enterprise server's `https://host/api/v3`.
+    pub fn new(web: &'a dyn Web, api: Url, deadline: Deadline) -> Self {
+        Self { web, api, deadline }
+    }
+
+    /// What GitHub says of the pull requests at `links`, and of the review's own in the repository `origin`: one whose
+    /// base is the branch that holds the template. Links that are no pull request of this GitHub are left out.
+    pub fn pull_requests<'l>(&self, origin: Option<&Origin>, links: impl IntoIterator<Item = &'l str>) -> Vec<Linked> {
+        let origin = origin.filter(|o| self.serves(&o.host) && is_name(&o.owner) && is_name(&o.name));
+        let mut found: Vec<Linked> = Vec::new();
+        let mut known: Vec<(Number, Fact<PullRequest>)> = Vec::new();
+        for link in links {
+            let Some(number) = self.number(link) else { continue };
+            if found.iter().any(|linked| linked.link == link) || found.len() == MOST_LINKS {
+                continue;
+            }
+            let seen = match known.iter().find(|(other, _)| *other == number) {
+                Some((_, seen)) => seen.clone(),
+                None => self.pull_request(&number),
+            };
+            known.push((number, seen.clone()));
+            found.push(Linked { link: link.to_owned(), seen });
+        }
+        if let Some(origin) = origin {
+            match self.review_pulls(origin) {
+                Ok(numbers) => {
+                    for number in numbers.into_iter().filter(|number| !known.iter().any(|(other, _)| other == number)) {
+                        let seen = self.pull_request(&number);
+                        let link = seen.seen().map_or_else(|| number.path(), |pull| pull.url.clone());
+                        found.push(Linked { link, seen });
+                    }
+                }
+                Err(cause) => {
+                    let link = format!("{}/{}/pulls", origin.owner, origin.name);
+                    found.push(Linked { link, seen: Fact::Blind(cause) });
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether this API speaks for the web pages of `host`.
+    fn serves(&self, host: &str) -> bool {
+        let api = self.api.host_str().unwrap_or_default();
+        host == api.strip_prefix("api.").unwrap_or(api) || host == "github.com"
+    }
+
+    /// The pull request at the address `link`.
+    fn number(&self, link: &str) -> Option<Number> {
+        let url = Url::parse(link).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+        if !self.serves(url.host_str()?) {
+            return None;
+        }
+        let mut parts = url.path_segments()?;
+        let (owner, name) = (parts.next()?, parts.next()?);
+        let number = (parts.next()? == "pull").then(|| parts.next()?.parse().ok())??;
+        (is_name(owner) && is_name(name)).then(|| Number { owner: owner.to_owned(), name: name.to_owned(), number })
+    }
+
+    /// The pull requests that show all of the author's code: those whose base is the template's commit.
+    fn review_pulls(&self, origin: &Origin) -> Result<Vec<Number>, Cause> {
+        let mut numbers = Vec::new();
+        for base in BASES {
+            let path = format!("repos/{}/{}/pulls?state=all&base={base}&per_page=5", origin.owner, origin.name);
+            let listed: Vec<Listed> = match self.get(&path)? {
+                Answer::Json(listed) => listed,
+                Answer::Missing => return Err(hidden(&origin.owner, &origin.name)),
+            };
+            numbers.extend(listed.into_iter().map(|pull| Number {
+                owner: origin.owner.clone(),
+                name: origin.name.clone(),
+                number: pull.number,
+            }));
+        }
+        Ok(numbers)
+    }
+
+    fn pull_request(&self, number: &Number) -> Fact<PullRequest> {
+        match self.ask(number) {
+            Ok(Some(pull)) => Fact::Seen(pull),
+            Ok(None) => Fact::Absent,
+            Err(cause) => Fact::Blind(cause),
+        }
+    }
+
+    /// `None` when the repository is there to see and has no such pull request.
+    fn ask(&self, number: &Number) -> Result<Option<PullRequest>, Cause> {
+        let pull: Pull = match self.get(&number.path())? {
+            Answer::Json(pull) => pull,
+            Answer::Missing => {
+                let repository = format!("repos/{}/{}", number.owner, number.name);
+                return match self.get::<serde::de::IgnoredAny>(&repository)? {
+                    Answer::Json(_) => Ok(None),
+                    Answer::Missing => Err(hidden(&number.owner, &number.name)),
+                };
+            }
+        };
+        let reviews: Vec<RawReview> = self.list(&format!("{}/reviews", number.path()))?;
+        let issue = format!("repos/{}/{}/issues/{}", number.owner, number.name, number.number);
+        let events: Vec<RawEvent> = self.list(&format!("{issue}/timeline"))?;
+        Ok(Some(PullRequest {
+            url: pull.html_url,
+            author: login(pull.user.as_ref()),
+            head: pull.head.sha,
+            merged: pull.merged_at.is_some(),
+            reviews: reviews.into_iter().filter_map(RawReview::review).collect(),
+            labels: pull.labels.into_iter().map(|label| label.name).collect(),
+            label_events: events.into_iter().filter_map(RawEvent::label).collect(),
+        }))
+    }
+
+    /// Every element of a list. A list that is too long is no list: its end is what matters most.
+    fn list<T: DeserializeOwned>(&self, path: &str) -> Result<Vec<T>, Cause> {
+        let mut all = Vec::new();
+        for page in 1..=PAGES {
+            let elements: Vec<T> = match self.get(&format!("{path}?per_page={PAGE}&page={page}"))? {
+                Answer::Json(elements) => elements,
+                Answer::Missing => Vec::new(),
+            };
+            let last = elements.len() < PAGE;
+            all.extend(elements);
+            if last {
+                return Ok(all);
+            }
+        }
+        Err(Cause::new(CauseKind::TooLarge, format!("{path} has more than {} elements", PAGE * PAGES)))
+    }
+
+    fn get<T: DeserializeOwned>(&self, path: &str) -> Result<Answer<T>, Cause> {
+        let base = self.api.as_str().trim_end_matches('/');
+        let url = Url::parse(&format!("{base}/{path}"))
+            .map_err(|error| Cause::new(CauseKind::Internal, format!("{base}/{path}: {error}")))?;
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let response = self.web.get(&Request::api(url), self.deadline)?;
+        if let Some(cause) = response.trouble() {
+            return Err(cause);
+        }
+        match response.status {
+            200 => {}
+            404 | 410 => return Ok(Answer::Missing),
+            401 => {
+                let detail = format!("{host} answered 401: it does not accept the token in GITHUB_TOKEN");
+                return Err(Cause::new(CauseKind::Network, detail));
+            }
+            403 => {
+                let wanted = response.headers.get("x-accepted-github-permissions").map(str::to_owned);
+                let wanted = wanted.unwrap_or_else(|| "pull_requests=read".to_owned());
+                let detail = format!("{host} answered 403: the token in GITHUB_TOKEN needs the permission {wanted}");
+                return Err(Cause::new(CauseKind::Network, detail));
+            }
+            other => {
+                let detail = format!("{host} answered {other}, which its API does not document here");
+                return Err(Cause::new(CauseKind::Network, detail));
+            }
+        }
+        let body = response.read_all(LARGE)?;
+        serde_json::from_slice(&body).map(Answer::Json).map_err(|error| {
+            Cause::new(CauseKind::Malformed, format!("{host} did not answer as its API documents: {error}"))
+        })
+    }
+}
+
+impl Number {
+    /// Its address in the API, from the base.
+    fn path(&self) -> String {
+        format!("repos/{}/{}/pulls/{}", self.owner, self.name, self.number)
+    }
+}
+
+/// What GitHub calls owners and repositories; anything else would lead elsewhere in its API.
+fn is_name(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+    !text.is_empty() && text.bytes().all(plain) && text.bytes().any(|b| b != b'.')
+}
+
+/// GitHub does not tell a repository that is private from one that is not there.
+fn hidden(owner: &str, name: &str) -> Cause {
+    let detail = format!(
+        "GitHub shows no repository {owner}/{name}: it is not there, or private and GITHUB_TOKEN may not see it"
+    );
+    Cause::new(CauseKind::Unclear, detail)
+}
+
+enum Answer<T> {
+    Json(T),
+    Missing,
+}
+
+#[derive(Deserialize)]
+struct Listed {
+    number: u64,
+}
+
+#[derive(Deserialize)]
+struct Pull {
+    html_url: String,
+    user: Option<User>,
+    head: Head,
+    merged_at: Option<String>,
+    #[serde(default)]
+    labels: Vec<Label>,
+}
+
+#[derive(Deserialize)]
+struct Head {
+    sha: String,
+}
+
+#[derive(Deserialize)]
+struct User {
+    login: String,
+    #[serde(default, rename = "type")]
+    kind: String,
+}
+
+#[derive(Deserialize)]
+struct Label {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct RawReview {
+    user: Option<User>,
+    state: String,
+    commit_id: Option<String>,
+    author_association: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct RawEvent {
+    #[serde(default)]
+    event: String,
+    label: Option<Label>,
+    actor: Option<User>,
+}
+
+fn login(user: Option<&User>) -> String {
+    user.map(|user| user.login.clone()).unwrap_or_default()
+}
+
+impl RawReview {
+    /// A state that is not known decides nothing.
+    fn review(self) -> Option<Review> {
+        let state = self.state.parse::<State>().ok()?;
+        Some(Review {
+            by: login(self.user.as_ref()),
+            bot: self.user.is_some_and(|user| user.kind == "Bot"),
+            state,
+            commit: self.commit_id,
+            association: self.author_association.unwrap_or_else(|| "NONE".to_owned()),
+        })
+    }
+}
+
+impl RawEvent {
+    fn label(self) -> Option<LabelEvent> {
+        let added = match self.event.as_str() {
+            "labeled" => true,
+            "unlabeled" => false,
+            _ => return None,
+        };
+        Some(LabelEvent { label: self.label?.name, added, by: login(self.actor.as_ref()) })
+    }
+}
