@@ -61,12 +61,21 @@ mod source {
 
 mod checklist {
     mod basic_code_review;
+    mod changelog;
     mod complete_code_review;
+    mod issue_tracker;
+    mod min_server_version;
+    mod plugin_manifest;
     mod pm_ux_communication;
     mod pm_ux_docs;
     mod pm_ux_summary;
     mod pm_ux_use_cases;
+    mod public_source;
     mod release_qa_pass;
     mod usage_documentation;
     mod vulnerability_contact;
+    mod unique_id;
+    mod hints {
+        mod manifest;
+    }
 }

@@ -4,6 +4,7 @@ pub(crate) mod documents;
 pub(crate) mod fixture;
 pub(crate) mod git;
 pub(crate) mod golden;
+pub(crate) mod plugin;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;

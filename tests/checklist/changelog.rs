@@ -1,0 +1,75 @@
+//! `changelog`
+
+use plugin_ready::checklist::changelog::ITEM;
+use plugin_ready::evidence::{Cause, CauseKind, Evidence, Fact, Role};
+use plugin_ready::verdict::{Judgement, Verdict};
+use serde_json::{Value, json};
+
+use crate::support::plugin::{broken, evidence, releases, with_files};
+
+const PAGES: &str = "https://github.com/example/mattermost-plugin-demo/releases";
+
+fn judge(changes: Value, tags: &[&str]) -> Judgement {
+    (ITEM.judge)(&Evidence { releases: releases(tags), ..evidence(changes) })
+}
+
+#[test]
+fn a_page_of_no_version_in_particular_passes() {
+    for page in [PAGES, &format!("{PAGES}/latest"), "https://example.org/CHANGELOG.md", "https://example.org"] {
+        assert_eq!(judge(json!({"release_notes_url": page}), &["v9.9.9"]).verdict, Verdict::Pass, "{page}");
+    }
+}
+
+#[test]
+fn the_current_version_passes_and_an_older_one_fails() {
+    let at = |version: &str| json!({"release_notes_url": format!("{PAGES}/tag/v{version}")});
+    assert_eq!(judge(at("1.2.0"), &["v1.2.0"]).verdict, Verdict::Pass);
+    assert_eq!(judge(at("1.3.0"), &["v1.2.0"]).verdict, Verdict::Pass, "the release may still be to come");
+    let older = judge(at("1.1.9"), &["v1.1.9"]);
+    assert_eq!(older.verdict, Verdict::Fail);
+    assert_eq!(older.because, "release_notes_url names version 1.1.9, and the manifest's version is 1.2.0");
+    let newer_tag = judge(at("1.2.0"), &["v1.4.0", "v1.2.0"]);
+    assert_eq!(newer_tag.because, "release_notes_url names version 1.2.0, and the newest release is 1.4.0");
+    for page in [
+        "https://example.org/docs/1.1.0/changes.html",
+        "https://example.org/changes#1.1.0",
+        "https://example.org/v1.1/",
+    ] {
+        assert_eq!(judge(json!({"release_notes_url": page}), &[]).verdict, Verdict::Fail, "{page}");
+    }
+}
+
+#[test]
+fn without_a_version_the_tags_decide() {
+    let changes = json!({"version": null, "release_notes_url": format!("{PAGES}/tag/v1.1.0")});
+    assert_eq!(judge(changes.clone(), &["v1.2.0"]).verdict, Verdict::Fail);
+    assert_eq!(judge(changes.clone(), &[]).verdict, Verdict::Pending(Role::Author));
+    let blind = Fact::Blind(Cause::new(CauseKind::Shallow, "a shallow clone has no tags"));
+    let judgement = (ITEM.judge)(&Evidence { releases: blind, ..evidence(changes) });
+    assert!(matches!(judgement.verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::Shallow));
+}
+
+#[test]
+fn none_fails_unless_the_build_fills_it_in() {
+    let without = json!({"release_notes_url": null});
+    assert_eq!(judge(without.clone(), &["v1.2.0"]).verdict, Verdict::Fail);
+    let build: &[(&str, &str)] = &[("build/setup.mk", "BUILD_TAG_LATEST = x\n")];
+    let filled = |changes: Value, tags: &[&str]| {
+        (ITEM.judge)(&Evidence { releases: releases(tags), ..with_files(changes, build) })
+    };
+    assert_eq!(filled(without.clone(), &["v1.2.0"]).verdict, Verdict::Pass);
+    assert_eq!(filled(without.clone(), &[]).verdict, Verdict::Pending(Role::Author));
+    let no_home = json!({"release_notes_url": null, "homepage_url": null});
+    assert_eq!(filled(no_home, &["v1.2.0"]).verdict, Verdict::Fail);
+    let pluginctl = with_files(without, &[("build/_setup.mk", "\n")]);
+    assert_eq!((ITEM.judge)(&Evidence { releases: releases(&["v1.2.0"]), ..pluginctl }).verdict, Verdict::Fail);
+}
+
+#[test]
+fn half_an_address_is_unknown_and_none_at_all_fails() {
+    let half = judge(json!({"release_notes_url": format!("{PAGES}/tag/v")}), &["v1.2.0"]);
+    assert!(matches!(half.verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::Unclear));
+    assert!(matches!(judge(json!({"release_notes_url": "__NOTES__"}), &[]).verdict, Verdict::Unknown(_)));
+    assert_eq!(judge(json!({"release_notes_url": "CHANGELOG.md"}), &[]).verdict, Verdict::Fail);
+    assert!(matches!((ITEM.judge)(&broken()).verdict, Verdict::Unknown(_)));
+}

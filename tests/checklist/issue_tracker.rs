@@ -1,0 +1,54 @@
+//! `issue-tracker`
+
+use plugin_ready::checklist::issue_tracker::ITEM;
+use plugin_ready::evidence::Role;
+use plugin_ready::verdict::{Judgement, Verdict};
+use serde_json::{Value, json};
+
+use crate::support::plugin::{broken, evidence};
+
+fn judge(address: Value) -> Judgement {
+    (ITEM.judge)(&evidence(json!({"support_url": address})))
+}
+
+#[test]
+fn a_visible_tracker_passes() {
+    for address in [
+        "https://github.com/example/mattermost-plugin-demo/issues",
+        "https://gitlab.example.org/x/y/-/issues",
+        "https://example.atlassian.net/browse/MM",
+        "https://github.com/example/mattermost-plugin-demo",
+        "https://github.com/example/mattermost-plugin-demo/",
+    ] {
+        assert_eq!(judge(json!(address)).verdict, Verdict::Pass, "{address}");
+    }
+}
+
+#[test]
+fn another_address_waits_for_the_product_manager() {
+    for address in ["https://example.org/support", "https://github.com/example", "https://forum.example.org/c/plugin"] {
+        assert_eq!(judge(json!(address)).verdict, Verdict::Pending(Role::Pm), "{address}");
+    }
+}
+
+#[test]
+fn none_or_a_broken_one_fails_and_help_names_this_repository() {
+    for address in [json!(null), json!(""), json!("example.org/issues")] {
+        let judgement = judge(address);
+        assert_eq!(judgement.verdict, Verdict::Fail);
+        assert!(judgement.help.unwrap().contains("https://github.com/example/mattermost-plugin-demo/issues"));
+    }
+}
+
+#[test]
+fn the_templates_own_tracker_fails() {
+    let judgement = judge(json!("https://github.com/mattermost/mattermost-plugin-starter-template/issues"));
+    assert_eq!(judgement.verdict, Verdict::Fail);
+    assert!(judgement.because.contains("starter template"), "{}", judgement.because);
+}
+
+#[test]
+fn placeholders_and_unreadable_manifests_are_unknown() {
+    assert!(matches!(judge(json!("__PLUGIN_REPO_URL__/issues")).verdict, Verdict::Unknown(_)));
+    assert!(matches!((ITEM.judge)(&broken()).verdict, Verdict::Unknown(_)));
+}

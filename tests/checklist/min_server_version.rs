@@ -1,0 +1,35 @@
+//! `min-server-version`
+
+use plugin_ready::checklist::min_server_version::ITEM;
+use plugin_ready::verdict::Verdict;
+use serde_json::json;
+
+use crate::support::plugin::{broken, evidence, unreadable};
+
+#[test]
+fn a_semantic_version_passes() {
+    let judgement = (ITEM.judge)(&evidence(json!({})));
+    assert_eq!(
+        (judgement.verdict, judgement.because.as_str()),
+        (Verdict::Pass, "the plugin asks for Mattermost 6.2.1 or later")
+    );
+    assert_eq!(judgement.locations[0].excerpt.as_deref(), Some("  \"min_server_version\": \"6.2.1\","));
+}
+
+#[test]
+fn none_or_no_semantic_version_fails() {
+    for value in [json!(null), json!(""), json!("6.2"), json!("v6.2.1")] {
+        let judgement = (ITEM.judge)(&evidence(json!({"min_server_version": value})));
+        assert_eq!(judgement.verdict, Verdict::Fail, "{value}");
+        assert!(judgement.help.is_some() && !judgement.locations.is_empty());
+    }
+}
+
+#[test]
+fn without_a_readable_manifest_it_is_unknown() {
+    for evidence in [broken(), unreadable()] {
+        let judgement = (ITEM.judge)(&evidence);
+        assert!(matches!(judgement.verdict, Verdict::Unknown(_)));
+        assert!(judgement.help.unwrap().contains("plugin-manifest"));
+    }
+}

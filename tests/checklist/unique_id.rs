@@ -1,0 +1,75 @@
+//! `unique-id`
+
+use plugin_ready::checklist::unique_id::ITEM;
+use plugin_ready::data::listed_plugins::{DATE, LISTED};
+use plugin_ready::evidence::{Evidence, Fact};
+use plugin_ready::verdict::Verdict;
+use serde_json::{Value, json};
+
+use crate::support::plugin::{broken, evidence, evidence_in};
+use crate::support::tree::Tree;
+
+fn named(name: &str, changes: Value) -> Evidence {
+    let mut evidence = evidence(changes);
+    if let Fact::Seen(git) = &mut evidence.repository.git {
+        git.origin.as_mut().unwrap().name = name.to_owned();
+    }
+    evidence
+}
+
+#[test]
+fn an_id_that_nobody_has_passes() {
+    let judgement = (ITEM.judge)(&evidence(json!({})));
+    assert_eq!(judgement.verdict, Verdict::Pass);
+    assert_eq!(judgement.because, "no listed plugin has the id com.example.weather");
+    let plain = (ITEM.judge)(&evidence(json!({"id": "weather"})));
+    assert_eq!(plain.verdict, Verdict::Pass);
+    assert!(plain.because.contains("plain word"), "{}", plain.because);
+}
+
+#[test]
+fn a_listed_plugin_keeps_its_id_wherever_it_moves() {
+    let home = json!({"id": "Jira", "homepage_url": null, "support_url": null});
+    let judgement = (ITEM.judge)(&named("Mattermost-Plugin-Jira", home));
+    assert_eq!(judgement.verdict, Verdict::Pass, "{}", judgement.because);
+    let renamed = json!({"id": "jira", "homepage_url": "https://github.com/mattermost/mattermost-plugin-jira"});
+    assert_eq!((ITEM.judge)(&named("plugin", renamed)).verdict, Verdict::Pass, "the homepage says which plugin it is");
+}
+
+#[test]
+fn a_taken_id_fails() {
+    let judgement = (ITEM.judge)(&evidence(json!({"id": "jira"})));
+    assert_eq!(judgement.verdict, Verdict::Fail);
+    assert!(judgement.because.contains("mattermost-plugin-jira"), "{}", judgement.because);
+}
+
+#[test]
+fn a_listed_id_without_a_name_for_the_repository_is_unknown() {
+    let tree = Tree::of(&[("plugin.json", r#"{"id": "jira", "webapp": {"bundle_path": "webapp/dist/main.js"}}"#)]);
+    let judgement = (ITEM.judge)(&evidence_in(tree.repository(), &tree));
+    assert!(matches!(judgement.verdict, Verdict::Unknown(_)));
+}
+
+#[test]
+fn the_templates_id_no_id_and_an_odd_id_fail() {
+    for id in [
+        json!("com.mattermost.plugin-starter-template"),
+        json!("com.mattermost.sample-plugin"),
+        json!(null),
+        json!("a b c"),
+    ] {
+        assert_eq!((ITEM.judge)(&evidence(json!({"id": id}))).verdict, Verdict::Fail, "{id}");
+    }
+}
+
+#[test]
+fn without_a_readable_manifest_it_is_unknown() {
+    assert!(matches!((ITEM.judge)(&broken()).verdict, Verdict::Unknown(_)));
+}
+
+#[test]
+fn the_list_is_sorted_lower_case_and_dated_as_the_page_says() {
+    assert!(LISTED.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    assert!(LISTED.iter().all(|(id, names)| *id == id.to_lowercase() && !names.is_empty()));
+    assert!(ITEM.doc.contains(DATE));
+}
