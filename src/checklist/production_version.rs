@@ -1,11 +1,22 @@
 //! `production-version`
 
+use semver::Version;
+
+use super::release_created::releases;
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE};
-use crate::evidence::{Cause, CauseKind, Evidence};
+use crate::evidence::Evidence;
 use crate::verdict::Judgement;
 
 item! {
-    /// The plugin is out of beta and at least 1.0.0.
+    /// The plugin is out of beta: its newest release is 1.0.0 or later, and not a pre-release.
+    ///
+    /// The marketplace of 2020-2022 listed community plugins that were ready for production. Semantic versioning keeps 0.x
+    /// for plugins that may still change in any way; `v1.0.0-rc1` and the like are made for trying.
+    ///
+    /// Judged is the newest release by version. A manifest that states a later version than any tag does not count: it is
+    /// not released.
+    ///
+    /// How to get there: when settings, commands and the stored data are to stay as they are, release 1.0.0.
     {
         id: "production-version", title: "out of beta, at least 1.0.0", who: Author,
         page: (MARKETPLACE_PAGE, MARKETPLACE_DATE, "the plugin is out of beta and at least 1.0.0"),
@@ -13,6 +24,24 @@ item! {
     }
 }
 
-fn judge(_evidence: &Evidence) -> Judgement {
-    Judgement::unknown(Cause::new(CauseKind::Internal, "this item is not judged by this version"))
+fn judge(evidence: &Evidence) -> Judgement {
+    let releases = match releases(evidence) {
+        Ok(releases) => releases,
+        Err(judgement) => return *judgement,
+    };
+    let Some(newest) = releases.newest() else {
+        return Judgement::fail("nothing is released yet").help("release 1.0.0: see `plugin-ready explain release-created`");
+    };
+    let name = newest.tag.name.as_str();
+    let judgement = if !newest.version.pre.is_empty() {
+        let Version { major, minor, patch, .. } = newest.version;
+        Judgement::fail(format!("the newest release is {name}, and every one so far is a pre-release"))
+            .help(format!("release {major}.{minor}.{patch} when it is ready for production"))
+    } else if newest.version < Version::new(1, 0, 0) {
+        Judgement::fail(format!("the newest release is {name}, below 1.0.0"))
+            .help("release 1.0.0 when settings, commands and stored data are to stay as they are")
+    } else {
+        Judgement::pass(format!("the newest release is {name}"))
+    };
+    judgement.fact("newest", name).fact("version", newest.version.to_string())
 }

@@ -1,18 +1,123 @@
 //! `release-created`
 
+use serde_json::Value;
+
 use super::{PROCESS_DATE, PROCESS_PAGE};
-use crate::evidence::{Cause, CauseKind, Evidence};
+use crate::error::Place;
+use crate::evidence::release::{Release, Releases};
+use crate::evidence::{Cause, CauseKind, Evidence, Fact};
 use crate::verdict::Judgement;
 
+/// Other tags named in a message.
+const NAMED: usize = 3;
+
 item! {
-    /// A release has been created.
+    /// A release exists: a tag that names a semantic version, and a manifest at that tag which states the same one.
+    ///
+    /// A tag counts when it is a semantic version after one leading `v` or none: `v1.2.3`, `1.2.3`, `v2.0.0-rc1`. Rolling
+    /// tags (`latest-master`), versions in two parts (`v1.1`) and tags of other packages in the repository
+    /// (`client/v1.0.0`) do not. The newest is the highest by semantic versioning; a pre-release is taken only where there
+    /// is nothing else.
+    ///
+    /// The manifest at the tag is read too. Where it states no version, the build derives it from the tag (the starter
+    /// template does so since 2024), which is fine. Where it states another, the release still exists, and the report names
+    /// the difference: servers and the marketplace go by the manifest.
+    ///
+    /// A clone without tags or with its history cut off cannot tell, and says so: `git fetch --tags --unshallow`. In GitHub
+    /// Actions, set `fetch-depth: 0` for actions/checkout.
+    ///
+    /// How to get there: set the manifest's version, commit, `git tag -a v1.0.0 -m v1.0.0` and push the tag; newer starter
+    /// templates have `make patch`, `make minor` and `make major` for it.
     {
         id: "release-created", title: "a release exists", who: Author,
-        page: (PROCESS_PAGE, PROCESS_DATE, "a release has been created"),
+        page: (PROCESS_PAGE, PROCESS_DATE, "a release of the plugin is created"),
         needs: [Releases], judge: judge,
     }
 }
 
-fn judge(_evidence: &Evidence) -> Judgement {
-    Judgement::unknown(Cause::new(CauseKind::Internal, "this item is not judged by this version"))
+fn judge(evidence: &Evidence) -> Judgement {
+    let releases = match releases(evidence) {
+        Ok(releases) => releases,
+        Err(judgement) => return with_facts(*judgement, None, Value::Null),
+    };
+    let Some(newest) = releases.newest() else { return none(releases, evidence) };
+    let mut told = format!("the newest release is {}", newest.tag.name);
+    if !newest.version.pre.is_empty() {
+        told.push_str(", a pre-release");
+    }
+    if newest.tag.in_history == Some(false) {
+        told.push_str(", tagged on another branch");
+    }
+    let stated = match &newest.tag.manifest {
+        Fact::Seen(stated) => stated,
+        Fact::Absent => {
+            let told = format!("{told}; there was no manifest at that tag");
+            return with_facts(Judgement::pass(told), Some(newest), Value::Null)
+                .help("tag a commit that has the plugin's manifest");
+        }
+        Fact::Blind(cause) => {
+            let told = format!("{told}; the manifest at that tag could not be read: {}", cause.detail);
+            return with_facts(Judgement::pass(told), Some(newest), Value::Null);
+        }
+        Fact::NotAsked => return with_facts(Judgement::pass(told), Some(newest), Value::Null),
+    };
+    let judgement = match stated.version.as_deref() {
+        None => Judgement::pass(format!("{told}; the manifest states no version, so its build takes the tag's")),
+        Some(version) if version == newest.version.to_string() => {
+            Judgement::pass(format!("{told}, and the manifest at that tag says {version} too"))
+        }
+        Some(version) => {
+            let wanted = &newest.version;
+            Judgement::pass(format!("{told}, but the manifest at that tag says {version}"))
+                .at(Place::file(&stated.path))
+                .help(format!("set `version` to {wanted} before you tag v{wanted}, or leave it out and let the build take it from the tag"))
+        }
+    };
+    let matches = match stated.version.as_deref() {
+        None => Value::Null,
+        Some(version) => Value::Bool(version == newest.version.to_string()),
+    };
+    with_facts(judgement, Some(newest), matches)
+}
+
+/// The release tags, or the judgement when they are not known.
+pub(super) fn releases(evidence: &Evidence) -> Result<&Releases, Box<Judgement>> {
+    let cause = match &evidence.releases {
+        Fact::Seen(releases) if releases.releases.is_empty() && releases.shallow => {
+            let told = "the clone's history is cut off, and it has no version tags: they may be missing";
+            Cause::new(CauseKind::Shallow, told)
+        }
+        Fact::Seen(releases) => return Ok(releases),
+        Fact::Blind(cause) => cause.clone(),
+        Fact::Absent => Cause::new(CauseKind::NoGit, "this folder is not a git repository, so there are no tags to see"),
+        Fact::NotAsked => Cause::new(CauseKind::Internal, "release tags were not looked at in this run"),
+    };
+    let judgement = Judgement::unknown(cause.clone());
+    Err(Box::new(match cause.kind {
+        CauseKind::Shallow => judgement.help("git fetch --tags --unshallow"),
+        CauseKind::NoGit => judgement.help("run this in a clone of the repository, with its tags"),
+        _ => judgement,
+    }))
+}
+
+fn none(releases: &Releases, evidence: &Evidence) -> Judgement {
+    let told = match releases.others.as_slice() {
+        [] => "there are no tags, so nothing is released".to_owned(),
+        others => {
+            let named: Vec<&str> = others.iter().take(NAMED).map(String::as_str).collect();
+            let more = if others.len() > NAMED { format!(" and {} more", others.len() - NAMED) } else { String::new() };
+            format!("no tag names a semantic version: there are {}{more}", named.join(", "))
+        }
+    };
+    let version = evidence.manifest.seen().and_then(|manifest| manifest.version.as_ref()).map(|version| &version.value);
+    let tag = version.filter(|version| semver::Version::parse(version).is_ok()).map_or("1.0.0", String::as_str);
+    let help = format!("git tag -a v{tag} -m v{tag} && git push origin v{tag}");
+    with_facts(Judgement::fail(told), None, Value::Null).help(help)
+}
+
+fn with_facts(judgement: Judgement, newest: Option<&Release>, matches: Value) -> Judgement {
+    judgement
+        .fact("newest", newest.map_or(Value::Null, |newest| newest.tag.name.as_str().into()))
+        .fact("version", newest.map_or(Value::Null, |newest| newest.version.to_string().into()))
+        .fact("matches", matches)
 }

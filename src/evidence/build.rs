@@ -258,6 +258,13 @@ impl<'a> Project<'a> {
         }
         // A recipe that fails for want of a rule is make's to tell; only the goal asked for counts here.
         effects.retain(|effect| !matches!(effect, EffectKind::Broken(_)));
+        if effects.is_empty() && matches!(goal, "dist" | "bundle" | "package") {
+            let text = format!(
+                "the rule `{goal}` of {} packs nothing: neither it nor what it needs runs `tar`",
+                makefile.path
+            );
+            effects.push(EffectKind::Broken(text));
+        }
         effects
     }
 

@@ -325,6 +325,11 @@ fn logical_lines(text: &str) -> Vec<(usize, String)> {
         let continues = line.ends_with('\\') && !line.ends_with("\\\\");
         let content = if continues { line.strip_suffix('\\').unwrap_or(line) } else { line };
         match lines.last_mut().filter(|_| open) {
+            // The shell sees a recipe's continuations: a comment ends at the line's end all the same.
+            Some((_, joined)) if joined.starts_with('\t') => {
+                joined.push_str("\\\n");
+                joined.push_str(content.strip_prefix('\t').unwrap_or(content));
+            }
             Some((_, joined)) => {
                 joined.push(' ');
                 joined.push_str(content.trim_start());
