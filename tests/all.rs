@@ -54,7 +54,9 @@ mod report {
 mod source {
     mod github;
     mod history;
+    mod bundle;
     mod ledger;
+    mod nightly;
     mod tree;
     mod web;
 }
@@ -65,6 +67,7 @@ mod checklist {
     mod complete_code_review;
     mod issue_tracker;
     mod min_server_version;
+    mod nightly_build;
     mod plugin_manifest;
     mod pm_ux_communication;
     mod pm_ux_docs;

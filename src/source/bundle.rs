@@ -57,9 +57,9 @@ pub fn scan(stream: &mut dyn Read, limits: Limits) -> Scan {
     let drained = listed.and_then(|()| io::copy(&mut unpacked, &mut io::sink()));
     let bytes = meter.unpacked.get();
     let bundle = match (drained, meter.stopped.take(), meter.broken.take()) {
-        (Ok(_), ..) => Ok(listing.judge(End::Whole { trailing: unpacked.trailing }, None, bytes)),
-        (Err(_), Some(_), _) if listing.seen_all() => Ok(listing.judge(End::Enough, None, bytes)),
-        (Err(_), Some(cause), _) => Err(cause),
+        (_, Some(_), _) if listing.seen_all() => Ok(listing.judge(End::Enough, None, bytes)),
+        (_, Some(cause), _) => Err(cause),
+        (Ok(_), None, _) => Ok(listing.judge(End::Whole { trailing: unpacked.trailing }, None, bytes)),
         (Err(_), None, Some(fault)) => Ok(listing.judge(End::Broken, Some(fault), bytes)),
         (Err(error), None, None) => Ok(listing.judge(End::Broken, Some(Fault::BadTar(error.to_string())), bytes)),
     };
@@ -81,7 +81,7 @@ struct Meter {
 }
 
 impl Meter {
-    /// The error that ends all reading, because of `cause`.
+    /// Ends all reading because of `cause`; the error is for whoever has to return one.
     fn stop(&self, cause: Cause) -> io::Error {
         let text = cause.detail.clone();
         self.stopped.borrow_mut().get_or_insert(cause);
@@ -181,8 +181,6 @@ struct Packed<'a> {
     meter: &'a Meter,
     block: Vec<u8>,
     start: usize,
-    /// Why the network gives no more.
-    trouble: Option<Cause>,
 }
 
 impl BufRead for Packed<'_> {
@@ -191,17 +189,16 @@ impl BufRead for Packed<'_> {
             self.start = 0;
             self.block.clear();
             let left = self.meter.stop_at.get().saturating_sub(self.meter.packed.get());
-            if left == 0 {
-                return Err(self.meter.too_large(format!("{} bytes were not enough", self.meter.packed.get())));
-            }
-            if self.trouble.is_none() {
+            if self.meter.stopped.borrow().is_some() {
+                // As at an end: the decoder gives out what it still holds.
+            } else if left == 0 {
+                self.meter.too_large(format!("{} bytes were not enough", self.meter.packed.get()));
+            } else {
                 let read = (&mut *self.stream).take(left.min(BLOCK)).read_to_end(&mut self.block);
                 self.meter.packed.set(self.meter.packed.get() + self.block.len() as u64);
-                self.trouble = read.err().map(|error| cause_of(&error));
-            }
-            // What came before the trouble may be enough.
-            if let (Some(cause), true) = (&self.trouble, self.block.is_empty()) {
-                return Err(self.meter.stop(cause.clone()));
+                if let Err(error) = read {
+                    self.meter.stop(cause_of(&error));
+                }
             }
         }
         Ok(self.block.get(self.start..).unwrap_or_default())
@@ -231,7 +228,7 @@ struct Unpacked<'a> {
 
 impl<'a> Unpacked<'a> {
     fn new(stream: &'a mut dyn Read, meter: &'a Meter) -> Self {
-        let packed = Packed { stream, meter, block: Vec::new(), start: 0, trouble: None };
+        let packed = Packed { stream, meter, block: Vec::new(), start: 0 };
         Self { member: Some(GzDecoder::new(packed)), meter, trailing: false }
     }
 

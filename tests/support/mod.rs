@@ -1,5 +1,6 @@
 //! What several tests share.
 
+pub(crate) mod bundle;
 pub(crate) mod documents;
 pub(crate) mod fixture;
 pub(crate) mod git;

@@ -1,0 +1,416 @@
+//! The whole probe against a loopback server that plays what servers out there do, each with the verdict it must end in.
+
+use std::time::{Duration, Instant};
+
+use plugin_ready::checklist::nightly_build::judge_for;
+use plugin_ready::evidence::nightly::{Content, Nightly};
+use plugin_ready::evidence::{CauseKind, Evidence, Fact};
+use plugin_ready::source::nightly::{Ask, probe};
+use plugin_ready::source::web::{Client, Offline, Options, Proxies, Recorded, Web, tls};
+use plugin_ready::verdict::{Judgement, Verdict};
+
+use crate::support::bundle::{BUILT, Pack, gzip, manifest};
+use crate::support::server::{Asked, Identity, Server, Stream, answer, wait_for_hang_up};
+
+const ID: &str = "com.example.dice";
+/// A day after the bundles were built.
+const NOW: i64 = BUILT as i64 + 24 * 3600;
+
+fn client() -> Client {
+    Client::new(Options { allow_private: true, proxies: Proxies::Direct, ..Options::default() })
+}
+
+fn ask(url: &str) -> Ask {
+    Ask { stated: Some((url.to_owned(), None)), id: Some(ID.to_owned()), now: NOW, ..Ask::new(Duration::from_secs(3)) }
+}
+
+fn look(web: &dyn Web, ask: &Ask) -> (Nightly, Judgement) {
+    let nightly = probe(web, ask);
+    let evidence = Evidence { nightly: Fact::Seen(nightly.clone()), ..Evidence::default() };
+    let judgement = judge_for(&evidence, ask.id.as_deref());
+    (nightly, judgement)
+}
+
+fn of(url: &str) -> Judgement {
+    look(&client(), &ask(url)).1
+}
+
+/// How a behaviour must end.
+enum Ends {
+    Pass,
+    Fail(&'static str),
+    Unknown(CauseKind, &'static str),
+}
+use Ends::{Fail, Pass, Unknown};
+
+type Play = Box<dyn Fn(&Asked, &mut dyn Stream) + Send + Sync>;
+
+fn plays(play: impl Fn(&Asked, &mut dyn Stream) + Send + Sync + 'static) -> Play {
+    Box::new(play)
+}
+
+fn serving(body: Vec<u8>) -> Play {
+    plays(move |_, out| answer(out, "200 OK", &["Content-Type: application/gzip"], &body))
+}
+
+fn status(status: &'static str, headers: &'static [&'static str]) -> Play {
+    plays(move |_, out| answer(out, status, headers, b"see elsewhere"))
+}
+
+fn page(status: &'static str, body: &'static str) -> Play {
+    plays(move |_, out| answer(out, status, &["Content-Type: text/html"], body.as_bytes()))
+}
+
+fn raw(head: &'static str, body: Vec<u8>) -> Play {
+    plays(move |_, out| {
+        let _ = out.write_all(head.as_bytes());
+        let _ = out.write_all(&body);
+    })
+}
+
+fn half(bytes: &[u8]) -> Vec<u8> {
+    bytes[..bytes.len() / 2].to_vec()
+}
+
+#[test]
+fn every_behaviour_has_its_verdict() {
+    use CauseKind::{Network, RateLimited, Refused, Timeout, TooLarge};
+    let good = || Pack::of("1.2.0").gz();
+    let mut bad_sum = good();
+    let sum = bad_sum.len() - 6;
+    bad_sum[sum] ^= 1;
+    let bomb = gzip(&Pack::new().file("d/zeros", 0o644, &vec![0; 300 << 20]).tar());
+    let behaviours: Vec<(&str, Play, Ends)> = vec![
+        ("a bundle", serving(good()), Pass),
+        ("a chunked bundle", raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", chunked(&good())), Pass),
+        ("a bundle until the connection closes", raw("HTTP/1.1 200 OK\r\n\r\n", good()), Pass),
+        (
+            "early hints first",
+            plays(move |_, out| {
+                let _ = out.write_all(b"HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n");
+                answer(out, "200 OK", &[], &Pack::of("1.2.0").gz());
+            }),
+            Pass,
+        ),
+        ("trailing garbage", serving([good(), b"garbage".to_vec()].concat()), Pass),
+        (
+            "two members",
+            serving({
+                let tar = Pack::of("1.2.0").tar();
+                [gzip(&tar[..900]), gzip(&tar[900..])].concat()
+            }),
+            Pass,
+        ),
+        ("404", status("404 Not Found", &[]), Fail("answered 404")),
+        ("410", status("410 Gone", &[]), Fail("answered 410")),
+        ("401", status("401 Unauthorized", &["WWW-Authenticate: Basic"]), Fail("asks for a login")),
+        (
+            "403 of a store",
+            plays(|_, out| {
+                answer(out, "403 Forbidden", &[], b"<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>");
+            }),
+            Fail("AccessDenied"),
+        ),
+        ("403", status("403 Forbidden", &[]), Unknown(Network, "answered 403")),
+        ("403 with a spent limit", status("403 Forbidden", &["X-RateLimit-Remaining: 0"]), Unknown(RateLimited, "403")),
+        ("405", status("405 Method Not Allowed", &[]), Unknown(Network, "answered 405")),
+        ("429 in seconds", status("429 Slow Down", &["Retry-After: 600"]), Unknown(RateLimited, "retry after 600 s")),
+        (
+            "429 until a date",
+            status("429 Slow Down", &["Retry-After: Fri, 31 Dec 2100 23:59:59 GMT"]),
+            Unknown(RateLimited, "31 Dec 2100"),
+        ),
+        ("500", status("500 Oops", &["Retry-After: 0"]), Unknown(Network, "answered 500")),
+        ("503", status("503 Busy", &["Retry-After: 900"]), Unknown(Network, "answered 503")),
+        ("507", status("507 Full", &[]), Unknown(Network, "answered 507")),
+        ("204", raw("HTTP/1.1 204 No Content\r\n\r\n", vec![]), Fail("nothing in it")),
+        ("206", status("206 Partial Content", &["Content-Range: bytes 0-12/100"]), Unknown(Network, "answered 206")),
+        ("an empty body", serving(vec![]), Fail("nothing in it")),
+        ("an HTML page", page("200 OK", "<!DOCTYPE html><title>Releases</title>"), Fail("serves an HTML page")),
+        ("a login page", page("200 OK", "<html><form><input type='password'></form>"), Fail("is a login page")),
+        (
+            "a redirect to a login",
+            plays(|asked, out| match asked.target.as_str() {
+                "/users/sign_in" => answer(out, "200 OK", &[], b"<html><body>Choose how to go on</body></html>"),
+                _ => answer(out, "302 Found", &["Location: /users/sign_in"], b""),
+            }),
+            Fail("is a login page"),
+        ),
+        ("JSON", page("200 OK", "{\"error\": \"no such build\"}"), Fail("serves a JSON document")),
+        ("an LFS pointer", page("200 OK", "version https://git-lfs.github.com/spec/v1\n"), Fail("a Git LFS pointer")),
+        ("a zip", serving(b"PK\x03\x04xxxxxxxx".to_vec()), Fail("serves a zip archive")),
+        ("a bare tar", serving(Pack::of("1.2.0").tar()), Fail("not gzipped")),
+        (
+            "another plugin",
+            serving(Pack::new().file("d/plugin.json", 0o644, b"{\"id\": \"com.example.other\"}").gz()),
+            Fail("of another plugin"),
+        ),
+        ("no manifest", serving(Pack::new().file("d/main.go", 0o644, b"").gz()), Fail("holds no manifest")),
+        (
+            "two manifests",
+            serving(
+                Pack::of("1.2.0").file("com.example.dice/plugin.yml", 0o644, b"id: com.example.dice\nname: d\n").gz(),
+            ),
+            Pass,
+        ),
+        ("a manifest outside", serving(Pack::new().file("../../plugin.json", 0o644, b"{}").gz()), Fail("leads out")),
+        (
+            "links and devices",
+            serving(
+                Pack::of("1.2.0")
+                    .entry(tar::EntryType::Symlink, "com.example.dice/l", 0o777, b"")
+                    .entry(tar::EntryType::Block, "com.example.dice/sda", 0o666, b"")
+                    .gz(),
+            ),
+            Pass,
+        ),
+        (
+            "no x bit",
+            serving(
+                Pack::new()
+                    .file("d/plugin.json", 0o644, manifest(ID, "1.2.0").as_bytes())
+                    .file("d/server/dist/plugin-linux-amd64", 0o644, b"")
+                    .file("d/webapp/dist/main.js", 0o644, b"")
+                    .gz(),
+            ),
+            Fail("may not be executed"),
+        ),
+        (
+            "macOS leftovers",
+            serving(
+                Pack::new().file("._d", 0o644, b"").file("d/plugin.json", 0o644, manifest(ID, "1.2.0").as_bytes()).gz(),
+            ),
+            Fail("._d"),
+        ),
+        (
+            "an old bundle",
+            serving(
+                Pack::new().dated(BUILT - 900_000).file("d/plugin.json", 0o644, b"{\"id\": \"com.example.dice\"}").gz(),
+            ),
+            Unknown(CauseKind::NoGit, "without the default branch's history"),
+        ),
+        ("a bundle cut at the server", serving(half(&good())), Fail("ends in the middle")),
+        ("a bad checksum", serving(bad_sum), Fail("gzip stream is broken")),
+        ("a gzip bomb", serving(bomb), Unknown(TooLarge, "unpacks to over")),
+        (
+            "an endless tar header",
+            serving(gzip(
+                &[Pack::new().hollow(tar::EntryType::XHeader, "h", 5 << 30).tar(), vec![b'x'; 3 << 20]].concat(),
+            )),
+            Fail("1 MiB"),
+        ),
+        (
+            "a short body",
+            raw("HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n", half(&good())),
+            Unknown(Network, "broke off"),
+        ),
+        (
+            "a closed connection amid the bundle",
+            raw("HTTP/1.1 200 OK\r\n\r\n", half(&good())),
+            Unknown(Network, "broke off"),
+        ),
+        (
+            "cut chunks",
+            raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"ffff\r\n\x1f\x8b".to_vec()),
+            Unknown(Network, "broke off"),
+        ),
+        ("silence", plays(|_, out| wait_for_hang_up(out)), Unknown(Timeout, "--timeout")),
+        (
+            "a byte a while",
+            plays(|_, out| {
+                let _ = out.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n\x1f\x8b\x08\0");
+                while out.write_all(&[0]).is_ok() {
+                    let _ = out.flush();
+                    std::thread::sleep(Duration::from_millis(100));
+                }
+            }),
+            Unknown(Timeout, "--timeout"),
+        ),
+        ("not HTTP", raw("SSH-2.0-OpenSSH_9.9\r\n", vec![]), Unknown(Network, "no answer that could be read")),
+        ("hanging up at once", plays(|_, _| {}), Unknown(Network, "127.0.0.1")),
+        (
+            "a header flood",
+            plays(|_, out| {
+                let _ = out.write_all(b"HTTP/1.1 200 OK\r\n");
+                while out.write_all(b"X: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\r\n").is_ok() {}
+            }),
+            Unknown(Network, "127.0.0.1"),
+        ),
+        (
+            "a flood of interim answers",
+            plays(|_, out| while out.write_all(b"HTTP/1.1 102 Processing\r\n\r\n").is_ok() {}),
+            Unknown(Timeout, "--timeout"),
+        ),
+        (
+            "a redirect loop",
+            plays(|_, out| answer(out, "302 Found", &["Location: /again"], b"")),
+            Unknown(Network, "more than 5 times"),
+        ),
+        ("a redirect to nowhere", status("302 Found", &[]), Unknown(Network, "without saying where")),
+        ("a redirect to a file", status("302 Found", &["Location: file:///etc/passwd"]), Unknown(Refused, "file:")),
+        ("304 to what was never asked before", status("304 Not Modified", &[]), Unknown(Network, "answered 304")),
+    ];
+    assert!(behaviours.len() >= 45);
+    std::thread::scope(|scope| {
+        for (name, play, ends) in behaviours {
+            scope.spawn(move || {
+                let server = Server::http(move |asked, out| play(asked, out));
+                let start = Instant::now();
+                let judgement = of(&server.url("/dice-ci.tar.gz"));
+                let told = &judgement.because;
+                match (&judgement.verdict, ends) {
+                    (Verdict::Pass, Pass) => {}
+                    (Verdict::Fail, Fail(because)) if told.contains(because) => {}
+                    (Verdict::Unknown(cause), Unknown(kind, because))
+                        if cause.kind == kind && told.contains(because) => {}
+                    (verdict, _) => panic!("{name}: {verdict:?}: {told}"),
+                }
+                assert!(start.elapsed() < Duration::from_secs(15), "{name} took {:?}", start.elapsed());
+            });
+        }
+    });
+}
+
+fn chunked(bytes: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for chunk in bytes.chunks(100) {
+        body.extend_from_slice(format!("{:x}\r\n", chunk.len()).as_bytes());
+        body.extend_from_slice(chunk);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"0\r\n\r\n");
+    body
+}
+
+#[test]
+fn a_bundle_over_tls() {
+    let identity = Identity::new("localhost", 2090);
+    let server = Server::https(&identity, |_, out| answer(out, "200 OK", &[], &Pack::of("1.2.0").gz()));
+    let url = server.named_url("/dice-ci.tar.gz");
+    let roots = tls::certificates(identity.authority.as_bytes()).unwrap();
+    let options = Options { allow_private: true, extra_roots: roots, proxies: Proxies::Direct, ..Options::default() };
+    assert_eq!(look(&Client::new(options), &ask(&url)).1.verdict, Verdict::Pass);
+    let untrusted = of(&url);
+    assert!(matches!(&untrusted.verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::Network));
+    assert!(untrusted.because.contains("--ca-cert"), "{}", untrusted.because);
+}
+
+#[test]
+fn what_was_seen_is_told() {
+    let server = Server::http(|asked, out| match asked.target.as_str() {
+        "/here" => answer(out, "200 OK", &["Last-Modified: Sat, 21 Nov 2026 10:00:00 GMT"], &Pack::of("1.2.0").gz()),
+        _ => answer(out, "302 Found", &["Location: /here"], b""),
+    });
+    let (nightly, judgement) = look(&client(), &ask(&server.url("/there")));
+    let served = nightly.served.seen().unwrap();
+    assert_eq!(served.final_url, server.url("/here"));
+    assert_eq!(served.last_modified, Some(1_795_255_200));
+    assert_eq!(served.length, Some(served.bytes_read));
+    assert_eq!(judgement.facts["url"], server.url("/there"));
+    assert_eq!(judgement.facts["final_url"], server.url("/here"));
+    assert_eq!(judgement.facts["built"], "2026-11-20T00:00:00Z");
+}
+
+#[test]
+fn secrets_of_the_stated_address_are_not_told() {
+    let server = Server::http(|_, out| answer(out, "404 Not Found", &[], b""));
+    let stated = server.url("/x?private_token=hunter2").replace("//", "//me:hunter3@");
+    let judgement = of(&stated);
+    let told = format!("{judgement:?}");
+    assert!(!told.contains("hunter"), "{told}");
+    assert!(server.asked()[0].header("authorization").is_some());
+    assert!(server.asked()[0].target.contains("hunter2"));
+}
+
+#[test]
+fn offline_and_hopeless_addresses_ask_nobody() {
+    let judgement = look(&Offline, &ask("https://builds.example.org/dice-ci.tar.gz")).1;
+    assert!(matches!(&judgement.verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::Offline));
+    let web = Recorded::new();
+    let judgement = look(&web, &ask("https://github.com/o/r/releases/latest/download/dice.tar.gz")).1;
+    assert_eq!(judgement.verdict, Verdict::Fail);
+    assert_eq!(look(&web, &Ask { stated: None, ..ask("") }).1.verdict, Verdict::Fail);
+    assert!(web.asked().is_empty());
+}
+
+const PAGE: &str = "https://github.com/example/dice/releases/tag/latest-master";
+const API: &str = "https://api.github.com/repos/example/dice/releases/tags/latest-master";
+
+fn release(assets: &[&str]) -> String {
+    let asset = |name: &&str| {
+        format!(
+            r#"{{"name": "{name}", "browser_download_url": "https://github.com/example/dice/releases/download/latest-master/{name}"}}"#
+        )
+    };
+    format!(
+        r#"{{"tag_name": "latest-master", "prerelease": true, "assets": [{}]}}"#,
+        assets.iter().map(asset).collect::<Vec<_>>().join(",")
+    )
+}
+
+#[test]
+fn a_rolling_release_is_resolved_to_its_bundle() {
+    let asset = "https://github.com/example/dice/releases/download/latest-master/com.example.dice-1.2.0.tar.gz";
+    let assets = [
+        "com.example.dice-1.2.0.tar.gz",
+        "com.example.dice-1.2.0.tar.gz.sig",
+        "com.example.dice-1.2.0-linux-amd64.tar.gz",
+    ];
+    let web = Recorded::new().answer(API, 200, release(&assets)).answer(asset, 200, Pack::of("1.2.0").gz());
+    let (nightly, judgement) = look(&web, &ask(PAGE));
+    assert_eq!(judgement.verdict, Verdict::Pass, "{}", judgement.because);
+    assert_eq!(judgement.facts["url"], PAGE);
+    assert_eq!(nightly.served.seen().unwrap().final_url, asset);
+    assert!(web.asked().iter().all(|request| !request.authorised));
+}
+
+#[test]
+fn a_release_without_a_bundle_or_without_itself_fails() {
+    let found = |answer: Recorded| look(&answer, &ask(PAGE));
+    let none = found(Recorded::new().answer(API, 200, release(&["notes.txt"])));
+    assert!(matches!(&none.0.served.seen().unwrap().content, Content::NoAsset(_)));
+    assert!(none.1.because.contains("latest-master has no .tar.gz"), "{}", none.1.because);
+    let many = found(Recorded::new().answer(API, 200, release(&["a.tar.gz", "b.tar.gz"]))).1;
+    assert!(many.verdict == Verdict::Fail && many.because.contains("a.tar.gz, b.tar.gz"), "{}", many.because);
+    assert_eq!(found(Recorded::new().answer(API, 404, "{}")).1.verdict, Verdict::Fail);
+
+    let limited = found(Recorded::new().answer_with(API, 403, &[("X-RateLimit-Remaining", "0")], "{}")).1;
+    assert!(matches!(&limited.verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::RateLimited));
+    for answer in ["<html>", "{\"assets\": 1}", ""] {
+        let odd = found(Recorded::new().answer(API, 200, answer)).1;
+        assert!(matches!(odd.verdict, Verdict::Unknown(_)), "{}", odd.because);
+    }
+    let http = release(&["a.tar.gz"]).replace("https:", "http:");
+    assert!(matches!(found(Recorded::new().answer(API, 200, http)).1.verdict, Verdict::Unknown(_)));
+}
+
+#[test]
+fn a_release_is_resolved_at_the_api_that_was_configured() {
+    let server = Server::http(|asked, out| match asked.target.as_str() {
+        "/api/v3/repos/example/dice/releases/tags/nightly%2Fbuild" => {
+            let host = asked.header("host").unwrap();
+            let body = format!(r#"{{"assets": [{{"name": "d.tar.gz", "browser_download_url": "http://{host}/d"}}]}}"#);
+            answer(out, "200 OK", &[], body.as_bytes());
+        }
+        "/d" => answer(out, "200 OK", &[], &Pack::of("1.2.0").gz()),
+        _ => answer(out, "404 Not Found", &[], b""),
+    });
+    let page = "https://github.com/example/dice/releases/tag/nightly/build";
+    let ask = Ask { github_api: server.url("/api/v3/"), ..ask(page) };
+    let judgement = look(&client(), &ask).1;
+    assert_eq!(judgement.verdict, Verdict::Pass, "{}", judgement.because);
+}
+
+#[test]
+fn the_deadline_is_one_for_all_steps() {
+    let server = Server::http(|asked, out| {
+        std::thread::sleep(Duration::from_millis(400));
+        let next: u32 = asked.target.trim_start_matches('/').parse().unwrap();
+        answer(out, "302 Found", &[&format!("Location: /{}", next + 1)], b"");
+    });
+    let start = Instant::now();
+    let ask = Ask { timeout: Duration::from_secs(1), ..ask(&server.url("/0")) };
+    let judgement = look(&client(), &ask).1;
+    assert!(matches!(&judgement.verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::Timeout));
+    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+}
