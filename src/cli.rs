@@ -4,11 +4,13 @@ mod check;
 mod console;
 mod explain;
 mod export;
+mod judge;
 mod network;
 mod output;
 mod probe;
 mod settings;
 mod sign_off;
+mod watch;
 mod write;
 
 use std::ffi::OsString;
@@ -219,7 +221,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let mut console = Console::new(cli.color);
     let done = match cli.command {
-        Command::Check(args) => check::run(&args, &mut console),
+        Command::Check(args) => check::run(args, &mut console),
         Command::Probe(args) => probe::run(&args, &mut console),
         Command::Explain { name } => explain::explain(name.as_deref(), &mut console),
         Command::List { format } => explain::list(format, &mut console),

@@ -75,9 +75,9 @@ mod checklist {
     mod pm_ux_use_cases;
     mod public_source;
     mod release_qa_pass;
+    mod unique_id;
     mod usage_documentation;
     mod vulnerability_contact;
-    mod unique_id;
     mod hints {
         mod manifest;
     }

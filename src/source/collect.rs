@@ -1,5 +1,6 @@
 //! Collects the evidence: each part at most once, and only if somebody needs it.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -13,7 +14,7 @@ use crate::evidence::boilerplate::{self, index};
 use crate::evidence::manifest::{Manifest, Spanned};
 use crate::evidence::nightly::{MAX_AGE, Nightly};
 use crate::evidence::sign_off::{Claims, Ledger, Linked};
-use crate::evidence::{Cause, Evidence, Fact, Need, ci, code, docs, licence, repository};
+use crate::evidence::{Cause, CauseKind, Evidence, Fact, Need, ci, code, docs, licence, repository};
 
 /// What the user allows and asks for.
 #[derive(Clone)]
@@ -34,37 +35,90 @@ pub struct Ask<'a> {
     pub now: Timestamp,
 }
 
+/// Evidence in the making: whoever watches the collecting can take what is there so far.
+pub type Shared = Mutex<Evidence>;
+
 impl Source {
-    /// The facts that `needs` names.
-    pub fn collect(&self, manifest: Fact<Manifest>, needs: &[Need], ask: &Ask<'_>) -> Evidence {
+    /// What is known before anything is collected: parts that `needs` names are not known yet, `because` of that cause.
+    pub fn nothing_yet(&self, manifest: Fact<Manifest>, needs: &[Need], because: &Cause) -> Evidence {
+        fn waiting<T>(needed: bool, because: &Cause) -> Fact<T> {
+            if needed { Fact::Blind(because.clone()) } else { Fact::NotAsked }
+        }
         let needed = |need: Need| needs.contains(&need);
-        let mut evidence = Evidence { repository: self.repository.clone(), manifest, ..Evidence::default() };
-        let repository = &evidence.repository;
-        if needed(Need::Docs) {
-            evidence.docs = docs::collect(repository, self.reader());
+        Evidence {
+            repository: self.repository.clone(),
+            manifest,
+            licence: waiting(needed(Need::Licence), because),
+            ci: waiting(needed(Need::Ci), because),
+            releases: waiting(needed(Need::Releases), because),
+            nightly: waiting(needed(Need::Nightly), because),
+            docs: waiting(needed(Need::Docs), because),
+            sign_offs: waiting(needed(Need::SignOffs), because),
+            boilerplate: waiting(needed(Need::Boilerplate), because),
+            code: waiting(needed(Need::Code), because),
         }
-        if needed(Need::Licence) {
-            evidence.licence = licence::collect(repository, self.reader());
-        }
-        if needed(Need::Boilerplate) {
-            evidence.boilerplate = boilerplate::collect(repository, self.reader(), &names(evidence.manifest.seen()));
-        }
-        if needed(Need::Ci) {
-            evidence.ci = ci::collect(repository, self.reader());
-        }
-        if needed(Need::Releases) {
-            evidence.releases = self.with_git(|git| tags::releases(git, &repository.prefix));
-        }
-        if needed(Need::Nightly) {
-            evidence.nightly = Fact::Seen(self.nightly(evidence.manifest.seen(), ask));
-        }
-        if needed(Need::SignOffs) {
-            evidence.sign_offs = Fact::Seen(self.ledger(ask));
-        }
-        if needed(Need::Code) {
-            evidence.code = code::collect(repository, self.reader());
-        }
-        evidence
+    }
+
+    /// The facts that `needs` names, for who does not watch.
+    pub fn evidence(&self, manifest: Fact<Manifest>, needs: &[Need], ask: &Ask<'_>) -> Evidence {
+        let unfinished = Cause::new(CauseKind::Internal, "this was not collected");
+        let evidence = Mutex::new(self.nothing_yet(manifest, needs, &unfinished));
+        self.collect(&evidence, needs, ask);
+        evidence.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Replaces the facts in `evidence` that `needs` names by what is seen, each as soon as it is.
+    ///
+    /// What only reads files goes to other threads; git's handle and the network stay on this one.
+    pub fn collect(&self, evidence: &Shared, needs: &[Need], ask: &Ask<'_>) {
+        let needed = |need: Need| needs.contains(&need);
+        let (repository, reader) = (&self.repository, self.reader());
+        let manifest = evidence.lock().map(|evidence| evidence.manifest.clone()).unwrap_or_default();
+        let manifest = manifest.seen();
+        rayon::in_place_scope(|scope| {
+            if needed(Need::Boilerplate) {
+                scope.spawn(|_| {
+                    let fact = boilerplate::collect(repository, reader, &names(manifest));
+                    put(evidence, |evidence| evidence.boilerplate = fact);
+                });
+            }
+            if needed(Need::Licence) {
+                scope.spawn(|_| {
+                    let fact = licence::collect(repository, reader);
+                    put(evidence, |evidence| evidence.licence = fact);
+                });
+            }
+            if needed(Need::Code) {
+                scope.spawn(|_| {
+                    let fact = code::collect(repository, reader);
+                    put(evidence, |evidence| evidence.code = fact);
+                });
+            }
+            if needed(Need::Ci) {
+                scope.spawn(|_| {
+                    let fact = ci::collect(repository, reader);
+                    put(evidence, |evidence| evidence.ci = fact);
+                });
+            }
+            if needed(Need::Docs) {
+                scope.spawn(|_| {
+                    let fact = docs::collect(repository, reader);
+                    put(evidence, |evidence| evidence.docs = fact);
+                });
+            }
+            if needed(Need::Releases) {
+                let fact = self.with_git(|git| tags::releases(git, &repository.prefix));
+                put(evidence, |evidence| evidence.releases = fact);
+            }
+            if needed(Need::SignOffs) {
+                let ledger = self.ledger(ask);
+                put(evidence, |evidence| evidence.sign_offs = Fact::Seen(ledger));
+            }
+            if needed(Need::Nightly) {
+                let nightly = self.nightly(manifest, ask);
+                put(evidence, |evidence| evidence.nightly = Fact::Seen(nightly));
+            }
+        });
     }
 
     fn nightly(&self, manifest: Option<&Manifest>, ask: &Ask<'_>) -> Nightly {
@@ -110,6 +164,13 @@ impl Source {
             (None, Fact::Blind(cause)) => Fact::Blind(Cause::clone(cause)),
             (None, _) => Fact::Blind(repository::no_git()),
         }
+    }
+}
+
+/// A poisoned lock means that the watcher is gone: then nobody reads the evidence.
+fn put(evidence: &Shared, store: impl FnOnce(&mut Evidence)) {
+    if let Ok(mut evidence) = evidence.lock() {
+        store(&mut evidence);
     }
 }
 

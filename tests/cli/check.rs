@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 use crate::support::fixture::{self, Fixture};
 use crate::support::run::{program, run};
+use crate::support::server::{Server, wait_for_hang_up};
 
 /// A plugin that nothing else is known of.
 fn plugin(config: &str) -> TempDir {
@@ -204,4 +205,28 @@ fn untrusted_text_cannot_act_in_a_terminal() {
         assert!(!ran.stdout.contains(['\u{1b}', '\u{202e}']), "{format}: {}", ran.stdout);
         assert!(!ran.stdout.lines().any(|line| line.trim_start().starts_with("::")), "{format}");
     }
+}
+
+#[test]
+fn an_interrupt_prints_what_is_known() {
+    let server = Server::http(|_, stream| wait_for_hang_up(stream));
+    let root = plugin("");
+    let child = program()
+        .args(["check", root.path().to_str().unwrap(), "--allow-private-network", "--timeout", "60"])
+        .args(["--nightly-url", &server.url("/ci.tar.gz")])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while server.asked().is_empty() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let pressed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(pressed.success());
+    let output = child.wait_with_output().unwrap();
+    let report = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{report}");
+    assert!(report.contains("the run was interrupted"), "{report}");
+    assert!(report.contains("pass     plugin-manifest"), "{report}");
+    assert!(report.contains("unknown  nightly-build"), "{report}");
 }

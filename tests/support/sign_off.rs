@@ -99,7 +99,7 @@ pub(crate) fn with_github(history: &History, claims: Claims, pull_requests: Vec<
         github: None,
         now,
     };
-    let mut evidence = source.collect(Fact::Absent, &[Need::Releases], &ask);
+    let mut evidence = source.evidence(Fact::Absent, &[Need::Releases], &ask);
     let ledger = ledger::collect(Some(&history.handle()), &source.repository, claims, pull_requests, &|_| false, TODAY);
     evidence.sign_offs = Fact::Seen(ledger);
     evidence

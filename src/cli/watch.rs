@@ -1,0 +1,100 @@
+//! Bounds a piece of work from outside, so that neither a hanging library nor Ctrl-C loses what is known so far.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use signal_hook::consts::SIGINT;
+use signal_hook::flag;
+
+/// How often the interrupt is looked for.
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// How watched work ended.
+pub(super) enum Outcome<T> {
+    /// It was done.
+    Done(T),
+    /// It took longer than its limit; its thread is left to the end of the program.
+    TooLong,
+    /// The user pressed Ctrl-C.
+    Interrupted,
+    /// It panicked: a defect of ours.
+    Died,
+}
+
+/// Whether the user has pressed Ctrl-C. The first one asks for the report so far, a second one ends the program.
+#[derive(Clone)]
+pub(super) struct Interrupt(Arc<AtomicBool>);
+
+impl Interrupt {
+    /// Listens from now on. Where the system does not let us, Ctrl-C ends the program as ever.
+    pub(super) fn listen() -> Self {
+        let pressed = Arc::new(AtomicBool::new(false));
+        let _ = flag::register_conditional_shutdown(SIGINT, i32::from(crate::exit::Code::Error as u8), pressed.clone());
+        let _ = flag::register(SIGINT, pressed.clone());
+        Self(pressed)
+    }
+
+    /// It was pressed.
+    pub(super) fn pressed(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Runs `work` on a thread of its own for at most `limit`.
+pub(super) fn watch<T: Send + 'static>(
+    limit: Duration,
+    interrupt: &Interrupt,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Outcome<T> {
+    let (done, result) = channel();
+    let deadline = Instant::now() + limit;
+    thread::spawn(move || {
+        // Nobody may be waiting any more.
+        let _ = done.send(work());
+    });
+    loop {
+        match result.recv_timeout(GLANCE) {
+            Ok(value) => return Outcome::Done(value),
+            Err(RecvTimeoutError::Disconnected) => return Outcome::Died,
+            Err(RecvTimeoutError::Timeout) if interrupt.pressed() => return Outcome::Interrupted,
+            Err(RecvTimeoutError::Timeout) if Instant::now() >= deadline => return Outcome::TooLong,
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nobody() -> Interrupt {
+        Interrupt(Arc::default())
+    }
+
+    #[test]
+    fn work_that_ends_gives_its_value() {
+        assert!(matches!(watch(Duration::from_secs(10), &nobody(), || 7), Outcome::Done(7)));
+    }
+
+    #[test]
+    fn work_that_hangs_is_left() {
+        let forever = || thread::sleep(Duration::from_secs(600));
+        assert!(matches!(watch(Duration::from_millis(1), &nobody(), forever), Outcome::TooLong));
+    }
+
+    #[test]
+    fn an_interrupt_ends_the_waiting() {
+        let pressed = nobody();
+        pressed.0.store(true, Ordering::Relaxed);
+        let forever = || thread::sleep(Duration::from_secs(600));
+        assert!(matches!(watch(Duration::from_secs(600), &pressed, forever), Outcome::Interrupted));
+    }
+
+    #[test]
+    fn a_panic_is_told() {
+        assert!(matches!(watch(Duration::from_secs(10), &nobody(), || panic!("on purpose")), Outcome::<()>::Died));
+    }
+}
