@@ -41,6 +41,7 @@ mod cli {
 mod render {
     mod github;
     mod gitlab;
+    mod html;
     mod json;
     mod junit;
     mod ndjson;

@@ -59,7 +59,7 @@ fn one(report: &Report, nth: &str) -> Markup {
                 (verdict(report))
                 (path(report, nth))
                 (next(report, nth))
-                @for tier in &report.tiers { (tier_section(report, tier, nth)) }
+                @for (index, tier) in report.tiers.iter().enumerate() { (tier_section(report, tier, index, nth)) }
                 @if let Some(boilerplate) = &report.boilerplate { (code_map::section(boilerplate, nth)) }
                 (hints(report, nth))
                 (warnings(report))
@@ -93,6 +93,7 @@ fn head(report: &Report) -> Markup {
 fn verdict(report: &Report) -> Markup {
     let status = report.status();
     let target = report.target.id;
+    let line = words::verdict_line(report);
     let headline = match status {
         Status::Ready => format!("Ready for {target}"),
         Status::Waiting => format!("Waiting for people, on the way to {target}"),
@@ -103,7 +104,7 @@ fn verdict(report: &Report) -> Markup {
         div class={ "verdict " (tone_of(status)) } {
             div {
                 h2 { (headline) }
-                p { (words::verdict_line(report)) "." }
+                p { (sentence_case(line.strip_prefix(&format!("{target}: ")).unwrap_or(&line))) "." }
             }
             (ring(report))
         }
@@ -144,6 +145,15 @@ fn gap(length: usize, all: usize) -> usize {
     if length == all { 0 } else { all }
 }
 
+/// How the tier at `index` looks on the path, and what is said of it: those above the first open one are not reached.
+fn stage(report: &Report, index: usize) -> (&'static str, &'static str) {
+    let here = report.tiers.iter().position(|tier| tier.status != Status::Ready);
+    match report.tiers.get(index) {
+        Some(tier) if here.is_none_or(|here| index <= here) => (tone_of(tier.status), words::status(tier.status)),
+        _ => ("na", "not reached"),
+    }
+}
+
 fn path(report: &Report, nth: &str) -> Markup {
     let here = report.tiers.iter().position(|tier| tier.status != Status::Ready);
     html! {
@@ -154,17 +164,22 @@ fn path(report: &Report, nth: &str) -> Markup {
                 @for (index, tier) in report.tiers.iter().enumerate() {
                     @let target = tier.tier.id == report.target.id;
                     @let met = tier.items.iter().filter(|item| item.met()).count();
-                    li.step.target[target] class=(tone_of(tier.status)) {
-                        div.head { (icon(status_icon(tier.status))) (words::status(tier.status)) }
+                    @let (tone, said) = stage(report, index);
+                    li class={ "step " (tone) @if target { " target" } } {
+                        div.head { (icon(tone)) (said) }
                         h3 { a href={ "#" (anchor(nth, tier.tier.id)) } { (tier.tier.id) } }
                         p.soft { (tier.tier.title) }
-                        div.tags {
-                            @if target { span.tag { "target" } }
-                            @if here == Some(index) { span.tag { "the plugin stands here" } }
+                        @if target || here == Some(index) {
+                            div.tags {
+                                @if target { span.tag { "target" } }
+                                @if here == Some(index) { span.tag { "you are here" } }
+                            }
                         }
-                        p.soft { (met) " of " (tier.items.len()) " met" }
-                        ul.dots aria-hidden="true" {
-                            @for item in &tier.items { li class=(tone(&item.verdict)) title=(item.item.id) {} }
+                        div.sum {
+                            p.soft { (met) " of " (tier.items.len()) " met" }
+                            ul.dots aria-hidden="true" {
+                                @for item in &tier.items { li class=(self::tone(&item.verdict)) title=(item.item.id) {} }
+                            }
                         }
                     }
                 }
@@ -204,13 +219,14 @@ fn next(report: &Report, nth: &str) -> Markup {
     }
 }
 
-fn tier_section(report: &Report, tier: &TierReport, nth: &str) -> Markup {
+fn tier_section(report: &Report, tier: &TierReport, index: usize, nth: &str) -> Markup {
+    let (tone, said) = stage(report, index);
     let asked = report.tiers_to_target().any(|t| t.tier.id == tier.tier.id);
     html! {
         section.tier id=(anchor(nth, tier.tier.id)) aria-labelledby={ "title-" (anchor(nth, tier.tier.id)) } {
             header {
                 h2 id={ "title-" (anchor(nth, tier.tier.id)) } { (tier.tier.id) }
-                span.tag class=(tone_of(tier.status)) { (words::status(tier.status)) }
+                span class={ "tag " (tone) } { (said) }
                 @if !asked { span.soft { "above the target" } }
             }
             @for item in &tier.items { (item::card(item, asked && !item.met(), nth)) }
@@ -269,10 +285,6 @@ fn tone(verdict: &Verdict) -> &'static str {
 }
 
 fn tone_of(status: Status) -> &'static str {
-    status_icon(status)
-}
-
-fn status_icon(status: Status) -> &'static str {
     match status {
         Status::Ready => "pass",
         Status::Waiting => "pending",

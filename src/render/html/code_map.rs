@@ -99,7 +99,7 @@ fn tile_of(folder: &Folder, tile: Tile) -> Markup {
             rect.template x=(number(x)) y=(number(y)) width=(number(width)) height=(number(own + template)) {}
             rect.own x=(number(x)) y=(number(y)) width=(number(width)) height=(number(own)) {}
             rect.edge x=(number(x)) y=(number(y)) width=(number(width)) height=(number(height)) rx="3" {}
-            @if height > 22.0 && room >= 4 {
+            @if let Some(label) = label.filter(|_| height > 22.0) {
                 text x=(number(x + 8.0)) y=(number(y + 18.0)) { (label) }
                 @if height > 40.0 && room >= 9 {
                     text.count x=(number(x + 8.0)) y=(number(y + 34.0)) { (grouped(lines.own)) " own" }
@@ -149,14 +149,13 @@ fn name(folder: &Folder) -> String {
     }
 }
 
-/// The end of `text`, which tells more of a path than its beginning.
-fn shorten(text: &str, room: usize) -> String {
-    let length = text.chars().count();
-    if length <= room {
-        return text.to_owned();
-    }
-    let tail: String = text.chars().skip(length - room.saturating_sub(1)).collect();
-    format!("…{tail}")
+/// As many of the last parts of a folder's name as there is room for, if for any.
+fn shorten(name: &str, room: usize) -> Option<&str> {
+    let starts = std::iter::once(0).chain(name.match_indices('/').map(|(at, _)| at + 1));
+    starts
+        .filter_map(|at| name.get(at..))
+        .filter(|part| part.chars().any(char::is_alphanumeric))
+        .find(|part| part.chars().count() <= room)
 }
 
 fn number(value: f64) -> String {

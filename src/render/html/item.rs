@@ -14,7 +14,7 @@ const PLACES: usize = 8;
 pub(super) fn card(item: &ItemReport, open: bool, nth: &str) -> Markup {
     let class = tone(&item.verdict);
     html! {
-        details.item class=(class) open[open] id=(anchor(nth, item.item.id)) {
+        details class={ "item " (class) } open[open] id=(anchor(nth, item.item.id)) {
             summary {
                 (icon(class))
                 div {
@@ -29,7 +29,10 @@ pub(super) fn card(item: &ItemReport, open: bool, nth: &str) -> Markup {
                 (places(&item.locations))
                 @if let Some(waived) = &item.waived { (waiver(waived)) }
                 @if let Some(help) = &item.help {
-                    p.next { b { "Next: " (words::who(item.who())) } (prose::inline(help)) }
+                    p.next {
+                        b { @if item.met() { "Advice" } @else { "Next: " (words::who(item.who())) } }
+                        (prose::inline(help))
+                    }
                 }
                 (facts(&item.facts))
                 details.more {
