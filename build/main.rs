@@ -63,7 +63,7 @@ fn sample(runs: HashSet<u32>) -> String {
     runs.iter().take(SAMPLE).map(|run| format!("{run:08x}")).collect()
 }
 
-/// One line a pattern: the id, `body` or `beside`, and the words; `( a | b )` are alternatives, `{}` is a name.
+/// One line a pattern: the id, `body` or `beside`, and the words; `( a | b )` are alternatives, `{}` and `{!}` are names.
 fn patterns() -> String {
     let mut lines = String::new();
     for template in TEMPLATES {
@@ -94,9 +94,12 @@ fn words_of(text: &str) -> Vec<String> {
     words.list.iter().filter(|w| !w.marker).map(|w| words.letters(w).to_owned()).collect()
 }
 
-/// As [`words_of`], with the sign for a name kept.
+/// As [`words_of`], with the signs for names kept.
 fn phrase_of(phrase: &str) -> Vec<String> {
-    phrase.split(' ').flat_map(|part| if part == "{}" { vec!["{}".to_owned()] } else { words_of(part) }).collect()
+    phrase
+        .split(' ')
+        .flat_map(|part| if part.starts_with('{') { vec![part.to_owned()] } else { words_of(part) })
+        .collect()
 }
 
 fn body(template: &Template, words: &[String]) -> Vec<String> {

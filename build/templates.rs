@@ -19,7 +19,8 @@ pub(crate) struct Template {
 
 /// A freedom inside a body.
 pub(crate) enum Edit {
-    /// Wherever these words stand, one of the others may stand; `{}` among them is a name, `""` is nothing.
+    /// Wherever these words stand, one of the others may stand. `{}` among them is a name; `{!}` is a name without "the",
+    /// "author" and their like, so that a falsified "the author" is not read as somebody's name.
     Or(&'static str, &'static [&'static str]),
     /// The stretch from the first words to the last may be missing.
     Optional(&'static str, &'static str),
@@ -80,12 +81,7 @@ pub(crate) const TEMPLATES: &[Template] = &[
         id: "Apache-1.1",
         body: ("redistribution and use in source", "possibility of such damage"),
         edits: &[
-            Or("the apache software foundation http www apache org", &["{}"]),
-            Or("the names apache and apache software foundation must", &["the names {} must", "the name {} must"]),
             Optional("for written permission please contact", "apache apache org"),
-            Or("called apache nor may apache appear", &["called {} nor may {} appear"]),
-            Or("permission of the apache software foundation", &["permission of {}"]),
-            Or("shall the apache software foundation or its contributors", &["shall {}"]),
             Or("any expressed or", &["any express or"]),
         ],
         beside: &[
@@ -172,17 +168,10 @@ pub(crate) const TEMPLATES: &[Template] = &[
     Template {
         id: "BSD-3-Clause-LBNL",
         body: ("redistribution and use in source", ""),
-        edits: &[
-            Or(
-                "the university of california lawrence berkeley national laboratory u s dept of energy nor",
-                &["{} nor"],
-            ),
-            Or("directly to lawrence berkeley national laboratory without", &["directly to {} without"]),
-            Or(
-                "shall the copyright owner or contributors",
-                &["shall the copyright owner the united states government or contributors"],
-            ),
-        ],
+        edits: &[Or(
+            "shall the copyright owner or contributors",
+            &["shall the copyright owner the united states government or contributors"],
+        )],
         beside: &[
             Stretch("copyright 2003 the regents", "u s dept of energy all rights reserved"),
             Words("subject to receipt of any required approvals from the u s dept of energy all rights reserved"),
@@ -194,20 +183,7 @@ pub(crate) const TEMPLATES: &[Template] = &[
     Template {
         id: "Plexus",
         body: ("redistribution and use of this software", ""),
-        edits: &[
-            Or("the name classworlds must", &["the name {} must"]),
-            Or("permission of the codehaus for written", &["permission of {} for written"]),
-            Or("contact bob codehaus org", &["contact {}"]),
-            Or("called classworlds nor may classworlds appear", &["called {} nor may {} appear"]),
-            Or("permission of the codehaus classworlds is", &["permission of {}"]),
-            Or(
-                "a registered trademark of the codehaus",
-                &["is a registered trademark of {}", "a registered trademark of {}"],
-            ),
-            Or("given to the codehaus http classworlds codehaus org", &["given to {}"]),
-            Or("by the codehaus and contributors", &["by {} and contributors"]),
-            Or("shall the codehaus or its contributors", &["shall {} or its contributors"]),
-        ],
+        edits: &[],
         beside: &[Words("plexus classworlds license"), Words("bsd style license")],
     },
     Template {
@@ -235,7 +211,7 @@ pub(crate) const TEMPLATES: &[Template] = &[
             Or("permission notice shall be", &["permission notice including the next paragraph shall be"]),
             Or(
                 "shall the authors or copyright holders be",
-                &["shall the authors or copyright holder be", "shall {} be"],
+                &["shall the authors or copyright holder be", "shall {!} be"],
             ),
         ],
         beside: &[
@@ -254,7 +230,7 @@ pub(crate) const TEMPLATES: &[Template] = &[
     Template {
         id: "MIT-0",
         body: ("permission is hereby granted", ""),
-        edits: &[Or("shall the authors or copyright holders be", &["shall {} be"])],
+        edits: &[Or("shall the authors or copyright holders be", &["shall {!} be"])],
         beside: &[
             Words("mit no attribution"),
             Words("mit no attribution license"),
@@ -271,9 +247,9 @@ pub(crate) const TEMPLATES: &[Template] = &[
             Or("copy modify and or distribute", &["copy modify and distribute"]),
             Or(
                 "is and the author disclaims",
-                &["is and the authors disclaim", "is and {} disclaims", "is and {} disclaim"],
+                &["is and the authors disclaim", "is and {!} disclaims", "is and {!} disclaim"],
             ),
-            Or("shall the author be", &["shall the authors be", "shall {} be"]),
+            Or("shall the author be", &["shall the authors be", "shall {!} be"]),
         ],
         beside: &[
             Words("isc license"),
@@ -286,12 +262,7 @@ pub(crate) const TEMPLATES: &[Template] = &[
     Template {
         id: "SMLNJ",
         body: ("permission to use copy modify", ""),
-        edits: &[
-            Or("that both the copyright notice", &["that both that the copyright notice"]),
-            Or("the name of lucent technologies bell labs or any lucent entity not", &["the name of {} not"]),
-            Or("permission lucent disclaims", &["permission {} disclaims"]),
-            Or("shall lucent be", &["shall {} be"]),
-        ],
+        edits: &[],
         beside: &[
             Words("standard ml of new jersey copyright notice license and disclaimer"),
             Words("standard ml of new jersey license"),
@@ -458,12 +429,11 @@ pub(crate) const TEMPLATES: &[Template] = &[
     },
     Template {
         id: "WTFPL",
-        body: ("do what the fuck you want to public license terms and", "you just do what the fuck you want to"),
+        body: ("everyone is permitted to copy", "you just do what the fuck you want to"),
         edits: &[],
         beside: &[
             Words("do what the fuck you want to public license"),
             Stretch("do what the fuck you want to public license version", "version 2 december 2004"),
-            Stretch("everyone is permitted to copy", "as long as the name is changed"),
             Words("wtfpl"),
         ],
     },
@@ -580,8 +550,8 @@ pub(crate) const TEMPLATES: &[Template] = &[
         id: "0BSD",
         body: ("permission to use copy modify", ""),
         edits: &[
-            Or("is and the author disclaims", &["is and the authors disclaim", "is and {} disclaims"]),
-            Or("shall the author be", &["shall the authors be", "shall {} be"]),
+            Or("is and the author disclaims", &["is and the authors disclaim", "is and {!} disclaims"]),
+            Or("shall the author be", &["shall the authors be", "shall {!} be"]),
         ],
         beside: &[
             Words("bsd zero clause license"),

@@ -1,3 +1,4 @@
 //! Licence texts and files.
 
+mod edits;
 mod list;

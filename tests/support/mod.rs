@@ -1,6 +1,7 @@
 //! What several tests share.
 
 pub(crate) mod bundle;
+pub(crate) mod dice;
 pub(crate) mod documents;
 pub(crate) mod fixture;
 pub(crate) mod git;

@@ -145,10 +145,12 @@ pub fn identify(text: &str) -> Content {
             ids.push(hit.id);
         }
     }
-    let offence = if hits.is_empty() { None } else { residue::read(text, &stream, &hits).err() };
-    if let (false, None) = (hits.is_empty(), offence) {
-        let choice = residue::read(text, &stream, &hits).is_ok_and(|residue| residue.choice);
-        return Content::Complete { ids, choice };
+    let mut offence = None;
+    if !hits.is_empty() {
+        match residue::read(text, &stream, &hits) {
+            Ok(residue) => return Content::Complete { ids, choice: residue.choice },
+            Err(found) => offence = Some(found),
+        }
     }
     if let Some(titled) = TITLED.iter().find(|titled| has_phrase(&stream, titled.phrase)) {
         return Content::Known { licence: Known::Titled(titled), beside: ids };

@@ -46,7 +46,7 @@ const CLAUSE_WORDS: &str = "
     export embargo sanctions citizens residents training train scraping attribution acknowledgment acknowledgments
     work works derivative derivatives derived version versions contribution contributions file files document
     documentation portion portions part parts entire whole section paragraph purpose purposes
-    see refer visit please ask request
+    see refer visit please ask request name names
     nur nicht kein keine keinen verboten untersagt kommerziell kommerzielle kommerzieller nutzung zwecke
     pas interdit interdite seulement uniquement commerciale usage
     solo uso prohibido prohibida comercial comerciales vietato commerciale
@@ -99,6 +99,11 @@ pub fn is_name(word: &str, capital: bool) -> bool {
 
 fn is_latin(c: char) -> bool {
     c.is_ascii_alphabetic() || matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
+}
+
+/// Words that names have and that are nobody's name.
+pub fn is_common(word: &str) -> bool {
+    matches!(word, "the" | "a" | "an" | "author" | "authors" | "contributor" | "contributors" | "or")
 }
 
 /// Abbreviations whose full stop ends no sentence.

@@ -39,6 +39,8 @@ pub struct Pattern {
 enum Op {
     Word(u32),
     Name,
+    /// A name without articles and authors.
+    BareName,
     /// Go on behind this, or there.
     Split(usize),
     Jump(usize),
@@ -132,6 +134,7 @@ impl Patterns {
                     }
                 }
                 "{}" => program.push(Op::Name),
+                "{!}" => program.push(Op::BareName),
                 word => {
                     let next = self.vocabulary.len() as u32 + 1;
                     program.push(Op::Word(*self.vocabulary.entry(word).or_insert(next)));
@@ -210,14 +213,17 @@ impl Pattern {
                     }
                 }
                 // Only where ways part can two of them meet again.
-                Op::Split(_) | Op::Jump(_) | Op::Name if !seen.insert((step, at)) => {}
+                Op::Split(_) | Op::Jump(_) | Op::Name | Op::BareName if !seen.insert((step, at)) => {}
                 Op::Split(other) => {
                     open.push((other, at));
                     open.push((step + 1, at));
                 }
                 Op::Jump(target) => open.push((target, at)),
-                Op::Name => {
-                    let longest = stream.name.iter().skip(at).take(LONGEST_NAME).take_while(|name| **name).count();
+                Op::Name | Op::BareName => {
+                    let fits = |at: &usize| {
+                        stream.is_name(*at) && (matches!(op, Op::Name) || !names::is_common(stream.word(*at)))
+                    };
+                    let longest = (at..at + LONGEST_NAME).take_while(fits).count();
                     open.extend((1..=longest).map(|length| (step + 1, at + length)));
                 }
             }
@@ -237,7 +243,7 @@ impl Pattern {
         while let Some(op) = self.program.get(step) {
             match *op {
                 Op::Word(id) => plain.push(Some(id)),
-                Op::Name => plain.push(None),
+                Op::Name | Op::BareName => plain.push(None),
                 Op::Split(_) => {}
                 Op::Jump(target) => step = target.max(step + 1) - 1,
             }

@@ -3,7 +3,7 @@
 use super::expression::{self, Terms};
 use super::names;
 use super::pattern::{Hit, LONGEST_NAME, Patterns, Stream};
-use super::words::Word;
+use super::words::{Word, Words};
 
 /// Most words of one left-over stretch that are read at all.
 const LONGEST: usize = 5_000;
@@ -38,6 +38,14 @@ pub fn read(text: &str, stream: &Stream<'_>, hits: &[Hit]) -> Result<Residue, Of
         at = end;
     }
     Ok(Residue { choice: reader.choice.get() })
+}
+
+/// The complete Category-A licences that `text` consists of, with nothing else of weight; `None` when it is anything else.
+pub fn complete(text: &str) -> Option<Vec<Hit>> {
+    let words = Words::of(text);
+    let stream = Stream::of(&words);
+    let hits = Patterns::get().find(&stream);
+    (!hits.is_empty() && read(text, &stream, &hits).is_ok()).then_some(hits)
 }
 
 /// Whether the words in `range` could stand beside `hits`.
@@ -171,9 +179,6 @@ impl Reader<'_> {
                 names = 0;
             } else if self.stream.is_name(behind) {
                 names += 1;
-            } else if let Some(next) = self.copyright_sign(behind).filter(|_| behind == first) {
-                behind = next;
-                continue;
             } else {
                 break;
             }

@@ -55,34 +55,36 @@ impl Words {
 }
 
 /// Spellings that the SPDX matching guidelines hold to be equal, and a few that differ in the same way.
-fn standard_spelling(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "licence" => "license",
-        "licences" => "licenses",
-        "licenced" => "licensed",
-        "licencing" => "licensing",
-        "sublicence" => "sublicense",
-        "sublicences" => "sublicenses",
-        "https" => "http",
-        "acknowledgement" => "acknowledgment",
-        "acknowledgements" => "acknowledgments",
-        "authorisation" => "authorization",
-        "authorise" => "authorize",
-        "authorised" => "authorized",
-        "organisation" => "organization",
-        "organisations" => "organizations",
-        "favour" => "favor",
-        "fulfil" => "fulfill",
-        "fulfilment" => "fulfillment",
-        "judgement" => "judgment",
-        "labelling" => "labeling",
-        "recognise" => "recognize",
-        "recognises" => "recognizes",
-        "utilisation" => "utilization",
-        "wilful" => "willful",
-        "whilst" => "while",
-        _ => return None,
-    })
+const SPELLINGS: &[(&str, &str)] = &[
+    ("https", "http"),
+    ("acknowledgement", "acknowledgment"),
+    ("acknowledgements", "acknowledgments"),
+    ("authorisation", "authorization"),
+    ("authorise", "authorize"),
+    ("authorised", "authorized"),
+    ("favour", "favor"),
+    ("fulfil", "fulfill"),
+    ("fulfilment", "fulfillment"),
+    ("judgement", "judgment"),
+    ("labelling", "labeling"),
+    ("organisation", "organization"),
+    ("organisations", "organizations"),
+    ("recognise", "recognize"),
+    ("recognises", "recognizes"),
+    ("utilisation", "utilization"),
+    ("whilst", "while"),
+    ("wilful", "willful"),
+];
+
+/// Puts the word that starts at `from` into its standard spelling: every `licenc…` is `licens…`, too.
+fn standardise(letters: &mut String, from: usize) {
+    let Some(word) = letters.get(from..) else { return };
+    if let Some(at) = word.find("licenc") {
+        letters.replace_range(from + at..from + at + 6, "licens");
+    } else if let Some((_, standard)) = SPELLINGS.iter().find(|(other, _)| *other == word) {
+        letters.truncate(from);
+        letters.push_str(standard);
+    }
 }
 
 /// Parts of a word that stay with it over a hyphen: `non-infringement` is `noninfringement`.
@@ -116,6 +118,7 @@ impl Splitter<'_> {
                 ']' => self.link_target(),
                 '©' | 'ⓒ' | 'Ⓒ' => self.sign("(c)", c.len_utf8()),
                 '&' => self.ampersand(),
+                '`' => self.fence(),
                 _ => match self.letter(self.at) {
                     Some(_) => self.word(),
                     None => self.at += c.len_utf8(),
@@ -185,10 +188,7 @@ impl Splitter<'_> {
             self.at = source.end;
             return;
         }
-        if let Some(standard) = standard_spelling(written) {
-            self.words.letters.truncate(letters);
-            self.words.letters.push_str(standard);
-        }
+        standardise(&mut self.words.letters, letters);
         let starts_line = self.newlines > 0;
         let marker = self.is_marker(letters, &source, starts_line);
         self.words.list.push(Word {
@@ -261,6 +261,18 @@ impl Splitter<'_> {
             Some((c, _)) if is_letter(c) => self.word(),
             Some((_, length)) => self.at += length,
             None => self.at += 1,
+        }
+    }
+
+    /// Passes over a Markdown code fence with the name of a kind of text behind it.
+    fn fence(&mut self) {
+        self.at += 1;
+        let Some(rest) = self.rest(self.at).strip_prefix("``") else { return };
+        let kind = rest.lines().next().unwrap_or_default();
+        if self.newlines > 0
+            && matches!(kind.trim(), "text" | "txt" | "plain" | "plaintext" | "license" | "markdown" | "md")
+        {
+            self.at += 2 + kind.len();
         }
     }
 
