@@ -70,6 +70,7 @@ mod checklist {
     mod min_server_version;
     mod nightly_build;
     mod plugin_manifest;
+    mod hints;
     mod pm_ux_communication;
     mod pm_ux_docs;
     mod pm_ux_summary;

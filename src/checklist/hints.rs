@@ -1,5 +1,7 @@
 //! Advice beside the checklist, as pure functions on facts.
 
+pub mod code;
+pub mod docs;
 pub mod manifest;
 
 use crate::evidence::Evidence;
@@ -9,6 +11,8 @@ use crate::verdict::Hint;
 pub fn all(evidence: &Evidence) -> Vec<Hint> {
     let mut hints = Vec::new();
     hints.extend(manifest::hints(evidence));
+    hints.extend(docs::hints(evidence));
+    hints.extend(code::hints(evidence));
     hints
 }
 
@@ -16,5 +20,7 @@ pub fn all(evidence: &Evidence) -> Vec<Hint> {
 pub fn ids() -> Vec<&'static str> {
     let mut ids = Vec::new();
     ids.extend(manifest::ids());
+    ids.extend(docs::ids());
+    ids.extend(code::ids());
     ids
 }

@@ -25,6 +25,19 @@ pub struct Code {
     pub files: usize,
     /// Files that could not be read, or were too many: what they do is not known.
     pub unread: Vec<String>,
+    /// The Node.js release line that `.nvmrc` asks for.
+    pub node: Option<Node>,
+    /// The configuration of golangci-lint, where it is in the form of its version 1.
+    pub old_lint: Option<Place>,
+}
+
+/// A Node.js release line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// Its number, as 24 of `v24.13.1`.
+    pub major: u32,
+    /// Where it is asked for.
+    pub place: Place,
 }
 
 /// A line that does something worth knowing.
@@ -45,6 +58,8 @@ kebab_enum! {
         ReadsUserId = "reads-user-id",
         /// It reads or writes the header that names the plugin of a request.
         NamesPlugin = "names-plugin",
+        /// It adds a value to the header that names the plugin of a request, beside whatever a caller has put there.
+        AddsPluginId = "adds-plugin-id",
         /// It asks another server over HTTP.
         AsksServer = "asks-server",
         /// It starts a process.
@@ -69,6 +84,10 @@ kebab_enum! {
         AddsCommand = "adds-command",
         /// It tells the server how to complete a slash command.
         CompletesCommand = "completes-command",
+        /// It adds a subcommand to a slash command, or takes one apart.
+        AddsSubcommand = "adds-subcommand",
+        /// It answers to `help`.
+        OffersHelp = "offers-help",
         /// It asks for the name of the host.
         ReadsHostname = "reads-hostname",
         /// It does something again and again.
@@ -81,6 +100,10 @@ kebab_enum! {
         InsertsHtml = "inserts-html",
         /// It uses an interface that React 19 removed.
         UsesOldReact = "uses-old-react",
+        /// A bundler's configuration leaves React to the server's page.
+        LeavesReactOut = "leaves-react-out",
+        /// A bundler's configuration knows of React's JSX runtime.
+        KnowsJsxRuntime = "knows-jsx-runtime",
     }
 }
 
@@ -100,7 +123,7 @@ impl Code {
 pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Code> {
     let sources = repository.files.iter().filter(|file| {
         file.path.starts_with(&repository.prefix)
-            && is_own_source(&file.path)
+            && (is_own_source(&file.path) || is_bundler_config(&file.path))
             && file.status != Status::Deleted
             && matches!(file.kind, FileKind::Regular { .. })
     });
@@ -118,10 +141,46 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Code> {
             Err(_) => code.unread.push(file.path.clone()),
         }
     }
+    for name in [".nvmrc", "webapp/.nvmrc"] {
+        code.node = code.node.take().or_else(|| node(repository, reader, name));
+    }
+    code.old_lint = [".golangci.yml", ".golangci.yaml"].iter().find_map(|name| old_lint(repository, reader, name));
     match (code.files, code.unread.is_empty()) {
         (0, true) => Fact::Absent,
         _ => Fact::Seen(code),
     }
+}
+
+/// The text of the small file `name` in the plugin's folder.
+fn text(repository: &Repository, reader: &dyn Reader, name: &str) -> Option<(String, String)> {
+    let path = format!("{}{name}", repository.prefix);
+    let file = repository.file(&path).filter(|file| matches!(file.kind, FileKind::Regular { .. }))?;
+    let bytes = reader.read(&file.path, SMALL).ok()?;
+    Some((path, String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// The release line that the file `name` asks for: `24`, `v24.13` or `lts/…`, of which the last tells no number.
+fn node(repository: &Repository, reader: &dyn Reader, name: &str) -> Option<Node> {
+    let (path, text) = text(repository, reader, name)?;
+    let version = text.trim().trim_start_matches('v');
+    let major = version.split('.').next()?.parse().ok()?;
+    Some(Node { major, place: Place::line(path, &text, 1) })
+}
+
+/// Version 2 of golangci-lint wants `version: "2"` in its configuration.
+fn old_lint(repository: &Repository, reader: &dyn Reader, name: &str) -> Option<Place> {
+    let (path, text) = text(repository, reader, name)?;
+    let stated = text.lines().any(|line| line.starts_with("version:"));
+    (!stated && !text.trim().is_empty()).then(|| Place::file(path))
+}
+
+/// Whether the file at `path` configures the bundler of the part that runs in browsers.
+fn is_bundler_config(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let name = lower.rsplit('/').next().unwrap_or_default();
+    let bundler = ["webpack.", "vite.config", "rollup.config", "esbuild."].iter().any(|start| name.starts_with(start));
+    let script = ["js", "ts", "mjs", "cjs"].iter().any(|extension| name.ends_with(&format!(".{extension}")));
+    bundler && script && !lower.contains("node_modules/")
 }
 
 /// Whether the file at `path` is source that the plugin runs: no test, no other's code, nothing generated, no tooling.
@@ -177,7 +236,11 @@ pub fn scan(path: &str, text: &str) -> Vec<Sighting> {
     if head.contains("DO NOT EDIT") && head.contains("enerated") {
         return Vec::new();
     }
-    let language = if path.ends_with(".go") { Language::Go } else { Language::Script };
+    let language = match path {
+        _ if path.ends_with(".go") => Language::Go,
+        _ if is_bundler_config(path) => Language::Bundler,
+        _ => Language::Script,
+    };
     let mut sightings = Vec::new();
     let mut seen = BTreeSet::new();
     for token in lexer::tokens(text) {
@@ -209,14 +272,16 @@ fn place(path: &str, text: &str, token: &Token<'_>) -> Place {
 enum Language {
     Go,
     Script,
+    Bundler,
 }
 
 /// What `token` does where it stands.
 fn kinds(language: Language, token: &Token<'_>) -> Vec<SightingKind> {
     let kind = match (token.kind, language) {
+        (_, Language::Bundler) => bundler(token),
         (Kind::Word, Language::Go) => go_word(token),
         (Kind::Word, Language::Script) => script_word(token),
-        (Kind::Quoted, _) => header(token),
+        (Kind::Quoted, _) => header(token).or_else(|| offers_help(token)),
         (Kind::Comparison, Language::Go) => compares_secret(token).then_some(SightingKind::ComparesSecret),
         (Kind::Comparison, Language::Script) => None,
     };
@@ -271,6 +336,7 @@ fn go_word(token: &Token<'_>) -> Option<SightingKind> {
         | ("cipher", "NewGCM" | "NewCFBEncrypter" | "NewCBCEncrypter" | "NewCTR")
         | ("secretbox", "Seal") => S::Encrypts,
         ("subtle", "ConstantTimeCompare") | ("hmac", "Equal") => S::ComparesSafely,
+        ("SlashCommand", "Register") => S::AddsCommand,
         (_, "RegisterCommand") if called && !token.before.contains("func ") => S::AddsCommand,
         ("model", "NewAutocompleteData" | "AutocompleteData") | (_, "AutocompleteData" | "AutoCompleteDesc") => {
             S::CompletesCommand
@@ -278,6 +344,11 @@ fn go_word(token: &Token<'_>) -> Option<SightingKind> {
         (_, "AutoComplete") if token.after.trim_start_matches([':', ' ', '=']).starts_with("true") => {
             S::CompletesCommand
         }
+        (_, "AddCommand") if called => S::AddsSubcommand,
+        ("strings", "Fields" | "Split") if token.after.to_ascii_lowercase().contains("args.command") => {
+            S::AddsSubcommand
+        }
+        (_, name) if name.starts_with("help") || name.ends_with("Help") => S::OffersHelp,
         ("os", "Hostname") => S::ReadsHostname,
         ("time", "NewTicker" | "Tick") | ("cron", "New") | ("gocron", "NewScheduler") => S::Repeats,
         ("cluster", "Schedule" | "NewMutex" | "JobOnceScheduler" | "GetJobOnceScheduler") | (_, "JobOnceScheduler") => {
@@ -286,6 +357,7 @@ fn go_word(token: &Token<'_>) -> Option<SightingKind> {
         (_, "PublishPluginClusterEvent" | "OnPluginClusterEvent") => S::UsesCluster,
         (_, "InsecureSkipVerify") if token.after.trim_start_matches([':', ' ', '=']).starts_with("true") => S::SkipsTls,
         ("template", "HTML" | "JS") if called => S::InsertsHtml,
+        (_, name) if name.len() >= 16 && name.to_ascii_lowercase().contains("mattermostuserid") => S::ReadsUserId,
         _ => return None,
     })
 }
@@ -319,17 +391,34 @@ fn header(token: &Token<'_>) -> Option<SightingKind> {
     if text.contains("mattermost-user-id") {
         Some(SightingKind::ReadsUserId)
     } else if text.contains("mattermost-plugin-id") {
-        Some(SightingKind::NamesPlugin)
+        let adds = token.before.trim_end_matches(['"', '`', '\'']).ends_with("Header.Add(");
+        Some(if adds { SightingKind::AddsPluginId } else { SightingKind::NamesPlugin })
     } else {
         None
     }
+}
+
+fn offers_help(token: &Token<'_>) -> Option<SightingKind> {
+    let word = token.text.trim_start_matches('/').split([' ', '\n']).next().unwrap_or_default();
+    word.eq_ignore_ascii_case("help").then_some(SightingKind::OffersHelp)
+}
+
+/// `react: 'React'`, and any mention of the JSX runtime.
+fn bundler(token: &Token<'_>) -> Option<SightingKind> {
+    if token.kind == Kind::Quoted && token.text.contains("react/jsx-runtime") {
+        return Some(SightingKind::KnowsJsxRuntime);
+    }
+    let value = token.after.trim_start_matches(['"', '\'', ':', ' ']);
+    (token.text == "react" && value.starts_with("React")).then_some(SightingKind::LeavesReactOut)
 }
 
 /// Whether a write to the key-value store names a token in its arguments.
 fn writes_token(token: &Token<'_>) -> bool {
     let writes = token.text.contains("Set");
     let arguments = token.after.to_ascii_lowercase();
-    writes && ["token", "oauth"].iter().any(|word| arguments.contains(word)) && !arguments.contains("encrypt")
+    writes
+        && ["token", "oauth"].iter().any(|word| arguments.contains(word))
+        && !["encrypt", "state"].iter().any(|word| arguments.contains(word))
 }
 
 /// Whether `==` or `!=` stands between two values that are not known beforehand, one of them a secret by its name.
@@ -343,7 +432,7 @@ fn compares_secret(token: &Token<'_>) -> bool {
 
 /// The expression that ends (or starts) at the operator, up to a space, a comma or a logical operator.
 fn operand(text: &str, before: bool) -> &str {
-    let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '{' | ';' | '|' | '&' | '!');
+    let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '{' | ';' | '|' | '&' | '!' | ':');
     let part = if before { text.rsplit(ends).next() } else { text.split(ends).next() };
     part.unwrap_or_default().trim_start_matches('(')
 }

@@ -1,0 +1,158 @@
+//! Advice on the plugin's own sources: what reviewers of other plugins have found, where a line shows it.
+
+use crate::data::node;
+use crate::error::Place;
+use crate::evidence::Evidence;
+use crate::evidence::code::{Code, SightingKind as S};
+use crate::verdict::Hint;
+
+/// Places shown of one hint.
+const MOST: usize = 5;
+
+/// A finding that sightings alone tell.
+struct Rule {
+    id: &'static str,
+    /// What has to be seen.
+    seen: S,
+    /// What must not be seen anywhere; such a rule says nothing when a source could not be read.
+    without: &'static [S],
+    because: &'static str,
+    help: &'static str,
+}
+
+const RULES: &[Rule] = &[
+    Rule {
+        id: "http-without-user",
+        seen: S::ServesHttp,
+        without: &[S::ReadsUserId, S::ComparesSecret, S::ComparesSafely],
+        because: "the plugin serves HTTP, and nothing in its sources reads Mattermost-User-Id or compares a secret: whoever reaches \
+                  the server reaches these endpoints, as reviews found of other plugins",
+        help: "refuse requests without the header Mattermost-User-Id, which the server sets for people who are logged in; \
+               a webhook for outsiders checks a secret instead",
+    },
+    Rule {
+        id: "plugin-id-added",
+        seen: S::AddsPluginId,
+        without: &[],
+        because: "Header.Add leaves a Mattermost-Plugin-ID that the caller has sent in its place, and the first value counts: anyone \
+                  can pose as another plugin",
+        help: "use Header.Set, or Header.Del first",
+    },
+    Rule {
+        id: "secret-compared-plainly",
+        seen: S::ComparesSecret,
+        without: &[],
+        because: "a secret is compared with == or !=, whose duration tells how much of it was right",
+        help: "compare with subtle.ConstantTimeCompare, or hmac.Equal for signatures",
+    },
+    Rule {
+        id: "token-stored-plainly",
+        seen: S::StoresToken,
+        without: &[S::Encrypts],
+        because: "a token goes into the key-value store, and nothing in the sources encrypts: whoever reads the database can act as \
+                  its owner",
+        help: "encrypt tokens with a key from a generated setting before KVSet, as the GitHub and Jira plugins do",
+    },
+    Rule {
+        id: "command-without-autocomplete",
+        seen: S::AddsCommand,
+        without: &[S::CompletesCommand],
+        because: "the slash command is registered without autocomplete: people have to know it by heart",
+        help: "set AutoComplete, AutoCompleteDesc and AutocompleteData in the model.Command",
+    },
+    Rule {
+        id: "command-without-help",
+        seen: S::AddsSubcommand,
+        without: &[S::OffersHelp],
+        because: "the slash command has subcommands, and none of them is help: QA and users ask for one",
+        help: "answer to `help` with the list of subcommands",
+    },
+    Rule {
+        id: "hostname-as-identity",
+        seen: S::ReadsHostname,
+        without: &[],
+        because: "os.Hostname tells the servers of a cluster apart only by luck, and a leader chosen by it stays chosen when it is gone",
+        help: "use cluster.Schedule or cluster.NewMutex of the plugin API for what only one server of a cluster may do",
+    },
+    Rule {
+        id: "repeats-on-every-server",
+        seen: S::Repeats,
+        without: &[S::UsesCluster],
+        because: "in a High Availability cluster each server runs the plugin, so that what a ticker starts happens once per server",
+        help: "use cluster.Schedule of the plugin API, or say why every server should do it",
+    },
+    Rule {
+        id: "react-19-jsx-runtime",
+        seen: S::LeavesReactOut,
+        without: &[S::KnowsJsxRuntime],
+        because: "servers from v12 bring React 19; with only react external, an older JSX runtime can stay in the bundle, and \
+                  elements made by it break the page",
+        help: "treat react/jsx-runtime and react/jsx-dev-runtime as the server's developer documentation says (React JSX runtime \
+               compatibility): as externals for v12 only, through compatibility modules otherwise",
+    },
+    Rule {
+        id: "react-19-removed-api",
+        seen: S::UsesOldReact,
+        without: &[],
+        because: "React 19, which servers from v12 bring, has no findDOMNode, no ReactDOM.render and no unmountComponentAtNode",
+        help: "use refs in place of findDOMNode, and createRoot of react-dom/client in place of ReactDOM.render",
+    },
+];
+
+const OLD_NODE: &str = "node-end-of-life";
+const OLD_LINT: &str = "golangci-lint-v1";
+
+/// The names of these hints.
+pub fn ids() -> impl Iterator<Item = &'static str> {
+    RULES.iter().map(|rule| rule.id).chain([OLD_NODE, OLD_LINT])
+}
+
+/// What the sources call for.
+pub fn hints(evidence: &Evidence) -> Vec<Hint> {
+    let Some(code) = evidence.code.seen() else { return Vec::new() };
+    let told = RULES.iter().filter_map(|rule| of_rule(rule, code));
+    told.chain(old_node(code)).chain(old_lint(code)).collect()
+}
+
+fn of_rule(rule: &Rule, code: &Code) -> Option<Hint> {
+    let certain = rule.without.is_empty() || code.unread.is_empty();
+    let excused = rule.without.iter().any(|kind| code.has(*kind));
+    if !certain || excused || !code.has(rule.seen) {
+        return None;
+    }
+    let all: Vec<&Place> = code.of(rule.seen).map(|sighting| &sighting.place).collect();
+    let more = all.len().saturating_sub(MOST);
+    let more = if more == 0 { String::new() } else { format!(" (and {more} more places)") };
+    Some(Hint {
+        id: rule.id,
+        because: format!("{}{more}", rule.because),
+        help: rule.help.to_owned(),
+        locations: all.into_iter().take(MOST).cloned().collect(),
+    })
+}
+
+fn old_node(code: &Code) -> Option<Hint> {
+    let asked = code.node.as_ref()?;
+    let ended = asked.major <= node::ENDED_UP_TO || node::ENDED.contains(&asked.major);
+    ended.then(|| Hint {
+        id: OLD_NODE,
+        because: format!(
+            "Node.js {} gets no more fixes, security included: what it builds is built with known holes",
+            asked.major
+        ),
+        help: "ask for a release line with long-term support, and run `npm audit` with it".to_owned(),
+        locations: vec![asked.place.clone()],
+    })
+}
+
+fn old_lint(code: &Code) -> Option<Hint> {
+    let place = code.old_lint.as_ref()?;
+    Some(Hint {
+        id: OLD_LINT,
+        because:
+            "the configuration is for golangci-lint 1, which gets no more fixes and does not know new releases of Go"
+                .to_owned(),
+        help: "run `golangci-lint migrate` with version 2, and commit what it writes".to_owned(),
+        locations: vec![place.clone()],
+    })
+}
