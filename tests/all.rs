@@ -70,7 +70,6 @@ mod checklist {
     mod min_server_version;
     mod nightly_build;
     mod plugin_manifest;
-    mod hints;
     mod pm_ux_communication;
     mod pm_ux_docs;
     mod pm_ux_summary;
@@ -81,6 +80,8 @@ mod checklist {
     mod usage_documentation;
     mod vulnerability_contact;
     mod hints {
+        mod code;
+        mod docs;
         mod manifest;
     }
 }

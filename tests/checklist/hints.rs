@@ -1,2 +1,0 @@
-mod code;
-mod docs;
