@@ -1,6 +1,7 @@
 //! Which lines are the starter template's, and which are the author's own.
 
 pub mod align;
+pub mod base;
 pub mod builder;
 pub mod identity;
 pub mod index;
@@ -13,6 +14,7 @@ use std::ops::Range;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use self::align::FileLine;
+use self::base::{Base, Drift, Span};
 use self::identity::{Identity, Names, module};
 use self::index::{Index, Line};
 use self::scope::{Area, Exclusion};
@@ -44,6 +46,12 @@ pub struct Boilerplate {
     pub files: Vec<Scope>,
     /// Lines by class.
     pub lines: Lines,
+    /// The template's commit that the plugin started from, where its history proves one; `source` fills it in.
+    pub base: Option<Base>,
+    /// The template's commits that the files resemble most.
+    pub range: Option<Span>,
+    /// The template's files that have changed since.
+    pub drift: Vec<Drift>,
 }
 
 /// Numbers of lines by class.
@@ -115,19 +123,19 @@ pub fn compare(index: &Index, repository: &Repository, reader: &dyn Reader, name
     let Some(tip) = index.tip() else {
         return Fact::Blind(Cause::new(CauseKind::Internal, "the template index holds no commit"));
     };
-    Fact::Seen(Boilerplate { template: tip.oid, files, lines })
+    let (range, drift) = (base::range(index, &files), base::drift(index, &files));
+    Fact::Seen(Boilerplate { template: tip.oid, files, lines, base: None, range, drift })
 }
 
 impl Lines {
     fn plus(mut self, file: &Scope) -> Self {
-        let count = |ranges: &[Range<u32>]| ranges.iter().map(ExactSizeIterator::len).sum::<usize>();
-        let (own, boilerplate) = (count(&file.own), count(&file.boilerplate));
+        let own = file.own_lines();
         match file.class {
             Class::Excluded => self.excluded += file.lines,
             Class::Generated => self.generated += own,
             Class::Boilerplate | Class::Own | Class::Mixed => self.own += own,
         }
-        self.boilerplate += boilerplate;
+        self.boilerplate += file.boilerplate_lines();
         self.trivial += file.trivial;
         self
     }
@@ -161,7 +169,7 @@ impl Job<'_> {
         if exclusion == Some(Exclusion::Binary) {
             return scope.apart(Exclusion::Binary, 0);
         }
-        if exclusion.is_none() && self.whole(file, &mut scope) {
+        if exclusion.is_none() && self.whole(file, path, &mut scope) {
             return scope;
         }
         let content = match self.reader.read(&file.path, LARGE) {
@@ -182,14 +190,15 @@ impl Job<'_> {
     }
 
     /// Fills `scope` without reading the file when its content is one of the template's.
-    fn whole(&self, file: &File, scope: &mut Scope) -> bool {
-        let Some((position, blob)) = file.oid.as_ref().and_then(|oid| self.index.blob(oid)) else { return false };
-        let Some((origin, version)) = self.index.origin(position) else { return false };
-        if blob.lines.is_empty() && scope::exclusion(&origin.path).is_some() {
+    fn whole(&self, file: &File, path: &str, scope: &mut Scope) -> bool {
+        let Some((blob, content)) = file.oid.as_ref().and_then(|oid| self.index.blob(oid)) else { return false };
+        let Some((position, version)) = self.index.origin(blob, path) else { return false };
+        let is_apart = self.index.files().get(position as usize).is_some_and(|f| scope::exclusion(&f.path).is_some());
+        if content.lines.is_empty() && is_apart {
             return false;
         }
-        let _ = version;
-        scope.fill(blob.lines.iter().map(|line| (*line != Line::TRIVIAL).then_some(true)));
+        scope.origin = Some(Origin { file: position, version, exact: true });
+        scope.fill(content.lines.iter().map(|line| (*line != Line::TRIVIAL).then_some(true)));
         scope.class = Class::Boilerplate;
         true
     }
@@ -198,15 +207,26 @@ impl Job<'_> {
         let mut buffer = Vec::new();
         let mut whose = Vec::new();
         let mut lines = Vec::new();
+        let mut texts = Vec::new();
+        let mut weight = 0;
         for (number, text) in (0u32..).zip(line::lines(content)) {
             let key = line::key(text, &mut buffer);
             whose.push(key.map(|_| false));
             let Some(key) = key else { continue };
-            let line = self.index.line(key).or_else(|| {
+            let line = self.index.line(key);
+            weight += line.map_or(0, |line| self.index.weight(line));
+            lines.push(FileLine { number, line, letters: 0 });
+            texts.push(text);
+        }
+        if !matching::is_candidate(self.index, path, weight) {
+            return scope.fill(whose.into_iter());
+        }
+        for (line, text) in lines.iter_mut().zip(&texts) {
+            line.line = line.line.or_else(|| {
                 let normal = self.identity.normalise(text)?;
                 self.index.line(line::hash(&normal, &mut buffer))
             });
-            lines.push(FileLine { number, line, letters: line.map_or(0, |_| line::letters(text)) });
+            line.letters = line.line.map_or(0, |_| line::letters(text));
         }
         let found = matching::find(self.index, path, &lines);
         for (line, boilerplate) in lines.iter().zip(&found.boilerplate) {
@@ -225,6 +245,16 @@ impl Job<'_> {
 }
 
 impl Scope {
+    /// How many lines are the author's own.
+    pub fn own_lines(&self) -> usize {
+        self.own.iter().map(ExactSizeIterator::len).sum()
+    }
+
+    /// How many lines are the template's.
+    pub fn boilerplate_lines(&self) -> usize {
+        self.boilerplate.iter().map(ExactSizeIterator::len).sum()
+    }
+
     fn apart(mut self, exclusion: Exclusion, lines: usize) -> Self {
         self.class = Class::Excluded;
         self.exclusion = Some(exclusion);

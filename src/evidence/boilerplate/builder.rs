@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::identity::{Identity, Names, module};
-use super::index::{Blob, Commit, Line, Parts, TemplateFile, Version, Weight};
+use super::index::{Blob, Commit, Line, Parts, TemplateFile, Version, Weight, script_stem};
 use super::line::{self, Key};
 use super::scope;
 use crate::evidence::repository::Oid;
@@ -233,14 +233,6 @@ fn families(files: &[TemplateFile], blobs: &[Blob]) -> Vec<u32> {
         }
     }
     family
-}
-
-/// A path without the extension of a script dialect, so that `index.js` and `index.tsx` meet.
-pub(super) fn script_stem(path: &str) -> &str {
-    match path.rsplit_once('.') {
-        Some((stem, "js" | "jsx" | "ts" | "tsx")) => stem,
-        _ => path,
-    }
 }
 
 /// Whether `new` begins where `old` ends, with much of its content.

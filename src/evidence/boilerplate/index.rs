@@ -110,8 +110,10 @@ pub struct Index {
     by_oid: HashMap<Oid, u32>,
     /// For each line, the files that hold it in some version; ascending.
     holders: Vec<Vec<u32>>,
-    /// For each blob, the first file and version that hold it.
-    origins: Vec<Option<(u32, Version)>>,
+    /// For each blob, the files and versions that hold it.
+    origins: Vec<Vec<(u32, Version)>>,
+    /// For each path without its script dialect, the files of that name and what these were renamed to or from.
+    relatives: HashMap<String, Vec<u32>>,
 }
 
 impl Index {
@@ -129,11 +131,11 @@ impl Index {
         let by_key = parts.aliases.iter().map(|(key, line)| (key.0, *line)).chain(keys).collect();
         let by_oid = parts.blobs.iter().zip(0..).map(|(blob, position)| (blob.oid, position)).collect();
         let mut holders = vec![Vec::new(); parts.lines.len() + 1];
-        let mut origins = vec![None; parts.blobs.len()];
+        let mut origins = vec![Vec::new(); parts.blobs.len()];
         for (file, position) in parts.files.iter().zip(0u32..) {
             for version in &file.versions {
                 if let Some(origin) = origins.get_mut(version.blob as usize) {
-                    origin.get_or_insert((position, *version));
+                    origin.push((position, *version));
                 }
                 for line in parts.blobs.get(version.blob as usize).map_or(&[][..], |blob| &blob.lines) {
                     if let Some(list) = holders.get_mut(line.0 as usize)
@@ -144,7 +146,8 @@ impl Index {
                 }
             }
         }
-        Self { parts, by_key, by_oid, holders, origins }
+        let relatives = relatives(&parts.files);
+        Self { parts, by_key, by_oid, holders, origins, relatives }
     }
 
     /// The template's newest commit in the index.
@@ -168,10 +171,16 @@ impl Index {
         Some((position, self.parts.blobs.get(position as usize)?))
     }
 
-    /// The file and version that hold the content at `blob` first.
-    pub fn origin(&self, blob: u32) -> Option<(&TemplateFile, Version)> {
-        let (file, version) = (*self.origins.get(blob as usize)?)?;
-        Some((self.parts.files.get(file as usize)?, version))
+    /// The file and version that hold the content at `blob`: at `path` if it was ever there, else wherever it came first.
+    pub fn origin(&self, blob: u32, path: &str) -> Option<(u32, Version)> {
+        let origins = self.origins.get(blob as usize)?;
+        let is_here = |(file, _): &&(u32, Version)| self.parts.files.get(*file as usize).is_some_and(|f| f.path == path);
+        origins.iter().find(is_here).or(origins.first()).copied()
+    }
+
+    /// The files that `path` is or was: of the same path in any script dialect, and what these were renamed to or from.
+    pub fn relatives(&self, path: &str) -> &[u32] {
+        self.relatives.get(script_stem(path)).map_or(&[], Vec::as_slice)
     }
 
     /// The lines of a version.
@@ -198,6 +207,25 @@ impl Index {
     /// The files that hold `line` in some version, as positions in [`Index::files`]; ascending.
     pub fn holders(&self, line: Line) -> &[u32] {
         self.holders.get(line.0 as usize).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn relatives(files: &[TemplateFile]) -> HashMap<String, Vec<u32>> {
+    let mut families: HashMap<&str, Vec<u32>> = HashMap::new();
+    for file in files {
+        families.entry(script_stem(&file.path)).or_default().push(file.family);
+    }
+    let members = |families: Vec<u32>| {
+        (0..).zip(files).filter(|(_, file)| families.contains(&file.family)).map(|(position, _)| position).collect()
+    };
+    families.into_iter().map(|(stem, families)| (stem.to_owned(), members(families))).collect()
+}
+
+/// A path without the extension of a script dialect, so that `index.js` and `index.tsx` meet.
+pub(super) fn script_stem(path: &str) -> &str {
+    match path.rsplit_once('.') {
+        Some((stem, "js" | "jsx" | "ts" | "tsx")) => stem,
+        _ => path,
     }
 }
 

@@ -8,6 +8,8 @@ use super::index::{Index, Line, TemplateFile, Version};
 /// One full line, in the quarters that weights count in.
 const LINE: u32 = 4;
 
+/// Least weight of a template's file that a file at another path can be compared with.
+const ELSEWHERE: u32 = 5 * LINE;
 /// How many further versions a file may have taken pieces from, after the one that explains most of it.
 const PARTIAL_SYNCS: usize = 3;
 
@@ -43,6 +45,11 @@ struct Candidate {
     weight: u32,
 }
 
+/// Whether [`find`] could find anything in the file at `path`, whose lines that the template has weigh `weight`.
+pub fn is_candidate(index: &Index, path: &str, weight: u32) -> bool {
+    weight >= ELSEWHERE || !index.relatives(path).is_empty()
+}
+
 /// Finds the template's lines among `lines`, the lines of the file at `path` (from the plugin's root) that are not trivial.
 pub fn find(index: &Index, path: &str, lines: &[FileLine]) -> Match {
     let finder = Finder { index, lines, total: lines.len() as u32 * LINE };
@@ -59,21 +66,21 @@ struct Finder<'a> {
 impl Finder<'_> {
     fn find(&self, path: &str) -> Match {
         let mut found = Match { boilerplate: vec![false; self.lines.len()], origin: None };
-        let same: Vec<u32> = self.same_path(path);
-        if let Some(best) = self.best(&same, &found.boilerplate) {
+        let same = self.index.relatives(path);
+        if let Some(best) = self.best(same, &found.boilerplate) {
             let is_whole = best.covers_version(15) || best.score * 100 >= self.total * 30;
             let least = if is_whole { Least::Any } else { Least::Weight(3 * LINE) };
             if self.accept(&best, least, &mut found.boilerplate) > 0 {
                 found.origin = Some((best.file, best.version));
             }
             for _ in 0..PARTIAL_SYNCS {
-                let Some(next) = self.best(&same, &found.boilerplate) else { break };
+                let Some(next) = self.best(same, &found.boilerplate) else { break };
                 if self.accept(&next, Least::Letters(20), &mut found.boilerplate) == 0 {
                     break;
                 }
             }
         }
-        self.elsewhere(path, &same, &mut found);
+        self.elsewhere(path, same, &mut found);
         found
     }
 
@@ -81,7 +88,7 @@ impl Finder<'_> {
     fn elsewhere(&self, path: &str, same: &[u32], found: &mut Match) {
         let name = name(path);
         let votes = self.votes(&found.boilerplate);
-        let heavy = votes.iter().filter(|(file, weight)| **weight >= 5 * LINE && !same.contains(file));
+        let heavy = votes.iter().filter(|(file, weight)| **weight >= ELSEWHERE && !same.contains(file));
         let (namesakes, others): (Vec<u32>, Vec<u32>) = heavy
             .map(|(file, _)| *file)
             .partition(|file| self.file(*file).is_some_and(|f| self::name(&f.path) == name));
@@ -105,15 +112,6 @@ impl Finder<'_> {
 
     fn file(&self, position: u32) -> Option<&TemplateFile> {
         self.index.files().get(position as usize)
-    }
-
-    /// The template's files that `path` is or was: the same path, another script dialect, and what these were renamed to.
-    fn same_path(&self, path: &str) -> Vec<u32> {
-        let stem = super::builder::script_stem(path);
-        let files = self.index.files();
-        let families: Vec<u32> =
-            files.iter().filter(|f| super::builder::script_stem(&f.path) == stem).map(|f| f.family).collect();
-        (0..).zip(files).filter(|(_, f)| families.contains(&f.family)).map(|(position, _)| position).collect()
     }
 
     /// Weight of the file's telling lines that each template file holds.

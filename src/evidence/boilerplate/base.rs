@@ -1,0 +1,123 @@
+//! From which state of the template a plugin started, and how far its files are behind.
+
+use super::index::{Index, TemplateFile, Version};
+use super::{Boilerplate, Scope};
+use crate::evidence::repository::Oid;
+
+/// The template's commit that a plugin started from, proved by its history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Base {
+    /// The template's commit.
+    pub commit: Oid,
+    /// How it is proved.
+    pub proof: Proof,
+}
+
+/// How a base is proved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// The plugin's history holds the template's own commit.
+    SharedHistory,
+    /// A tree in the plugin's history is that of the template's commit: "Use this template", or a first import.
+    EqualTree,
+}
+
+/// The template's commits, oldest and newest, that agree with the most files of the plugin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The oldest.
+    pub first: Oid,
+    /// The newest.
+    pub last: Oid,
+}
+
+/// A file whose template has moved on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drift {
+    /// The plugin's file.
+    pub path: String,
+    /// The template's file.
+    pub template_path: String,
+    /// How many of the template's later commits changed it.
+    pub behind: usize,
+    /// The template's last commit that changed it.
+    pub newest: Oid,
+    /// The template has removed it since.
+    pub removed: bool,
+}
+
+/// The longest stretch of the template's history in which the most of `files` had the content they resemble most.
+pub(super) fn range(index: &Index, files: &[Scope]) -> Option<Span> {
+    let commits = index.commits();
+    // A file that never changed agrees with every commit, so it says nothing.
+    let spans = files.iter().filter_map(|file| file.origin).map(|origin| origin.version).filter(|version| {
+        version.first > 0 && (version.first as usize, version.last as usize) != (0, commits.len().saturating_sub(1))
+    });
+    let mut change = vec![0i64; commits.len() + 1];
+    for version in spans {
+        if let Some(step) = change.get_mut(version.first as usize) {
+            *step += 1;
+        }
+        if let Some(step) = change.get_mut(version.last as usize + 1) {
+            *step -= 1;
+        }
+    }
+    let agreeing: Vec<i64> = change
+        .iter()
+        .scan(0, |sum, step| {
+            *sum += step;
+            Some(*sum)
+        })
+        .take(commits.len())
+        .collect();
+    let most = agreeing.iter().copied().max().filter(|most| *most > 0)?;
+    let first = agreeing.iter().position(|count| *count == most)?;
+    let length = agreeing.iter().skip(first).take_while(|count| **count == most).count();
+    Some(Span { first: commits.get(first)?.oid, last: commits.get(first + length - 1)?.oid })
+}
+
+/// The template's files that changed after the version that the plugin has; sorted by how far behind they are.
+pub(super) fn drift(index: &Index, files: &[Scope]) -> Vec<Drift> {
+    let mut drift: Vec<Drift> = files.iter().filter_map(|file| behind(index, file)).collect();
+    drift.sort_by(|a, b| b.behind.cmp(&a.behind).then_with(|| a.path.cmp(&b.path)));
+    drift
+}
+
+fn behind(index: &Index, file: &Scope) -> Option<Drift> {
+    let origin = file.origin?;
+    let template = index.files().get(origin.file as usize)?;
+    let later: Vec<&Version> = template.versions.iter().filter(|v| v.first > origin.version.last).collect();
+    let tip = index.commits().len().checked_sub(1)?;
+    let removed = last(template)? < tip && !is_continued(index, template, tip);
+    let newest = match later.iter().map(|version| version.first).max() {
+        Some(newest) => newest as usize,
+        None if removed => last(template)? + 1,
+        None => return None,
+    };
+    Some(Drift {
+        path: file.path.clone(),
+        template_path: template.path.clone(),
+        behind: later.len() + usize::from(removed),
+        newest: index.commits().get(newest)?.oid,
+        removed,
+    })
+}
+
+/// The last commit that has the file.
+fn last(file: &TemplateFile) -> Option<usize> {
+    file.versions.iter().map(|version| version.last as usize).max()
+}
+
+/// Whether the template has the file still, under another name.
+fn is_continued(index: &Index, file: &TemplateFile, tip: usize) -> bool {
+    index.files().iter().any(|other| other.family == file.family && last(other) == Some(tip))
+}
+
+impl Boilerplate {
+    /// The files of the template that the plugin changed, most own lines first.
+    pub fn edited(&self) -> Vec<&Scope> {
+        let mut edited: Vec<&Scope> = self.files.iter().filter(|file| file.class == super::Class::Mixed).collect();
+        edited.sort_by(|a, b| b.own_lines().cmp(&a.own_lines()).then_with(|| a.path.cmp(&b.path)));
+        edited
+    }
+}
