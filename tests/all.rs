@@ -53,9 +53,9 @@ mod report {
 }
 
 mod source {
+    mod bundle;
     mod github;
     mod history;
-    mod bundle;
     mod ledger;
     mod nightly;
     mod tree;

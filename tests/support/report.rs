@@ -168,7 +168,14 @@ impl Sketch {
             boilerplate: sum(|f| f.boilerplate.iter().map(ExactSizeIterator::len).sum()),
             ..Lines::default()
         };
-        self.evidence.boilerplate = Fact::Seen(Boilerplate { template: Oid([0x89; 20]), files, lines });
+        self.evidence.boilerplate = Fact::Seen(Boilerplate {
+            template: Oid([0x89; 20]),
+            files,
+            lines,
+            base: None,
+            range: None,
+            drift: Vec::new(),
+        });
         self
     }
 

@@ -174,7 +174,8 @@ impl Index {
     /// The file and version that hold the content at `blob`: at `path` if it was ever there, else wherever it came first.
     pub fn origin(&self, blob: u32, path: &str) -> Option<(u32, Version)> {
         let origins = self.origins.get(blob as usize)?;
-        let is_here = |(file, _): &&(u32, Version)| self.parts.files.get(*file as usize).is_some_and(|f| f.path == path);
+        let is_here =
+            |(file, _): &&(u32, Version)| self.parts.files.get(*file as usize).is_some_and(|f| f.path == path);
         origins.iter().find(is_here).or(origins.first()).copied()
     }
 
