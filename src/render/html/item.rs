@@ -111,7 +111,7 @@ fn facts(facts: &Map<String, Value>) -> Markup {
             details.more {
                 summary { "Details" }
                 div.scroll {
-                    table {
+                    table.facts {
                         caption.unseen { "Details of the finding" }
                         tbody {
                             @for (key, value) in facts {
