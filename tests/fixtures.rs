@@ -73,7 +73,7 @@ fn visit(value: &mut Value) {
     match value {
         Value::Object(members) => {
             for (key, member) in members {
-                if matches!(key.as_str(), "built" | "age" | "elapsed_ms" | "last_modified" | "bytes_read") {
+                if matches!(key.as_str(), "built" | "age" | "elapsed_ms" | "last_modified" | "bytes_read" | "size") {
                     *member = Value::from("(time)");
                 } else {
                     visit(member);
@@ -81,6 +81,19 @@ fn visit(value: &mut Value) {
             }
         }
         Value::Array(items) => items.iter_mut().for_each(visit),
+        Value::String(text) => *text = without_times(text),
         _ => {}
+    }
+}
+
+/// `text` with `(time)` in the place of every time of the form `2026-11-22T08:14:44Z`.
+fn without_times(text: &str) -> String {
+    const SHAPE: &[u8] = b"dddd-dd-ddTdd:dd:ddZ";
+    let fits = |window: &[u8]| {
+        window.iter().zip(SHAPE).all(|(byte, shape)| if *shape == b'd' { byte.is_ascii_digit() } else { byte == shape })
+    };
+    match text.as_bytes().windows(SHAPE.len()).position(fits) {
+        None => text.to_owned(),
+        Some(at) => format!("{}(time){}", &text[..at], without_times(&text[at + SHAPE.len()..])),
     }
 }
