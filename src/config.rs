@@ -141,6 +141,7 @@ pub fn merge(plugin: Config, policy: Option<Config>, as_official: bool) -> Confi
             pm: role(policy.people.pm, own_people.pm),
             security: role(policy.people.security, own_people.security),
             proof: policy.people.proof.max(own_people.proof),
+            allowed_signers: role(policy.people.allowed_signers, own_people.allowed_signers),
         },
         sign_offs: plugin.sign_offs,
         answers: plugin.answers,

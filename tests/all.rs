@@ -27,6 +27,7 @@ mod evidence {
     mod docs;
     mod licence;
     mod sign_off;
+    mod signature;
     mod yaml;
 }
 

@@ -119,7 +119,10 @@ fn unknown_items_tiers_and_hints_get_the_nearest_right_name() {
 #[test]
 fn roles_are_keys_and_so_misspelt_ones_are_refused() {
     let found = errors("[people]\nquality = [\"alice\"]");
-    assert_eq!(found, ["2:1 unknown key people.quality | known here: core-committers, qa, pm, security, proof"]);
+    assert_eq!(
+        found,
+        ["2:1 unknown key people.quality | known here: core-committers, qa, pm, security, proof, allowed-signers"]
+    );
     let found = errors("[people]\nqa = \"alice\"");
     assert_eq!(
         found,

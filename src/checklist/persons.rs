@@ -199,7 +199,7 @@ fn introduced(sign_off: &SignOff) -> Option<String> {
     let person = format!("{} <{}>", author.name, author.email);
     let signed = match signature {
         Signature::Unsigned => "unsigned".to_owned(),
-        Signature::Verified { principal } => format!("signature of {principal} verified"),
+        Signature::Verified { principals } => format!("signature of {} verified", principals.join(", ")),
         Signature::Worthless(why) => format!("its signature proves nothing: {why}"),
         Signature::Unchecked(how) => format!("its signature is not checked here: {how}"),
     };

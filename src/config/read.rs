@@ -12,6 +12,7 @@ use toml::de::{DeTable, DeValue};
 use super::{Author, Build, Config, Silence, Stated, Vocabulary, Waiver};
 use crate::error::{Error, Place};
 use crate::evidence::manifest::url;
+use crate::evidence::sign_off::signature::Signers;
 use crate::evidence::sign_off::{self, Answer, Entry, Focus, People, Proof};
 
 /// Every table with its keys; `""` is the top.
@@ -27,7 +28,7 @@ pub const TABLES: &[(&str, &[&str])] = &[
 
 const TOP: &[&str] = &["target", "build", "people", "sign-off", "answer", "waiver", "silence"];
 const BUILD: &[&str] = &["nightly-url", "default-branch", "max-age"];
-const PEOPLE: &[&str] = &["core-committers", "qa", "pm", "security", "proof"];
+const PEOPLE: &[&str] = &["core-committers", "qa", "pm", "security", "proof", "allowed-signers"];
 const SIGN_OFF: &[&str] = &["item", "by", "commit", "date", "focus", "release", "link", "note"];
 const ANSWER: &[&str] = &["item", "text"];
 const WAIVER: &[&str] = &["item", "reason", "until", "by"];
@@ -137,7 +138,18 @@ impl<'t> Reader<'t> {
             pm: self.handles(table, "pm"),
             security: self.handles(table, "security"),
             proof: self.choice(table, "proof", Proof::ALL, Proof::name).unwrap_or_default(),
+            allowed_signers: self.allowed_signers(table),
         }
+    }
+
+    /// Lines as OpenSSH has them; one that it would pass over is an error here, where it is meant to count.
+    fn allowed_signers(&mut self, table: &Table<'_, 't>) -> BTreeSet<String> {
+        let lines = self.handles(table, "allowed-signers");
+        if let Some(line) = lines.iter().find(|line| !Signers::is_line(line)) {
+            let what = format!("{line:?} names no signer");
+            self.error_at(table, "allowed-signers", what, Some("write \"HANDLE ssh-ed25519 KEY\"".to_owned()));
+        }
+        lines
     }
 
     fn handles(&mut self, table: &Table<'_, 't>, key: &str) -> BTreeSet<String> {

@@ -7,6 +7,7 @@ pub mod handle;
 pub mod review;
 pub mod rule;
 pub mod scope;
+pub mod signature;
 pub mod standing;
 pub mod trace;
 
@@ -97,6 +98,8 @@ pub struct People {
     pub security: BTreeSet<String>,
     /// What a sign-off must have going for it besides the entry itself.
     pub proof: Proof,
+    /// Whose keys prove a commit, in lines of OpenSSH's lists of allowed signers.
+    pub allowed_signers: BTreeSet<String>,
 }
 
 kebab_enum! {

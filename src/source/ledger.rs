@@ -12,9 +12,11 @@ use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 
 use super::history::oid;
+use super::read_named;
 use crate::evidence::repository::{File, Oid, Repository, Status, no_git};
+use crate::evidence::sign_off::signature::Signers;
 use crate::evidence::sign_off::{Change, Claims, Entry, Ledger, Linked, Reach, Trace, standing};
-use crate::evidence::{Cause, CauseKind, Fact};
+use crate::evidence::{Cause, CauseKind, Fact, SMALL};
 
 /// What git says of every sign-off in `claims`, and what each is worth.
 ///
@@ -28,7 +30,7 @@ pub fn collect(
     latest_date: Date,
 ) -> Ledger {
     let traces = match git {
-        Some(git) => Tracer::new(git, &claims.path, is_template).traces(&claims.entries),
+        Some(git) => Tracer::new(git, &claims, is_template).traces(&claims.entries),
         None => {
             let cause = match &repository.git {
                 Fact::Blind(cause) => cause.clone(),
@@ -75,6 +77,24 @@ pub fn today(now: Timestamp) -> Date {
     now.to_zoned(TimeZone::UTC).date()
 }
 
+/// Whose keys count: those that the configuration lists, and unless only the policy does, those that git was told of.
+fn signers(git: &Git, claims: &Claims) -> Signers {
+    let mut signers = Signers::default();
+    for line in &claims.people.allowed_signers {
+        signers.add(line);
+    }
+    let told = || git.config().ok()?.snapshot().ok()?.get_path("gpg.ssh.allowedSignersFile").ok();
+    if !claims.official
+        && let Some(file) = told()
+    {
+        let file = git.workdir().map_or_else(|| file.clone(), |root| root.join(&file));
+        // Without the list no key is known, and the report says that of each signature.
+        let list = read_named(&file, SMALL).unwrap_or_default();
+        signers.add(&String::from_utf8_lossy(&list));
+    }
+    signers
+}
+
 fn untraced(entry: &Entry, cause: &Cause) -> Trace {
     Trace {
         reach: Reach::Untold(cause.clone()),
@@ -89,6 +109,7 @@ struct Tracer<'a> {
     git: &'a Git,
     head: Option<git2::Commit<'a>>,
     record: &'a str,
+    signers: Signers,
     is_template: &'a dyn Fn(Oid) -> bool,
     /// What is staged and not committed.
     staged: Vec<Change>,
@@ -97,14 +118,15 @@ struct Tracer<'a> {
 }
 
 impl<'a> Tracer<'a> {
-    fn new(git: &'a Git, record: &'a str, is_template: &'a dyn Fn(Oid) -> bool) -> Self {
+    fn new(git: &'a Git, claims: &'a Claims, is_template: &'a dyn Fn(Oid) -> bool) -> Self {
         let head = git.head().ok().and_then(|head| head.peel_to_commit().ok());
         let staged = head.as_ref().map(|head| changes::staged(git, head)).unwrap_or_default();
-        Self { git, head, record, is_template, staged, known: BTreeMap::new() }
+        let signers = signers(git, claims);
+        Self { git, head, record: &claims.path, signers, is_template, staged, known: BTreeMap::new() }
     }
 
     fn traces(mut self, entries: &[Entry]) -> Vec<Trace> {
-        let mut origins = origin::Origins::new(self.git, self.head.clone(), self.record);
+        let mut origins = origin::Origins::new(self.git, self.head.clone(), self.record, self.signers.clone());
         let mut traces = Vec::with_capacity(entries.len());
         for entry in entries {
             let (reach, changes) = self.commit(&entry.commit);

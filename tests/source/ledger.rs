@@ -10,6 +10,7 @@ use plugin_ready::source::ledger;
 
 use crate::support::git::History;
 use crate::support::sign_off::{RECORD, TODAY, claims, entry, secure, written};
+use crate::support::ssh::Key;
 
 const CODE: &str = "package main\n\nfunc main() {}\n\nfunc other() {}\n";
 
@@ -396,4 +397,88 @@ fn a_policy_may_demand_that_the_person_made_the_commit() {
     claims.people.proof = Proof::Verified;
     let sign_off = judge_with(&history, claims, &|_| false).remove(0);
     assert_eq!(voids(&sign_off), [Void::Unproven { demanded: Proof::Verified, given: Proof::Authored }]);
+}
+
+#[test]
+fn a_commit_signed_with_a_listed_key_proves_who_gave_their_word() {
+    let (mut history, commit) = plugin();
+    let entry = entry("basic-code-review", "alice", &commit);
+    let key = Key::new(1);
+    let public = key.public();
+    let other = Key::new(2).public();
+    history.author("Bob", "bob@example.org").signed_by(move |text| key.sign("git", text));
+    history.commit(&[(RECORD, &written(std::slice::from_ref(&entry)))]);
+    let judged = |signers: &[String], official| {
+        let mut claims = claims(std::slice::from_ref(&entry));
+        claims.people.proof = Proof::Verified;
+        claims.people.allowed_signers = signers.iter().cloned().collect();
+        claims.official = official;
+        judge_with(&history, claims, &|_| false).remove(0)
+    };
+    let signed = judged(&[format!("alice@example.org {public}")], true);
+    assert_eq!(signed.standing, Standing::Valid, "whoever the author claims to be");
+    let principals = vec!["alice@example.org".to_owned()];
+    assert!(matches!(
+        signed.introduced.seen(),
+        Some(Introduced::By { signature: Signature::Verified { principals: p }, .. }) if *p == principals
+    ));
+    for signers in
+        [vec![], vec![format!("alice {other}")], vec![format!("bob {public}")], vec![format!("*@example.org {public}")]]
+    {
+        let unproven = judged(&signers, false);
+        assert!(matches!(voids(&unproven), [Void::Unproven { demanded: Proof::Verified, .. }]), "{signers:?}");
+    }
+}
+
+#[test]
+fn keys_that_git_was_told_of_count_unless_only_the_policy_does() {
+    let (mut history, commit) = plugin();
+    let entry = entry("basic-code-review", "alice", &commit);
+    let key = Key::new(1);
+    std::fs::write(history.git.path().join("signers"), format!("# ours\nalice {}\n", key.public())).unwrap();
+    let file = history.git.path().join("signers");
+    history.git.config().unwrap().set_str("gpg.ssh.allowedSignersFile", file.to_str().unwrap()).unwrap();
+    history.signed_by(move |text| key.sign("git", text));
+    history.commit(&[(RECORD, &written(std::slice::from_ref(&entry)))]);
+    let mut claims = claims(std::slice::from_ref(&entry));
+    claims.people.proof = Proof::Verified;
+    assert_eq!(judge_with(&history, claims.clone(), &|_| false)[0].standing, Standing::Valid);
+    claims.official = true;
+    let official = judge_with(&history, claims, &|_| false).remove(0);
+    assert!(matches!(voids(&official), [Void::Unproven { .. }]));
+}
+
+#[test]
+fn a_pgp_signature_is_not_checked_and_says_so() {
+    let (mut history, commit) = plugin();
+    let entry = entry("basic-code-review", "alice", &commit);
+    history.signed_by(|_| "-----BEGIN PGP SIGNATURE-----\n\niQ==\n-----END PGP SIGNATURE-----".to_owned());
+    let added = history.commit(&[(RECORD, &written(std::slice::from_ref(&entry)))]);
+    let sign_off = judge(&history, &entry);
+    assert_eq!(sign_off.standing, Standing::Valid);
+    let Fact::Seen(Introduced::By { signature: Signature::Unchecked(how), .. }) = &sign_off.introduced else {
+        panic!("{:?}", sign_off.introduced)
+    };
+    assert!(how.contains(&format!("git verify-commit {added}")), "{how}");
+}
+
+#[test]
+fn a_real_shallow_clone_cannot_tell() {
+    let (mut history, first) = plugin();
+    let entry = entry("basic-code-review", "alice", &first);
+    history.commit(&[(RECORD, &written(std::slice::from_ref(&entry)))]);
+    let clone = tempfile::TempDir::new().unwrap();
+    let done = std::process::Command::new("git")
+        .args(["clone", "--quiet", "--depth=1"])
+        .arg(format!("file://{}", history.path().display()))
+        .arg(clone.path())
+        .status()
+        .unwrap();
+    assert!(done.success());
+    let source = plugin_ready::source::Source::open(clone.path(), true).unwrap();
+    let git = git2::Repository::open(clone.path()).unwrap();
+    let claims = claims(std::slice::from_ref(&entry));
+    let judged = ledger::collect(Some(&git), &source.repository, claims, Vec::new(), &|_| false, TODAY).sign_offs;
+    assert!(matches!(&judged[0].standing, Standing::Untold(cause) if cause.kind == CauseKind::Shallow));
+    assert!(matches!(&judged[0].introduced, Fact::Blind(cause) if cause.kind == CauseKind::Shallow));
 }

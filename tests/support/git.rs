@@ -15,8 +15,12 @@ pub(crate) struct History {
     dir: TempDir,
     pub(crate) git: Repository,
     author: (String, String),
+    signer: Option<Signer>,
     hours: i64,
 }
+
+/// Signs a commit's text.
+type Signer = Box<dyn Fn(&[u8]) -> String>;
 
 impl History {
     /// A repository without a commit, on branch master.
@@ -25,7 +29,7 @@ impl History {
         let mut options = git2::RepositoryInitOptions::new();
         options.initial_head("master").external_template(false);
         let git = Repository::init_opts(dir.path(), &options).unwrap();
-        Self { dir, git, author: ("Olga Author".to_owned(), "olga@example.org".to_owned()), hours: 0 }
+        Self { dir, git, author: ("Olga Author".to_owned(), "olga@example.org".to_owned()), signer: None, hours: 0 }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -35,6 +39,12 @@ impl History {
     /// Who makes the commits from here on.
     pub(crate) fn author(&mut self, name: &str, email: &str) -> &mut Self {
         self.author = (name.to_owned(), email.to_owned());
+        self
+    }
+
+    /// How commits are signed from here on.
+    pub(crate) fn signed_by(&mut self, sign: impl Fn(&[u8]) -> String + 'static) -> &mut Self {
+        self.signer = Some(Box::new(sign));
         self
     }
 
@@ -67,7 +77,12 @@ impl History {
         let tree = self.git.find_tree(tree).unwrap();
         let parents: Vec<_> = parents.iter().map(|id| self.git.find_commit(*id).unwrap()).collect();
         let parents: Vec<_> = parents.iter().collect();
-        let id = self.git.commit(None, &who, &who, "work", &tree, &parents).unwrap();
+        let content = self.git.commit_create_buffer(&who, &who, "work", &tree, &parents).unwrap();
+        let content = String::from_utf8(content.to_vec()).unwrap();
+        let id = match &self.signer {
+            Some(sign) => self.git.commit_signed(&content, &sign(content.as_bytes()), None).unwrap(),
+            None => self.git.odb().unwrap().write(ObjectType::Commit, content.as_bytes()).unwrap(),
+        };
         let head = self.git.find_reference("HEAD").unwrap().symbolic_target().unwrap().unwrap().to_owned();
         self.git.reference(&head, id, true, "commit").unwrap();
         id.to_string()

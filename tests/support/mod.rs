@@ -12,4 +12,5 @@ pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod server;
 pub(crate) mod sign_off;
+pub(crate) mod ssh;
 pub(crate) mod tree;

@@ -152,8 +152,8 @@ pub enum Signature {
     Unsigned,
     /// It is good, and its key is listed for `principal`.
     Verified {
-        /// Whose key it is, as the list of allowed signers names them.
-        principal: String,
+        /// Whose key it is, as the lists of allowed signers name them.
+        principals: Vec<String>,
     },
     /// It is there and proves nothing: it is wrong, or no list names its key.
     Worthless(String),
@@ -177,8 +177,8 @@ impl Introduced {
     /// How far this goes to prove that `by` gave their word.
     pub fn proves(&self, by: &str) -> Proof {
         match self {
-            Self::By { signature: Signature::Verified { principal }, .. }
-                if handle::is_author(by, principal, principal) =>
+            Self::By { signature: Signature::Verified { principals }, .. }
+                if principals.iter().any(|principal| handle::is_author(by, principal, principal)) =>
             {
                 Proof::Verified
             }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::changes::blob_at;
 use super::{shallow, trouble};
+use crate::evidence::sign_off::signature::{self, Signers};
 use crate::evidence::sign_off::{Author, Entry, Introduced, Signature};
 use crate::evidence::{Cause, CauseKind, Fact, SMALL};
 use crate::source::history::oid;
@@ -20,6 +21,7 @@ pub(super) struct Origins<'a> {
     git: &'a Git,
     head: Option<Commit<'a>>,
     path: &'a str,
+    signers: Signers,
     /// The file's content by commit, as a blob.
     blobs: HashMap<git2::Oid, Option<git2::Oid>>,
     /// The entries of each content.
@@ -30,8 +32,8 @@ pub(super) struct Origins<'a> {
 type Key = [String; 6];
 
 impl<'a> Origins<'a> {
-    pub(super) fn new(git: &'a Git, head: Option<Commit<'a>>, path: &'a str) -> Self {
-        Self { git, head, path, blobs: HashMap::new(), entries: HashMap::new() }
+    pub(super) fn new(git: &'a Git, head: Option<Commit<'a>>, path: &'a str, signers: Signers) -> Self {
+        Self { git, head, path, signers, blobs: HashMap::new(), entries: HashMap::new() }
     }
 
     /// Who added `entry`.
@@ -95,17 +97,19 @@ impl<'a> Origins<'a> {
         Ok(Introduced::By {
             commit: oid(commit.id()),
             author: Author { name: text(author.name_bytes()), email: text(author.email_bytes()) },
-            signature: self.signature(commit.id())?,
+            signature: self.signature(commit)?,
         })
     }
 
-    fn signature(&self, commit: git2::Oid) -> Result<Signature, git2::Error> {
-        let (_signature, _content) = match self.git.extract_signature(&commit, None) {
+    fn signature(&self, commit: &Commit<'_>) -> Result<Signature, git2::Error> {
+        let (signature, content) = match self.git.extract_signature(&commit.id(), None) {
             Ok(signed) => signed,
             Err(error) if error.code() == ErrorCode::NotFound => return Ok(Signature::Unsigned),
             Err(error) => return Err(error),
         };
-        Ok(Signature::Unchecked(format!("git verify-commit {commit}")))
+        let signature = String::from_utf8_lossy(&signature);
+        let elsewhere = format!("git verify-commit {}", commit.id());
+        Ok(signature::verify(&signature, &content, &self.signers, commit.time().seconds(), &elsewhere))
     }
 }
 
