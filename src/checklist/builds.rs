@@ -45,7 +45,8 @@ pub(super) fn judge(ci: Option<&Ci>, question: &Question, evidence: &Evidence) -
     let mut runs: Vec<&Run> =
         question.events.iter().flat_map(|event| ci.on(*event)).filter(|run| (question.counts)(run)).collect();
     // Where several prove it, one that nothing speaks against, and one that goes somewhere.
-    runs.sort_by_key(|run| (run.caveat.is_some(), !goes_public(run)));
+    // And of those the nearest: a job far from the delivery shares its destinations with everything between.
+    runs.sort_by_key(|run| (run.caveat.is_some(), !goes_public(run), run.publishes.is_empty(), run.publishes.len()));
     if let Some(run) = runs.iter().copied().find(|run| run.outcome.runs()) {
         return pass(run, question, ci);
     }
@@ -56,10 +57,8 @@ pub(super) fn judge(ci: Option<&Ci>, question: &Question, evidence: &Evidence) -
     if let Some((run, why)) = unclear {
         let detail = format!("{} may build the bundle {}: {why}", told(run), question.when);
         let judgement = Judgement::unknown(Cause::new(CauseKind::Unclear, detail)).at(run.place.clone());
-        return with_facts(judgement, "unclear", Some(ci), Some(run)).help(format!(
-            "if {} does build it, say so in a waiver; else make the build a job without that condition",
-            told(run)
-        ));
+        return with_facts(judgement, "unclear", Some(ci), Some(run))
+            .help("look at the last runs in the CI system; if they build it, record a waiver in plugin-ready.toml");
     }
     let mut blind = ci.configurations.iter().flat_map(|file| file.blind.iter().map(move |blind| (file, blind)));
     if let Some((file, (cause, place))) = blind.next() {

@@ -49,7 +49,7 @@ fn judge(evidence: &Evidence) -> Judgement {
                         || Place::file(&stated.path),
                         |manifest| manifest.id.as_ref().map_or_else(|| Place::file(&manifest.path), |id| manifest.place(&id.span)),
                     );
-                    return Judgement::fail(format!("the id is {id}, and was {other} in {}", release.tag.name))
+                    return Judgement::fail(format!("the id is {id}, and was {other} up to {}", release.tag.name))
                         .at(place)
                         .help(format!(
                             "go back to the id {other}, or, if servers run the new one already, say since when in a waiver"

@@ -3,15 +3,22 @@
 //! A system's reader takes a [`Situation`] and says of each job that makes the bundle whether it runs then: it runs, it
 //! does not and why, or the files do not tell.
 
+pub mod azure;
 pub mod circle;
+pub mod drone;
 pub mod expression;
 pub mod github;
+pub mod gitlab;
+pub mod jenkins;
+pub mod logic;
 pub mod pattern;
 mod scan;
+pub mod travis;
 
 use super::build::{Destination, Project};
 use super::repository::Repository;
-use super::{Cause, Fact, Reader, kebab_enum};
+use super::yaml::{Node, Source};
+use super::{Cause, CauseKind, Fact, Reader, kebab_enum};
 use crate::error::Place;
 
 kebab_enum! {
@@ -166,6 +173,8 @@ pub struct Reason {
 pub enum ReasonKind {
     /// A tag filter is a regular expression in a field that takes globs, and so matches nothing.
     TagPattern,
+    /// The command would fail, or gives something else.
+    Broken,
     /// A tag filter is missing or does not match.
     Tag,
     /// A branch filter leaves the default branch out.
@@ -180,8 +189,6 @@ pub enum ReasonKind {
     Trigger,
     /// The system refuses the file or the call.
     Refused,
-    /// The command would fail.
-    Broken,
 }
 
 /// A job that makes the bundle, on one event.
@@ -269,6 +276,11 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
     let readings: Vec<Box<dyn Reading + '_>> = vec![
         Box::new(github::read(repository, reader, &project)),
         Box::new(circle::read(repository, reader, &project)),
+        Box::new(travis::read(repository, reader, &project)),
+        Box::new(gitlab::read(repository, reader, &project)),
+        Box::new(drone::read(repository, reader, &project)),
+        Box::new(azure::read(repository, reader, &project)),
+        Box::new(jenkins::read(repository, reader, &project)),
     ];
     let configurations: Vec<Configuration> = readings.iter().flat_map(|reading| reading.configurations()).collect();
     if configurations.is_empty() {
@@ -295,6 +307,31 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
         }
     }
     Fact::Seen(Ci { configurations, runs, branch })
+}
+
+/// The one document of the file at `path`, with its source; `None` when there is no such file.
+fn document(path: &str, repository: &Repository, reader: &dyn Reader) -> Option<Result<(Source, Node), Cause>> {
+    repository.file(path)?;
+    Some(Source::read(path, reader).and_then(|mut source| {
+        let empty = || Cause::new(CauseKind::Malformed, format!("{path} is empty"));
+        let root = source.documents.pop().ok_or_else(empty)?.root;
+        Ok((source, root))
+    }))
+}
+
+/// The configuration of a system that has one file.
+fn configuration(
+    system: System,
+    path: &str,
+    source: Option<&Result<(Source, Node), Cause>>,
+    jobs: impl Fn(&Node) -> Vec<String>,
+) -> Vec<Configuration> {
+    let (jobs, blind) = match source {
+        None => return Vec::new(),
+        Some(Ok((_, root))) => (jobs(root), Vec::new()),
+        Some(Err(cause)) => (Vec::new(), vec![(cause.clone(), None)]),
+    };
+    vec![Configuration { system, path: path.to_owned(), jobs, blind }]
 }
 
 /// One run of two, for when the default branch may be either.

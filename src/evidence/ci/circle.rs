@@ -31,12 +31,7 @@ pub(super) struct Circle<'a> {
 
 /// Reads the configuration of `repository`.
 pub(super) fn read<'a>(repository: &Repository, reader: &dyn Reader, project: &'a Project<'a>) -> Circle<'a> {
-    let source = repository.file(PATH).map(|_| {
-        let mut source = Source::read(PATH, reader)?;
-        let document = source.documents.pop();
-        let empty = || Cause::new(CauseKind::Malformed, format!("{PATH} is empty"));
-        Ok((source, document.ok_or_else(empty)?.root))
-    });
+    let source = super::document(PATH, repository, reader);
     Circle { project, source }
 }
 
