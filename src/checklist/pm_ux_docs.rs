@@ -80,6 +80,11 @@ fn judge(evidence: &Evidence) -> Judgement {
         Ok(docs) => docs,
         Err(judgement) => return judgement.help(HELP),
     };
+    if let Some((document, block)) = docs.blanks(&[Topic::Install, Topic::Configure, Topic::Use]).next() {
+        return Judgement::fail("the drafted documentation is not filled in")
+            .at(document.place(block))
+            .help(format!("replace “{}”, and so on", quote(&block.text, 100)));
+    }
     let settings = Settings::of(evidence);
     let guides = guides::find(docs);
     let listed = uses::find(docs);
@@ -148,9 +153,8 @@ fn told(guides: &Guides<'_>, listed: Option<UseList<'_>>, settings: Option<Setti
 }
 
 fn thin(docs: &Docs, guides: &Guides<'_>, missing: &[&str]) -> Judgement {
-    let blank = docs.documents().find_map(|document| document.blocks.iter().find(|block| template::is_blank(block)).map(|b| (document, b)));
-    if let Some((document, block)) = blank {
-        return Judgement::fail("the drafted documentation is not filled in").at(document.place(block));
+    if let Some(readme) = docs.readme.as_ref().filter(|readme| template::is_readme(readme)) {
+        return Judgement::fail(format!("{} is still the starter template's", readme.path)).at(Place::file(&readme.path));
     }
     let parts = guides.parts.iter().filter(|(topic, _)| matches!(topic, Topic::Install | Topic::Configure | Topic::Use | Topic::Develop));
     let found: Vec<String> = parts.clone().map(|(_, part)| format!("“{}”", quote(&part.block.text, 40))).collect();

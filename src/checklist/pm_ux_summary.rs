@@ -2,7 +2,7 @@
 
 use super::{PROCESS_DATE, PROCESS_PAGE};
 use crate::evidence::docs::summary::{self, Passage, SENTENCE, Summary};
-use crate::evidence::docs::{Docs, quote, words};
+use crate::evidence::docs::{Docs, Topic, quote, words};
 use crate::evidence::Evidence;
 use crate::verdict::Judgement;
 
@@ -38,6 +38,11 @@ fn judge(evidence: &Evidence) -> Judgement {
         Ok(docs) => docs,
         Err(judgement) => return judgement.help(help(evidence)),
     };
+    if let Some((document, block)) = docs.blanks(&[Topic::About]).next() {
+        return Judgement::fail("the drafted summary is not filled in")
+            .at(document.place(block))
+            .help(format!("replace “{}” by a paragraph of your own", quote(&block.text, 100)));
+    }
     match summary::find(docs) {
         Summary::Found(found) => pass(&found),
         Summary::Template(found) => {
@@ -46,8 +51,6 @@ fn judge(evidence: &Evidence) -> Judgement {
                 .help(help(evidence))
                 .fact("template", true)
         }
-        Summary::Blank(found) => placed(Judgement::fail("the drafted summary is not filled in"), &found)
-            .help(format!("replace “{}” by a paragraph of your own", quote(&found.block.text, 100))),
         Summary::Fragment(found) => {
             let text = quote(&found.block.text, 80);
             let because = format!("where the summary belongs stands only “{text}”: {} words, no sentence", found.words);

@@ -4,7 +4,7 @@ use super::{PROCESS_DATE, PROCESS_PAGE};
 use crate::error::Place;
 use crate::evidence::Evidence;
 use crate::evidence::docs::uses::{self, Sign, UseList};
-use crate::evidence::docs::{Docs, quote};
+use crate::evidence::docs::{Docs, Topic, quote, template};
 use crate::verdict::Judgement;
 
 item! {
@@ -38,6 +38,11 @@ fn judge(evidence: &Evidence) -> Judgement {
         Ok(docs) => docs,
         Err(judgement) => return judgement.help(HELP),
     };
+    if let Some((document, block)) = docs.blanks(&[Topic::Uses]).next() {
+        return Judgement::fail("the drafted use cases are not filled in")
+            .at(document.place(block))
+            .help(format!("replace “{}” by a use case, and so on, or delete the line", quote(&block.text, 100)));
+    }
     match uses::find(docs) {
         Some(list) => pass(&list),
         None => fail(docs),
@@ -57,11 +62,6 @@ fn pass(list: &UseList<'_>) -> Judgement {
 }
 
 fn fail(docs: &Docs) -> Judgement {
-    if let Some((document, block)) = uses::blank(docs) {
-        return Judgement::fail("the drafted use cases are not filled in")
-            .at(document.place(block))
-            .help(format!("replace “{}” by the first use case, and so on", quote(&block.text, 100)));
-    }
     if let Some((document, block, count)) = uses::almost(docs) {
         let text = quote(&block.text, 60);
         let because = match count {
@@ -71,6 +71,7 @@ fn fail(docs: &Docs) -> Judgement {
         return Judgement::fail(because).at(document.place(block)).help(HELP);
     }
     let because = match &docs.readme {
+        Some(readme) if template::is_readme(readme) => format!("{} is still the starter template's", readme.path),
         Some(readme) => format!("{} lists neither features nor use cases", readme.path),
         None => "no document lists features or use cases".to_owned(),
     };

@@ -264,6 +264,15 @@ impl Docs {
         self.unread.iter().find(|unread| is_readme(file_name(&unread.path)))
     }
 
+    /// Places to fill in that our own draft left in sections on one of `topics`.
+    pub fn blanks(&self, topics: &[Topic]) -> impl Iterator<Item = (&Document, &Block)> {
+        self.documents().flat_map(move |document| {
+            let sections =
+                document.content().filter(|(section, _)| topics.iter().any(|topic| section.topics.contains(topic)));
+            sections.filter(|(_, block)| template::is_blank(block)).map(move |(_, block)| (document, block))
+        })
+    }
+
     /// Pictures that are neither badge nor logo, with their document and block.
     pub fn screenshots(&self) -> impl Iterator<Item = (&Document, &Block, &Image)> {
         self.documents().filter(|document| document.purpose != Purpose::Security).flat_map(|document| {

@@ -1,9 +1,10 @@
 use plugin_ready::evidence::docs::topic::{self, Topic};
 use plugin_ready::evidence::docs::{self, BlockKind, Document, draft, template, words};
 use plugin_ready::evidence::{CauseKind, Fact};
+use plugin_ready::verdict::Verdict;
 use proptest::prelude::*;
 
-use crate::support::documents::{evidence, readme};
+use crate::support::documents::{evidence, judge, readme};
 use crate::support::tree::Tree;
 
 fn texts(text: &str) -> Vec<(BlockKind, String)> {
@@ -144,13 +145,46 @@ fn badges_and_logos_are_no_screenshots() {
     assert_eq!(docs.screenshots().map(|(_, _, image)| image.url.as_str()).collect::<Vec<_>>(), ["docs/in-use.png"]);
 }
 
+const ITEMS: [&str; 3] = ["pm-ux-summary", "pm-ux-use-cases", "pm-ux-docs"];
+const MANIFEST: &str = r#"{"id": "org.example.t", "name": "Tickets", "homepage_url": "https://github.com/o/t", "server": {},
+    "settings_schema": {"settings": [
+        {"key": "Url", "display_name": "Address", "type": "text", "help_text": "Where the\nticket server is."},
+        {"key": "Key", "type": "text"}]}}"#;
+
+fn drafted(readme: &str) -> String {
+    let evidence = evidence(&[("plugin.json", MANIFEST), ("README.md", readme)]);
+    draft::draft(evidence.docs.seen().expect("documents"), evidence.manifest.seen().expect("a manifest"))
+}
+
 #[test]
-fn a_draft_is_recognised_as_unfilled() {
-    let docs = readme("# My plugin\n");
-    let draft = draft::draft(&docs, &Default::default());
-    let document = Document::new("README.md", draft.clone());
-    let blanks = document.blocks.iter().filter(|block| template::is_blank(block)).count();
-    assert_eq!(blanks, 1 + 3 + 3, "{draft}");
+fn a_draft_fails_until_its_last_blank_is_filled() {
+    let draft = drafted("# Tickets\n");
+    assert!(draft.contains("- **Address**: Where the ticket server is.\n- **Key**: [fill in:"), "{draft}");
+    assert!(draft.contains("(https://github.com/o/t/releases)"), "{draft}");
+    let verdicts = |readme: &str| {
+        ITEMS.map(|id| judge(id, &evidence(&[("plugin.json", MANIFEST), ("README.md", readme)])).verdict)
+    };
+    let mut readme = format!("# Tickets\n\n{draft}");
+    assert_eq!(verdicts(&readme), [Verdict::Fail, Verdict::Fail, Verdict::Fail], "{readme}");
+    while let Some(start) = readme.find(template::BLANK) {
+        assert!(verdicts(&readme).contains(&Verdict::Fail), "{readme}");
+        let end = start + readme[start..].find(']').expect("the end of a blank") + 1;
+        readme.replace_range(
+            start..end,
+            "Members of a support team turn messages into tickets and close them when they are done.",
+        );
+    }
+    assert_eq!(verdicts(&readme), [Verdict::Pass, Verdict::Pass, Verdict::Pass], "{readme}");
+    assert_eq!(drafted(&readme), "");
+}
+
+#[test]
+fn only_what_is_missing_is_drafted() {
+    let draft = drafted(
+        "# Tickets\n\n## Features\n\n- Open a ticket\n- Close a ticket\n\n## Usage\n\nType `/ticket` in any channel of yours.\n",
+    );
+    let headings: Vec<_> = draft.lines().filter(|line| line.starts_with("## ")).collect();
+    assert_eq!(headings, ["## Overview", "## Installation", "## Configuration"]);
 }
 
 #[test]

@@ -1,42 +1,97 @@
-//! What `init --pm-ux` writes for the author to fill in. A draft left as it is fails the items.
+//! What `init --pm-ux` writes for the author to fill in. A draft left as it is fails the items that it is for.
 
+use super::summary::{self, Summary};
 use super::template::BLANK;
-use super::{Docs, Topic, guides, summary, uses};
-use crate::evidence::manifest::Manifest;
+use super::uses::{self, Sign};
+use super::{Docs, Topic, guides, html, quote};
+use crate::evidence::manifest::{Manifest, Setting, Spanned};
 
-/// The sections that the README lacks, as Markdown; empty when it lacks none.
-pub fn draft(docs: &Docs, _manifest: &Manifest) -> String {
-    let mut parts = Vec::new();
-    if !matches!(summary::find(docs), summary::Summary::Found(found) if !found.is_thin()) {
-        parts.push(section(
-            "Overview",
-            &[&format!(
-                "{BLANK} one paragraph: who uses this plugin, what it lets them do in Mattermost, and why that helps]"
-            )],
-        ));
-    }
-    if uses::find(docs).is_none_or(|list| list.sign == uses::Sign::Usage) {
-        let line = |what: &str| format!("- {BLANK} {what}]");
-        let lines = [
-            line("who does what, and what they get: one use case a line"),
-            line("the next use case"),
-            line("the next use case"),
-        ];
-        parts.push(section("Use cases", &[&lines.join("\n")]));
-    }
+/// Longest help text taken over from a setting, in characters.
+const HELP_TEXT: usize = 300;
+
+/// The sections that the documents lack, as Markdown for the README; empty when they lack none.
+///
+/// What the manifest tells is filled in: the plugin's name, its settings with their help text.
+pub fn draft(docs: &Docs, manifest: &Manifest) -> String {
     let guides = guides::find(docs);
-    for (topic, title, what) in [
-        (Topic::Install, "Installation", "where the bundle is and how an administrator installs and enables it"),
-        (Topic::Configure, "Configuration", "each setting of the System Console, and what the other side needs"),
-        (Topic::Use, "Usage", "what a user clicks or types, each slash command with an example"),
-    ] {
-        if !guides.parts.contains_key(&topic) && guides.product.is_none() {
-            parts.push(section(title, &[&format!("{BLANK} {what}]")]));
-        }
-    }
-    parts.join("\n")
+    let lacks = |topic: Topic| !guides.parts.contains_key(&topic) && guides.product.is_none();
+    let listed = uses::find(docs).is_some_and(|list| list.sign != Sign::Usage);
+    let parts = [
+        (!matches!(summary::find(docs), Summary::Found(found) if !found.is_thin())).then(overview),
+        (!listed).then(use_cases),
+        lacks(Topic::Install).then(|| installation(manifest)),
+        lacks(Topic::Configure).then(|| configuration(manifest)).flatten(),
+        lacks(Topic::Use).then(usage),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
-fn section(title: &str, paragraphs: &[&str]) -> String {
-    format!("## {title}\n\n{}\n", paragraphs.join("\n\n"))
+fn blank(what: &str) -> String {
+    format!("{BLANK} {what}]")
+}
+
+fn overview() -> String {
+    let blank =
+        blank("one paragraph: who uses this plugin, what it lets them do in Mattermost, and what they get from it");
+    format!("## Overview\n\n{blank}\n")
+}
+
+fn use_cases() -> String {
+    let first = blank("who does what, and what they get: one line for each use case");
+    let next = blank("the next use case");
+    format!("## Use cases\n\n- {first}\n- {next}\n- {next}\n")
+}
+
+fn installation(manifest: &Manifest) -> String {
+    let releases = match stated(&manifest.homepage_url) {
+        Some(url) if url.contains("github.com/") => format!("[releases page]({}/releases)", url.trim_end_matches('/')),
+        _ => blank("where the bundle is"),
+    };
+    let needs = blank(
+        "what else must be there first, such as an account of the other service; delete this line if nothing must",
+    );
+    format!(
+        "## Installation\n\n\
+         1. Download the bundle (`.tar.gz`) of the latest release from the {releases}.\n\
+         2. In Mattermost, open **System Console > Plugins > Plugin Management** and upload it.\n\
+         3. Enable **{}** there.\n\n{needs}\n",
+        name(manifest)
+    )
+}
+
+/// Nothing for a plugin without settings.
+fn configuration(manifest: &Manifest) -> Option<String> {
+    let settings: Vec<String> = manifest.settings().map(setting).collect();
+    let other =
+        blank("what to prepare on the other side, and where each value comes from; delete this line if nothing must");
+    (!settings.is_empty()).then(|| {
+        let list = settings.join("\n");
+        format!("## Configuration\n\nIn **System Console > Plugins > {}**:\n\n{list}\n\n{other}\n", name(manifest))
+    })
+}
+
+fn setting(setting: &Setting) -> String {
+    let label = stated(&setting.display_name).or(stated(&setting.key)).unwrap_or("setting");
+    let told = stated(&setting.help_text).map(|text| quote(&line(text), HELP_TEXT));
+    format!("- **{}**: {}", line(label), told.unwrap_or_else(|| blank("what it does, and its default")))
+}
+
+fn usage() -> String {
+    let blank = blank("what a user clicks or types, step by step; each slash command with an example");
+    format!("## Usage\n\n{blank}\n")
+}
+
+fn name(manifest: &Manifest) -> String {
+    line(stated(&manifest.name).unwrap_or("the plugin"))
+}
+
+fn stated(value: &Option<Spanned<String>>) -> Option<&str> {
+    value.as_ref().map(|value| value.value.trim()).filter(|value| !value.is_empty())
+}
+
+/// `text` on one line.
+fn line(text: &str) -> String {
+    let mut folded = String::new();
+    html::fold(&mut folded, text);
+    folded.trim_end().to_owned()
 }

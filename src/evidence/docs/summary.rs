@@ -14,8 +14,6 @@ pub enum Summary<'a> {
     Found(Passage<'a>),
     /// Nothing but text of the starter template.
     Template(Passage<'a>),
-    /// A place that our draft leaves for the author to fill in.
-    Blank(Passage<'a>),
     /// A few words that make no sentence, such as a name.
     Fragment(Passage<'a>),
     /// Nothing.
@@ -66,7 +64,7 @@ fn is_index(path: &str) -> bool {
 
 fn of_document(document: &Document) -> Summary<'_> {
     let mut candidates: Vec<(Rank, Passage<'_>)> = Vec::new();
-    let (mut template, mut blank, mut fragment) = (None, None, None);
+    let (mut template, mut fragment) = (None, None);
     let mut opening = true;
     for section in &document.sections {
         opening &= !closes_opening(section);
@@ -80,11 +78,9 @@ fn of_document(document: &Document) -> Summary<'_> {
                 continue;
             }
             let passage = Passage { document, block, words: weight(blocks, index) };
-            if template::is_blank(block) {
-                blank.get_or_insert(passage);
-            } else if template::is_template(block) {
+            if template::is_template(block) {
                 template.get_or_insert(passage);
-            } else if block.is_decoration() || is_aside(&block.text) {
+            } else if block.is_decoration() || template::is_blank(block) || is_aside(&block.text) {
                 continue;
             } else if passage.words < SENTENCE {
                 if rank <= Rank::Quoted && passage.words > 0 {
@@ -98,8 +94,7 @@ fn of_document(document: &Document) -> Summary<'_> {
     if let Some(found) = best(&candidates) {
         return Summary::Found(found);
     }
-    let fallback = blank.map(Summary::Blank).or_else(|| template.map(Summary::Template));
-    fallback.or_else(|| fragment.map(Summary::Fragment)).unwrap_or(Summary::Nothing)
+    template.map(Summary::Template).or_else(|| fragment.map(Summary::Fragment)).unwrap_or(Summary::Nothing)
 }
 
 /// The first full paragraph of the best rank that has any candidate, else that rank's first.

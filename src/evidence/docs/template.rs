@@ -25,6 +25,12 @@ pub fn share(document: &Document) -> (usize, usize) {
     all.fold((0, 0), |(known, all), sentence| (known + usize::from(is_known(&sentence)), all + 1))
 }
 
+/// Whether `document` is the template's README but for a sentence in five.
+pub fn is_readme(document: &Document) -> bool {
+    let (known, all) = share(document);
+    known >= 5 && known * 5 >= all * 4
+}
+
 /// The hash that the table of sentences holds for `sentence`.
 pub fn hash(sentence: &str) -> u64 {
     xxh3_64(sentence.as_bytes())

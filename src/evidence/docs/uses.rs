@@ -50,15 +50,6 @@ pub fn almost(docs: &Docs) -> Option<(&Document, &Block, usize)> {
     })
 }
 
-/// The first place to fill in that our draft left among the uses.
-pub fn blank(docs: &Docs) -> Option<(&Document, &Block)> {
-    docs.documents().find_map(|document| {
-        let mut blocks =
-            document.content().filter(|(section, block)| is_about_uses(section) && template::is_blank(block));
-        blocks.next().map(|(_, block)| (document, block))
-    })
-}
-
 fn is_about_uses(section: &Section) -> bool {
     section.topics.contains(&Topic::Uses)
 }
