@@ -1,5 +1,6 @@
 //! What can be wrong with a manifest, and who minds.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::evidence::kebab_enum;
@@ -137,23 +138,32 @@ pub struct Problem {
 
 /// Problems in the order they were found, a bounded number of each severity.
 #[derive(Debug, Default)]
-pub(super) struct Problems(Vec<Problem>);
+pub(super) struct Problems {
+    found: Vec<Problem>,
+    /// How many of each severity were found so far.
+    counts: BTreeMap<Severity, usize>,
+}
 
 impl Problems {
     pub(super) fn add(&mut self, rule: Rule, span: &Range<usize>, what: impl Into<String>, help: impl Into<String>) {
-        let alike = |p: &&Problem| p.rule.severity() == rule.severity();
-        if self.0.iter().filter(alike).count() < MOST {
-            self.0.push(Problem { rule, what: what.into(), help: help.into(), span: span.clone() });
+        let count = self.counts.entry(rule.severity()).or_default();
+        *count += 1;
+        if *count <= MOST {
+            self.found.push(Problem { rule, what: what.into(), help: help.into(), span: span.clone() });
         }
     }
 
-    pub(super) fn from(problems: Vec<Problem>) -> Self {
-        Self(problems)
+    pub(super) fn from(found: Vec<Problem>) -> Self {
+        let mut counts = BTreeMap::new();
+        for problem in &found {
+            *counts.entry(problem.rule.severity()).or_default() += 1;
+        }
+        Self { found, counts }
     }
 
     /// All of them, in the order of the file.
     pub(super) fn sorted(mut self) -> Vec<Problem> {
-        self.0.sort_by_key(|p| (p.span.start, p.rule));
-        self.0
+        self.found.sort_by_key(|p| (p.span.start, p.rule));
+        self.found
     }
 }

@@ -8,6 +8,8 @@ use super::tree::{Node, Spanned, Value};
 
 /// Setting types that servers know.
 const TYPES: &[&str] = &["bool", "dropdown", "generated", "radio", "text", "longtext", "number", "username", "custom"];
+/// Settings looked at one by one; what servers refuse is seen in all of them.
+const MOST_CHECKED: usize = 2_000;
 const WITH_PLACEHOLDER: &[&str] = &["generated", "text", "longtext", "number", "username", "custom"];
 const WITH_OPTIONS: &[&str] = &["radio", "dropdown"];
 
@@ -89,7 +91,7 @@ impl Schema {
             }
         }
         let mut keys = BTreeMap::new();
-        for setting in self.all_settings() {
+        for setting in self.all_settings().take(MOST_CHECKED) {
             setting.check(problems);
             let Some(key) = &setting.key else { continue };
             if let Some(first) = keys.insert(key.value.to_lowercase(), &key.value) {
