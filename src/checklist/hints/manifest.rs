@@ -49,16 +49,16 @@ fn hints_of(rule: Rule, problems: &[&Problem], manifest: &Manifest) -> Vec<Hint>
 
 /// Who minds, as the end of a sentence: servers do not.
 fn refused_by(rule: Rule, manifest: &Manifest) -> String {
-    match (rule.severity(), &manifest.surroundings.manifest_tool) {
-        _ if rule == Rule::Yaml => String::new(),
-        (Severity::ManifestCheckRefuses, Some(tool)) => {
-            format!("; servers install it all the same, but the manifest tool of your build refuses it ({tool})")
+    if rule.severity() != Severity::ManifestCheckRefuses || rule == Rule::Yaml {
+        return String::new();
+    }
+    let at_any_age = matches!(rule, Rule::UnknownKey | Rule::RemovedKey);
+    match &manifest.surroundings.manifest_tool {
+        Some(tool) if tool.checks || at_any_age => {
+            format!("; servers install it all the same, but your build's manifest tool refuses it ({})", tool.path)
         }
-        (Severity::ManifestCheckRefuses, None) => {
-            "; servers install it all the same, but the starter template's `manifest check` (2024) refuses it"
-                .to_owned()
-        }
-        _ => String::new(),
+        _ => "; servers install it all the same, but the starter template's `manifest check` (2024) refuses it"
+            .to_owned(),
     }
 }
 

@@ -208,8 +208,9 @@ impl Manifest {
         let version = self.version.as_ref().filter(|v| !v.value.is_empty());
         match (version, &self.surroundings.version_from_tag) {
             (None, None) => {
-                let what = "the manifest states no version, and nothing in the build derives one from the tag";
-                let help = "add \"version\", or take over the current template's build, which derives it";
+                let what =
+                    "the manifest states no version, and the template's way of deriving one from the tag is not here";
+                let help = "add \"version\", or make sure that the build writes one into the bundle's plugin.json";
                 problems.add(Rule::NoVersion, &self.start(), what, help);
             }
             (Some(version), Some(build)) => {

@@ -90,14 +90,22 @@ impl Schema {
                 problems.add(Rule::SectionKey, &section.span, what, "give the section a \"key\" of its own");
             }
         }
-        let mut keys = BTreeMap::new();
         for setting in self.all_settings().take(MOST_CHECKED) {
             setting.check(problems);
-            let Some(key) = &setting.key else { continue };
-            if let Some(first) = keys.insert(key.value.to_lowercase(), &key.value) {
-                let what = format!("the setting {:?} has the same key as {first:?}: servers ignore case", key.value);
-                problems.add(Rule::SettingKey, &key.span, what, "give each setting a key of its own");
-            }
+        }
+        // Plugins repeat the settings of sections outside them, for servers that know no sections.
+        check_keys(&mut self.settings.iter(), problems);
+        check_keys(&mut self.sections.iter().flat_map(|section| &section.settings), problems);
+    }
+}
+
+/// Each key once: servers ignore case.
+fn check_keys(settings: &mut dyn Iterator<Item = &Setting>, problems: &mut Problems) {
+    let mut keys = BTreeMap::new();
+    for key in settings.take(MOST_CHECKED).filter_map(|setting| setting.key.as_ref()) {
+        if let Some(first) = keys.insert(key.value.to_lowercase(), &key.value) {
+            let what = format!("the setting {:?} has the same key as {first:?}: servers ignore case", key.value);
+            problems.add(Rule::SettingKey, &key.span, what, "give each setting a key of its own");
         }
     }
 }

@@ -12,7 +12,7 @@ pub struct Surroundings {
     /// The build file that derives the version from git's tags, so that the manifest need not state one.
     pub version_from_tag: Option<String>,
     /// The template's tool that reads the manifest again, more strictly than a server does.
-    pub manifest_tool: Option<String>,
+    pub manifest_tool: Option<ManifestTool>,
     /// The file that `icon_path` names.
     pub icon: Icon,
     /// The Mattermost server code that go.mod asks for.
@@ -21,6 +21,15 @@ pub struct Surroundings {
     pub starter_module: Option<Place>,
     /// Copies of the manifest, made by the template's tool, that say something else.
     pub stale_copies: Vec<StaleCopy>,
+}
+
+/// The starter template's `manifest` tool, or pluginctl's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManifestTool {
+    /// The file that shows it.
+    pub path: String,
+    /// It has the command `check`, so it is of 2024-04-22 or later. Every version refuses keys that it does not know.
+    pub checks: bool,
 }
 
 /// Where the file of `icon_path` is.
@@ -68,7 +77,9 @@ impl Surroundings {
             text.is_some_and(|(_, text)| text.contains("BUILD_TAG"))
         });
         let from_tag = from_tag.or(folder.path("build/_setup.mk").map(|_| "build/_setup.mk"));
-        let tool = ["build/manifest/main.go", "build/_setup.mk"].into_iter().find_map(|name| folder.path(name));
+        let own_tool = folder.read("build/manifest/main.go");
+        let own_tool = own_tool.map(|(path, text)| ManifestTool { path, checks: text.contains(".IsValid()") });
+        let tool = own_tool.or_else(|| Some(ManifestTool { path: folder.path("build/_setup.mk")?, checks: true }));
         Self {
             version_from_tag: from_tag.and_then(|name| folder.path(name)),
             manifest_tool: tool,

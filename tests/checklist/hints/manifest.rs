@@ -32,10 +32,15 @@ fn what_manifest_check_refuses_says_that_servers_do_not() {
 
 #[test]
 fn a_build_with_the_tool_is_named() {
-    let tool: &[(&str, &str)] = &[("build/manifest/main.go", "package main\n")];
-    let found = manifest::hints(&with_files(json!({"name": null}), tool));
-    let found = of("manifest-name", &found);
-    assert!(found[0].because.ends_with("the manifest tool of your build refuses it (build/manifest/main.go)"));
+    let with = |tool: &str| {
+        manifest::hints(&with_files(json!({"name": null, "colour": 1}), &[("build/manifest/main.go", tool)]))
+    };
+    let own = |id: &str, tool: &str| {
+        of(id, &with(tool))[0].because.ends_with("your build's manifest tool refuses it (build/manifest/main.go)")
+    };
+    assert!(own("manifest-name", "if err := manifest.IsValid(); err != nil {"));
+    assert!(!own("manifest-name", "package main"), "tools of before 2024 have no check");
+    assert!(own("manifest-unknown-key", "package main"), "but never took unknown keys");
 }
 
 #[test]

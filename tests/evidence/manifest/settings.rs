@@ -152,6 +152,24 @@ fn sections_are_judged_like_the_rest() {
 }
 
 #[test]
+fn settings_may_be_repeated_for_servers_that_know_no_sections() {
+    let setting = json!({"key": "City", "display_name": "City", "type": "text", "help_text": "x"});
+    let schema = |sections: Value| {
+        let text = json!({
+            "id": "com.example.weather",
+            "name": "Weather",
+            "icon_path": "icon.svg",
+            "webapp": {"bundle_path": "webapp/dist/main.js"},
+            "settings_schema": {"settings": [setting], "sections": sections},
+        });
+        parse("plugin.json", text.to_string().as_bytes()).unwrap().problems.iter().map(|p| p.rule).collect::<Vec<_>>()
+    };
+    assert_eq!(schema(json!([{"key": "a", "settings": [setting]}])), []);
+    let twice = json!([{"key": "a", "settings": [setting]}, {"key": "b", "settings": [setting]}]);
+    assert_eq!(schema(twice), [Rule::SettingKey]);
+}
+
+#[test]
 fn null_entries_are_settings_without_anything() {
     let manifest = manifest(json!([null]));
     assert!(manifest.problems.iter().any(|p| p.rule == Rule::SettingType));
