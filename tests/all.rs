@@ -26,6 +26,7 @@ mod evidence {
     mod code;
     mod docs;
     mod licence;
+    mod nightly;
     mod sign_off;
     mod signature;
     mod yaml;
@@ -36,6 +37,7 @@ mod cli {
     mod explain;
     mod github;
     mod output;
+    mod probe;
     mod sign_off;
 }
 

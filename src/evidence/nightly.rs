@@ -140,8 +140,11 @@ const PLAUSIBLE: i64 = 1_420_070_400;
 /// The commit in a version's build part, as in `1.2.0+4f3a2b1`.
 pub fn commit_of(version: &str) -> Option<&str> {
     let (_, build) = version.split_once('+')?;
+    let parts = || build.split(['.', '-']).map(|part| part.strip_prefix('g').unwrap_or(part));
     let is_commit = |part: &&str| (7..=40).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_hexdigit());
-    build.split(['.', '-']).map(|part| part.strip_prefix('g').unwrap_or(part)).find(is_commit)
+    // A part of digits alone may be a date.
+    let has_letter = |part: &&str| part.bytes().any(|b| b.is_ascii_alphabetic());
+    parts().filter(is_commit).find(has_letter).or_else(|| parts().find(is_commit))
 }
 
 /// Seconds since 1970 of a date as HTTP writes it today (IMF-fixdate).

@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 use plugin_ready::checklist::nightly_build::judge_for;
 use plugin_ready::evidence::nightly::{Content, Nightly};
 use plugin_ready::evidence::{CauseKind, Evidence, Fact};
-use plugin_ready::source::nightly::{Ask, probe};
+use plugin_ready::source::nightly::{Ask, collect, probe};
 use plugin_ready::source::web::{Client, Offline, Options, Proxies, Recorded, Web, tls};
 use plugin_ready::verdict::{Judgement, Verdict};
 
 use crate::support::bundle::{BUILT, Pack, gzip, manifest};
+use crate::support::git::History;
 use crate::support::server::{Asked, Identity, Server, Stream, answer, wait_for_hang_up};
 
 const ID: &str = "com.example.dice";
@@ -413,4 +414,78 @@ fn the_deadline_is_one_for_all_steps() {
     let judgement = look(&client(), &ask).1;
     assert!(matches!(&judgement.verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::Timeout));
     assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+}
+
+/// A repository with a commit each hour from the start of 2026, and what the URL is found to serve at `hour`.
+fn beside_git(history: &History, version: &str, built: i64, hour: i64) -> Judgement {
+    let start = 1_767_225_600;
+    let url = "https://builds.example.org/dice-ci.tar.gz";
+    let pack = Pack::new().dated(u64::try_from(start + built * 3600).unwrap());
+    let manifest = format!(r#"{{"id": "{ID}", "version": "{version}"}}"#);
+    let web = Recorded::new().answer(url, 200, pack.file("d/plugin.json", 0o644, manifest.as_bytes()).gz());
+    let ask = Ask { now: start + hour * 3600, ..ask(url) };
+    let source = history.source();
+    let nightly = collect(&source, &web, &ask);
+    let evidence =
+        Evidence { nightly: Fact::Seen(nightly), repository: source.repository.clone(), ..Evidence::default() };
+    judge_for(&evidence, Some(ID))
+}
+
+#[test]
+fn the_commit_of_the_version_is_looked_up_in_git() {
+    let mut history = History::new();
+    let commits: Vec<String> =
+        (0..5).map(|n| history.commit(&[("plugin.json", &format!("{{\"id\": \"{ID}\", \"x\": {n}}}"))])).collect();
+    let version = |n: usize| format!("1.2.0+{}", &commits[n][..8]);
+
+    let newest = beside_git(&history, &version(4), 0, 9000);
+    assert_eq!(newest.verdict, Verdict::Pass, "{}", newest.because);
+    assert!(newest.because.contains("the newest commit on master"), "{}", newest.because);
+    // The second commit was made at hour 1 and waits from then on.
+    assert_eq!(beside_git(&history, &version(0), 0, 48).verdict, Verdict::Pass);
+    let stale = beside_git(&history, &version(0), 0, 50);
+    assert_eq!(stale.verdict, Verdict::Fail);
+    assert!(stale.because.contains("4 commits newer"), "{}", stale.because);
+
+    // A commit that only another branch has.
+    history.reset(&commits[1]);
+    history.commit(&[("other", "x")]);
+    let elsewhere = beside_git(&history, &version(4), 0, 10);
+    assert!(elsewhere.verdict == Verdict::Fail && elsewhere.because.contains("not on master"), "{}", elsewhere.because);
+}
+
+#[test]
+fn a_commit_that_the_clone_lacks_leaves_the_date() {
+    let mut history = History::new();
+    (0..5).for_each(|n| drop(history.commit(&[("plugin.json", &format!("{{\"id\": \"{ID}\", \"x\": {n}}}"))])));
+    let version = "1.2.0+0123456789abcdef";
+    assert_eq!(beside_git(&history, version, 5, 9000).verdict, Verdict::Pass);
+    assert_eq!(beside_git(&history, version, 3, 51).verdict, Verdict::Pass);
+    let stale = beside_git(&history, version, 3, 53);
+    assert!(stale.verdict == Verdict::Fail && stale.because.contains("that waits"), "{}", stale.because);
+    // A tag called like the version's commit is not that commit.
+    let tip = history.git.head().unwrap().target().unwrap().to_string();
+    history.tag("0123456789abcdef", &tip);
+    assert_eq!(beside_git(&history, version, 3, 53).verdict, Verdict::Fail);
+}
+
+#[test]
+fn a_shallow_clone_does_not_tell_what_was_due() {
+    let mut history = History::new();
+    let tip = history.commit(&[("plugin.json", "{}")]);
+    history.cut_before(&tip);
+    let judgement = beside_git(&history, "1.2.0", -10, 1);
+    assert!(matches!(&judgement.verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::Shallow), "{judgement:?}");
+    assert_eq!(beside_git(&history, "1.2.0", 1, 2).verdict, Verdict::Pass);
+}
+
+#[test]
+fn without_an_address_the_repository_is_looked_through() {
+    let mut history = History::new();
+    history.commit(&[("README.md", "https://builds.example.org/com.example.dice-ci.tar.gz"), (".travis.yml", "")]);
+    let web = Recorded::new();
+    let nightly = collect(&history.source(), &web, &Ask { stated: None, ..ask("") });
+    assert_eq!(nightly.candidates.len(), 1);
+    assert!(nightly.setup.ci.is_some());
+    assert!(web.asked().is_empty());
 }
