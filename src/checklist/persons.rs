@@ -82,8 +82,7 @@ fn nobody(ledger: &Ledger, item: &str, role: Role, missing: &str, look: &str) ->
     judgement.because = because;
     judgement
         .help(format!(
-            "{look}, then run `plugin-ready sign-off {item} --by HANDLE{link}` on the commit that was looked at and \
-             commit plugin-ready.toml"
+            "{look}; then, on that commit: `plugin-ready sign-off {item} --by HANDLE{link}`, and commit plugin-ready.toml"
         ))
         .fact("sign_offs", Value::Array(Vec::new()))
         .fact("approvals", approvals)
@@ -172,10 +171,10 @@ pub(super) fn tell(sign_off: &SignOff, ledger: &Ledger) -> String {
 
 fn notes(sign_off: &SignOff, ledger: &Ledger) -> Vec<String> {
     let mut notes = Vec::new();
-    if !sign_off.aside.is_empty() && sign_off.rule.scope != rule::Scope::Release {
-        let kinds: Vec<String> =
-            sign_off.aside.iter().map(|(class, count)| format!("{count} {}", files_of(*class))).collect();
-        notes.push(format!("not covered by it and changed since: {}", kinds.join(", ")));
+    let told = matches!(sign_off.standing, Standing::Valid | Standing::Stale(_));
+    if told && !sign_off.aside.is_empty() && sign_off.rule.scope != rule::Scope::Release {
+        let kinds: Vec<String> = sign_off.aside.iter().map(|(class, count)| files(*class, *count)).collect();
+        notes.push(format!("changed since, but not covered: {}", kinds.join(", ")));
     }
     let wrong = matches!(&sign_off.standing, Standing::Void(voids) if voids.iter().any(Void::is_about_role));
     if !sign_off.role_checked && !wrong {
@@ -358,16 +357,17 @@ fn list(changes: &[Change]) -> String {
     names.join(", ")
 }
 
-fn files_of(class: Class) -> &'static str {
-    match class {
-        Class::OwnCode => "of own code",
-        Class::Documents => "of documents",
-        Class::Tests => "of tests",
-        Class::Boilerplate => "of the template",
-        Class::Housekeeping => "of housekeeping",
-        Class::Record => "of sign-offs",
-        Class::Outside => "outside the plugin",
-    }
+fn files(class: Class, count: usize) -> String {
+    let (one, many) = match class {
+        Class::OwnCode => ("file of own code", "files of own code"),
+        Class::Documents => ("document", "documents"),
+        Class::Tests => ("test file", "test files"),
+        Class::Boilerplate => ("file of the template", "files of the template"),
+        Class::Housekeeping => ("housekeeping file", "housekeeping files"),
+        Class::Record => ("file of sign-offs", "files of sign-offs"),
+        Class::Outside => ("file outside the plugin", "files outside the plugin"),
+    };
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// The key under `[people]` that names those who hold `role`.

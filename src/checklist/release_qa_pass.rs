@@ -74,7 +74,7 @@ fn unsigned(evidence: &Evidence, newest: Option<&str>) -> Judgement {
 fn how(tag: &str) -> String {
     let tag = persons::quoted(tag);
     format!(
-        "QA tries the release on ci-extensions-release, then runs `plugin-ready sign-off {ID} --by HANDLE --release {tag}` \
-         and commits plugin-ready.toml"
+        "QA tries the release on ci-extensions-release; then: `plugin-ready sign-off {ID} --by HANDLE --release {tag}`, \
+         and commit plugin-ready.toml"
     )
 }

@@ -184,7 +184,9 @@ fn judge(entry: &Entry, rule: &Rule, source: &Source, people: People) -> Result<
         }
         Standing::Stale(changes) => {
             let tag = entry.release.as_deref().unwrap_or_default();
-            warnings.push(format!("stale from the start: {} files changed between {tag} and HEAD", changes.len()));
+            let count = changes.len();
+            let files = if count == 1 { "file" } else { "files" };
+            warnings.push(format!("stale from the start: {count} {files} changed between {tag} and HEAD"));
         }
         Standing::Untold(cause) => warnings.push(format!("whether it counts is not known: {}", cause.detail)),
         Standing::Valid => {}

@@ -18,6 +18,9 @@ use crate::evidence::sign_off::signature::Signers;
 use crate::evidence::sign_off::{Change, Claims, Entry, Ledger, Linked, Reach, Trace, standing};
 use crate::evidence::{Cause, CauseKind, Fact, SMALL};
 
+/// Most commits that sign-offs are bound to; a plugin has a few.
+const MOST_COMMITS: usize = 100;
+
 /// What git says of every sign-off in `claims`, and what each is worth.
 ///
 /// `is_template` tells which blobs are the starter template's; `latest_date` is [`latest_date`] but for tests.
@@ -30,6 +33,7 @@ pub fn collect(
     latest_date: Date,
 ) -> Ledger {
     let traces = match git {
+        Some(_) if claims.entries.is_empty() => Vec::new(),
         Some(git) => Tracer::new(git, &claims, is_template).traces(&claims.entries),
         None => {
             let cause = match &repository.git {
@@ -111,6 +115,8 @@ struct Tracer<'a> {
     record: &'a str,
     signers: Signers,
     is_template: &'a dyn Fn(Oid) -> bool,
+    /// Bytes that may still be compared line by line.
+    budget: u64,
     /// What is staged and not committed.
     staged: Vec<Change>,
     /// By commit, as written.
@@ -122,7 +128,16 @@ impl<'a> Tracer<'a> {
         let head = git.head().ok().and_then(|head| head.peel_to_commit().ok());
         let staged = head.as_ref().map(|head| changes::staged(git, head)).unwrap_or_default();
         let signers = signers(git, claims);
-        Self { git, head, record: &claims.path, signers, is_template, staged, known: BTreeMap::new() }
+        Self {
+            git,
+            head,
+            record: &claims.path,
+            signers,
+            is_template,
+            budget: changes::BUDGET,
+            staged,
+            known: BTreeMap::new(),
+        }
     }
 
     fn traces(mut self, entries: &[Entry]) -> Vec<Trace> {
@@ -152,7 +167,7 @@ impl<'a> Tracer<'a> {
         found
     }
 
-    fn look_up(&self, written: &str) -> Result<(Reach, Fact<Vec<Change>>), git2::Error> {
+    fn look_up(&mut self, written: &str) -> Result<(Reach, Fact<Vec<Change>>), git2::Error> {
         let missing = || match self.git.is_shallow() {
             true => {
                 let cause = shallow("that commit is not in this clone");
@@ -160,6 +175,11 @@ impl<'a> Tracer<'a> {
             }
             false => (Reach::Missing, Fact::Absent),
         };
+        if self.known.len() >= MOST_COMMITS {
+            let detail = format!("sign-offs of more than {MOST_COMMITS} commits are not looked up");
+            let cause = Cause::new(CauseKind::Internal, detail);
+            return Ok((Reach::Untold(cause.clone()), Fact::Blind(cause)));
+        }
         let id = match git2::Oid::from_str(written) {
             Ok(id) if standing::is_full(written) => id,
             _ => return Ok((Reach::Missing, Fact::Absent)),
@@ -181,7 +201,7 @@ impl<'a> Tracer<'a> {
             }
             false => Reach::Elsewhere,
         };
-        let changes = match changes::between(self.git, &commit, head, self.is_template) {
+        let changes = match changes::between(self.git, &commit, head, self.is_template, &mut self.budget) {
             Ok(mut changes) => {
                 let fresh = self.staged.iter().filter(|staged| !changes.iter().any(|known| known.path == staged.path));
                 let fresh: Vec<Change> = fresh.cloned().collect();

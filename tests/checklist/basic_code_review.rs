@@ -66,7 +66,7 @@ fn a_pass_says_who_which_commit_and_who_wrote_it_down() {
         judgement.because,
         format!(
             "alice signed off commit {} on 2026-06-01, and nothing of its scope (own code) changed since; \
-             not covered by it and changed since: 1 of documents; \
+             changed since, but not covered: 1 document; \
              claimed by Bob Builder <bob@example.org> in {} (unsigned)",
             &commit[..12],
             &added[..12]

@@ -199,7 +199,7 @@ fn a_release_must_exist_and_its_commit_is_what_is_signed() {
     assert!(record(&history).contains("release = \"v1.0.0\""));
     let ran = sign(&history, &["basic-code-review", "--by", "alice", "--release", "v1.0.0"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert!(ran.stderr.contains("stale from the start: 1 files changed between v1.0.0 and HEAD"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("stale from the start: 1 file changed between v1.0.0 and HEAD"), "{}", ran.stderr);
 }
 
 #[test]
@@ -238,4 +238,45 @@ fn a_plugin_in_a_subfolder_keeps_its_own_file() {
     let ran = run_in(&history.path().join("plugin"), &["sign-off", "qa-pass", "--by", "quinn"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(history.path().join("plugin/plugin-ready.toml").exists());
+}
+
+/// Two core committers' words, on a plugin that calls anybody a core committer; the verdict of complete-code-review.
+fn official(policy: &str, more: &[&str]) -> (String, String) {
+    let (mut history, commit) = plugin("");
+    let signed = |by: &str, focus: &str| {
+        format!(
+            "[[sign-off]]\nitem = \"complete-code-review\"\nby = \"{by}\"\ncommit = \"{commit}\"\ndate = 2026-01-02\n{focus}\n"
+        )
+    };
+    let own = "[people]\ncore-committers = [\"mallory\", \"mo\"]\n";
+    let text = [own, &signed("mallory", ""), &signed("mo", "focus = \"security\"")].concat();
+    history.author("mallory", "mallory@example.org").commit(&[("plugin-ready.toml", &text)]);
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), policy).unwrap();
+    let policy = file.path().to_str().unwrap();
+    let ran = run_in(history.path(), &[&["check", "--offline", "--format", "json", "--policy", policy], more].concat());
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{ran:?}"));
+    let items = report["tiers"][1]["items"].as_array().unwrap();
+    let item = items.iter().find(|item| item["id"] == "complete-code-review").unwrap();
+    let text = |key: &str| item[key].as_str().unwrap().to_owned();
+    (text("verdict"), text("because"))
+}
+
+#[test]
+fn officially_only_the_policys_people_and_its_proof_count() {
+    let takes = "[people]\ncore-committers = [\"mallory\", \"mo\"]\n";
+    assert_eq!(official("", &[]).0, "pass", "the plugin's own people do where nobody else is asked");
+    let (verdict, because) = official("", &["--as-official"]);
+    assert_eq!(verdict, "pending");
+    assert!(because.contains("no policy names people.core-committers"), "{because}");
+    let (verdict, because) = official("[people]\ncore-committers = [\"alice\"]\n", &["--as-official"]);
+    assert_eq!(verdict, "pending");
+    assert!(because.contains("mallory is not in people.core-committers"), "{because}");
+    assert_eq!(official(takes, &["--as-official"]).0, "pass");
+    let (verdict, because) = official(&format!("{takes}proof = \"authored\"\n"), &["--as-official"]);
+    assert_eq!(verdict, "pending", "mallory wrote mo's word down");
+    assert!(because.contains("people.proof demands authored, and it is only claimed"), "{because}");
+    let (verdict, because) = official(&format!("{takes}proof = \"verified\"\n"), &["--as-official"]);
+    assert_eq!(verdict, "pending");
+    assert!(because.contains("demands verified, and it is only authored"), "{because}");
 }

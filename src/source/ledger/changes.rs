@@ -10,8 +10,8 @@ use crate::evidence::repository::Oid;
 use crate::evidence::sign_off::{Change, ChangeKind, Lines};
 use crate::source::history::oid;
 
-/// Files whose changed lines are looked up; of further ones only the name is told.
-const WITH_LINES: usize = 200;
+/// Bytes that are compared line by line in one run; of further files only the name is told.
+pub(super) const BUDGET: u64 = 16 << 20;
 /// Runs of lines kept of one file.
 const RUNS: usize = 100;
 
@@ -21,6 +21,7 @@ pub(super) fn between(
     old: &Commit<'_>,
     new: &Commit<'_>,
     is_template: &dyn Fn(Oid) -> bool,
+    budget: &mut u64,
 ) -> Result<Vec<Change>, git2::Error> {
     let (old, new) = (old.tree()?, new.tree()?);
     if old.id() == new.id() {
@@ -37,7 +38,7 @@ pub(super) fn between(
         let file = if kind == ChangeKind::Deleted { delta.old_file() } else { delta.new_file() };
         let template = is_template(oid(file.id()));
         let mut change = Change { template, ..plain(&delta, kind) };
-        if !template && kind == ChangeKind::Modified && changes.len() < WITH_LINES {
+        if !template && kind == ChangeKind::Modified && spend(git, &delta, budget) {
             change.lines = lines(&diff, index)?;
         }
         if kind != ChangeKind::Deleted {
@@ -46,6 +47,14 @@ pub(super) fn between(
         changes.push(change);
     }
     Ok(changes)
+}
+
+/// Takes the size of both sides from the budget, if it has that much left.
+fn spend(git: &Git, delta: &DiffDelta<'_>, budget: &mut u64) -> bool {
+    let size = |id| git.odb().and_then(|odb| odb.read_header(id)).map_or(0, |(size, _)| size as u64);
+    let left = budget.checked_sub(size(delta.old_file().id()) + size(delta.new_file().id()));
+    *budget = left.unwrap_or(*budget);
+    left.is_some()
 }
 
 /// What is staged and not committed; nothing in a repository without a work tree.

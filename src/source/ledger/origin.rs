@@ -13,8 +13,8 @@ use crate::evidence::sign_off::{Author, Entry, Introduced, Signature};
 use crate::evidence::{Cause, CauseKind, Fact, SMALL};
 use crate::source::history::oid;
 
-/// Most commits looked at for one entry.
-const MOST_COMMITS: usize = 50_000;
+/// Most commits looked at in one run.
+const MOST_COMMITS: usize = 200_000;
 
 /// Looks entries up in the past of one file.
 pub(super) struct Origins<'a> {
@@ -22,6 +22,8 @@ pub(super) struct Origins<'a> {
     head: Option<Commit<'a>>,
     path: &'a str,
     signers: Signers,
+    /// Commits that may still be looked at.
+    steps: usize,
     /// The file's content by commit, as a blob.
     blobs: HashMap<git2::Oid, Option<git2::Oid>>,
     /// The entries of each content.
@@ -33,7 +35,7 @@ type Key = [String; 6];
 
 impl<'a> Origins<'a> {
     pub(super) fn new(git: &'a Git, head: Option<Commit<'a>>, path: &'a str, signers: Signers) -> Self {
-        Self { git, head, path, signers, blobs: HashMap::new(), entries: HashMap::new() }
+        Self { git, head, path, signers, steps: MOST_COMMITS, blobs: HashMap::new(), entries: HashMap::new() }
     }
 
     /// Who added `entry`.
@@ -51,7 +53,8 @@ impl<'a> Origins<'a> {
             return Ok(Fact::Seen(Introduced::Uncommitted));
         }
         let mut commit = head;
-        for _ in 0..MOST_COMMITS {
+        while let Some(left) = self.steps.checked_sub(1) {
+            self.steps = left;
             let mut older = None;
             for parent in commit.parents() {
                 if self.has(&parent, key)? {
@@ -67,7 +70,7 @@ impl<'a> Origins<'a> {
                 None => return self.introduced(&commit).map(Fact::Seen),
             }
         }
-        let detail = format!("the entry is older than the last {MOST_COMMITS} commits, the most that are searched");
+        let detail = format!("no more than {MOST_COMMITS} commits are searched for those that added sign-offs");
         Ok(Fact::Blind(Cause::new(CauseKind::Internal, detail)))
     }
 
