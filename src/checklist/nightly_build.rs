@@ -151,11 +151,8 @@ fn of_bundle(evidence: &Evidence, nightly: &Nightly, bundle: &Bundle, own: Optio
     };
     match freshness::of(nightly, version) {
         Freshness::Fresh(how) => {
-            let remark = bundle.remarks.first().map(|remark| format!("; {remark}")).unwrap_or_default();
-            let size = oversize(nightly).map(|size| format!("; {size}")).unwrap_or_default();
-            let proxied = nightly.served.seen().is_some_and(|served| served.proxied);
-            let unseen = if proxied { "; a proxy asked, so that the address it asked was not checked" } else { "" };
-            Judgement::pass(format!("the URL serves {named}: {how}{remark}{size}{unseen}"))
+            let notes: Vec<String> = notes(nightly, bundle).into_iter().map(|note| format!("; {note}")).collect();
+            Judgement::pass(format!("the URL serves {named}: {how}{}", notes.concat()))
         }
         Freshness::Stale(how) => Judgement::fail(format!("the URL serves {named}, which is stale: {how}")).help(format!(
             "see why the last build of {branch} was not published there, or set max-age under [build] in plugin-ready.toml"
@@ -190,6 +187,21 @@ fn older_than_release(evidence: &Evidence, version: Option<&str>, branch: &str) 
     Some(Judgement::fail(format!("the bundle's version {built} is older than the newest release {tag}")).help(help))
 }
 
+/// What does not keep a bundle from passing, and is worth a word.
+fn notes(nightly: &Nightly, bundle: &Bundle) -> Vec<String> {
+    let mut notes: Vec<String> = bundle.remarks.first().map(ToString::to_string).into_iter().collect();
+    notes.extend(oversize(nightly));
+    if let Fact::Seen(served) = &nightly.served {
+        if served.encoded {
+            notes.push("it is sent with Content-Encoding: gzip, so that Go's clients unpack it on the way".to_owned());
+        }
+        if served.proxied {
+            notes.push("a proxy asked, so that the address it asked was not checked".to_owned());
+        }
+    }
+    notes
+}
+
 /// What servers take as an upload: 100 MB, 50 MB before Mattermost 5.33.
 fn oversize(nightly: &Nightly) -> Option<String> {
     const MB: u64 = 1 << 20;
@@ -203,19 +215,20 @@ fn oversize(nightly: &Nightly) -> Option<String> {
 }
 
 fn with_facts(judgement: Judgement, nightly: &Nightly, stated: &Stated) -> Judgement {
-    let judgement = judgement.fact("url", stated.url.as_str());
-    let Fact::Seen(served) = &nightly.served else { return judgement };
-    let judgement = judgement
-        .fact("final_url", served.final_url.as_str())
-        .fact("status", served.status)
-        .fact("bytes_read", served.bytes_read)
-        .fact("size", served.length)
+    let served = nightly.served.seen();
+    let bundle = served.and_then(|served| match &served.content {
+        Content::Bundle(bundle) => Some(of_facts(bundle)),
+        _ => None,
+    });
+    judgement
+        .fact("url", stated.url.as_str())
+        .fact("final_url", served.map(|served| served.final_url.as_str()))
+        .fact("status", served.map(|served| served.status))
+        .fact("bytes_read", served.map(|served| served.bytes_read))
+        .fact("size", served.and_then(|served| served.length))
         .fact("built", nightly.built().map(timestamp))
-        .fact("proxied", served.proxied);
-    match &served.content {
-        Content::Bundle(bundle) => judgement.fact("bundle", of_facts(bundle)),
-        _ => judgement.fact("bundle", Value::Null),
-    }
+        .fact("proxied", served.map(|served| served.proxied))
+        .fact("bundle", bundle)
 }
 
 fn of_facts(bundle: &Bundle) -> Value {

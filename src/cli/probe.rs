@@ -82,7 +82,10 @@ fn human(report: &ItemReport, elapsed: u128, paint: Paint) -> String {
     let mut line = |name: &str, value: String| {
         let _ = writeln!(text, "{}  {value}", paint.dim(&format!("{name:>12}")));
     };
-    let facts = &report.facts;
+    let mut facts = report.facts.clone();
+    if facts.get("final_url") == facts.get("url") {
+        facts.remove("final_url");
+    }
     let mut plain = |facts: &Map<String, Value>, names: &[(&str, &str)]| {
         for (key, name) in names {
             match facts.get(*key) {
@@ -96,7 +99,7 @@ fn human(report: &ItemReport, elapsed: u128, paint: Paint) -> String {
         }
     };
     plain(
-        facts,
+        &facts,
         &[
             ("url", "url"),
             ("final_url", "answered by"),
@@ -118,7 +121,7 @@ fn human(report: &ItemReport, elapsed: u128, paint: Paint) -> String {
         ];
         plain(bundle, &names);
     }
-    plain(facts, &[("built", "built")]);
+    plain(&facts, &[("built", "built")]);
     line("took", format!("{elapsed} ms"));
     if facts.get("proxied") == Some(&Value::Bool(true)) {
         line("note", "asked through a proxy: which address it asked was not checked".to_owned());

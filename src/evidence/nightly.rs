@@ -59,6 +59,8 @@ pub struct Served {
     pub last_modified: Option<i64>,
     /// The answer came through a proxy, so that nobody checked which address the proxy asked.
     pub proxied: bool,
+    /// The server calls the body `Content-Encoding: gzip`: clients such as Go's unpack it on the way.
+    pub encoded: bool,
     /// The body.
     pub content: Content,
 }

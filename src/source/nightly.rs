@@ -5,20 +5,18 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::Source;
 use super::bundle::{Limits, scan};
 use super::web::{Deadline, Request, Response, Url, Web, cause_of, shown};
+use super::{Source, github};
 use crate::error::Place;
 use crate::evidence::nightly::address::{Address, choose_asset};
-use crate::evidence::nightly::bundle::Fault;
+use crate::evidence::nightly::bundle::{Bundle, End, Fault};
 use crate::evidence::nightly::{
     BuiltFrom, Content, MAX_AGE, Master, Nightly, Served, Stated, candidate, commit_of, http_date,
 };
 use crate::evidence::repository::Repository;
 use crate::evidence::{Cause, CauseKind, Fact};
 
-/// GitHub's API.
-pub const GITHUB_API: &str = "https://api.github.com/";
 /// How much of a body that is no bundle is looked into, for a form that asks for a password.
 const PAGE: u64 = 64 << 10;
 /// How long an answer of the API may be.
@@ -46,7 +44,7 @@ pub struct Ask {
 impl Ask {
     /// Nothing yet, with `timeout` for all of it.
     pub fn new(timeout: Duration) -> Self {
-        Self { stated: None, id: None, max_age: MAX_AGE, now: 0, github_api: GITHUB_API.to_owned(), timeout }
+        Self { stated: None, id: None, max_age: MAX_AGE, now: 0, github_api: github::API.to_owned(), timeout }
     }
 }
 
@@ -99,10 +97,16 @@ fn serve(web: &dyn Web, request: &Request, deadline: Deadline) -> Result<Served,
         length: response.headers.get("content-length").and_then(|length| length.parse().ok()),
         last_modified: response.headers.get("last-modified").and_then(http_date),
         proxied: response.proxied,
+        encoded: response.headers.get("content-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("gzip")),
         content: Content::Unread,
     };
     match response.status {
-        200 | 203 | 204 | 205 => (served.content, served.bytes_read) = content(&mut response)?,
+        200 | 203 | 204 | 205 => {
+            (served.content, served.bytes_read) = content(&mut response)?;
+            if let Content::Bundle(Bundle { end: End::Whole { .. }, .. }) = served.content {
+                served.length = Some(served.bytes_read);
+            }
+        }
         403 => {
             // The status is the answer, whether or not its page can be read.
             let page = head(&mut response, PAGE).unwrap_or_default();
@@ -222,6 +226,7 @@ fn resolve(web: &dyn Web, ask: &Ask, parts: &[&str; 3], deadline: Deadline) -> R
         length: None,
         last_modified: None,
         proxied: response.proxied,
+        encoded: false,
         content,
     };
     if response.status != 200 {

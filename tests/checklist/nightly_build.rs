@@ -33,6 +33,7 @@ fn served(content: Content) -> Served {
         length: Some(1000),
         last_modified: None,
         proxied: false,
+        encoded: false,
         content,
     }
 }
@@ -282,6 +283,8 @@ fn remarks_size_and_proxies_are_told_with_a_pass() {
         assert_eq!(judgement.verdict, Verdict::Pass);
         assert!(judgement.because.contains(told), "{}", judgement.because);
     }
+    let encoded = judge(nightly(Served { encoded: true, ..served(Content::Bundle(bundle())) }));
+    assert!(encoded.because.contains("Content-Encoding: gzip"), "{}", encoded.because);
     let proxied = judge(nightly(Served { proxied: true, ..served(Content::Bundle(bundle())) }));
     assert!(proxied.because.contains("a proxy asked"), "{}", proxied.because);
 }

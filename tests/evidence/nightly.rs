@@ -110,6 +110,32 @@ fn candidates_are_found_where_people_write_them() {
 }
 
 #[test]
+fn rolling_releases_of_the_ci_are_candidates() {
+    let found = |text: &str| {
+        let tree = Tree::of(&[(".github/workflows/ci.yml", text)]);
+        let (candidates, _) = candidate::look(&tree.in_git("main", "o"), &tree, None);
+        candidates.into_iter().map(|c| (c.url, c.place.to_string())).collect::<Vec<_>>()
+    };
+    for (text, tag, at) in [
+        ("run: gh release create latest-master --prerelease dist/*.tar.gz", "latest-master", "1:24"),
+        ("  tag_name: \"nightly\"\n", "nightly", "1:14"),
+        ("automatic_release_tag: 'edge'", "edge", "1:25"),
+        ("run: ghr -replace -prerelease nightly dist/", "nightly", "1:31"),
+    ] {
+        let url = format!("https://github.com/o/mattermost-plugin-demo/releases/tag/{tag}");
+        assert_eq!(found(text), [(url, format!(".github/workflows/ci.yml:{at}"))], "{text}");
+    }
+    for text in [
+        "gh release create v1.2.3",
+        "gh release create \"$TAG\"",
+        "tag_name: ${{ github.ref_name }}",
+        "gh release create -d",
+    ] {
+        assert_eq!(found(text), [], "{text}");
+    }
+}
+
+#[test]
 fn the_setup_is_told_from_the_files() {
     let of = |files: &[(&str, &str)], owner: &str| {
         let tree = Tree::of(files);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Setup;
 use super::address::Address;
 use crate::error::Place;
+use crate::evidence::release::version;
 use crate::evidence::repository::{FileKind, Repository};
 use crate::evidence::{Fact, Reader, SMALL, kebab_enum};
 
@@ -89,10 +90,16 @@ pub fn look(repository: &Repository, reader: &dyn Reader, id: Option<&str>) -> (
         if system.is_some() && origin.is_some_and(|o| o.owner == "mattermost") {
             setup.delivery |= DELIVERY.iter().any(|pipeline| text.contains(pipeline));
         }
-        for (url, at) in addresses(&text) {
-            if candidates.len() < MOST && is_likely(url, &names) && known.insert(url.to_owned()) {
-                let place = Place::in_text(&file.path, &text, at..at + url.len());
-                candidates.push(Candidate { url: url.to_owned(), place });
+        let written =
+            addresses(&text).filter(|(url, _)| is_likely(url, &names)).map(|(url, at)| (url.to_owned(), at, url));
+        let rolled = rolling_tags(&text).filter(|_| system.is_some()).filter_map(|(tag, at)| {
+            let (owner, name) = setup.github.as_ref()?;
+            Some((format!("https://github.com/{owner}/{name}/releases/tag/{tag}"), at, tag))
+        });
+        for (url, at, text_of_it) in written.chain(rolled) {
+            if candidates.len() < MOST && known.insert(url.clone()) {
+                let place = Place::in_text(&file.path, &text, at..at + text_of_it.len());
+                candidates.push(Candidate { url, place });
             }
         }
     }
@@ -117,6 +124,23 @@ fn addresses(text: &str) -> impl Iterator<Item = (&str, usize)> {
         let end = rest.find(|c: char| c.is_whitespace() || "\"'`<>()[]{}|\\".contains(c)).unwrap_or(rest.len());
         let url = rest.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?', '*']);
         (url.len() <= 500).then_some((url, at))
+    })
+}
+
+/// What stands before the tag of a release that a CI configuration makes.
+const RELEASING: &[&str] =
+    &["gh release create ", "gh release upload ", "tag_name: ", "automatic_release_tag: ", "-replace -prerelease "];
+
+/// The tags of releases that a CI configuration makes anew each time, with their first bytes: those that are no version.
+fn rolling_tags(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    let after = RELEASING.iter().flat_map(|words| text.match_indices(words).map(|(at, words)| at + words.len()));
+    after.filter_map(|at| {
+        let rest = text.get(at..)?;
+        let start = rest.len() - rest.trim_start_matches(['"', '\'', ' ']).len();
+        let word = rest.get(start..)?.split(|c: char| c.is_whitespace() || "\"'`;|&)".contains(c)).next()?;
+        let plain = word.bytes().all(|b| b.is_ascii_alphanumeric() || b"._/-".contains(&b));
+        let is_tag = plain && word.starts_with(|c: char| c.is_ascii_alphanumeric()) && word.len() <= 100;
+        (is_tag && version(word).is_none()).then_some((word, at + start))
     })
 }
 
