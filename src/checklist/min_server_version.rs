@@ -1,10 +1,9 @@
 //! `min-server-version`
 
-use semver::Version;
-
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::error::Place;
 use crate::evidence::Evidence;
+use crate::evidence::manifest::version_fault;
 use crate::verdict::Judgement;
 
 item! {
@@ -40,10 +39,10 @@ fn judge(evidence: &Evidence) -> Judgement {
             .at(Place::file(&manifest.path));
     };
     let place = manifest.place(&minimum.span);
-    match Version::parse(&minimum.value) {
-        Ok(version) => Judgement::pass(format!("the plugin asks for Mattermost {version} or later")),
-        Err(error) => {
-            Judgement::fail(format!("min_server_version {:?} is no semantic version: {error}", minimum.value))
+    match version_fault(&minimum.value) {
+        None => Judgement::pass(format!("the plugin asks for Mattermost {} or later", minimum.value)),
+        Some(fault) => {
+            Judgement::fail(format!("min_server_version {:?} is no semantic version: {fault}", minimum.value))
                 .help("write three numbers, as in \"6.2.1\"")
         }
     }

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use crate::checklist::{ITEMS, TIERS, hints};
-use crate::config::{self, Author, Config, Vocabulary};
+use crate::checklist;
+use crate::config::{self, Author, Config};
 use crate::error::Error;
 use crate::evidence::SMALL;
 use crate::evidence::repository::Status;
@@ -47,12 +47,7 @@ fn from_file(file: &Path, author: Author) -> Result<Config, Vec<Error>> {
 
 fn parse(path: &str, bytes: &[u8], author: Author) -> Result<Config, Vec<Error>> {
     let text = std::str::from_utf8(bytes).map_err(|_| vec![Error::new(format!("{path} is not UTF-8"))])?;
-    let vocabulary = Vocabulary {
-        items: ITEMS.iter().map(|item| item.id).collect(),
-        tiers: TIERS.iter().map(|tier| tier.id).collect(),
-        hints: hints::ids(),
-    };
-    config::parse(path, text, author, &vocabulary)
+    config::parse(path, text, author, &checklist::vocabulary())
 }
 
 /// The waivers that hold on `today`, and a warning for each that does no more.

@@ -21,7 +21,7 @@ use problem::Problems;
 
 pub use foreign::NotAPlugin;
 pub use problem::{Problem, Rule, Severity};
-pub use rules::id_fault;
+pub use rules::{id_fault, version_fault};
 pub use settings::{Choice, Schema, Section, Setting};
 pub use surroundings::{Icon, ManifestTool, ServerDependency, StaleCopy, Surroundings};
 pub use tree::{Node, Spanned, Value};

@@ -120,20 +120,20 @@ impl Manifest {
         if let Some(version) = self.version.as_ref().filter(|v| !v.value.is_empty()) {
             if is_placeholder(&version.value) {
                 placeholder("version", version, problems);
-            } else if let Err(error) = Version::parse(&version.value) {
+            } else if let Some(fault) = version_fault(&version.value) {
                 let what = format!(
-                    "version {:?} is no semantic version ({error}); a server takes it by upload, and refuses to \
-                     upgrade to it",
+                    "version {:?} is no semantic version: {fault}; a server takes it by upload, and refuses to upgrade \
+                     to it",
                     version.value
                 );
                 problems.add(Rule::Version, &version.span, what, semver_help(&version.value));
             }
         }
         if let Some(minimum) = self.min_server_version.as_ref().filter(|v| !v.value.is_empty())
-            && let Err(error) = Version::parse(&minimum.value)
+            && let Some(fault) = version_fault(&minimum.value)
         {
             let what = format!(
-                "min_server_version {:?} is no semantic version ({error}), so no server starts the plugin",
+                "min_server_version {:?} is no semantic version: {fault}; no server starts the plugin",
                 minimum.value
             );
             problems.add(Rule::MinServerVersion, &minimum.span, what, semver_help(&minimum.value));
@@ -307,6 +307,22 @@ pub fn id_fault(id: &str) -> Option<String> {
     } else {
         None
     }
+}
+
+/// What keeps a text from being a semantic version as servers read it; `None` when it is one.
+pub fn version_fault(text: &str) -> Option<String> {
+    let error = Version::parse(text).err()?;
+    let core = text.split(['-', '+']).next().unwrap_or_default();
+    let numbers: Vec<&str> = core.split('.').collect();
+    Some(if text.starts_with(['v', 'V']) {
+        "it starts with a v".to_owned()
+    } else if numbers.len() != 3 {
+        format!("three numbers belong here, not {}", numbers.len())
+    } else if numbers.iter().any(|number| number.len() > 1 && number.starts_with('0')) {
+        "a number starts with 0".to_owned()
+    } else {
+        error.to_string()
+    })
 }
 
 fn is_word(text: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Every rule of the manifest: who minds, what is said, and where.
 
 use plugin_ready::evidence::CauseKind;
-use plugin_ready::evidence::manifest::{Format, Manifest, Rule, Severity, parse};
+use plugin_ready::evidence::manifest::{Format, Manifest, Rule, Severity, parse, version_fault};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -187,6 +187,20 @@ fn versions_are_semantic_and_help_says_how() {
     }
     assert_eq!(Rule::MinServerVersion.severity(), Severity::ServerRefuses);
     assert_eq!(Rule::Version.severity(), Severity::ManifestCheckRefuses, "servers install any version by upload");
+}
+
+#[test]
+fn what_is_wrong_with_a_version_is_said_in_plain_words() {
+    for (version, fault) in [
+        ("v1.2.3", "it starts with a v"),
+        ("1.2", "three numbers belong here, not 2"),
+        ("1.2.3.4", "three numbers belong here, not 4"),
+        ("1.02.3", "a number starts with 0"),
+    ] {
+        assert_eq!(version_fault(version).as_deref(), Some(fault));
+    }
+    assert!(version_fault("1.2.x").is_some() && version_fault("1.2.3-").is_some());
+    assert_eq!(version_fault("1.2.3-rc.1+build.7"), None);
 }
 
 #[test]
