@@ -23,6 +23,7 @@ item! {
     /// How to get there: `plugin-ready review` prepares what there is to read, own code without the template's. Ask for a
     /// reviewer in the Integrations and Apps channel of the community server. The reviewer runs
     /// `plugin-ready sign-off basic-code-review --by HANDLE` on the commit that was read and commits plugin-ready.toml.
+    /// That is best done on the default branch: a squash merge replaces the commits of a pull request.
     ///
     /// Who is a core committer is for `[people]` in plugin-ready.toml or in an organisation's policy to say; there has
     /// been no public list since 2022. Without one the role is not checked, and the report says so; `--as-official`

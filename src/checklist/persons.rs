@@ -301,9 +301,11 @@ pub(crate) fn remedy(sign_off: &SignOff, voids: &[Void]) -> String {
         }
         Some(Void::Withdrawn { link, .. }) => format!("settle the review in {link}, then sign again: {again}"),
         Some(Void::NotFull) => format!("write the full id that `git rev-parse {}` prints", quoted(&entry.commit)),
-        Some(Void::Gone | Void::Elsewhere { .. }) | None => {
-            format!("{} looks at HEAD and signs it off: {again}", entry.by)
-        }
+        Some(Void::Gone | Void::Elsewhere { .. }) | None => format!(
+            "{} looks at HEAD and signs it off: {again}; on the default branch, as a squash merge replaces the commits of \
+             a pull request",
+            entry.by
+        ),
     }
 }
 

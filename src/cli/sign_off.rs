@@ -23,13 +23,16 @@ const NAMED: usize = 5;
 /// Signs off, unless the sign-off would be void from the start.
 pub(super) fn run(args: &SignOffArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
     let rule = signable(&args.item).map_err(|error| vec![error])?;
-    let source = Source::open(Path::new("."), false).map_err(|error| vec![error])?;
+    let mut source = Source::open(Path::new("."), false).map_err(|error| vec![error])?;
     if let Err(other) = manifest::find(&source.repository, source.reader()).fact() {
         console.error(&Error::new(other.sentence).help("run this in the plugin's folder"));
         return Ok(Code::NotAPlugin);
     }
     let record = format!("{}{}", source.repository.prefix, config::NAME);
     let config = settings::read(&source, None, args.policy.as_deref(), false)?;
+    if let Some(branch) = &config.build.default_branch {
+        source.set_default_branch(&branch.value);
+    }
     let entry = entry(args, rule, &source, &record).map_err(|error| vec![error])?;
     if config.sign_offs.iter().any(|known| is_same(known, &entry)) {
         console.print(&format!("{record} has this sign-off already: nothing to do\n"));
@@ -171,7 +174,7 @@ fn judge(entry: &Entry, rule: &Rule, source: &Source, people: People) -> Result<
     let ledger = ledger::collect(source.git(), &source.repository, claims, Vec::new(), &|_| false, latest);
     let Some(sign_off) = ledger.sign_offs.first() else { return Ok(Vec::new()) };
     let key = persons::people_key(rule.role);
-    let mut warnings = Vec::new();
+    let mut warnings: Vec<String> = beside_default_branch(source).into_iter().collect();
     match &sign_off.standing {
         Standing::Void(voids) => {
             let reasons = persons::reasons(sign_off, voids);
@@ -195,6 +198,15 @@ fn judge(entry: &Entry, rule: &Rule, source: &Source, people: People) -> Result<
         warnings.push(format!("nobody checked that {} may sign this off: no people.{key} is configured", entry.by));
     }
     Ok(warnings)
+}
+
+/// A squash merge would leave the sign-off with a commit that no longer is in history.
+fn beside_default_branch(source: &Source) -> Option<String> {
+    let git = source.repository.git.seen()?;
+    let (branch, default) = (git.branch.as_deref()?, &git.default_branch.seen()?.name);
+    (branch != default).then(|| {
+        format!("this is {branch}, not {default}: if it is merged by squash or rebase, sign off again on {default}")
+    })
 }
 
 fn write(source: &Source, record: &str, entry: &Entry) -> Result<(), Error> {

@@ -280,3 +280,14 @@ fn officially_only_the_policys_people_and_its_proof_count() {
     assert_eq!(verdict, "pending");
     assert!(because.contains("demands verified, and it is only authored"), "{because}");
 }
+
+#[test]
+fn on_another_branch_it_warns_of_squash_merges() {
+    let (history, commit) = plugin(CONFIG);
+    let id = git2::Oid::from_str(&commit).unwrap();
+    history.git.branch("feature", &history.git.find_commit(id).unwrap(), false).unwrap();
+    history.git.set_head("refs/heads/feature").unwrap();
+    let ran = sign(&history, &["basic-code-review", "--by", "alice"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.stderr.contains("this is feature, not master"), "{}", ran.stderr);
+}

@@ -482,3 +482,11 @@ fn a_real_shallow_clone_cannot_tell() {
     assert!(matches!(&judged[0].standing, Standing::Untold(cause) if cause.kind == CauseKind::Shallow));
     assert!(matches!(&judged[0].introduced, Fact::Blind(cause) if cause.kind == CauseKind::Shallow));
 }
+
+#[test]
+fn an_entry_of_another_file_has_no_origin_here() {
+    let (history, commit) = plugin();
+    let mut entry = entry("basic-code-review", "alice", &commit);
+    entry.place.path = "/elsewhere/plugin-ready.toml".to_owned();
+    assert_eq!(judge(&history, &entry).introduced, Fact::Absent);
+}

@@ -38,17 +38,17 @@ impl<'a> Origins<'a> {
         Self { git, head, path, signers, steps: MOST_COMMITS, blobs: HashMap::new(), entries: HashMap::new() }
     }
 
-    /// Who added `entry`.
+    /// Who added `entry`; absent for one that stands in a file beside the repository's own.
     pub(super) fn of(&mut self, entry: &Entry) -> Fact<Introduced> {
+        if entry.place.path != self.path {
+            return Fact::Absent;
+        }
         self.search(&key(entry)).unwrap_or_else(|error| Fact::Blind(trouble(self.git, &error)))
     }
 
     /// Walks back along parents that have the entry, to a commit none of whose parents has it.
     fn search(&mut self, key: &Key) -> Result<Fact<Introduced>, git2::Error> {
         let Some(head) = self.head.clone() else { return Ok(Fact::Seen(Introduced::Uncommitted)) };
-        if self.path.is_empty() {
-            return Ok(Fact::Absent);
-        }
         if !self.has(&head, key)? {
             return Ok(Fact::Seen(Introduced::Uncommitted));
         }
