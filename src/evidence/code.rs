@@ -4,7 +4,9 @@ pub mod lexer;
 
 use std::collections::BTreeSet;
 
-use super::repository::{FileKind, Repository, Status};
+use rayon::prelude::*;
+
+use super::repository::{File, FileKind, Repository, Status};
 use super::{Fact, Reader, SMALL, kebab_enum};
 use crate::error::{Place, Position, Span};
 use lexer::{Kind, Token};
@@ -121,24 +123,21 @@ impl Code {
 
 /// Reads every source of the plugin's own, each at most once.
 pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Code> {
-    let sources = repository.files.iter().filter(|file| {
-        file.path.starts_with(&repository.prefix)
-            && (is_own_source(&file.path) || is_bundler_config(&file.path))
-            && file.status != Status::Deleted
-            && matches!(file.kind, FileKind::Regular { .. })
+    let mut sources: Vec<&str> =
+        repository.files.iter().filter(|file| is_read(repository, file)).map(|f| f.path.as_str()).collect();
+    let more = sources.split_off(sources.len().min(MOST_FILES));
+    let mut code = Code { unread: more.into_iter().map(str::to_owned).collect(), ..Code::default() };
+    let scanned = sources.par_iter().map(|path| {
+        let bytes = reader.read(path, SMALL).map_err(|_| (*path).to_owned())?;
+        Ok::<_, String>(scan(path, &String::from_utf8_lossy(&bytes)))
     });
-    let mut code = Code::default();
-    for file in sources {
-        if code.files >= MOST_FILES {
-            code.unread.push(file.path.clone());
-            continue;
-        }
-        match reader.read(&file.path, SMALL) {
-            Ok(bytes) => {
+    for file in scanned.collect::<Vec<_>>() {
+        match file {
+            Ok(sightings) => {
                 code.files += 1;
-                code.sightings.extend(scan(&file.path, &String::from_utf8_lossy(&bytes)));
+                code.sightings.extend(sightings);
             }
-            Err(_) => code.unread.push(file.path.clone()),
+            Err(path) => code.unread.push(path),
         }
     }
     for name in [".nvmrc", "webapp/.nvmrc"] {
@@ -149,6 +148,14 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Code> {
         (0, true) => Fact::Absent,
         _ => Fact::Seen(code),
     }
+}
+
+/// Whether `file` is one of the plugin's sources.
+fn is_read(repository: &Repository, file: &File) -> bool {
+    file.path.starts_with(&repository.prefix)
+        && (is_own_source(&file.path) || is_bundler_config(&file.path))
+        && file.status != Status::Deleted
+        && matches!(file.kind, FileKind::Regular { .. })
 }
 
 /// The text of the small file `name` in the plugin's folder.

@@ -90,3 +90,20 @@ fn nothing_to_read_fails_and_nothing_readable_is_unknown() {
     let blind = Evidence { docs: Fact::Blind(cause.clone()), ..Evidence::default() };
     assert_eq!(judge(ID, &blind).verdict, Verdict::Unknown(cause));
 }
+
+#[test]
+fn a_tagline_or_a_text_among_notices_counts_at_last() {
+    let (verdict_, because) = verdict(
+        ID,
+        "# T\n\n### A plugin for managing the tickets of a Mattermost installation\n\n## Usage\n\nWords.\n",
+    );
+    assert_eq!(verdict_, "pass", "{because}");
+    let (verdict_, because) = verdict(
+        ID,
+        "# Disclaimer\n\nThis fork of the ticket plugin allows team admins to close tickets by a command of their own.\n",
+    );
+    assert_eq!(verdict_, "pass", "{because}");
+    let (verdict_, because) =
+        verdict(ID, "# Disclaimer\n\nUse at your own risk, for nobody provides any support for it in any way.\n");
+    assert_eq!(verdict_, "fail", "{because}");
+}

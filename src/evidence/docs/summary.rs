@@ -46,6 +46,7 @@ enum Rank {
     Unnamed,
     Uses,
     Tagline,
+    Noticed,
 }
 
 /// The summary of the plugin: the README's, else that of the first page of `docs/` that introduces it.
@@ -127,10 +128,18 @@ fn rank(section: &Section, block: &Block, opening: bool) -> Option<Rank> {
         Rank::Unnamed
     } else if section.topics.contains(&Topic::Uses) {
         Rank::Uses
+    } else if section.topics.contains(&Topic::Notice) && says_what_it_does(&block.text) {
+        Rank::Noticed
     } else {
         return None;
     };
     Some(if block.quoted { Rank::Quoted } else { rank })
+}
+
+/// Whether a text among disclaimers tells of the plugin all the same.
+fn says_what_it_does(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["allow", "lets ", "enabl", "provid", "adds ", "integrat", "turns "].iter().any(|verb| lower.contains(verb))
 }
 
 /// A heading long enough to be a sentence: `## A plugin that turns messages into tickets`.

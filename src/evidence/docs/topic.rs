@@ -51,7 +51,7 @@ const VOCABULARY: &[(Topic, &str)] = &[
         "feature|features|use case*|use-case*|usecase*|capabilit*|functionalit*|highlights|key benefits|\
          benefits|what it does|what does it do|what can i do|what can you do|what you can do|why|advantages|\
          what does this plugin do|what this plugin does|scenarios|possibilities|abilities|examples of use|\
-         what's included|what you get|supported actions|supported events|how teams use|how to use it for|\
+         what's included|what's added|what you get|supported actions|supported events|how teams use|how to use it for|\
          funktionen|funktionsumfang|merkmale|anwendungsfälle|einsatzmöglichkeiten|fonctionnalité*|\
          cas d'utilisation|caractéristiques|funcionalidades|características|casos de uso|recursos|возможности|\
          функции|функционал*|особенности|сценарии|功能|特性|特点|使用场景|用途|機能|特徴|特長|ユースケース|기능|특징|funzionalità|\
@@ -159,6 +159,9 @@ const NOTICES: &[&str] = &[
 /// What the heading `text` announces; empty when it tells nothing.
 pub fn of_heading(text: &str) -> BTreeSet<Topic> {
     let heading = normal(text);
+    if is_tagline(&heading) {
+        return BTreeSet::new();
+    }
     let first = heading.split(' ').next().unwrap_or_default();
     if NOTICES.contains(&first) && !heading.contains("release") {
         return BTreeSet::from([Topic::Notice]);
@@ -183,6 +186,12 @@ pub fn of_path(path: &str) -> BTreeSet<Topic> {
         topics.remove(&Topic::Documentation);
     }
     topics
+}
+
+/// A sentence in the place of a heading: `### A plugin that turns messages into tickets`.
+fn is_tagline(heading: &str) -> bool {
+    let words = heading.split(' ').count();
+    words >= 6 && ["a ", "an ", "the ", "this "].iter().any(|article| heading.starts_with(article))
 }
 
 /// Whether a heading is a whole notice in large letters rather than the heading of a section.
