@@ -23,10 +23,25 @@ mod evidence {
         mod settings;
         mod url;
     }
+    mod ci {
+        mod azure;
+        mod circle;
+        mod drone;
+        mod expression;
+        mod github;
+        mod gitlab;
+        mod jenkins;
+        mod logic;
+        mod pattern;
+        mod reusable;
+        mod travis;
+    }
+    mod build;
     mod code;
     mod docs;
     mod licence;
     mod nightly;
+    mod release;
     mod sign_off;
     mod signature;
     mod yaml;
@@ -68,6 +83,8 @@ mod source {
 mod checklist {
     mod basic_code_review;
     mod changelog;
+    mod ci_master;
+    mod ci_release;
     mod complete_code_review;
     mod issue_tracker;
     mod min_server_version;
@@ -77,8 +94,11 @@ mod checklist {
     mod pm_ux_docs;
     mod pm_ux_summary;
     mod pm_ux_use_cases;
+    mod production_version;
     mod public_source;
+    mod release_created;
     mod release_qa_pass;
+    mod stable_id;
     mod unique_id;
     mod usage_documentation;
     mod vulnerability_contact;

@@ -20,6 +20,9 @@ const DEPTH: usize = 12;
 /// Most commands followed for one repository.
 const STEPS: usize = 100_000;
 
+/// Goals that by custom make the bundle: where they do not, that is worth telling.
+const PACKING: [&str; 4] = ["dist", "bundle", "package", "release"];
+
 /// What a command of a script does that matters here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Effect {
@@ -235,17 +238,17 @@ impl<'a> Project<'a> {
 
     fn goal(&self, makefile: &Makefile, goal: &str, directory: &str, depth: usize) -> Vec<EffectKind> {
         let rules = makefile.behind(goal);
+        if rules.is_empty() && goal.contains('$') {
+            return vec![EffectKind::Opaque(format!("`make {goal}`, a goal that only the run knows"))];
+        }
         if rules.is_empty() {
-            return vec![if goal.contains('$') {
-                EffectKind::Opaque(format!("`make {goal}`, a goal that only the run knows"))
-            } else if let Some(missing) = makefile.missing.first() {
-                EffectKind::Opaque(format!(
-                    "`make {goal}`: {} includes {missing}, which is not in the repository",
-                    makefile.path
-                ))
-            } else {
-                EffectKind::Broken(format!("no rule of {} makes `{goal}`", makefile.path))
-            }];
+            // What else is missing (tests, lint) has nothing to do with the bundle.
+            let missing = makefile.missing.first().map(|file| {
+                let path = &makefile.path;
+                EffectKind::Opaque(format!("`make {goal}`: {path} includes {file}, which is not in the repository"))
+            });
+            let broken = || EffectKind::Broken(format!("no rule of {} makes `{goal}`", makefile.path));
+            return PACKING.contains(&goal).then(|| missing.unwrap_or_else(broken)).into_iter().collect();
         }
         let mut effects = Vec::new();
         for (_, line) in rules.iter().flat_map(|rule| &rule.recipe) {
@@ -258,7 +261,7 @@ impl<'a> Project<'a> {
         }
         // A recipe that fails for want of a rule is make's to tell; only the goal asked for counts here.
         effects.retain(|effect| !matches!(effect, EffectKind::Broken(_)));
-        if effects.is_empty() && matches!(goal, "dist" | "bundle" | "package") {
+        if effects.is_empty() && PACKING.contains(&goal) {
             let text = format!(
                 "the rule `{goal}` of {} packs nothing: neither it nor what it needs runs `tar`",
                 makefile.path

@@ -1,5 +1,6 @@
 //! What several tests share.
 
+pub(crate) mod builds;
 pub(crate) mod bundle;
 pub(crate) mod dice;
 pub(crate) mod documents;

@@ -463,7 +463,7 @@ impl<'c> Config<'c> {
     ) {
         let (Some(options), Some(depth)) = (options, depth.checked_sub(1)) else { return };
         let truth = options.get("condition").and_then(|condition| match condition.text() {
-            Some(text) => match self.pipeline(&put(text, &steps.parameters)).as_deref() {
+            Some(text) => match self.pipeline(&parameter(text, &steps.parameters)).as_deref() {
                 Some("" | "false") => Some(false),
                 Some(_) => Some(true),
                 None => None,
@@ -529,6 +529,13 @@ fn defaults(of: &Node) -> BTreeMap<&str, String> {
     parameters.filter_map(|entry| Some((entry.key.as_str(), default(entry)?))).collect()
 }
 
+/// A condition's text, with the parameter that it names put in.
+fn parameter(text: &str, parameters: &BTreeMap<&str, String>) -> String {
+    let name = text.trim().strip_prefix("<<").and_then(|rest| rest.strip_suffix(">>")).map(str::trim);
+    let known = name.and_then(|name| parameters.get(name.strip_prefix("parameters.")?));
+    known.cloned().unwrap_or_else(|| text.to_owned())
+}
+
 /// The parameters under which a workflow runs a job: one set, or one for each value of its matrix.
 fn combinations<'c>(job: &'c Node, instance: &Instance<'c>) -> Vec<BTreeMap<&'c str, String>> {
     const MOST: usize = 32;
@@ -556,26 +563,29 @@ fn combinations<'c>(job: &'c Node, instance: &Instance<'c>) -> Vec<BTreeMap<&'c 
     all
 }
 
-/// `text` with `<< parameters.x >>` replaced, where that is known.
+/// `text` with `<< parameters.x >>` replaced; what is not known becomes `${parameters.x}`, which no shell can mistake.
 fn put(text: &str, parameters: &BTreeMap<&str, String>) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(start) = rest.find("<<") {
         out.push_str(rest.get(..start).unwrap_or_default());
         let tail = rest.get(start..).unwrap_or_default();
-        let end = tail.find(">>");
-        let name =
-            end.and_then(|end| tail.get(2..end)).map(str::trim).and_then(|name| name.strip_prefix("parameters."));
-        match (end, name.and_then(|name| parameters.get(name))) {
-            (Some(end), Some(value)) => {
-                out.push_str(value);
-                rest = tail.get(end + 2..).unwrap_or_default();
-            }
-            _ => {
+        let end = tail.find(">>").unwrap_or(0);
+        let name = tail
+            .get(2..end)
+            .map(str::trim)
+            .filter(|name| name.starts_with("parameters.") || name.starts_with("pipeline."));
+        let known = name.and_then(|name| parameters.get(name.strip_prefix("parameters.")?));
+        match (known, name) {
+            (Some(value), _) => out.push_str(value),
+            (None, Some(name)) => out.push_str(&format!("${{{name}}}")),
+            (None, None) => {
                 out.push_str("<<");
                 rest = tail.get(2..).unwrap_or_default();
+                continue;
             }
         }
+        rest = tail.get(end + 2..).unwrap_or_default();
     }
     out.push_str(rest);
     out

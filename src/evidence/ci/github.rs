@@ -86,7 +86,7 @@ impl Reading for Workflows<'_> {
 
     fn runs(&self, situation: Situation<'_>) -> Vec<Run> {
         let mut runs = Vec::new();
-        for workflow in &self.all {
+        for workflow in self.all.iter().filter(|workflow| !self.is_only_called(workflow)) {
             let mut best: Option<Vec<Run>> = None;
             for fire in self.fires(workflow, situation, DEPTH) {
                 let outcome = fire.outcome.clone();
@@ -99,6 +99,21 @@ impl Reading for Workflows<'_> {
             runs.extend(best.unwrap_or_default());
         }
         runs
+    }
+}
+
+impl Workflows<'_> {
+    /// Whether a workflow starts by the calls of others alone, and is called: it is then seen through those.
+    fn is_only_called(&self, workflow: &Workflow) -> bool {
+        let Some(on) = workflow.root.get("on") else { return false };
+        let only = on.text() == Some("workflow_call")
+            || matches!(on.entries(), [one] if one.key == "workflow_call")
+            || matches!(on.items(), [one] if one.text() == Some("workflow_call"));
+        let target = format!("./{}", workflow.source.path);
+        let calls = |other: &Workflow| {
+            other.jobs().any(|(_, job)| job.get("uses").and_then(Node::text) == Some(target.as_str()))
+        };
+        only && self.all.iter().any(calls)
     }
 }
 

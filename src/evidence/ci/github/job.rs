@@ -156,9 +156,25 @@ fn combinations(job: &Node) -> Vec<BTreeMap<String, Value>> {
             all = grown;
         }
     }
-    for include in matrix.get("include").map(Node::items).unwrap_or_default().iter().take(COMBINATIONS) {
-        let extra = include.entries().iter().map(|entry| (entry.key.to_lowercase(), value(&entry.value)));
-        all.push(extra.collect());
+    let includes = matrix.get("include").map(Node::items).unwrap_or_default().iter().take(COMBINATIONS);
+    for include in includes {
+        let extra: BTreeMap<String, Value> =
+            include.entries().iter().map(|entry| (entry.key.to_lowercase(), value(&entry.value))).collect();
+        // It adds to the combinations that it does not contradict, or is one of its own.
+        let agrees = |known: &BTreeMap<String, Value>| {
+            !known.is_empty() && extra.iter().all(|(key, value)| known.get(key).is_none_or(|own| own == value))
+        };
+        let mut added = false;
+        for known in all.iter_mut().filter(|known| agrees(known)) {
+            known.extend(extra.clone());
+            added = true;
+        }
+        if !added {
+            all.push(extra);
+        }
+    }
+    if all.len() > 1 {
+        all.retain(|combination| !combination.is_empty());
     }
     all.truncate(COMBINATIONS);
     all

@@ -136,7 +136,11 @@ impl Scope<'_> {
             // An `env` sees those around it, not itself.
             let mut outer = *self;
             outer.env.iter_mut().skip(index).for_each(|env| *env = None);
-            return Some(expression::value(entry.value.text()?, &outer));
+            // Whatever it was, in the environment it is a text.
+            return Some(match expression::value(entry.value.text()?, &outer) {
+                unknown @ Value::Unknown(_) => unknown,
+                value => Value::text(value.shown().unwrap_or_default()),
+            });
         }
         // Variables that the runner sets itself.
         match name {

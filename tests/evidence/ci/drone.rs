@@ -1,0 +1,45 @@
+//! Drone, shape by shape.
+
+use plugin_ready::evidence::build::Destination;
+use plugin_ready::evidence::ci::Event;
+
+use crate::support::builds::{best, ci, plugin, told};
+
+fn both(config: &str) -> (String, String) {
+    let ci = ci(&plugin().with(".drone.yml", config));
+    (told(&ci, Event::Push), told(&ci, Event::Tag))
+}
+
+fn pipeline(trigger: &str, when: &str) -> (String, String) {
+    both(&format!(
+        "kind: pipeline\nname: ci\n{trigger}\nsteps:\n  - name: build\n    image: golang\n    commands: [make dist]\n    {when}\n"
+    ))
+}
+
+#[test]
+fn triggers_and_conditions() {
+    assert_eq!(pipeline("", ""), ("runs".to_owned(), "runs".to_owned()));
+    assert_eq!(
+        pipeline("trigger: {event: [push]}", ""),
+        ("runs".to_owned(), "not: its events leave out `tag`".to_owned())
+    );
+    assert_eq!(pipeline("trigger: {event: tag}", "").0, "not: its events leave out `push`");
+    assert_eq!(pipeline("trigger: {branch: [main]}", "").0, "not: its filter leaves out master");
+    assert_eq!(pipeline("trigger: {branch: {exclude: [mas*]}}", "").0, "not: its filter leaves out master");
+    assert_eq!(pipeline("trigger: {branch: {include: ['*']}}", "").0, "runs");
+    assert_eq!(
+        pipeline("trigger: {ref: ['refs/tags/v*']}", ""),
+        ("not: its filter leaves out master".to_owned(), "runs".to_owned())
+    );
+    assert_eq!(pipeline("", "when: {event: [pull_request]}").0, "not: its events leave out `push`");
+    assert_eq!(pipeline("", "when: {branch: master}").0, "runs");
+}
+
+#[test]
+fn several_pipelines_and_what_they_publish() {
+    let text = "kind: pipeline\nname: build\nsteps: [{image: golang, commands: [make dist]}]\n---\nkind: secret\nname: token\n---\nkind: pipeline\nname: ship\ndepends_on: [build]\ntrigger: {event: [tag]}\nsteps: [{image: 'plugins/github-release:1', settings: {files: dist/*}}]\n";
+    let ci = ci(&plugin().with(".drone.yml", text));
+    assert_eq!(best(&ci, Event::Push).unwrap().publishes, []);
+    assert_eq!(best(&ci, Event::Tag).unwrap().publishes, [Destination::Release]);
+    assert_eq!(ci.configurations[0].jobs, ["build", "ship"]);
+}

@@ -1,0 +1,300 @@
+//! GitHub Actions, shape by shape.
+
+use plugin_ready::evidence::build::Destination;
+use plugin_ready::evidence::ci::{Event, ReasonKind, System, collect};
+use plugin_ready::evidence::{CauseKind, Fact};
+
+use crate::support::builds::{MAKEFILE, best, ci, ci_of, plugin, reason, told};
+use crate::support::tree::Tree;
+
+const PATH: &str = ".github/workflows/ci.yml";
+const BUILD: &str = "jobs: {build: {steps: [{uses: actions/checkout@v4}, {run: make dist}]}}\n";
+
+fn workflow(on: &str) -> Tree {
+    plugin().with(PATH, format!("on: {on}\n{BUILD}"))
+}
+
+/// What the bundle job does on a push to master and on a version tag.
+fn both(tree: &Tree) -> (String, String) {
+    let ci = ci(tree);
+    (told(&ci, Event::Push), told(&ci, Event::Tag))
+}
+
+#[test]
+fn events_and_filters() {
+    let runs = "runs";
+    let cases: [(&str, &str, &str); 19] = [
+        ("push", runs, runs),
+        ("[push, pull_request]", runs, runs),
+        ("{push: }", runs, runs),
+        ("{push: {branches: [master]}}", runs, "not: `push` names branches and no tags"),
+        ("{push: {branches: master}}", runs, "not: `push` names branches and no tags"),
+        ("{push: {branches: ['**']}}", runs, "not: `push` names branches and no tags"),
+        ("{push: {branches: ['*', '!master']}}", "not: ", "not: "),
+        ("{push: {branches-ignore: [docs]}}", runs, "not: "),
+        ("{push: {branches-ignore: [mas*]}}", "not: `branches-ignore` leaves out master", "not: "),
+        (
+            "{push: {branches: [main]}}",
+            "not: `push` wants the branches `main`, and the default branch is master",
+            "not: ",
+        ),
+        ("{push: {tags: ['v*']}}", "not: only pushes of tags start it", runs),
+        ("{push: {branches: [master], tags: ['v*']}}", runs, runs),
+        ("{push: {tags: ['v[0-9]+.[0-9]+.[0-9]+']}}", "not: ", runs),
+        ("{push: {tags: ['v4.*']}}", "not: ", runs),
+        ("{push: {tags: ['^v.*']}}", "not: ", "not: its tag filter `^v.*` is a regular expression"),
+        ("{push: {tags: [latest]}}", "not: ", "not: its tag filter `latest` does not match v1.2.3"),
+        ("{push: {tags-ignore: ['v*']}}", "not: only pushes of tags start it", "not: `tags-ignore` leaves out v1.2.3"),
+        ("pull_request", "not: only pull requests start it", "not: only `pull_request` start it"),
+        (
+            "{schedule: [{cron: '0 0 * * *'}], workflow_dispatch: }",
+            "not: only `schedule`, `workflow_dispatch` start it",
+            "not: ",
+        ),
+    ];
+    for (on, push, tag) in cases {
+        let told = both(&workflow(on));
+        assert!(told.0.starts_with(push), "{on} on push: {}", told.0);
+        assert!(told.1.starts_with(tag), "{on} on a tag: {}", told.1);
+    }
+}
+
+#[test]
+fn a_regular_expression_as_tag_filter_has_its_own_reason() {
+    assert_eq!(reason(&ci(&workflow("{push: {tags: ['^v.*']}}")), Event::Tag), ReasonKind::TagPattern);
+    assert_eq!(reason(&ci(&workflow("{push: {tags: [nightly]}}")), Event::Tag), ReasonKind::Tag);
+}
+
+#[test]
+fn tags_without_v() {
+    let ci = ci(&workflow("{push: {tags: ['[0-9]+.[0-9]+.[0-9]+']}}"));
+    assert_eq!(told(&ci, Event::BareTag), "runs");
+    assert!(told(&ci, Event::Tag).starts_with("not: "));
+}
+
+#[test]
+fn path_filters_have_to_take_every_source() {
+    let master = |filter: &str| both(&workflow(&format!("{{push: {{branches: [master], {filter}}}}}"))).0;
+    assert_eq!(master("paths-ignore: ['**.md', 'docs/**']"), "runs");
+    assert_eq!(master("paths: ['**.go', 'webapp/**', plugin.json]"), "runs");
+    assert_eq!(
+        master("paths: ['server/**', plugin.json]"),
+        "not: its path filter leaves out pushes that change webapp/src/index.tsx"
+    );
+    assert_eq!(
+        master("paths-ignore: ['server/**']"),
+        "not: its path filter leaves out pushes that change server/main.go"
+    );
+    assert_eq!(reason(&ci(&workflow("{push: {paths: [docs/**]}}")), Event::Push), ReasonKind::Paths);
+}
+
+#[test]
+fn conditions_of_jobs_and_steps() {
+    let job =
+        |condition: &str| {
+            both(&plugin().with(
+                PATH,
+                format!("on: push\njobs: {{build: {{if: \"{condition}\", steps: [{{run: make dist}}]}}}}\n"),
+            ))
+        };
+    assert_eq!(job("github.ref == 'refs/heads/master'").0, "runs");
+    assert_eq!(job("github.ref_name == 'main'").0, "not: its condition excludes it: `github.ref_name == 'main'`");
+    assert_eq!(
+        job("startsWith(github.ref, 'refs/tags/')"),
+        (job("false").0.replace("false", "startsWith(github.ref, 'refs/tags/')"), "runs".to_owned())
+    );
+    assert_eq!(job("github.repository_owner == 'example'").0, "runs");
+    assert_eq!(
+        job("github.repository == 'mattermost/x'").0,
+        "not: its condition excludes it: `github.repository == 'mattermost/x'`"
+    );
+    assert_eq!(job("vars.BUILD == 'yes'").0, "unclear: it depends on `vars.build`");
+    assert_eq!(job("github.event_name != 'pull_request'").0, "runs");
+    let step =
+        plugin().with(PATH, "on: push\njobs: {build: {steps: [{if: github.ref_type == 'tag', run: make dist}]}}\n");
+    let told = both(&step);
+    assert!(told.0.starts_with("not: its condition"), "{}", told.0);
+    assert_eq!(told.1, "runs");
+}
+
+#[test]
+fn environments_are_seen_by_conditions() {
+    let text = "on: push\nenv: {WHERE: '${{ github.ref_name }}', ON: 'yes'}\njobs:\n  build:\n    env: {RELEASE: \"${{ env.WHERE == 'main' }}\"}\n    steps:\n      - {if: \"env.RELEASE == 'false' && env.ON == 'yes'\", run: make dist}\n      - {if: \"env.UNSET == 'x'\", run: make bundle}\n";
+    let ci = ci(&plugin().with(PATH, text));
+    assert_eq!(told(&ci, Event::Push), "runs");
+}
+
+#[test]
+fn a_job_waits_for_what_it_needs() {
+    let text = |condition: &str| {
+        format!(
+            "on: push\njobs:\n  build: {{needs: [lint], {condition} steps: [{{run: make dist}}]}}\n  lint: {{if: false, steps: [{{run: make check-style}}]}}\n"
+        )
+    };
+    let needed = ci(&plugin().with(PATH, text("")));
+    assert_eq!(
+        told(&needed, Event::Push),
+        "not: it needs the job `lint`, which does not run: its condition excludes it: `false`"
+    );
+    assert_eq!(reason(&needed, Event::Push), ReasonKind::Needs);
+    assert_eq!(told(&ci(&plugin().with(PATH, text("if: always(),"))), Event::Push), "runs");
+    assert_eq!(told(&ci(&plugin().with(PATH, text("if: '!cancelled()',"))), Event::Push), "runs");
+    let missing = "on: push\njobs: {build: {needs: gone, steps: [{run: make dist}]}}\n";
+    assert_eq!(reason(&ci(&plugin().with(PATH, missing)), Event::Push), ReasonKind::Refused);
+    let circle = "on: push\njobs: {a: {needs: b, steps: [{run: make dist}]}, b: {needs: a, steps: []}}\n";
+    assert!(told(&ci(&plugin().with(PATH, circle)), Event::Push).starts_with("not: "));
+}
+
+#[test]
+fn matrices_are_tried_value_by_value() {
+    let text = "on: push\njobs:\n  build:\n    strategy: {matrix: {goal: [test, dist], os: [ubuntu]}}\n    steps: [{run: 'make ${{ matrix.goal }}'}]\n";
+    assert_eq!(told(&ci(&plugin().with(PATH, text)), Event::Push), "runs");
+    let only = "on: push\njobs:\n  build:\n    strategy: {matrix: {include: [{goal: test}, {goal: check-style}]}}\n    steps: [{run: 'make ${{ matrix.goal }}'}]\n";
+    assert_eq!(told(&ci(&plugin().with(PATH, only)), Event::Push), "nothing");
+    let unknown = "on: push\njobs:\n  build:\n    strategy: {matrix: '${{ fromJSON(vars.goals) }}'}\n    steps: [{run: 'make ${{ matrix.goal }}'}]\n";
+    assert!(told(&ci(&plugin().with(PATH, unknown)), Event::Push).starts_with("unclear: "));
+}
+
+#[test]
+fn scripts_that_decide_by_themselves_are_unclear() {
+    let text = "on: push\njobs:\n  build:\n    steps:\n      - run: |\n          if [ \"$GITHUB_REF\" = refs/heads/main ]; then\n            make dist\n          fi\n";
+    let ci = ci(&plugin().with(PATH, text));
+    assert!(
+        told(&ci, Event::Push).starts_with("unclear: its script decides by `[ $GITHUB_REF"),
+        "{}",
+        told(&ci, Event::Push)
+    );
+}
+
+#[test]
+fn the_place_is_the_line_of_the_command() {
+    let text = "on: push\njobs:\n  build:\n    steps:\n      - run: |\n          npm ci\n          make dist\n";
+    let ci = ci(&plugin().with(PATH, text));
+    let run = best(&ci, Event::Push).unwrap();
+    assert_eq!((run.place.path.as_str(), run.place.span.unwrap().start.line), (PATH, 7));
+    assert_eq!((run.job.as_str(), run.command.as_str()), ("build", "make dist"));
+}
+
+#[test]
+fn working_directories_lead_to_other_makefiles() {
+    let tree = Tree::of(&[
+        ("plugin/Makefile", MAKEFILE),
+        ("Makefile", "dist:\n\techo nothing\n"),
+        ("plugin/plugin.json", "{}"),
+    ]);
+    let with = |step: &str, job: &str| {
+        let text = format!("on: push\njobs: {{build: {{{job} steps: [{{{step}}}]}}}}\n");
+        told(&ci(&tree.clone().with(PATH, text)), Event::Push)
+    };
+    assert!(with("run: make dist", "").starts_with("not: the rule `dist` of Makefile packs nothing"));
+    assert_eq!(with("run: make dist, working-directory: ./plugin", ""), "runs");
+    assert_eq!(with("run: make dist", "defaults: {run: {working-directory: plugin}},"), "runs");
+    assert_eq!(with("run: cd plugin && make dist", ""), "runs");
+    assert_eq!(with("run: make -C plugin dist", ""), "runs");
+    assert_eq!(with("run: 'cd $GITHUB_WORKSPACE/plugin; make'", ""), "runs");
+    assert!(with("run: cd $HOME/x && make dist", "").starts_with("unclear: "));
+}
+
+#[test]
+fn releases_and_other_ways_to_start() {
+    let ci = |on: &str| ci(&workflow(on));
+    assert_eq!(told(&ci("release"), Event::Release), "runs");
+    assert_eq!(told(&ci("{release: {types: [published]}}"), Event::Release), "runs");
+    assert_eq!(told(&ci("{release: {types: [deleted]}}"), Event::Release), "not: only `release: deleted` starts it");
+    assert_eq!(told(&ci("create"), Event::Tag), "runs");
+    assert_eq!(told(&ci("workflow_dispatch"), Event::Manual), "runs");
+    assert_eq!(told(&ci("{schedule: [{cron: '0 0 * * *'}]}"), Event::Schedule), "runs");
+    assert_eq!(told(&ci("pull_request"), Event::PullRequest), "runs");
+}
+
+#[test]
+fn a_workflow_after_another() {
+    let first = "name: Tests\non: {push: {branches: [master]}}\njobs: {test: {steps: [{run: make test}]}}\n";
+    let after = |filter: &str| {
+        let text = format!(
+            "on: {{workflow_run: {{workflows: [Tests], types: [completed]{filter}}}}}\njobs: {{build: {{if: github.event.workflow_run.conclusion == 'success', steps: [{{run: make dist}}]}}}}\n"
+        );
+        both(&plugin().with(".github/workflows/a.yml", first).with(PATH, text))
+    };
+    assert_eq!(after("").0, "runs");
+    assert_eq!(after(", branches: [master]").0, "runs");
+    assert_eq!(after(", branches: [main]").0, "not: `workflow_run` wants the branches `main`");
+    assert!(after("").1.starts_with("not: "), "tags do not start the first one");
+}
+
+#[test]
+fn release_tools_make_releases_without_tags_in_triggers() {
+    let text = "on: {push: {branches: [master]}}\njobs:\n  please:\n    outputs: {made: '${{ steps.release.outputs.release_created }}', tag: '${{ steps.release.outputs.tag_name }}'}\n    steps:\n      - {uses: googleapis/release-please-action@v4, id: release}\n  bundle:\n    needs: please\n    if: ${{ needs.please.outputs.made }}\n    steps:\n      - run: make dist\n      - run: gh release upload ${{ needs.please.outputs.tag }} dist/*.tar.gz\n";
+    let ci = ci(&plugin().with(PATH, text));
+    assert!(told(&ci, Event::Push).starts_with("not: its condition excludes it"), "{}", told(&ci, Event::Push));
+    assert_eq!(told(&ci, Event::ReleasePush), "runs");
+    assert_eq!(best(&ci, Event::ReleasePush).unwrap().publishes, [Destination::Release]);
+}
+
+#[test]
+fn where_bundles_go() {
+    let text = "on: push\njobs:\n  build:\n    steps:\n      - run: make dist\n      - uses: actions/upload-artifact@v4\n  nightly:\n    needs: build\n    if: github.ref == 'refs/heads/master'\n    steps:\n      - run: gh release create latest-master --prerelease dist/*.tar.gz\n      - run: aws s3 cp dist/demo.tar.gz s3://bucket/demo-ci.tar.gz\n  release:\n    needs: [build]\n    if: github.ref_type == 'tag'\n    steps: [{uses: softprops/action-gh-release@v2, with: {files: dist/*}}]\n";
+    let ci = ci(&plugin().with(PATH, text));
+    assert_eq!(
+        best(&ci, Event::Push).unwrap().publishes,
+        [
+            Destination::Artifact("GitHub Actions artifact"),
+            Destination::RollingRelease("latest-master".to_owned()),
+            Destination::Store("s3://bucket/demo-ci.tar.gz".to_owned()),
+        ]
+    );
+    assert_eq!(
+        best(&ci, Event::Tag).unwrap().publishes,
+        [Destination::Artifact("GitHub Actions artifact"), Destination::Release]
+    );
+}
+
+#[test]
+fn workflows_that_build_nothing() {
+    let text = "on: push\njobs:\n  test: {steps: [{run: make test}, {run: make check-style}]}\n  echo: {steps: [{run: echo make dist}]}\n";
+    assert_eq!(both(&plugin().with(PATH, text)), ("nothing".to_owned(), "nothing".to_owned()));
+}
+
+#[test]
+fn a_goal_without_a_rule_is_broken() {
+    let ci = ci(&plugin().with(PATH, "on: push\njobs: {build: {steps: [{run: make release}]}}\n"));
+    assert_eq!(told(&ci, Event::Push), "not: no rule of Makefile makes `release`");
+    assert_eq!(reason(&ci, Event::Push), ReasonKind::Broken);
+}
+
+#[test]
+fn a_file_that_is_not_yaml_is_told_and_the_others_count() {
+    let tree = workflow("push").with(".github/workflows/bad.yml", "on: [push\n");
+    let ci = ci(&tree);
+    assert_eq!(told(&ci, Event::Push), "runs");
+    let bad = ci.configurations.iter().find(|file| file.path.ends_with("bad.yml")).unwrap();
+    assert_eq!(bad.blind[0].0.kind, CauseKind::Malformed);
+    assert_eq!(ci.systems(), [System::GithubActions]);
+}
+
+#[test]
+fn without_configuration_there_is_no_ci() {
+    let tree = plugin().with(".github/workflows/README.md", "no").with(".github/dependabot.yml", "version: 2");
+    assert_eq!(collect(&tree.in_git("master", "example"), &tree), Fact::Absent);
+}
+
+#[test]
+fn an_unknown_default_branch_wants_both_master_and_main() {
+    let told_for = |on: &str| {
+        let tree = workflow(on);
+        let Fact::Seen(ci) = collect(&tree.repository(), &tree) else { panic!("no CI") };
+        (ci.branch.clone(), told(&ci, Event::Push))
+    };
+    assert_eq!(told_for("{push: {branches: [master, main]}}"), (None, "runs".to_owned()));
+    assert_eq!(
+        told_for("{push: {branches: [main]}}").1,
+        "unclear: it runs on main and not on master, and the default branch is not known"
+    );
+    assert!(told_for("pull_request").1.starts_with("not: "));
+}
+
+#[test]
+fn a_main_branch_is_respected() {
+    let tree = workflow("{push: {branches: [main]}}");
+    assert_eq!(told(&ci_of(&tree, "main", "example"), Event::Push), "runs");
+}

@@ -1,0 +1,147 @@
+//! Workflows that call workflows, and actions made of steps.
+
+use plugin_ready::evidence::build::Destination;
+use plugin_ready::evidence::ci::{Event, ReasonKind};
+
+use crate::support::builds::{best, ci, ci_of, plugin, reason, told};
+
+const PATH: &str = ".github/workflows/ci.yml";
+const SHARED: &str = "mattermost/actions-workflows/.github/workflows";
+const ARTIFACT: Destination = Destination::Artifact("GitHub Actions artifact");
+
+fn calling(on: &str, name: &str, more: &str) -> String {
+    format!("on: {on}\njobs:\n  plugin-ci:\n    uses: {SHARED}/{name}\n    secrets: inherit\n{more}")
+}
+
+#[test]
+fn plugin_ci_delivers_for_mattermost_alone() {
+    let tree = plugin().with(PATH, calling("{push: {branches: [master], tags: ['v*']}}", "plugin-ci.yml@main", ""));
+    let own = ci_of(&tree, "master", "mattermost");
+    let delivered =
+        Destination::Store("s3://mattermost-plugins-delivery/ci/mattermost-plugin-demo-ci.tar.gz".to_owned());
+    assert_eq!(best(&own, Event::Push).unwrap().publishes, [ARTIFACT, delivered]);
+    assert_eq!(best(&own, Event::Tag).unwrap().publishes, [ARTIFACT]);
+    let other = ci(&tree);
+    assert_eq!(told(&other, Event::Push), "runs");
+    assert_eq!(best(&other, Event::Push).unwrap().publishes, [ARTIFACT]);
+    assert_eq!(best(&other, Event::Push).unwrap().job, "plugin-ci / build");
+    assert_eq!(best(&other, Event::Push).unwrap().place.span.unwrap().start.line, 4);
+}
+
+#[test]
+fn scheduled_runs_are_skipped_elsewhere() {
+    let text = |more: &str| calling("{schedule: [{cron: '0 0 * * *'}]}", "plugin-ci.yml@main", more);
+    let tree = plugin().with(PATH, text(""));
+    assert_eq!(told(&ci_of(&tree, "master", "mattermost"), Event::Schedule), "runs");
+    assert!(told(&ci(&tree), Event::Schedule).starts_with("not: its condition"));
+    let allowed = plugin().with(PATH, text("    with: {run-scheduled: true}\n"));
+    assert_eq!(told(&ci(&allowed), Event::Schedule), "runs");
+}
+
+#[test]
+fn plugin_cd_builds_tags_with_v_and_releases_for_mattermost_alone() {
+    let tree = plugin().with(PATH, calling("{push: {tags: ['*']}}", "plugin-cd.yml@main", ""));
+    assert_eq!(told(&ci(&tree), Event::Tag), "runs");
+    assert!(told(&ci(&tree), Event::BareTag).starts_with("not: "));
+    assert_eq!(best(&ci(&tree), Event::Tag).unwrap().publishes, [ARTIFACT]);
+    assert!(best(&ci_of(&tree, "master", "mattermost"), Event::Tag).unwrap().publishes.contains(&Destination::Release));
+}
+
+#[test]
+fn community_workflows_build_for_everyone() {
+    let tree = plugin()
+        .with(PATH, calling("{push: {branches: [master, main]}}", "community-plugin-ci.yml@139a051", ""))
+        .with(".github/workflows/cd.yml", calling("{push: {tags: ['v*']}}", "community-plugin-cd.yml@main", ""));
+    let ci = ci(&tree);
+    assert_eq!((told(&ci, Event::Push).as_str(), told(&ci, Event::Tag).as_str()), ("runs", "runs"));
+    assert_eq!(best(&ci, Event::Tag).unwrap().publishes, [ARTIFACT, Destination::Release]);
+}
+
+#[test]
+fn calls_that_github_refuses_are_told() {
+    let caveat = |text: String| best(&ci(&plugin().with(PATH, text)), Event::Push).unwrap().caveat.clone();
+    let call = |version: &str, more: &str| calling("push", &format!("plugin-ci.yml@{version}"), more);
+    assert_eq!(caveat(call("main", "")), None);
+    let few = caveat(call("main", "permissions: {contents: read}\n")).unwrap();
+    assert!(few.text.contains("`id-token: write`"), "{}", few.text);
+    assert_eq!(few.place.span.unwrap().start.line, 6);
+    assert_eq!(caveat(call("main", "permissions: {contents: read, id-token: write}\n")), None);
+    assert_eq!(caveat(call("main", "permissions: write-all\n")), None);
+    assert!(caveat(call("main", "permissions: read-all\n")).is_some());
+    assert_eq!(
+        caveat(call("main", "    permissions: {id-token: write}\npermissions: {}\n")),
+        None,
+        "the job's own count"
+    );
+    let input = caveat(call("main", "    with: {golang-version: '1.20'}\n")).unwrap();
+    assert!(input.text.contains("`golang-version` since 2026-02-16"), "{}", input.text);
+    let commit = "139a051e8651e6246e3764fe342297b73120e590";
+    assert_eq!(caveat(call(commit, "    with: {golang-version: '1.20'}\npermissions: {contents: read}\n")), None);
+}
+
+#[test]
+fn a_known_workflow_needs_the_rule_that_it_runs() {
+    let tree =
+        plugin().with("Makefile", "all:\n\tgo build ./...\n").with(PATH, calling("push", "plugin-ci.yml@main", ""));
+    assert_eq!(told(&ci(&tree), Event::Push), "not: no rule of Makefile makes `dist`");
+    assert_eq!(reason(&ci(&tree), Event::Push), ReasonKind::Broken);
+}
+
+#[test]
+fn workflows_that_nobody_can_see_are_unclear() {
+    let text = "on: push\njobs: {ci: {uses: corp/private/.github/workflows/build.yml@v1}}\n";
+    assert_eq!(
+        told(&ci(&plugin().with(PATH, text)), Event::Push),
+        "unclear: it calls corp/private/.github/workflows/build.yml@v1, which is not in this repository"
+    );
+    let sbom = format!("on: push\njobs: {{sbom: {{uses: {SHARED}/snyk-sbom.yml@main}}}}\n");
+    assert_eq!(told(&ci(&plugin().with(PATH, sbom)), Event::Push), "nothing", "known to build nothing");
+}
+
+const CALLED: &str = "on:\n  workflow_call:\n    inputs:\n      goal: {type: string, default: test}\n      go: {type: boolean, default: true}\njobs:\n  make:\n    if: inputs.go\n    steps: [{run: 'make ${{ inputs.goal }}'}]\n";
+
+#[test]
+fn workflows_of_the_repository_are_followed_with_their_inputs() {
+    let with = |inputs: &str| {
+        let text = format!("on: push\njobs: {{ci: {{uses: ./.github/workflows/make.yml{inputs}}}}}\n");
+        let ci = ci(&plugin().with(PATH, text).with(".github/workflows/make.yml", CALLED));
+        (told(&ci, Event::Push), best(&ci, Event::Push).map(|run| run.job.clone()))
+    };
+    assert_eq!(with(", with: {goal: dist}"), ("runs".to_owned(), Some("ci / make".to_owned())));
+    assert_eq!(with("").0, "nothing");
+    assert_eq!(with(", with: {goal: dist, go: false}").0, "not: its condition excludes it: `inputs.go`");
+    assert_eq!(
+        with(", with: {goal: '${{ vars.GOAL }}'}").0,
+        "unclear: it runs `make ${{ inputs.goal }}`, a goal that only the run knows"
+    );
+}
+
+#[test]
+fn workflows_that_call_themselves_end() {
+    let text = "on: [push, workflow_call]\njobs:\n  again: {uses: ./.github/workflows/ci.yml}\n  build: {steps: [{run: make dist}]}\n";
+    assert_eq!(told(&ci(&plugin().with(PATH, text)), Event::Push), "runs");
+}
+
+#[test]
+fn actions_of_the_repository_are_followed() {
+    let action = "inputs:\n  goal: {default: dist}\nruns:\n  using: composite\n  steps:\n    - {run: 'make ${{ inputs.goal }}', shell: bash}\n    - {uses: actions/upload-artifact@v4}\n";
+    let with = |step: &str| {
+        let text = format!("on: push\njobs:\n  build:\n    steps:\n      - {step}\n");
+        ci(&plugin().with(PATH, text).with(".github/actions/build/action.yml", action))
+    };
+    let built = with("uses: ./.github/actions/build");
+    let run = best(&built, Event::Push).unwrap();
+    assert!(run.outcome.runs());
+    assert_eq!(run.publishes, [ARTIFACT]);
+    assert_eq!((run.place.path.as_str(), run.place.span.unwrap().start.line), (PATH, 5), "what calls it is told");
+    assert_eq!(told(&with("{uses: ./.github/actions/build, with: {goal: test}}"), Event::Push), "nothing");
+    assert_eq!(told(&with("uses: mattermost/actions/plugin-ci/build@main"), Event::Push), "runs");
+    assert_eq!(told(&with("uses: mattermost/actions/plugin-ci/test@main"), Event::Push), "nothing");
+}
+
+#[test]
+fn actions_that_use_themselves_end() {
+    let action = "runs: {using: composite, steps: [{uses: ./a}, {uses: ./a}, {run: make dist}]}\n";
+    let text = "on: push\njobs: {build: {steps: [{uses: ./a}]}}\n";
+    assert_eq!(told(&ci(&plugin().with(PATH, text).with("a/action.yaml", action)), Event::Push), "runs");
+}
