@@ -218,6 +218,13 @@ fn what_is_not_toml_is_told_with_its_line() {
 }
 
 #[test]
+fn line_ends_and_a_byte_order_mark_do_not_matter() {
+    let config = parse("\u{feff}target = \"community\"\r\n[build]\r\nmax-age = \"7d\"\r\n").unwrap();
+    assert_eq!(config.target.unwrap().value, "community");
+    assert_eq!(config.build.max_age.unwrap().place.to_string(), "plugin-ready.toml:3:11");
+}
+
+#[test]
 fn a_thousand_errors_are_cut_short() {
     let text: String = (0..1_000).map(|n| format!("key{n} = 1\n")).collect();
     let found = errors(&text);

@@ -41,10 +41,16 @@ fn hints_of(rule: Rule, problems: &[&Problem], manifest: &Manifest) -> Vec<Hint>
             id: rule.name(),
             because: format!("{}{more}{}", problem.what, refused_by(rule, manifest)),
             help: problem.help.clone(),
-            locations: vec![manifest.place(&problem.span)],
+            locations: std::iter::once(manifest.place(&problem.span)).chain(elsewhere(rule, manifest)).collect(),
         }
     };
     shown.map(hint).collect()
+}
+
+/// The other file that a rule speaks of.
+fn elsewhere(rule: Rule, manifest: &Manifest) -> Option<Place> {
+    let dependency = manifest.surroundings.server_dependency.as_ref();
+    dependency.filter(|_| rule == Rule::ServerDependency).map(|dependency| dependency.place.clone())
 }
 
 /// Who minds, as the end of a sentence: servers do not.

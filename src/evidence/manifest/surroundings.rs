@@ -80,12 +80,14 @@ impl Surroundings {
         let own_tool = folder.read("build/manifest/main.go");
         let own_tool = own_tool.map(|(path, text)| ManifestTool { path, checks: text.contains(".IsValid()") });
         let tool = own_tool.or_else(|| Some(ManifestTool { path: folder.path("build/_setup.mk")?, checks: true }));
+        let modules: Vec<(String, String)> =
+            ["go.mod", "server/go.mod"].into_iter().filter_map(|name| folder.read(name)).collect();
         Self {
             version_from_tag: from_tag.and_then(|name| folder.path(name)),
             manifest_tool: tool,
             icon: folder.icon(manifest),
-            server_dependency: ["go.mod", "server/go.mod"].into_iter().find_map(|name| folder.server_dependency(name)),
-            starter_module: ["go.mod", "server/go.mod"].into_iter().find_map(|name| folder.starter_module(name)),
+            server_dependency: modules.iter().find_map(|(path, text)| server_dependency(path, text)),
+            starter_module: modules.iter().find_map(|(path, text)| folder.starter_module(path, text)),
             stale_copies: folder.stale_copies(manifest),
         }
     }
@@ -121,21 +123,7 @@ impl Folder<'_> {
         if found { Icon::Present } else { Icon::Missing }
     }
 
-    fn server_dependency(&self, name: &str) -> Option<ServerDependency> {
-        let (path, text) = self.read(name)?;
-        text.lines().enumerate().find_map(|(index, line)| {
-            let line = line.trim();
-            let mut words = line.strip_prefix("require ").unwrap_or(line).split_whitespace();
-            let (module, version) = (words.next()?, words.next()?);
-            let is_server = module == "github.com/mattermost/mattermost/server/public"
-                || module.starts_with("github.com/mattermost/mattermost-server");
-            let place = Place::line(&path, &text, index + 1);
-            is_server.then(|| ServerDependency { module: module.to_owned(), version: version.to_owned(), place })
-        })
-    }
-
-    fn starter_module(&self, name: &str) -> Option<Place> {
-        let (path, text) = self.read(name)?;
+    fn starter_module(&self, path: &str, text: &str) -> Option<Place> {
         let is_starter = |line: &str| {
             line.trim()
                 .strip_prefix("module ")
@@ -143,7 +131,7 @@ impl Folder<'_> {
         };
         let index = text.lines().position(is_starter)?;
         let is_template = self.repository.git.seen().and_then(|git| git.origin.as_ref()).is_some_and(is_the_template);
-        (!is_template).then(|| Place::line(&path, &text, index + 1))
+        (!is_template).then(|| Place::line(path, text, index + 1))
     }
 
     /// Copies under version control only: others are made anew by every build.
@@ -166,6 +154,19 @@ impl Folder<'_> {
         }
         stale
     }
+}
+
+/// The first requirement on server code in a go.mod.
+fn server_dependency(path: &str, text: &str) -> Option<ServerDependency> {
+    text.lines().enumerate().find_map(|(index, line)| {
+        let line = line.trim();
+        let mut words = line.strip_prefix("require ").unwrap_or(line).split_whitespace();
+        let (module, version) = (words.next()?, words.next()?);
+        let is_server = module == "github.com/mattermost/mattermost/server/public"
+            || module.starts_with("github.com/mattermost/mattermost-server");
+        let place = || Place::line(path, text, index + 1);
+        is_server.then(|| ServerDependency { module: module.to_owned(), version: version.to_owned(), place: place() })
+    })
 }
 
 /// Whether the repository is the starter template itself, where its values are no leftovers.

@@ -76,6 +76,15 @@ fn copies_and_the_templates_module_have_their_own_places() {
 }
 
 #[test]
+fn a_server_dependency_is_shown_at_both_ends() {
+    let go_mod = "module example.org/weather\n\nrequire github.com/mattermost/mattermost-server/v6 v6.7.2\n";
+    let found = manifest::hints(&with_files(json!({"min_server_version": "5.12.0"}), &[("go.mod", go_mod)]));
+    let places: Vec<String> =
+        of("manifest-server-dependency", &found)[0].locations.iter().map(ToString::to_string).collect();
+    assert!(places[0].starts_with("plugin.json:") && places[1] == "go.mod:3:1", "{places:?}");
+}
+
+#[test]
 fn an_unreadable_manifest_calls_for_nothing() {
     assert_eq!(manifest::hints(&broken()), []);
 }
