@@ -11,10 +11,8 @@ use crate::evidence::{Cause, CauseKind, Evidence, Fact};
 use crate::verdict::Judgement;
 
 item! {
-    /// Mattermost pulls the newest build of your default branch every night and runs it on ci-extensions. So there must
-    /// be one address that always serves that build, to anybody, without a login.
-    ///
-    /// State it in `plugin-ready.toml`, or with `--nightly-url`:
+    /// Mattermost pulls the newest build of your default branch every night and runs it on ci-extensions. So one address
+    /// must always serve that build, to anybody, without a login. State it in `plugin-ready.toml`:
     ///
     /// ```toml
     /// [build]
@@ -23,15 +21,15 @@ item! {
     ///
     /// It passes when the address serves
     ///
-    /// - a bundle that a server installs: a gzipped tar archive with one folder (or a flat root), `plugin.json` in it,
-    ///   the executable for linux-amd64 with its x bit, and the webapp's script, where the manifest names them;
+    /// - a bundle that a server installs: a gzipped tar archive with one folder or a flat root, `plugin.json` in it, and
+    ///   what the manifest names: the executable for linux-amd64 with its x bit, the webapp's script;
     /// - of this plugin: the id is the repository's, and the version is not older than the newest release;
-    /// - of the default branch: the commit in its version (`1.2.0+4f3a2b1`) or its date shows that no commit is missing
-    ///   for longer than `max-age` (48 h unless `[build] max-age` says otherwise).
+    /// - of the default branch: by the commit in its version (`1.2.0+4f3a2b1`), else by its date, it lacks no commit that
+    ///   is older than `max-age` under `[build]` (48 h when left out).
     ///
-    /// The page of a rolling GitHub release (`…/releases/tag/nightly`) is resolved to its asset. An address that names
-    /// the newest release (`…/releases/latest/…`, `…-latest.tar.gz`) or a certain one never serves master. Artifacts of
-    /// GitHub Actions need a login, so they cannot be pulled.
+    /// The page of a rolling release on GitHub (`…/releases/tag/nightly`) is resolved to its asset. An address of the
+    /// newest release (`…/releases/latest/…`, `…-latest.tar.gz`) or of a certain one never serves master, and artifacts
+    /// of GitHub Actions need a login.
     ///
     /// Trouble with the network is unknown, never a fail; `plugin-ready probe URL` shows what this item sees.
     {
@@ -207,10 +205,12 @@ fn oversize(nightly: &Nightly) -> Option<String> {
     const MB: u64 = 1 << 20;
     let length = nightly.served.seen()?.length?;
     let size = length.div_ceil(MB);
-    match length {
-        ..=52_428_800 => None,
-        ..=104_857_600 => Some(format!("it has {size} MB, and servers before 5.33 take 50 as an upload")),
-        _ => Some(format!("it has {size} MB, and servers take 100 as an upload unless MaxFileSize is raised")),
+    if length > 100 * MB {
+        Some(format!("it has {size} MB, and servers take 100 as an upload unless MaxFileSize is raised"))
+    } else if length > 50 * MB {
+        Some(format!("it has {size} MB, and servers before 5.33 take 50 as an upload"))
+    } else {
+        None
     }
 }
 

@@ -12,7 +12,7 @@ use bundle::Bundle;
 use candidate::Candidate;
 
 /// How old master's newest unbuilt commit may be where nobody says otherwise, in seconds: two nights.
-pub const MAX_AGE: i64 = 48 * 3600;
+pub const MAX_AGE: i64 = 48 * HOUR;
 
 /// Everything known of the nightly build.
 #[derive(Debug, Clone, Default)]
@@ -135,7 +135,8 @@ impl Nightly {
     }
 }
 
-const DAY: i64 = 24 * 3600;
+const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
 /// 2015-01-01: before Mattermost, let alone its plugins.
 const PLAUSIBLE: i64 = 1_420_070_400;
 
@@ -162,9 +163,11 @@ pub fn timestamp(seconds: i64) -> String {
 
 /// A stretch of `seconds` in the unit that says most.
 pub fn span(seconds: i64) -> String {
-    match seconds {
-        ..7200 => format!("{} min", seconds / 60),
-        ..172_800 => format!("{} h", seconds / 3600),
-        _ => format!("{} days", seconds / DAY),
+    if seconds < 2 * HOUR {
+        format!("{} min", seconds / 60)
+    } else if seconds < 2 * DAY {
+        format!("{} h", seconds / HOUR)
+    } else {
+        format!("{} days", seconds / DAY)
     }
 }

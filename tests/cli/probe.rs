@@ -156,8 +156,8 @@ fn nightly(root: &TempDir, args: &[&str]) -> Value {
     command.args(["check", root.path().to_str().unwrap(), "--standalone", "--format", "json"]).args(args);
     let (_, shown, errors) = ran(&mut command);
     let report: Value = serde_json::from_str(&shown).unwrap_or_else(|e| panic!("{e}: {shown} {errors}"));
-    let items = report["tiers"].as_array().unwrap().iter().flat_map(|tier| tier["items"].as_array().unwrap());
-    items.cloned().find(|item| item["id"] == "nightly-build").unwrap()
+    let mut items = report["tiers"].as_array().unwrap().iter().flat_map(|tier| tier["items"].as_array().unwrap());
+    items.find(|item| item["id"] == "nightly-build").cloned().unwrap()
 }
 
 #[test]

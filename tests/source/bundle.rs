@@ -164,7 +164,7 @@ fn long_names_come_in_headers_of_their_own() {
     assert_eq!(faults(gnu), []);
 
     let record = format!("path={long}\nmtime=1800000000.5\n");
-    let lines: String = record.lines().map(|line| pax(line)).collect();
+    let lines: String = record.lines().map(pax).collect();
     let pack = Pack::of("1.0.0").entry(EntryType::XHeader, "PaxHeaders/x", 0, lines.as_bytes()).file("cut", 0o644, b"");
     let found = bundle(&pack.gz());
     assert_eq!((found.faults, found.newest), (vec![], Some(1_800_000_000)));
