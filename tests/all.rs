@@ -15,6 +15,14 @@ mod house;
 mod readme;
 mod support;
 
+#[cfg(feature = "consumers")]
+mod consumers {
+    mod browser;
+    mod formats;
+    mod tools;
+    mod workflows;
+}
+
 mod evidence {
     mod manifest {
         mod find;

@@ -60,8 +60,8 @@ fn one(report: &Report, nth: &str) -> Markup {
                 (path(report, nth))
                 (next(report, nth))
                 @for (index, tier) in report.tiers.iter().enumerate() { (tier_section(report, tier, index, nth)) }
-                @if let Some(boilerplate) = &report.boilerplate { (code_map::section(boilerplate, nth)) }
-                (hints(report, nth))
+                @if let Some(boilerplate) = &report.boilerplate { (code_map::section(boilerplate)) }
+                (hints(report))
                 (warnings(report))
             }
             footer.wrap { (foot(report)) }
@@ -157,8 +157,8 @@ fn stage(report: &Report, index: usize) -> (&'static str, &'static str) {
 fn path(report: &Report, nth: &str) -> Markup {
     let here = report.tiers.iter().position(|tier| tier.status != Status::Ready);
     html! {
-        section aria-labelledby={ "path-" (nth) } {
-            h2 id={ "path-" (nth) } { "The path" }
+        section {
+            h2 { "The path" }
             p.soft { "Each tier is reached only after the one before it." }
             ol.path {
                 @for (index, tier) in report.tiers.iter().enumerate() {
@@ -195,8 +195,8 @@ fn next(report: &Report, nth: &str) -> Markup {
     };
     html! {
         @if !report.next.is_empty() {
-            section aria-labelledby={ "next-" (nth) } {
-                h2 id={ "next-" (nth) } { "Who must act next" }
+            section {
+                h2 { "Who must act next" }
                 div.cards {
                     @for next in &report.next {
                         div.card {
@@ -223,9 +223,9 @@ fn tier_section(report: &Report, tier: &TierReport, index: usize, nth: &str) -> 
     let (tone, said) = stage(report, index);
     let asked = report.tiers_to_target().any(|t| t.tier.id == tier.tier.id);
     html! {
-        section.tier id=(anchor(nth, tier.tier.id)) aria-labelledby={ "title-" (anchor(nth, tier.tier.id)) } {
+        section.tier id=(anchor(nth, tier.tier.id)) {
             header {
-                h2 id={ "title-" (anchor(nth, tier.tier.id)) } { (tier.tier.id) }
+                h2 { (tier.tier.id) }
                 span class={ "tag " (tone) } { (said) }
                 @if !asked { span.soft { "above the target" } }
             }
@@ -234,11 +234,11 @@ fn tier_section(report: &Report, tier: &TierReport, index: usize, nth: &str) -> 
     }
 }
 
-fn hints(report: &Report, nth: &str) -> Markup {
+fn hints(report: &Report) -> Markup {
     html! {
         @if !report.hints.is_empty() {
-            section aria-labelledby={ "hints-" (nth) } {
-                h2 id={ "hints-" (nth) } { "Hints" }
+            section {
+                h2 { "Hints" }
                 p.soft { "Advice beside the checklist: never part of a tier." }
                 @for hint in &report.hints { (item::hint(hint)) }
             }
@@ -301,7 +301,11 @@ fn anchor(nth: &str, id: &str) -> String {
     format!("r{nth}-{id}")
 }
 
+/// `text` with a capital, unless it begins with a name from a file.
 fn sentence_case(text: &str) -> String {
+    if text.split(' ').next().is_some_and(|word| word.contains('_')) {
+        return text.to_owned();
+    }
     let mut letters = text.chars();
     letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default() + letters.as_str()
 }

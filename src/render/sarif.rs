@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::finding::{Finding, Level, findings};
-use crate::checklist::Item;
+use crate::checklist::{Item, PROCESS_PAGE};
 use crate::report::{Location, Report};
 use crate::verdict::Verdict;
 
@@ -42,6 +42,7 @@ fn run(report: &Report) -> Value {
         "name": "plugin-ready",
         "version": report.tool.version,
         "semanticVersion": report.tool.version,
+        "informationUri": PROCESS_PAGE,
         "rules": rules,
         "properties": {
             "checklist": report.tool.checklist,

@@ -14,12 +14,12 @@ const ROWS: usize = 60;
 const LETTER: f64 = 7.4;
 
 /// The section with the map.
-pub(super) fn section(code: &Boilerplate, nth: &str) -> Markup {
+pub(super) fn section(code: &Boilerplate) -> Markup {
     let lines = &code.lines;
     let all = weight(lines);
     html! {
-        section aria-labelledby={ "map-" (nth) } {
-            h2 id={ "map-" (nth) } { "Own code and boilerplate" }
+        section {
+            h2 { "Own code and boilerplate" }
             p.soft { "Which lines are the author’s own, and so for reviewers to read, and which are the starter template’s." }
             div.panel {
                 (bar(lines))

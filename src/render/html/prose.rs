@@ -48,7 +48,9 @@ fn open(tag: &Tag<'_>, out: &mut String) {
         Tag::Item => out.push_str("<li>"),
         Tag::Emphasis => out.push_str("<em>"),
         Tag::Strong => out.push_str("<strong>"),
-        Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => out.push_str("<pre><code>"),
+        Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
+            out.push_str("<pre tabindex=\"0\"><code>")
+        }
         Tag::Link { dest_url, .. } if dest_url.starts_with("https://") => {
             let link = html! { a href=(&**dest_url) rel="noreferrer" {} }.into_string();
             out.push_str(link.trim_end_matches("</a>"));
