@@ -6,6 +6,7 @@ pub mod github;
 mod history;
 pub mod ledger;
 pub mod nightly;
+pub mod review;
 mod tags;
 pub mod template;
 mod tree;

@@ -53,6 +53,16 @@ impl Tree {
         Ok(Self { store: Store::Blobs(Mutex::new(git)), files, cache: Mutex::default(), warnings })
     }
 
+    /// The files of a commit's tree.
+    pub(super) fn of_commit(git: Git, commit: git2::Oid) -> Result<Self, Cause> {
+        let failed = |error: git2::Error| {
+            Cause::new(CauseKind::Git, format!("commit {commit} could not be read: {}", error.message()))
+        };
+        let tree = git.find_commit(commit).and_then(|commit| commit.tree()).map_err(failed)?.id();
+        let (files, warnings) = list_tree(&git, tree);
+        Ok(Self { store: Store::Blobs(Mutex::new(git)), files, cache: Mutex::default(), warnings })
+    }
+
     /// Every file, sorted by path.
     pub(super) fn files(&self) -> &[File] {
         &self.files
@@ -331,10 +341,15 @@ fn without_carriage_returns(bytes: &[u8]) -> Vec<u8> {
 fn list_head(git: &Git) -> Result<(Vec<File>, Vec<String>), Cause> {
     let failed =
         |error: git2::Error| Cause::new(CauseKind::Git, format!("HEAD could not be read: {}", error.message()));
+    let Ok(head) = git.head() else { return Ok((Vec::new(), Vec::new())) };
+    Ok(list_tree(git, head.peel_to_tree().map_err(failed)?.id()))
+}
+
+/// The files of a tree, and what could not be listed.
+fn list_tree(git: &Git, tree: git2::Oid) -> (Vec<File>, Vec<String>) {
     let mut warnings = Vec::new();
     let mut files = Vec::new();
-    let Ok(head) = git.head() else { return Ok((files, warnings)) };
-    let mut folders = vec![(Vec::new(), head.peel_to_tree().map_err(failed)?.id(), 0)];
+    let mut folders = vec![(Vec::new(), tree, 0)];
     while let Some((prefix, id, depth)) = folders.pop() {
         let Ok(tree) = git.find_tree(id) else {
             warnings.push(format!("{} is not in this clone", String::from_utf8_lossy(&prefix)));
@@ -368,5 +383,5 @@ fn list_head(git: &Git) -> Result<(Vec<File>, Vec<String>), Cause> {
         }
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok((files, warnings))
+    (files, warnings)
 }

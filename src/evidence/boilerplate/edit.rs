@@ -1,0 +1,123 @@
+//! A file as the template's text and the author's edits to it.
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::Scope;
+use super::identity::Identity;
+use super::line::{self, Key};
+
+/// Most lines, of both sides together, that are compared with each other; beyond it one side replaces the other.
+const MOST_LINES: usize = 50_000;
+
+/// One line on the way from the template's side of a file to the plugin's, with its line end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// On both sides.
+    Keep(&'a [u8]),
+    /// The author's.
+    Add(&'a [u8]),
+    /// On the template's side only.
+    Remove(&'a [u8]),
+}
+
+/// Without the template's text: the author's lines are added to all others, and nothing is removed.
+///
+/// `scope` must speak of `content`.
+pub fn additions<'a>(content: &'a [u8], scope: &Scope) -> Vec<Step<'a>> {
+    let step = |(line, own)| if own { Step::Add(line) } else { Step::Keep(line) };
+    split(content).into_iter().zip(own_lines(scope)).map(step).collect()
+}
+
+/// From `before` to `content`: what the author added, and those lines of `before` that are gone and that `counts` names
+/// by their number, from 0. Lines of `content` that are the template's are on both sides, wherever they came from.
+pub fn edits<'a>(
+    before: &'a [u8],
+    content: &'a [u8],
+    scope: &Scope,
+    identity: &Identity,
+    counts: impl Fn(usize) -> bool,
+) -> Vec<Step<'a>> {
+    let (old, new) = (split(before), split(content));
+    let own = own_lines(scope);
+    let mut steps = Vec::with_capacity(new.len());
+    let remove = |steps: &mut Vec<Step<'a>>, from: usize, count: usize| {
+        let gone = old.iter().enumerate().skip(from).take(count).filter(|(number, _)| counts(*number));
+        steps.extend(gone.map(|(_, line)| Step::Remove(line)));
+    };
+    let add = |steps: &mut Vec<Step<'a>>, from: usize, count: usize| {
+        let lines = new.iter().zip(&own).skip(from).take(count);
+        steps.extend(lines.map(|(line, own)| if *own { Step::Add(line) } else { Step::Keep(line) }));
+    };
+    if old.len() + new.len() > MOST_LINES {
+        remove(&mut steps, 0, old.len());
+        add(&mut steps, 0, new.len());
+        return steps;
+    }
+    for op in capture_diff_slices(Algorithm::Myers, &keys(&old, identity), &keys(&new, identity)) {
+        match op {
+            DiffOp::Equal { new_index, len, .. } => {
+                steps.extend(new.iter().skip(new_index).take(len).map(|line| Step::Keep(line)));
+            }
+            DiffOp::Delete { old_index, old_len, .. } => remove(&mut steps, old_index, old_len),
+            DiffOp::Insert { new_index, new_len, .. } => add(&mut steps, new_index, new_len),
+            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+                remove(&mut steps, old_index, old_len);
+                add(&mut steps, new_index, new_len);
+            }
+        }
+    }
+    steps
+}
+
+/// The template's side of `steps`.
+pub fn base(steps: &[Step<'_>]) -> Vec<u8> {
+    let lines = steps.iter().filter_map(|step| match step {
+        Step::Keep(line) | Step::Remove(line) => Some(*line),
+        Step::Add(_) => None,
+    });
+    lines.collect::<Vec<_>>().concat()
+}
+
+/// For each line of `scope`'s file, whether it is the author's. A trivial line goes with the lines around it: it is the
+/// template's only between two lines of the template.
+pub fn own_lines(scope: &Scope) -> Vec<bool> {
+    let mut whose = vec![None; scope.lines];
+    for (ranges, own) in [(&scope.own, true), (&scope.boilerplate, false)] {
+        for range in ranges {
+            let range = range.start as usize..range.end as usize;
+            whose.get_mut(range).unwrap_or_default().fill(Some(own));
+        }
+    }
+    if scope.boilerplate.is_empty() {
+        return vec![true; whose.len()];
+    }
+    let mut after = Vec::with_capacity(whose.len());
+    let mut next = None;
+    for own in whose.iter().rev() {
+        next = own.or(next);
+        after.push(next);
+    }
+    let mut before = None;
+    let around = whose.iter().zip(after.iter().rev());
+    around
+        .map(|(own, after)| {
+            before = own.or(before);
+            own.unwrap_or(before == Some(true) || *after == Some(true))
+        })
+        .collect()
+}
+
+/// The lines of `content`, each with its line end.
+fn split(content: &[u8]) -> Vec<&[u8]> {
+    content.split_inclusive(|byte| *byte == b'\n').collect()
+}
+
+/// Keys under which equal lines meet, re-indented or renamed as they may be.
+fn keys(lines: &[&[u8]], identity: &Identity) -> Vec<Key> {
+    let mut buffer = Vec::new();
+    let key = |line: &&[u8]| match identity.normalise(line) {
+        Some(normal) => line::hash(&normal, &mut buffer),
+        None => line::hash(line, &mut buffer),
+    };
+    lines.iter().map(key).collect()
+}

@@ -1,0 +1,285 @@
+//! What a review needs of git: the state a plugin started from, other states of it, and the branches to compare.
+
+use std::path::Path;
+
+use git2::{ErrorCode, Index as GitIndex, IndexEntry, Oid as GitOid, Repository as Git, Signature, Sort, Time};
+
+use super::history::oid;
+use super::{Source, tree};
+use crate::error::Error;
+use crate::evidence::Reader;
+use crate::evidence::boilerplate::base::{Base, Proof};
+use crate::evidence::boilerplate::index::Index;
+use crate::evidence::repository::{Oid, Repository};
+
+/// Most commits that are walked to find the one that brought the template in.
+const MOST_COMMITS: usize = 200_000;
+/// The tree without files.
+const EMPTY_TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+/// Who makes the branches; a branch whose tip somebody else made is never touched.
+const AUTHOR: (&str, &str) = ("plugin-ready", "plugin-ready@localhost");
+
+/// A plugin as one of its commits has it.
+pub struct Snapshot {
+    /// Its files.
+    pub repository: Repository,
+    /// The commit.
+    pub commit: Oid,
+    tree: tree::Tree,
+}
+
+impl Snapshot {
+    /// The bytes of its files.
+    pub fn reader(&self) -> &dyn Reader {
+        &self.tree
+    }
+}
+
+/// What a branch holds of one of HEAD's files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Side {
+    /// Nothing.
+    Absent,
+    /// The file as HEAD has it.
+    AsHead,
+    /// This text.
+    Text(Vec<u8>),
+}
+
+/// A branch to write: its short name, the first line of its commit's message, and what it holds of the file at a path.
+pub struct Branch<'a> {
+    /// As in `plugin-ready/base`.
+    pub name: String,
+    /// Of the commit.
+    pub subject: String,
+    /// What it holds.
+    pub side: &'a dyn Fn(&str) -> Side,
+}
+
+/// A branch as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Its short name.
+    pub name: String,
+    /// Its tip.
+    pub commit: Oid,
+    /// It was there already, just so.
+    pub unchanged: bool,
+}
+
+impl Source {
+    /// The plugin at `revision`: a tag, a branch or a commit.
+    ///
+    /// # Errors
+    /// There is no git, or no such commit in this clone.
+    pub fn snapshot(&self, revision: &str) -> Result<Snapshot, Error> {
+        let git = self.git_for_review()?;
+        let found = git
+            .find_reference(&format!("refs/tags/{revision}"))
+            .and_then(|tag| tag.peel_to_commit())
+            .or_else(|_| git.revparse_single(revision).and_then(|object| object.peel_to_commit()));
+        let commit = found.map_err(|error| {
+            let help = if git.is_shallow() { "fetch the history: git fetch --unshallow --tags" } else { "git tag lists them" };
+            Error::new(format!("there is no commit {revision} in this clone: {}", error.message())).help(help)
+        })?;
+        let id = commit.id();
+        let handle = Git::open(git.path()).map_err(|error| trouble(&error))?;
+        let tree = tree::Tree::of_commit(handle, id).map_err(|cause| Error::new(cause.detail))?;
+        let repository = Repository {
+            prefix: self.repository.prefix.clone(),
+            git: self.repository.git.clone(),
+            files: tree.files().to_vec(),
+        };
+        Ok(Snapshot { repository, commit: oid(id), tree })
+    }
+
+    /// The template's commit that HEAD's history proves to be its start.
+    ///
+    /// Either the history holds the template's own commit, or one of its trees equals a tree of the template. With
+    /// `walk`, the commit with that tree is looked for among HEAD's ancestors and given beside; without, it is enough
+    /// that this repository holds the tree but not the template's commit.
+    pub fn base(&self, index: &Index, walk: bool) -> Option<(Base, Option<Oid>)> {
+        let git = self.git()?;
+        let head = git.head().ok()?.peel_to_commit().ok()?.id();
+        let odb = git.odb().ok()?;
+        let here = |oid: &Oid| {
+            GitOid::from_bytes(&oid.0).is_ok_and(|id| odb.exists_ext(id, git2::OdbLookupFlags::NO_REFRESH))
+        };
+        let mut equal = Vec::new();
+        for commit in index.commits().iter().rev().filter(|commit| commit.tree.to_string() != EMPTY_TREE) {
+            if here(&commit.oid) {
+                let id = GitOid::from_bytes(&commit.oid.0).ok()?;
+                if id == head || git.graph_descendant_of(head, id).unwrap_or_default() {
+                    let base = Base { commit: commit.oid, proof: Proof::SharedHistory };
+                    return Some((base, Some(commit.oid)));
+                }
+            } else if here(&commit.tree) {
+                equal.push(*commit);
+            }
+        }
+        let equal_base = |commit: Oid| Base { commit, proof: Proof::EqualTree };
+        if !walk {
+            return equal.first().map(|commit| (equal_base(commit.oid), None));
+        }
+        let trees: std::collections::HashMap<Oid, Oid> =
+            index.commits().iter().filter(|c| c.tree.to_string() != EMPTY_TREE).map(|c| (c.tree, c.oid)).collect();
+        if equal.is_empty() && !index.commits().iter().any(|commit| here(&commit.tree) && here(&commit.oid)) {
+            return None;
+        }
+        let mut history = git.revwalk().ok()?;
+        history.set_sorting(Sort::TOPOLOGICAL).ok()?;
+        history.push(head).ok()?;
+        history.take(MOST_COMMITS).filter_map(Result::ok).find_map(|id| {
+            let tree = git.find_commit(id).ok()?.tree_id();
+            let commit = trees.get(&oid(tree))?;
+            Some((equal_base(*commit), Some(oid(id))))
+        })
+    }
+
+    /// The content of the blob `id`, where this repository's own history has it.
+    pub fn blob(&self, id: &Oid) -> Option<Vec<u8>> {
+        blob(self.git()?, id)
+    }
+
+    /// Writes `base`, then each of `compares` on top of it and of HEAD, without touching work tree, index or HEAD.
+    ///
+    /// `parent` is the commit of HEAD's history that `base` stands on, if any. Writing twice gives the same commits.
+    ///
+    /// # Errors
+    /// There is no git or no commit, git cannot write, or a branch of that name is somebody else's or checked out.
+    pub fn write_branches(
+        &self,
+        parent: Option<Oid>,
+        base: &Branch<'_>,
+        compares: &[Branch<'_>],
+    ) -> Result<Vec<Written>, Error> {
+        let git = self.git_for_review()?;
+        let head = git.head().and_then(|head| head.peel_to_commit()).map_err(|error| {
+            Error::new(format!("there is no commit to review: {}", error.message())).help("commit the plugin first")
+        })?;
+        for branch in std::iter::once(base).chain(compares) {
+            is_ours(git, &branch.name)?;
+        }
+        let parent = parent.and_then(|id| GitOid::from_bytes(&id.0).ok()).and_then(|id| git.find_commit(id).ok());
+        let mut written = Vec::new();
+        let first = commit(git, base, &head, parent.as_ref().as_slice())?;
+        written.push(point(git, base, &first)?);
+        for compare in compares {
+            let top = commit(git, compare, &head, &[&first, &head])?;
+            written.push(point(git, compare, &top)?);
+        }
+        Ok(written)
+    }
+
+    fn git_for_review(&self) -> Result<&Git, Error> {
+        self.git().ok_or_else(|| {
+            Error::new("this folder is not a git repository").help("run it in a clone of the plugin's repository")
+        })
+    }
+}
+
+/// A clone of the template, for its true text.
+pub struct Template(Git);
+
+impl Template {
+    /// Opens the clone at `path`.
+    ///
+    /// # Errors
+    /// It is not a git repository, or has none of the commits that the index knows.
+    pub fn open(path: &Path, index: &Index) -> Result<Self, Error> {
+        let help = "clone the template: git clone https://github.com/mattermost/mattermost-plugin-starter-template";
+        let git = Git::open(path).map_err(|error| {
+            Error::new(format!("the template's clone at {} cannot be opened: {}", path.display(), error.message()))
+                .help(help)
+        })?;
+        let known = |commit: &Oid| GitOid::from_bytes(&commit.0).is_ok_and(|id| git.find_commit(id).is_ok());
+        if index.commits().iter().any(|commit| known(&commit.oid)) {
+            Ok(Self(git))
+        } else {
+            let what = format!("{} holds no commit of the starter template", path.display());
+            Err(Error::new(what).help(help))
+        }
+    }
+
+    /// The content of the blob `id`.
+    pub fn blob(&self, id: &Oid) -> Option<Vec<u8>> {
+        blob(&self.0, id)
+    }
+}
+
+fn blob(git: &Git, id: &Oid) -> Option<Vec<u8>> {
+    let id = GitOid::from_bytes(&id.0).ok()?;
+    Some(git.find_blob(id).ok()?.content().to_vec())
+}
+
+fn trouble(error: &git2::Error) -> Error {
+    Error::new(format!("git: {}", error.message()))
+}
+
+/// Refuses a branch that this program did not make, or that is checked out somewhere.
+fn is_ours(git: &Git, name: &str) -> Result<(), Error> {
+    let branch = match git.find_branch(name, git2::BranchType::Local) {
+        Ok(branch) => branch,
+        Err(error) if error.code() == ErrorCode::NotFound => return Ok(()),
+        Err(error) => return Err(trouble(&error)),
+    };
+    let tip = branch.get().peel_to_commit().map_err(|error| trouble(&error))?;
+    if tip.author().email_bytes() != AUTHOR.1.as_bytes() || tip.committer().email_bytes() != AUTHOR.1.as_bytes() {
+        return Err(Error::new(format!("there is a branch {name} that this program did not make"))
+            .help(format!("rename it: git branch -m {name} {}-mine", name.replace('/', "-"))));
+    }
+    if branch.is_head() || git.is_worktree() && branch.get().name().is_ok_and(|name| checked_out(git, name)) {
+        return Err(Error::new(format!("branch {name} is checked out")).help("check out another one: git switch -"));
+    }
+    Ok(())
+}
+
+fn checked_out(git: &Git, name: &str) -> bool {
+    git.find_reference("HEAD").is_ok_and(|head| head.symbolic_target().is_ok_and(|target| target == Some(name)))
+}
+
+/// A commit on `parents` with HEAD's files as `branch` holds them. It bears HEAD's date, so the same state always
+/// gives the same commit.
+fn commit<'git>(
+    git: &'git Git,
+    branch: &Branch<'_>,
+    head: &git2::Commit<'_>,
+    parents: &[&git2::Commit<'_>],
+) -> Result<git2::Commit<'git>, Error> {
+    let failed = |error: git2::Error| Error::new(format!("branch {} cannot be written: {}", branch.name, error.message()));
+    let tree = tree_of(git, head, branch.side).map_err(failed)?;
+    let tree = git.find_tree(tree).map_err(failed)?;
+    let date = Time::new(head.committer().when().seconds(), 0);
+    let who = Signature::new(AUTHOR.0, AUTHOR.1, &date).map_err(failed)?;
+    let message = format!("{} [skip ci]\n\nMade by plugin-ready review, from commit {}.\n", branch.subject, head.id());
+    let id = git.commit(None, &who, &who, &message, &tree, parents).map_err(failed)?;
+    git.find_commit(id).map_err(failed)
+}
+
+/// HEAD's tree with some files left out or given another text; modes stay, and links and submodules are as they are.
+fn tree_of(git: &Git, head: &git2::Commit<'_>, side: &dyn Fn(&str) -> Side) -> Result<GitOid, git2::Error> {
+    let mut files = GitIndex::new()?;
+    files.read_tree(&head.tree()?)?;
+    let mut made = GitIndex::new()?;
+    for entry in files.iter() {
+        let id = match side(&String::from_utf8_lossy(&entry.path)) {
+            Side::Absent => continue,
+            Side::AsHead => entry.id,
+            Side::Text(text) => git.blob(&text)?,
+        };
+        made.add(&IndexEntry { id, ..entry })?;
+    }
+    made.write_tree_to(git)
+}
+
+fn point(git: &Git, branch: &Branch<'_>, commit: &git2::Commit<'_>) -> Result<Written, Error> {
+    let name = format!("refs/heads/{}", branch.name);
+    let unchanged = git.refname_to_id(&name).is_ok_and(|tip| tip == commit.id());
+    if !unchanged {
+        git.reference(&name, commit.id(), true, "plugin-ready review").map_err(|error| {
+            Error::new(format!("branch {} cannot be written: {}", branch.name, error.message()))
+                .help("a branch called plugin-ready stands in the way: rename it")
+        })?;
+    }
+    Ok(Written { name: branch.name.clone(), commit: oid(commit.id()), unchanged })
+}
