@@ -8,8 +8,10 @@ mod judge;
 mod network;
 mod output;
 mod probe;
+mod review;
 mod settings;
 mod sign_off;
+mod template;
 mod watch;
 mod write;
 
@@ -28,6 +30,8 @@ use crate::render::Format;
 pub use console::{ColourChoice, Console};
 use network::NetworkArgs;
 use probe::ProbeArgs;
+use review::ReviewArgs;
+use template::TemplateCommand;
 
 /// Tells which items of Mattermost's plugin deployment checklist a repository passes, and what to do next.
 #[derive(Debug, Parser)]
@@ -55,6 +59,8 @@ enum Command {
     Check(CheckArgs),
     /// Show what `nightly-build` sees at an address
     Probe(ProbeArgs),
+    /// Show the author's own code: how much, where to look first, as a patch, as branches for a pull request
+    Review(ReviewArgs),
     /// Explain an item or a tier: what passes, why, and whose rule it is
     Explain {
         /// An item or a tier; all of them when left out
@@ -69,6 +75,9 @@ enum Command {
     },
     /// Sign an item off in plugin-ready.toml, for the commit that is checked out
     SignOff(SignOffArgs),
+    /// What concerns the starter template itself
+    #[command(subcommand)]
+    Template(TemplateCommand),
     /// Print the JSON schema of a file or a report
     Schema {
         /// Which one
@@ -223,9 +232,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match cli.command {
         Command::Check(args) => check::run(args, &mut console),
         Command::Probe(args) => probe::run(&args, &mut console),
+        Command::Review(args) => review::run(&args, &mut console),
         Command::Explain { name } => explain::explain(name.as_deref(), &mut console),
         Command::List { format } => explain::list(format, &mut console),
         Command::SignOff(args) => sign_off::run(&args, &mut console),
+        Command::Template(command) => template::run(&command, &mut console),
         Command::Schema { name } => export::schema(name, &mut console),
         Command::Completions { shell } => export::completions(shell, Cli::command(), &mut console),
         Command::Man => export::man(Cli::command(), &mut console),

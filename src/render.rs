@@ -11,6 +11,7 @@ pub mod junit;
 pub mod markdown;
 pub mod ndjson;
 pub mod paint;
+pub mod review;
 pub mod sarif;
 pub(crate) mod words;
 

@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::evidence::repository::{File, Repository};
 use crate::evidence::{Cause, Fact, Reader};
 
+pub(crate) use collect::names;
 pub use collect::{Ask, Shared};
 
 /// An opened repository: its listing, its bytes, and git's handle where there is one.

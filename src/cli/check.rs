@@ -49,7 +49,7 @@ pub(super) fn run(args: CheckArgs, console: &mut Console) -> Result<Code, Vec<Er
     Ok(worst)
 }
 
-fn not_a_plugin(path: &Path, other: &NotAPlugin) -> Error {
+pub(super) fn not_a_plugin(path: &Path, other: &NotAPlugin) -> Error {
     let error = Error::new(format!("{}: {}", path.display(), other.sentence));
     let command = |folder: &String| format!("plugin-ready check {}", path.join(folder).display());
     match other.folders.as_slice() {

@@ -51,10 +51,15 @@ impl Console {
 
     /// Writes to standard output.
     pub fn print(&mut self, text: &str) {
+        self.print_bytes(text.as_bytes());
+    }
+
+    /// Writes bytes that need not be text to standard output.
+    pub fn print_bytes(&mut self, bytes: &[u8]) {
         if self.failure.is_some() || self.closed {
             return;
         }
-        if let Err(error) = self.out.write_all(text.as_bytes()) {
+        if let Err(error) = self.out.write_all(bytes) {
             self.note(error);
         }
     }

@@ -12,7 +12,8 @@ use crate::error::Error;
 ///
 /// # Errors
 /// The folder does not exist, or the file cannot be written; what was there is then untouched.
-pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Error> {
+pub(crate) fn replace(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Error> {
+    let text = text.as_ref();
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let there = fs::metadata(&target).ok();
     if there.as_ref().is_some_and(fs::Metadata::is_dir) {
@@ -20,11 +21,11 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Error> {
     }
     if there.as_ref().is_some_and(|there| !there.is_file()) {
         let mut device = OpenOptions::new().write(true).open(&target).map_err(|e| trouble(path, &e))?;
-        return device.write_all(text.as_bytes()).map_err(|e| trouble(path, &e));
+        return device.write_all(text).map_err(|e| trouble(path, &e));
     }
     let (beside, mut file) = temporary(&target).map_err(|e| trouble(path, &e))?;
     let written = file
-        .write_all(text.as_bytes())
+        .write_all(text)
         .and_then(|()| there.map_or(Ok(()), |there| file.set_permissions(there.permissions())))
         .and_then(|()| file.sync_all())
         .and_then(|()| fs::rename(&beside, &target));

@@ -3,6 +3,7 @@
 pub mod align;
 pub mod base;
 pub mod builder;
+pub mod edit;
 pub mod identity;
 pub mod index;
 pub mod line;
@@ -113,13 +114,11 @@ pub fn collect(repository: &Repository, reader: &dyn Reader, names: &Names<'_>) 
 
 /// As [`collect`], against an index of the caller's own.
 pub fn compare(index: &Index, repository: &Repository, reader: &dyn Reader, names: &Names<'_>) -> Fact<Boilerplate> {
-    let go_mod = reader.read(&format!("{}go.mod", repository.prefix), SMALL).ok();
-    let go_mod = go_mod.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok());
-    let identity = Identity::new(&Names { module: names.module.or_else(|| module(go_mod?)), ..names.clone() });
+    let identity = identity(repository, reader, names);
     let job = Job { index, prefix: &repository.prefix, reader, identity: &identity };
     let present: Vec<&File> = repository.files.iter().filter(|file| file.status != Status::Deleted).collect();
     let files: Vec<Scope> = present.par_iter().map(|file| job.scope(file)).collect();
-    let lines = files.iter().fold(Lines::default(), |sum, file| sum.plus(file));
+    let lines = Lines::of(&files);
     let Some(tip) = index.tip() else {
         return Fact::Blind(Cause::new(CauseKind::Internal, "the template index holds no commit"));
     };
@@ -127,7 +126,24 @@ pub fn compare(index: &Index, repository: &Repository, reader: &dyn Reader, name
     Fact::Seen(Boilerplate { template: tip.oid, files, lines, base: None, range, drift })
 }
 
+/// What the plugin calls itself: `names`, and the module of its go.mod.
+pub fn identity(repository: &Repository, reader: &dyn Reader, names: &Names<'_>) -> Identity {
+    let declared = module_of(repository, reader);
+    Identity::new(&Names { module: names.module.or(declared.as_deref()), ..names.clone() })
+}
+
+/// The module that the plugin's go.mod declares.
+pub fn module_of(repository: &Repository, reader: &dyn Reader) -> Option<String> {
+    let go_mod = reader.read(&format!("{}go.mod", repository.prefix), SMALL).ok()?;
+    module(std::str::from_utf8(&go_mod).ok()?).map(str::to_owned)
+}
+
 impl Lines {
+    /// The sums over `files`.
+    pub fn of(files: &[Scope]) -> Self {
+        files.iter().fold(Self::default(), |sum, file| sum.plus(file))
+    }
+
     fn plus(mut self, file: &Scope) -> Self {
         let own = file.own_lines();
         match file.class {
@@ -172,10 +188,12 @@ impl Job<'_> {
         if exclusion.is_none() && self.whole(file, path, &mut scope) {
             return scope;
         }
-        let content = match self.reader.read(&file.path, LARGE) {
+        // What others read too is kept for them; a size of 0 is one that nobody knows.
+        let limit = if (1..=SMALL).contains(&file.size) { SMALL } else { LARGE };
+        let content = match self.reader.read(&file.path, limit) {
             Ok(content) => content,
             Err(cause) if cause.kind == CauseKind::TooLarge => return scope.apart(Exclusion::TooLarge, 0),
-            Err(_) => return scope.apart(Exclusion::NotAFile, 0),
+            Err(_) => return scope.apart(Exclusion::Unreadable, 0),
         };
         match exclusion {
             Some(exclusion) => return scope.apart(exclusion, line::lines(&content).count()),

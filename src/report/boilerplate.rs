@@ -48,7 +48,13 @@ impl Boilerplate {
             *files.entry(scope.class).or_default() += 1;
             root.add(&scope.path, &lines_of(scope));
         }
-        Self { files, lines: found.lines, base: None, range: None, folders: folders(&root) }
+        Self {
+            files,
+            lines: found.lines,
+            base: found.base.map(|base| base.commit.to_string()),
+            range: found.range.map(|range| [range.first.to_string(), range.last.to_string()]),
+            folders: folders(&root),
+        }
     }
 }
 

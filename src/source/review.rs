@@ -79,7 +79,8 @@ impl Source {
             .and_then(|tag| tag.peel_to_commit())
             .or_else(|_| git.revparse_single(revision).and_then(|object| object.peel_to_commit()));
         let commit = found.map_err(|error| {
-            let help = if git.is_shallow() { "fetch the history: git fetch --unshallow --tags" } else { "git tag lists them" };
+            let help =
+                if git.is_shallow() { "fetch the history: git fetch --unshallow --tags" } else { "git tag lists them" };
             Error::new(format!("there is no commit {revision} in this clone: {}", error.message())).help(help)
         })?;
         let id = commit.id();
@@ -102,9 +103,8 @@ impl Source {
         let git = self.git()?;
         let head = git.head().ok()?.peel_to_commit().ok()?.id();
         let odb = git.odb().ok()?;
-        let here = |oid: &Oid| {
-            GitOid::from_bytes(&oid.0).is_ok_and(|id| odb.exists_ext(id, git2::OdbLookupFlags::NO_REFRESH))
-        };
+        let here =
+            |oid: &Oid| GitOid::from_bytes(&oid.0).is_ok_and(|id| odb.exists_ext(id, git2::OdbLookupFlags::NO_REFRESH));
         let mut equal = Vec::new();
         for commit in index.commits().iter().rev().filter(|commit| commit.tree.to_string() != EMPTY_TREE) {
             if here(&commit.oid) {
@@ -246,7 +246,8 @@ fn commit<'git>(
     head: &git2::Commit<'_>,
     parents: &[&git2::Commit<'_>],
 ) -> Result<git2::Commit<'git>, Error> {
-    let failed = |error: git2::Error| Error::new(format!("branch {} cannot be written: {}", branch.name, error.message()));
+    let failed =
+        |error: git2::Error| Error::new(format!("branch {} cannot be written: {}", branch.name, error.message()));
     let tree = tree_of(git, head, branch.side).map_err(failed)?;
     let tree = git.find_tree(tree).map_err(failed)?;
     let date = Time::new(head.committer().when().seconds(), 0);

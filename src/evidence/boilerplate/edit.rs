@@ -1,5 +1,7 @@
 //! A file as the template's text and the author's edits to it.
 
+use std::ops::Range;
+
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::Scope;
@@ -67,6 +69,19 @@ pub fn edits<'a>(
         }
     }
     steps
+}
+
+/// The lines of `scope`'s file that are the author's and that `steps` add, from 0; trivial lines are left out.
+pub fn added(steps: &[Step<'_>], scope: &Scope) -> Vec<Range<u32>> {
+    let mut own = scope.own.iter().cloned().flatten().peekable();
+    let mut added = Vec::new();
+    let here = steps.iter().filter(|step| !matches!(step, Step::Remove(_)));
+    for (number, step) in (0u32..).zip(here) {
+        if own.next_if_eq(&number).is_some() && matches!(step, Step::Add(_)) {
+            super::push(&mut added, number);
+        }
+    }
+    added
 }
 
 /// The template's side of `steps`.

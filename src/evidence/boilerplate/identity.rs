@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::data::template;
+
 /// Stands for any name in a normalised line; it occurs in no text.
 const MARK: u8 = 0x01;
 /// Shorter names say nothing and would occur everywhere, in bytes.
@@ -96,8 +98,32 @@ impl Identity {
     }
 }
 
+/// `text`, from the template, with the template's names replaced by those of the plugin, as far as it has them.
+pub fn substitute(text: &[u8], names: &Names<'_>) -> Vec<u8> {
+    let module = names.module.map(without_major);
+    let pairs = [
+        (template::DESCRIPTIONS, names.description),
+        (template::ICONS, names.icon),
+        (template::MODULES, module),
+        (template::IDS, names.id),
+        (template::NAMES, names.name),
+    ];
+    let mut text = text.to_vec();
+    for (theirs, own) in pairs {
+        for (name, own) in theirs.iter().filter_map(|name| Some((name, own?))) {
+            text = replace_with(&text, name.as_bytes(), own.as_bytes()).unwrap_or(text);
+        }
+    }
+    text
+}
+
 /// `text` with `name` replaced by the mark wherever it stands as a word.
 fn replace(text: &[u8], name: &[u8]) -> Option<Vec<u8>> {
+    replace_with(text, name, &[MARK])
+}
+
+/// `text` with `name` replaced by `other` wherever it stands as a word; `None` where it does not.
+fn replace_with(text: &[u8], name: &[u8], other: &[u8]) -> Option<Vec<u8>> {
     let mut replaced: Option<Vec<u8>> = None;
     let mut rest = text;
     let mut before = None;
@@ -110,7 +136,7 @@ fn replace(text: &[u8], name: &[u8]) -> Option<Vec<u8>> {
         if joins(left, found.first().copied()) || joins(found.last().copied(), tail.first().copied()) {
             out.extend_from_slice(found);
         } else {
-            out.push(MARK);
+            out.extend_from_slice(other);
         }
         before = found.last().copied();
         rest = tail;

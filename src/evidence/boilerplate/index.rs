@@ -184,6 +184,11 @@ impl Index {
         self.relatives.get(script_stem(path)).map_or(&[], Vec::as_slice)
     }
 
+    /// The git id of a version's content.
+    pub fn oid(&self, version: &Version) -> Option<Oid> {
+        self.parts.blobs.get(version.blob as usize).map(|blob| blob.oid)
+    }
+
     /// The lines of a version.
     pub fn lines(&self, version: &Version) -> &[Line] {
         self.parts.blobs.get(version.blob as usize).map_or(&[], |blob| &blob.lines)

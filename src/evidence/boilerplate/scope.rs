@@ -29,6 +29,8 @@ kebab_enum! {
         NotAFile = "not-a-file",
         /// Over the size that we read.
         TooLarge = "too-large",
+        /// It could not be read.
+        Unreadable = "unreadable",
     }
 }
 

@@ -1,0 +1,169 @@
+//! Both sides of each file: the plugin's, and the template's or an earlier release's.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{LFS, State};
+use crate::evidence::LARGE;
+use crate::evidence::boilerplate::edit::{self, Step, additions, edits};
+use crate::evidence::boilerplate::identity::{Identity, Names, substitute};
+use crate::evidence::boilerplate::index::{Index, Line};
+use crate::evidence::boilerplate::{self, Class, Scope};
+use crate::evidence::repository::FileKind;
+use crate::render::review::patch::{self, FileDiff};
+use crate::source::Source;
+use crate::source::review::Template;
+
+/// An earlier release.
+pub(super) struct Earlier<'a> {
+    state: State<'a>,
+    by_path: BTreeMap<String, usize>,
+}
+
+impl<'a> Earlier<'a> {
+    pub(super) fn new(state: State<'a>) -> Self {
+        let by_path = state.found.files.iter().enumerate().map(|(at, scope)| (scope.path.clone(), at)).collect();
+        Self { state, by_path }
+    }
+
+    fn scope(&self, path: &str) -> Option<&Scope> {
+        self.state.found.files.get(*self.by_path.get(path)?)
+    }
+
+    fn content(&self, path: &str) -> Option<(&Scope, Arc<[u8]>)> {
+        let scope = self.scope(path).filter(|scope| scope.class != Class::Excluded)?;
+        Some((scope, self.state.reader.read(path, LARGE).ok()?))
+    }
+}
+
+/// What both sides are made from.
+pub(super) struct Sides<'a> {
+    index: &'a Index,
+    source: &'a Source,
+    template: Option<&'a Template>,
+    state: &'a State<'a>,
+    earlier: Option<&'a Earlier<'a>>,
+    identity: Identity,
+    module: Option<String>,
+}
+
+/// The earlier side of one file.
+enum Before {
+    /// It is not known: the file without the author's lines stands for it.
+    Unknown,
+    /// The file is new.
+    Nothing,
+    /// This text, and which of its lines count when they are gone.
+    Text(Vec<u8>, Vec<bool>),
+}
+
+impl<'a> Sides<'a> {
+    pub(super) fn new(
+        index: &'a Index,
+        source: &'a Source,
+        template: Option<&'a Template>,
+        state: &'a State<'a>,
+        earlier: Option<&'a Earlier<'a>>,
+    ) -> Self {
+        let identity = boilerplate::identity(state.repository, state.reader, &state.names);
+        let module = boilerplate::module_of(state.repository, state.reader);
+        Self { index, source, template, state, earlier, identity, module }
+    }
+
+    /// The content of the plugin's file, unless it is listed apart or a pointer of git LFS.
+    pub(super) fn content(&self, scope: &Scope) -> Option<Arc<[u8]>> {
+        if scope.class == Class::Excluded {
+            return None;
+        }
+        self.state.reader.read(&scope.path, LARGE).ok().filter(|content| !content.starts_with(LFS))
+    }
+
+    /// The lines of the author's that are new in `scope`'s file.
+    pub(super) fn added(&self, scope: &Scope) -> Vec<Range<u32>> {
+        let Some(content) = self.content(scope) else { return Vec::new() };
+        let before = self.before(scope);
+        edit::added(&self.steps(scope, &content, &before), scope)
+    }
+
+    /// The steps to `content`, and whether the earlier side has the file at all.
+    pub(super) fn both<T>(&self, scope: &Scope, content: &[u8], then: impl FnOnce(&[Step<'_>], bool) -> T) -> T {
+        let before = self.before(scope);
+        let is_new = match &before {
+            Before::Nothing => true,
+            Before::Unknown => scope.boilerplate.is_empty(),
+            Before::Text(..) => false,
+        };
+        then(&self.steps(scope, content, &before), is_new)
+    }
+
+    fn steps<'b>(&self, scope: &Scope, content: &'b [u8], before: &'b Before) -> Vec<Step<'b>> {
+        match before {
+            Before::Unknown | Before::Nothing => additions(content, scope),
+            Before::Text(text, counts) => {
+                edits(text, content, scope, &self.identity, |line| counts.get(line).copied().unwrap_or(true))
+            }
+        }
+    }
+
+    fn before(&self, scope: &Scope) -> Before {
+        if let Some(earlier) = self.earlier {
+            return match earlier.content(&scope.path) {
+                Some((old, content)) => Before::Text(content.to_vec(), edit::own_lines(old)),
+                None if scope.boilerplate.is_empty() => Before::Nothing,
+                None => Before::Unknown,
+            };
+        }
+        self.template_text(scope).map_or(Before::Unknown, |text| Before::Text(text, Vec::new()))
+    }
+
+    /// The template's text of the version that most of the file comes from, with the plugin's names: from the clone that
+    /// was given, else from the plugin's own history. Where less than half of that version is left, what is gone
+    /// would only be noise.
+    fn template_text(&self, scope: &Scope) -> Option<Vec<u8>> {
+        let origin = scope.origin.filter(|origin| !origin.exact)?;
+        let path = scope.path.strip_prefix(&self.state.repository.prefix).unwrap_or(&scope.path);
+        if !self.index.relatives(path).contains(&origin.file) {
+            return None;
+        }
+        let telling = self.index.lines(&origin.version).iter().filter(|line| **line != Line::TRIVIAL).count();
+        if scope.boilerplate_lines() * 2 < telling {
+            return None;
+        }
+        let blob = self.index.oid(&origin.version)?;
+        let text = match self.template {
+            Some(template) => template.blob(&blob),
+            None => self.source.blob(&blob),
+        }?;
+        let names = Names { module: self.module.as_deref(), ..self.state.names.clone() };
+        Some(substitute(&text, &names))
+    }
+
+    /// Every file that the author changed, as a diff; in the order of the paths, files that are gone last.
+    pub(super) fn each_diff(&self, mut then: impl FnMut(&FileDiff<'_>)) {
+        for scope in self.state.found.files.iter().filter(|scope| !scope.own.is_empty() || self.earlier.is_some()) {
+            let Some(content) = self.content(scope) else { continue };
+            self.both(scope, &content, |steps, is_new| {
+                let sides = if is_new { patch::Sides::New } else { patch::Sides::Both };
+                then(&FileDiff { path: &scope.path, mode: self.mode(&scope.path), sides, steps: steps.to_vec() });
+            });
+        }
+        let Some(earlier) = self.earlier else { return };
+        for old in &earlier.state.found.files {
+            if self.state.repository.file(&old.path).is_some() || old.own.is_empty() {
+                continue;
+            }
+            let Some((_, content)) = earlier.content(&old.path) else { continue };
+            let lines = content.split_inclusive(|byte| *byte == b'\n').zip(edit::own_lines(old));
+            let steps = lines.filter(|(_, own)| *own).map(|(line, _)| Step::Remove(line)).collect();
+            then(&FileDiff { path: &old.path, mode: "100644", sides: patch::Sides::Old, steps });
+        }
+    }
+
+    fn mode(&self, path: &str) -> &'static str {
+        match self.state.repository.file(path).map(|file| &file.kind) {
+            Some(FileKind::Regular { executable: true }) => "100755",
+            _ => "100644",
+        }
+    }
+}

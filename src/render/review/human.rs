@@ -1,0 +1,187 @@
+//! For a person who is about to review a plugin.
+
+use super::{count, grouped};
+use crate::evidence::boilerplate::base::Proof;
+use crate::render::Medium;
+use crate::render::paint::Paint;
+use crate::report::review::{Commit, Review};
+
+/// Most files shown in one list.
+const MOST: usize = 20;
+/// Most files behind the template shown.
+const MOST_BEHIND: usize = 10;
+
+/// The review for people.
+pub fn render(review: &Review, medium: Medium) -> String {
+    let mut page = Page { paint: Paint::new(medium.colour), out: String::new() };
+    page.head(review);
+    page.start(review);
+    page.sums(review);
+    page.own(review);
+    page.machinery(review);
+    page.pointers(review);
+    page.drift(review);
+    page.apart(review);
+    page.foot(review);
+    page.out
+}
+
+struct Page {
+    paint: Paint,
+    out: String,
+}
+
+impl Page {
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text.trim_end());
+        self.out.push('\n');
+    }
+
+    fn title(&mut self, text: &str) {
+        self.out.push('\n');
+        let text = self.paint.bold(text);
+        self.line(&text);
+    }
+
+    fn head(&mut self, review: &Review) {
+        let plugin = &review.plugin;
+        let name = plugin.name.as_deref().or(plugin.id.as_deref()).unwrap_or("plugin");
+        let name = self.paint.bold(name);
+        let commit = plugin.commit.as_deref().map(|commit| format!(" at {}", short(commit))).unwrap_or_default();
+        let dirty = if plugin.dirty { " with uncommitted changes" } else { "" };
+        let since = match &review.since {
+            Some(since) => format!(", since {} ({})", since.revision, short(&since.commit)),
+            None => String::new(),
+        };
+        self.line(&format!("{name}{commit}{dirty}{since}"));
+    }
+
+    fn start(&mut self, review: &Review) {
+        let range = |[first, last]: &[Commit; 2]| match first == last {
+            true => named(first),
+            false => format!("{} to {}", named(first), named(last)),
+        };
+        match (&review.base, &review.range) {
+            (Some((base, proof)), _) => {
+                let how = match proof {
+                    Proof::SharedHistory => "its history holds that commit",
+                    Proof::EqualTree => "its history holds that tree",
+                };
+                self.line(&format!("  started from the template's {}: {how}", named(base)));
+                if let Some(now) = &review.range {
+                    self.line(&format!("  its template files are now nearest to {}", range(now)));
+                }
+            }
+            (None, Some(now)) => {
+                self.line(&format!("  its template files are nearest to the template's {}", range(now)));
+            }
+            (None, None) => self.line("  nothing of it comes from the starter template"),
+        }
+        self.line(&format!("  compared with the template up to {}", named(&review.template)));
+    }
+
+    fn sums(&mut self, review: &Review) {
+        let lines = &review.lines;
+        let files = review.areas.iter().map(|area| area.files).sum();
+        let own = if review.since.is_some() { "own lines that are new" } else { "own lines" };
+        self.title(&format!("{} {own} in {}", grouped(lines.own), count(files, "file")));
+        for area in review.areas.iter().filter(|area| area.files > 0) {
+            self.line(&format!("  {:<8}{:>9} in {}", area.area.name(), grouped(area.own), count(area.files, "file")));
+        }
+        self.line(&format!("  {} are the template's, {} trivial", grouped(lines.boilerplate), grouped(lines.trivial)));
+    }
+
+    fn own(&mut self, review: &Review) {
+        let own = review.own();
+        if own.is_empty() {
+            return;
+        }
+        self.title("Own code by file");
+        for file in own.iter().take(MOST) {
+            let theirs = match file.scope.boilerplate_lines() {
+                0 => String::new(),
+                lines => self.paint.dim(&format!("  (beside {} of the template's)", grouped(lines))),
+            };
+            self.line(&format!("{:>9}  {}{theirs}", grouped(file.scope.own_lines()), file.path));
+        }
+        self.rest(own.len(), MOST);
+    }
+
+    fn rest(&mut self, all: usize, shown: usize) {
+        if all > shown {
+            self.line(&format!("           and {} more: see --format json", grouped(all - shown)));
+        }
+    }
+
+    fn machinery(&mut self, review: &Review) {
+        if review.machinery.is_empty() {
+            return;
+        }
+        self.title("Own lines in files that build, test or deploy: these deserve eyes");
+        for file in review.machinery.iter().take(MOST) {
+            let first = file.scope.own.first().map_or(1, |range| range.start + 1);
+            let place = self.paint.place(&format!("{}:{first}", file.path));
+            self.line(&format!("{:>9}  {place}", grouped(file.scope.own_lines())));
+        }
+        self.rest(review.machinery.len(), MOST);
+    }
+
+    fn pointers(&mut self, review: &Review) {
+        if review.pointers.is_empty() {
+            return;
+        }
+        self.title("Where to look first");
+        for pointer in &review.pointers {
+            let first = pointer.places.first().map(ToString::to_string).unwrap_or_default();
+            let first = self.paint.place(&first);
+            let more = match pointer.places.len() {
+                0 | 1 => String::new(),
+                places => format!(" and {} more", grouped(places - 1)),
+            };
+            self.line(&format!("  {:<28}{first}{more}", pointer.subject.name()));
+        }
+    }
+
+    fn drift(&mut self, review: &Review) {
+        if review.drift.is_empty() {
+            return;
+        }
+        self.title("Behind the template");
+        for drift in review.drift.iter().take(MOST_BEHIND) {
+            let what = if drift.removed { "last changed or removed" } else { "last changed" };
+            let text = format!("{:>9}  {}", count(drift.behind, "change"), drift.path);
+            self.line(&format!("{text}  ({what} in {})", named(&drift.newest)));
+        }
+        self.rest(review.drift.len(), MOST_BEHIND);
+    }
+
+    fn apart(&mut self, review: &Review) {
+        if review.apart.is_empty() {
+            return;
+        }
+        self.title("Listed apart, not counted");
+        for apart in &review.apart {
+            let why = apart.why.map_or("generated", |why| why.name());
+            let first = apart.paths.first().map(String::as_str).unwrap_or_default();
+            let more = if apart.paths.len() > 1 { ", ..." } else { "" };
+            self.line(&format!("  {:<12}{}: {first}{more}", why, count(apart.paths.len(), "file")));
+        }
+    }
+
+    fn foot(&mut self, review: &Review) {
+        self.out.push('\n');
+        self.line("next: plugin-ready review --format patch     the own code as a diff");
+        if review.since.is_none() {
+            self.line("      plugin-ready review --branches         branches for a pull request of the own code");
+        }
+        self.line("      plugin-ready review --format markdown   the text of that pull request");
+    }
+}
+
+fn short(commit: &str) -> &str {
+    commit.get(..12).unwrap_or(commit)
+}
+
+fn named(commit: &Commit) -> String {
+    format!("{} of {}", short(&commit.id), commit.date)
+}

@@ -1,0 +1,93 @@
+//! A unified diff as git writes it, from steps that are known already.
+
+use crate::evidence::boilerplate::edit::Step;
+
+/// Lines shown around a change.
+const CONTEXT: usize = 3;
+
+/// A file that is on both sides, or on one of them.
+#[derive(Debug, Clone)]
+pub struct FileDiff<'a> {
+    /// Its path.
+    pub path: &'a str,
+    /// Its mode, as git writes it.
+    pub mode: &'a str,
+    /// Which sides have it.
+    pub sides: Sides,
+    /// Its lines.
+    pub steps: Vec<Step<'a>>,
+}
+
+/// Which sides have a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sides {
+    /// Both.
+    Both,
+    /// The plugin alone.
+    New,
+    /// The earlier state alone.
+    Old,
+}
+
+/// Bytes that `git apply` takes; nothing where nothing differs. The text is the files' own: it is not safe to show as it is.
+pub fn render(diff: &FileDiff<'_>) -> Vec<u8> {
+    let changes: Vec<usize> =
+        diff.steps.iter().enumerate().filter(|(_, step)| !matches!(step, Step::Keep(_))).map(|(at, _)| at).collect();
+    if changes.is_empty() {
+        return Vec::new();
+    }
+    let (old, new) = (quoted("a/", diff.path), quoted("b/", diff.path));
+    let mut out = format!("diff --git {old} {new}\n").into_bytes();
+    match diff.sides {
+        Sides::Both => out.extend(format!("--- {old}\n+++ {new}\n").bytes()),
+        Sides::New => out.extend(format!("new file mode {}\n--- /dev/null\n+++ {new}\n", diff.mode).bytes()),
+        Sides::Old => out.extend(format!("deleted file mode {}\n--- {old}\n+++ /dev/null\n", diff.mode).bytes()),
+    }
+    for group in changes.chunk_by(|a, b| b - a <= 2 * CONTEXT + 1) {
+        let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
+        hunk(&mut out, &diff.steps, first.saturating_sub(CONTEXT), (last + CONTEXT + 1).min(diff.steps.len()));
+    }
+    out
+}
+
+fn hunk(out: &mut Vec<u8>, steps: &[Step<'_>], from: usize, to: usize) {
+    let sides = |steps: &[Step<'_>]| {
+        let old = steps.iter().filter(|step| !matches!(step, Step::Add(_))).count();
+        let new = steps.iter().filter(|step| !matches!(step, Step::Remove(_))).count();
+        (old, new)
+    };
+    let (before, here) = (steps.get(..from).unwrap_or_default(), steps.get(from..to).unwrap_or_default());
+    let ((old_before, new_before), (old, new)) = (sides(before), sides(here));
+    // A side without lines is named by the line before it.
+    let start = |before: usize, count: usize| before + usize::from(count > 0);
+    let (old_start, new_start) = (start(old_before, old), start(new_before, new));
+    out.extend(format!("@@ -{old_start},{old} +{new_start},{new} @@\n").bytes());
+    for step in here {
+        let (sign, line) = match step {
+            Step::Keep(line) => (b' ', line),
+            Step::Add(line) => (b'+', line),
+            Step::Remove(line) => (b'-', line),
+        };
+        out.push(sign);
+        out.extend_from_slice(line);
+        if !line.ends_with(b"\n") {
+            out.extend_from_slice(b"\n\\ No newline at end of file\n");
+        }
+    }
+}
+
+/// A path as git writes it in a diff: in quotes, with escapes, where it holds anything unusual.
+fn quoted(side: &str, path: &str) -> String {
+    if path.bytes().all(|byte| (0x20..0x7f).contains(&byte) && byte != b'"' && byte != b'\\') {
+        return format!("{side}{path}");
+    }
+    let escape = |byte: u8| match byte {
+        b'"' => "\\\"".to_owned(),
+        b'\\' => "\\\\".to_owned(),
+        b'\n' => "\\n".to_owned(),
+        b'\t' => "\\t".to_owned(),
+        0x20..0x7f => char::from(byte).to_string(),
+        other => format!("\\{other:03o}"),
+    };
+    format!("\"{side}{}\"", path.bytes().map(escape).collect::<String>())
+}

@@ -1,0 +1,319 @@
+//! What a reviewer of a plugin's own code needs to know. Every text is safe to show.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::{Location, Plugin, safe};
+use crate::evidence::boilerplate::base::Proof;
+use crate::evidence::boilerplate::index::Index;
+use crate::evidence::boilerplate::scope::{Area, Exclusion};
+use crate::evidence::boilerplate::{Boilerplate, Class, Lines, Scope};
+use crate::evidence::code::{Sighting, SightingKind};
+use crate::evidence::docs::summary::{self, Summary};
+use crate::evidence::{Evidence, kebab_enum};
+
+/// What a reviewer gets.
+#[derive(Debug, Clone)]
+pub struct Review {
+    /// The plugin.
+    pub plugin: Plugin,
+    /// What its manifest says that it does.
+    pub description: Option<String>,
+    /// What its README says that it does.
+    pub summary: Option<String>,
+    /// The release that the review starts from, if it does: the tag and its commit.
+    pub since: Option<Since>,
+    /// The template's newest commit that the index knows.
+    pub template: Commit,
+    /// The template's commit that the plugin started from, and whether the plugin's history holds it.
+    pub base: Option<(Commit, Proof)>,
+    /// The template's commits that the files resemble most.
+    pub range: Option<[Commit; 2]>,
+    /// Lines by class.
+    pub lines: Lines,
+    /// Every file, sorted by path.
+    pub files: Vec<File>,
+    /// The author's own lines by area.
+    pub areas: Vec<AreaSum>,
+    /// Files of the template that were edited and that build, test or deploy the plugin.
+    pub machinery: Vec<File>,
+    /// The template's files that have changed since.
+    pub drift: Vec<Drift>,
+    /// Where to look first, in the order of weight.
+    pub pointers: Vec<Pointer>,
+    /// What is listed apart.
+    pub apart: Vec<Apart>,
+    /// Where lines of the commit can be seen, with `/` at the end; needs a known host and a committed state.
+    pub link: Option<String>,
+}
+
+/// The state that a review of an update starts from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Since {
+    /// As the user named it.
+    pub revision: String,
+    /// The commit.
+    pub commit: String,
+}
+
+/// A commit of the template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    /// Its id.
+    pub id: String,
+    /// Its date, as `YYYY-MM-DD`.
+    pub date: String,
+}
+
+/// One file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Its path.
+    pub path: String,
+    /// Its class and ranges.
+    pub scope: Scope,
+    /// The template's file, and the commit that brought the version which explains most of it.
+    pub template: Option<(String, String)>,
+}
+
+/// The author's own lines of one area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AreaSum {
+    /// The area.
+    pub area: Area,
+    /// The author's own lines.
+    pub own: usize,
+    /// Files that hold them.
+    pub files: usize,
+}
+
+/// A file that is behind the template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drift {
+    /// The plugin's file.
+    pub path: String,
+    /// The template's.
+    pub template_path: String,
+    /// How many of the template's later commits changed it.
+    pub behind: usize,
+    /// The last one of them.
+    pub newest: Commit,
+    /// The template has removed it since.
+    pub removed: bool,
+}
+
+kebab_enum! {
+    /// What a reviewer looks at first.
+    Subject {
+        /// Files that build, test or deploy the plugin.
+        Machinery = "edits build or CI",
+        /// HTTP handlers.
+        Http = "serves HTTP",
+        /// Handlers that know their user.
+        User = "reads Mattermost-User-Id",
+        /// Processes.
+        Process = "starts processes",
+        /// Sockets.
+        Socket = "opens sockets",
+        /// Requests to other servers.
+        Server = "asks other servers",
+        /// TLS.
+        Tls = "accepts any TLS certificate",
+        /// Files.
+        Disk = "opens files",
+        /// Databases.
+        Database = "opens a database",
+        /// The key-value store.
+        Store = "uses the key-value store",
+        /// Secrets.
+        Secret = "handles secrets",
+        /// Slash commands.
+        Command = "adds slash commands",
+        /// HTML.
+        Html = "inserts HTML",
+    }
+}
+
+/// Places of one subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pointer {
+    /// What is there.
+    pub subject: Subject,
+    /// Where, sorted.
+    pub places: Vec<Location>,
+}
+
+/// Files of one kind that are never review scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Apart {
+    /// Why they are listed apart; `None` for files that a program wrote.
+    pub why: Option<Exclusion>,
+    /// Their paths.
+    pub paths: Vec<String>,
+    /// Their lines.
+    pub lines: usize,
+}
+
+impl Review {
+    /// The review of `found`, with what else `evidence` knows of the plugin.
+    pub fn new(index: &Index, evidence: &Evidence, found: &Boilerplate, since: Option<Since>) -> Self {
+        let files: Vec<File> = found.files.iter().map(|scope| file(index, scope)).collect();
+        let plugin = super::plugin(evidence);
+        let machinery = files.iter().filter(|file| is_machinery(file) && file.scope.own_lines() > 0).cloned().collect();
+        let manifest = evidence.manifest.seen();
+        Self {
+            description: manifest.and_then(|m| m.description.as_ref()).map(|text| safe::text(&text.value)),
+            summary: evidence.docs.seen().and_then(|docs| match summary::find(docs) {
+                Summary::Found(passage) => Some(safe::text(&passage.block.text)),
+                _ => None,
+            }),
+            since: since.map(|since| Since { revision: safe::text(&since.revision), commit: since.commit }),
+            template: known(index, found.template),
+            base: found.base.map(|base| (known(index, base.commit), base.proof)),
+            range: found.range.map(|range| [known(index, range.first), known(index, range.last)]),
+            lines: found.lines,
+            areas: areas(&files),
+            machinery,
+            drift: found
+                .drift
+                .iter()
+                .map(|drift| Drift {
+                    path: safe::text(&drift.path),
+                    template_path: drift.template_path.clone(),
+                    behind: drift.behind,
+                    newest: known(index, drift.newest),
+                    removed: drift.removed,
+                })
+                .collect(),
+            pointers: pointers(evidence, found),
+            apart: apart(&files),
+            link: link(evidence, &plugin),
+            files,
+            plugin,
+        }
+    }
+
+    /// Files with lines of the author's own, those with most first.
+    pub fn own(&self) -> Vec<&File> {
+        let mut own: Vec<&File> = self.files.iter().filter(|file| is_scope(file)).collect();
+        own.sort_by(|a, b| b.scope.own_lines().cmp(&a.scope.own_lines()).then_with(|| a.path.cmp(&b.path)));
+        own
+    }
+}
+
+fn known(index: &Index, oid: crate::evidence::repository::Oid) -> Commit {
+    let seconds = index.commits().iter().find(|commit| commit.oid == oid).map_or(0, |commit| commit.seconds);
+    let date = Timestamp::from_second(seconds).map(|time| time.strftime("%F").to_string()).unwrap_or_default();
+    Commit { id: oid.to_string(), date }
+}
+
+fn file(index: &Index, scope: &Scope) -> File {
+    let template = scope.origin.and_then(|origin| {
+        let file = index.files().get(origin.file as usize)?;
+        let commit = index.commits().get(origin.version.first as usize)?;
+        Some((file.path.clone(), commit.oid.to_string()))
+    });
+    File { path: safe::text(&scope.path), scope: scope.clone(), template }
+}
+
+/// Whether a file holds code that is the author's to answer for.
+fn is_scope(file: &File) -> bool {
+    !file.scope.own.is_empty() && !matches!(file.scope.class, Class::Excluded | Class::Generated)
+}
+
+fn areas(files: &[File]) -> Vec<AreaSum> {
+    let sum = |area: &Area| {
+        let own = files.iter().filter(|file| is_scope(file) && file.scope.area == *area);
+        let (files, own) = own.fold((0, 0), |(files, own), file| (files + 1, own + file.scope.own_lines()));
+        AreaSum { area: *area, own, files }
+    };
+    Area::ALL.iter().map(sum).collect()
+}
+
+/// Whether a file decides how the plugin is built, tested or deployed, and so what ends up in the bundle.
+fn is_machinery(file: &File) -> bool {
+    let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+    let folder = file.path.split('/').next().unwrap_or_default();
+    matches!(folder, "build" | ".github" | ".circleci" | ".gitlab" | ".buildkite")
+        || matches!(
+            name,
+            "Makefile" | "Dockerfile" | ".gitlab-ci.yml" | ".travis.yml" | "Jenkinsfile" | ".goreleaser.yml"
+        )
+        || name.ends_with(".mk")
+        || name.ends_with(".sh")
+        || name.starts_with("webpack.config")
+}
+
+fn pointers(evidence: &Evidence, found: &Boilerplate) -> Vec<Pointer> {
+    let own: BTreeMap<&str, &Scope> = found.files.iter().map(|scope| (scope.path.as_str(), scope)).collect();
+    let is_own = |sighting: &&Sighting| {
+        let line = sighting.place.span.map_or(0, |span| span.start.line);
+        let Some(number) = line.checked_sub(1).and_then(|number| u32::try_from(number).ok()) else { return true };
+        own.get(sighting.place.path.as_str()).is_some_and(|scope| scope.own.iter().any(|range| range.contains(&number)))
+    };
+    let mut places: BTreeMap<Subject, Vec<Location>> = BTreeMap::new();
+    let sightings = evidence.code.seen().map(|code| code.sightings.as_slice()).unwrap_or_default();
+    for sighting in sightings.iter().filter(is_own) {
+        if let Some(subject) = subject(sighting.kind) {
+            places.entry(subject).or_default().push(Location::new(&sighting.place));
+        }
+    }
+    let machinery = found.files.iter().filter(|scope| {
+        is_machinery(&File { path: scope.path.clone(), scope: (*scope).clone(), template: None })
+            && scope.class != Class::Excluded
+    });
+    for scope in machinery {
+        if let Some(first) = scope.own.first() {
+            let line = first.start as usize + 1;
+            let at = crate::error::Position { line, column: 1 };
+            let place = crate::error::Place {
+                path: scope.path.clone(),
+                span: Some(crate::error::Span { start: at, end: at }),
+                excerpt: None,
+            };
+            places.entry(Subject::Machinery).or_default().push(Location::new(&place));
+        }
+    }
+    places.into_iter().map(|(subject, places)| Pointer { subject, places }).collect()
+}
+
+fn subject(kind: SightingKind) -> Option<Subject> {
+    Some(match kind {
+        SightingKind::ServesHttp => Subject::Http,
+        SightingKind::ReadsUserId => Subject::User,
+        SightingKind::StartsProcess => Subject::Process,
+        SightingKind::OpensSocket => Subject::Socket,
+        SightingKind::AsksServer => Subject::Server,
+        SightingKind::SkipsTls => Subject::Tls,
+        SightingKind::OpensFile => Subject::Disk,
+        SightingKind::OpensDatabase => Subject::Database,
+        SightingKind::UsesStore => Subject::Store,
+        SightingKind::StoresToken | SightingKind::ComparesSecret => Subject::Secret,
+        SightingKind::AddsCommand => Subject::Command,
+        SightingKind::InsertsHtml => Subject::Html,
+        _ => return None,
+    })
+}
+
+fn apart(files: &[File]) -> Vec<Apart> {
+    let mut kinds: BTreeMap<Option<Exclusion>, Apart> = BTreeMap::new();
+    for file in files {
+        let why = match file.scope.class {
+            Class::Excluded => file.scope.exclusion,
+            Class::Generated => None,
+            Class::Boilerplate | Class::Own | Class::Mixed => continue,
+        };
+        let apart = kinds.entry(why).or_insert_with(|| Apart { why, paths: Vec::new(), lines: 0 });
+        apart.paths.push(file.path.clone());
+        apart.lines += file.scope.lines;
+    }
+    kinds.into_values().collect()
+}
+
+fn link(evidence: &Evidence, plugin: &Plugin) -> Option<String> {
+    let origin = evidence.repository.git.seen()?.origin.as_ref()?;
+    let commit = plugin.commit.as_ref()?;
+    (origin.host == "github.com")
+        .then(|| safe::text(&format!("https://github.com/{}/{}/blob/{commit}/", origin.owner, origin.name)))
+}
