@@ -3,7 +3,7 @@
 //!
 //! A build script rather than a committed file, for one more reason: patterns, tokenizer and list cannot drift apart.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::{env, fs, path::Path};
 
@@ -29,38 +29,47 @@ fn main() {
 const RUN: usize = 4;
 const SAMPLE: usize = 32;
 
-/// One line a text outside Category A: the ids that share it, its length in words, a sample of the runs that no Category-A
-/// text has, and a sample of all its runs, as eight hexadecimal digits each.
+/// One line a text outside Category A: the ids that share it, its length in words, its rarest runs, and a sample of all its
+/// runs, as eight hexadecimal digits each.
 fn samples() -> String {
     let is_a = |id: &str| TEMPLATES.iter().any(|template| template.id == id);
-    let inside: HashSet<u32> = TEMPLATES.iter().flat_map(|template| runs(text_of(template.id)).1).collect();
     let mut texts: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (id, text) in spdx::text::LICENSE_TEXTS.iter().filter(|(id, text)| !is_a(id) && !words_of(text).is_empty()) {
+    for (id, text) in spdx::text::LICENSE_TEXTS.iter().filter(|(_, text)| !words_of(text).is_empty()) {
         texts.entry(text).or_default().push(id);
     }
-    let mut lines: Vec<String> = texts
+    let texts: Vec<(Vec<&str>, usize, BTreeSet<u32>)> = texts
         .into_iter()
         .map(|(text, ids)| {
-            let (length, all) = runs(text);
-            let own = all.difference(&inside).copied().collect();
-            format!("{}\t{length}\t{}\t{}\n", ids.join(" "), sample(own), sample(all))
+            let (length, runs) = runs(text);
+            (ids, length, runs)
+        })
+        .collect();
+    let mut frequency: HashMap<u32, usize> = HashMap::new();
+    for (ids, _, runs) in &texts {
+        // A run of a Category-A text tells nothing about others.
+        let weight = if ids.iter().any(|id| is_a(id)) { 1000 } else { 1 };
+        runs.iter().for_each(|run| *frequency.entry(*run).or_default() += weight);
+    }
+    let hexadecimal = |runs: &[u32]| runs.iter().take(SAMPLE).map(|run| format!("{run:08x}")).collect::<String>();
+    let mut lines: Vec<String> = texts
+        .iter()
+        .filter(|(ids, ..)| !ids.iter().any(|id| is_a(id)))
+        .map(|(ids, length, runs)| {
+            // The smallest numbers are a sample that is the same in whatever order they come.
+            let all: Vec<u32> = runs.iter().copied().collect();
+            let mut rare: Vec<u32> = all.iter().copied().filter(|run| frequency[run] < 1000).collect();
+            rare.sort_by_key(|run| (frequency[run], *run));
+            format!("{}\t{length}\t{}\t{}\n", ids.join(" "), hexadecimal(&rare), hexadecimal(&all))
         })
         .collect();
     lines.sort();
     lines.concat()
 }
 
-fn runs(text: &str) -> (usize, HashSet<u32>) {
+fn runs(text: &str) -> (usize, BTreeSet<u32>) {
     let words = words_of(text);
     let runs = words.windows(RUN).map(|run| xxh3_64((run.join(" ") + " ").as_bytes()) as u32);
     (words.len(), runs.collect())
-}
-
-/// The smallest numbers: a sample that is the same in whatever order they come.
-fn sample(runs: HashSet<u32>) -> String {
-    let mut runs: Vec<u32> = runs.into_iter().collect();
-    runs.sort_unstable();
-    runs.iter().take(SAMPLE).map(|run| format!("{run:08x}")).collect()
 }
 
 /// One line a pattern: the id, `body` or `beside`, and the words; `( a | b )` are alternatives, `{}` and `{!}` are names.

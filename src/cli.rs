@@ -5,6 +5,7 @@ mod console;
 mod explain;
 mod export;
 mod judge;
+mod licence;
 mod network;
 mod output;
 mod probe;
@@ -28,6 +29,7 @@ use crate::exit::Code;
 use crate::render::Format;
 
 pub use console::{ColourChoice, Console};
+use licence::LicenceArgs;
 use network::NetworkArgs;
 use probe::ProbeArgs;
 use review::ReviewArgs;
@@ -57,6 +59,8 @@ const STYLES: Styles = Styles::styled()
 enum Command {
     /// Judge a plugin: every item of every tier, and what to do next
     Check(CheckArgs),
+    /// Tell what a licence file, or a repository's licence, is, and which words differ
+    Licence(LicenceArgs),
     /// Show what `nightly-build` sees at an address
     Probe(ProbeArgs),
     /// Show the author's own code: how much, where to look first, as a patch, as branches for a pull request
@@ -231,6 +235,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut console = Console::new(cli.color);
     let done = match cli.command {
         Command::Check(args) => check::run(args, &mut console),
+        Command::Licence(args) => licence::run(&args, &mut console),
         Command::Probe(args) => probe::run(&args, &mut console),
         Command::Review(args) => review::run(&args, &mut console),
         Command::Explain { name } => explain::explain(name.as_deref(), &mut console),

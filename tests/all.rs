@@ -93,6 +93,7 @@ mod checklist {
     mod changelog;
     mod ci_master;
     mod ci_release;
+    mod compatible_licence;
     mod complete_code_review;
     mod issue_tracker;
     mod min_server_version;

@@ -1,13 +1,18 @@
 //! `compatible-licence`
 
+use serde_json::Value;
+
 use super::{PROCESS_DATE, PROCESS_PAGE};
 use crate::data::licence::PAGE;
 use crate::error::Place;
 use crate::evidence::licence::category::{self, Standing};
+use crate::evidence::licence::expression::{self, Terms as Written};
 use crate::evidence::licence::files::{Role as Part, Unusable};
-use crate::evidence::licence::identify::{Content, Known};
+use crate::evidence::licence::identify::{Content, Difference, Known};
+use crate::evidence::licence::statements::Claim;
+use crate::evidence::licence::terms::{Terms, preferred};
 use crate::evidence::licence::{Licence, LicenceFile};
-use crate::evidence::{Evidence, Fact, Role};
+use crate::evidence::{Cause, Evidence, Fact, Role};
 use crate::verdict::Judgement;
 
 item! {
@@ -38,249 +43,319 @@ item! {
     }
 }
 
-const RECOMMENDATION: &str = "Apache-2.0, MIT, BSD-2-Clause and BSD-3-Clause are the recommended licences";
+/// The recommendation of Mattermost's page.
+const RECOMMENDATION: &str = "the recommended licences are Apache-2.0, MIT, BSD-2-Clause and BSD-3-Clause";
 
 fn judge(evidence: &Evidence) -> Judgement {
     match &evidence.licence {
-        Fact::Seen(licence) => licence_found(licence),
+        Fact::Seen(licence) => judge_licence(licence),
         Fact::Blind(cause) => Judgement::unknown(cause.clone()),
-        Fact::Absent | Fact::NotAsked => nothing(&[]),
+        Fact::Absent | Fact::NotAsked => with_facts(nothing(&[]), None, "none", false, &[]),
     }
 }
 
-/// How one file counts.
-enum Weight {
-    /// These Category-A ids, all of them or a choice.
-    Accepted,
-    Refused { standing: Standing, because: String },
-    Doubtful { who: Role, because: String, help: String },
-}
-
-fn licence_found(licence: &Licence) -> Judgement {
-    let counted: Vec<&LicenceFile> =
-        licence.files.iter().filter(|f| f.content != Fact::Seen(Content::Empty)).collect();
-    let terms: Vec<&LicenceFile> =
-        counted.iter().copied().filter(|file| !matches!(file.part(), Part::Restricting(_))).collect();
-    let judgement = if terms.is_empty() { nothing_usable(licence) } else { weigh(licence, &terms) };
-    let files = counted.iter().map(|file| file.path.clone()).collect::<Vec<_>>();
-    judgement.fact("files", files)
-}
-
-fn weigh(licence: &Licence, terms: &[&LicenceFile]) -> Judgement {
-    let weights: Vec<(&LicenceFile, Weight)> = terms.iter().map(|file| (*file, weight(file))).collect();
-    let choice = terms.len() > 1 && terms.iter().all(|file| matches!(file.part(), Part::Named(_)));
-    let accepted = |w: &Weight| matches!(w, Weight::Accepted);
-    if !(choice && weights.iter().any(|(_, w)| accepted(w))) {
-        if let Some((file, Weight::Refused { standing, because })) =
-            weights.iter().filter(|(_, w)| matches!(w, Weight::Refused { .. })).max_by_key(|(_, w)| w.standing())
-        {
-            return Judgement::fail(because.clone())
-                .at(Place::file(&file.path))
-                .help(format!("choose a Category-A licence: {RECOMMENDATION} (see {PAGE})"))
-                .fact("expression", expression(terms, choice))
-                .fact("category", standing.name())
-                .fact("recommended", false);
-        }
-        if let Some((file, Weight::Doubtful { who, because, help })) = weights.iter().find(|(_, w)| !accepted(w)) {
-            let places: Vec<Place> = file.differences.iter().map(|(place, _)| place.clone()).collect();
-            let places = if places.is_empty() { vec![Place::file(&file.path)] } else { places };
-            return Judgement::pending(*who, because.clone())
-                .at_all(places)
-                .help(help.clone())
-                .fact("expression", expression(terms, choice))
-                .fact("category", category_name(file))
-                .fact("recommended", false);
-        }
-    }
-    accept(licence, terms, choice)
-}
-
-fn accept(licence: &Licence, terms: &[&LicenceFile], choice: bool) -> Judgement {
-    let ids: Vec<&str> = terms.iter().flat_map(|file| file.accepted_ids()).copied().collect();
-    let expression = expression(terms, choice);
-    if let Some(restricting) = licence.files.iter().find(|file| matches!(file.part(), Part::Restricting(_))) {
-        return Judgement::pending(Role::CoreCommitter, format!("{} stands beside the {expression} licence and may restrict it", restricting.path))
-            .at(Place::file(&restricting.path))
-            .help("say in the README which folder these terms are about and move the file there, or remove it; else a core committer decides")
-            .fact("expression", expression)
-            .fact("category", "modified")
-            .fact("recommended", false);
-    }
-    let recommended = ids.iter().all(|id| category::is_recommended(id));
-    let mut because = match (recommended, ids.as_slice()) {
-        (true, _) => format!("{expression}: complete, unmodified, and recommended"),
-        (false, [id]) => {
-            let row = category::row(id).map_or("", |row| row.name);
-            format!("{expression}: complete and unmodified, Category A (\"{row}\")")
-        }
-        (false, _) => format!("{expression}: complete and unmodified, Category A"),
-    };
-    for folder in &licence.folders {
-        because.push_str(&format!("; {} has other terms ({})", folder.path, describe(&folder.file)));
-    }
-    Judgement::pass(because)
-        .at_all(terms.iter().map(|file| Place::file(&file.path)))
-        .at_all(licence.folders.iter().map(|folder| Place::file(&folder.file.path)))
+/// Puts the facts of the JSON contract beside a judgement.
+fn with_facts(
+    judgement: Judgement,
+    expression: Option<String>,
+    category: &str,
+    recommended: bool,
+    files: &[&LicenceFile],
+) -> Judgement {
+    let files: Vec<Value> = files.iter().map(|file| file.path.clone().into()).collect();
+    judgement
         .fact("expression", expression)
-        .fact("category", "A")
+        .fact("category", category)
         .fact("recommended", recommended)
+        .fact("files", files)
 }
 
-impl Weight {
-    fn standing(&self) -> Option<Standing> {
-        match self {
-            Self::Refused { standing, .. } => Some(*standing),
+/// How one licence file counts.
+enum Weight {
+    Accepted,
+    Refused(Standing, String),
+    Doubtful(Doubt),
+    Unread(Cause),
+}
+
+/// Why a person has to decide.
+struct Doubt {
+    who: Role,
+    because: String,
+    help: String,
+    category: &'static str,
+    places: Vec<Place>,
+}
+
+/// Judges the licence by its files first, and then by what takes something back.
+pub fn judge_licence(licence: &Licence) -> Judgement {
+    let terms = licence.terms();
+    let files = terms.files.as_slice();
+    let expression = terms.expression();
+    if files.is_empty() {
+        return with_facts(nothing(&licence.unusable), expression, "none", false, files);
+    }
+    let weights: Vec<(&LicenceFile, Weight)> = files.iter().map(|file| (*file, weigh(file, &terms))).collect();
+    let decided_by_choice = terms.choice && weights.iter().any(|(_, weight)| matches!(weight, Weight::Accepted));
+    if !decided_by_choice {
+        let refused = weights.iter().filter_map(|(file, weight)| match weight {
+            Weight::Refused(standing, because) => Some((standing, *file, because)),
             _ => None,
+        });
+        if let Some((standing, file, because)) = refused.max_by_key(|(standing, ..)| **standing) {
+            let judgement = Judgement::fail(because.clone())
+                .at(Place::file(&file.path))
+                .help(format!("put the plugin under a Category-A licence: {RECOMMENDATION} (categories: {PAGE})"));
+            return with_facts(judgement, expression, standing.name(), false, files);
+        }
+        let mut unread = weights.iter().filter_map(|(_, weight)| match weight {
+            Weight::Unread(cause) => Some(cause),
+            _ => None,
+        });
+        if let Some(cause) = unread.next() {
+            return with_facts(Judgement::unknown(cause.clone()), expression, "none", false, files);
         }
     }
+    let mut doubts: Vec<Doubt> = Vec::new();
+    if !decided_by_choice {
+        doubts.extend(weights.into_iter().filter_map(|(_, weight)| match weight {
+            Weight::Doubtful(doubt) => Some(doubt),
+            _ => None,
+        }));
+        doubts.extend(differing_copies(&terms));
+    }
+    if doubts.is_empty() {
+        doubts.extend(taken_back(licence, expression.as_deref().unwrap_or_default()));
+    }
+    let Some(doubt) = doubts.into_iter().next() else { return accept(licence, &terms, expression) };
+    let judgement = Judgement::pending(doubt.who, doubt.because).at_all(doubt.places).help(doubt.help);
+    with_facts(judgement, expression, doubt.category, false, files)
 }
 
-fn weight(file: &LicenceFile) -> Weight {
+fn weigh(file: &LicenceFile, terms: &Terms<'_>) -> Weight {
     let path = &file.path;
-    let doubt = |who, because: String, help: &str| Weight::Doubtful { who, because, help: help.to_owned() };
+    let doubt = |who, category, because: String, help: String| {
+        Weight::Doubtful(Doubt { who, because, help, category, places: vec![Place::file(path)] })
+    };
+    let decide = || {
+        let text = "choose a recommended licence (Apache-2.0, MIT, BSD-2-Clause or BSD-3-Clause), or let a core committer decide";
+        text.to_owned()
+    };
     let content = match &file.content {
         Fact::Seen(content) => content,
-        Fact::Blind(cause) => return doubt(Role::Author, format!("{path}: {cause}"), "give the licence as a plain text file"),
-        Fact::Absent | Fact::NotAsked => return doubt(Role::Author, format!("{path} was not read"), "run again"),
+        Fact::Blind(cause) => return Weight::Unread(cause.clone()),
+        Fact::Absent | Fact::NotAsked => return Weight::Accepted,
     };
     match content {
-        Content::Complete { .. } => Weight::Accepted,
-        Content::Known { licence: Known::Titled(titled), .. } => Weight::Refused {
-            standing: Standing::X,
-            because: if titled.listed {
-                format!("{path} holds the {}, Category X: {}", titled.name, titled.reason)
-            } else {
-                format!("{path} is the {}: {}", titled.name, titled.reason)
-            },
+        Content::Complete { ids, .. } => match &file.role {
+            Part::Reuse(id) if !ids.iter().any(|held| held.eq_ignore_ascii_case(id)) => doubt(
+                Role::Author,
+                "modified",
+                format!("{path} holds {}, not what its name says", ids.join(" and ")),
+                format!("put the text of {id} there, or rename the file"),
+            ),
+            _ => Weight::Accepted,
         },
+        Content::Known { licence: Known::Titled(titled), .. } if titled.listed => {
+            Weight::Refused(Standing::X, format!("{path} holds the {}, Category X: {}", titled.name, titled.reason))
+        }
+        Content::Known { licence: Known::Titled(titled), .. } => {
+            Weight::Refused(Standing::Unlisted, format!("{path} is the {}: {}", titled.name, titled.reason))
+        }
         Content::Known { licence: Known::Ids(ids), .. } => {
             let id = preferred(ids);
-            let standing = category::of(id);
-            match (standing, category::row(id)) {
-                (Standing::B | Standing::X, row) => Weight::Refused {
-                    standing,
-                    because: format!(
-                        "{path} is {id}, Category {standing}: {}",
-                        row.map_or("it forbids commercial use", |row| row.reason)
-                    ),
-                },
-                _ => match category::close_row(id) {
-                    Some(row) => doubt(
-                        Role::CoreCommitter,
-                        format!("{path} is {id}: Category A by name (\"{}\"), but the page does not name this text", row.name),
-                        "ask a core committer to confirm, or choose a recommended licence: Apache-2.0, MIT, BSD-2-Clause, BSD-3-Clause",
-                    ),
-                    None => doubt(
-                        Role::CoreCommitter,
-                        format!("{path} is {id}, which the page of Apache's categories does not list"),
-                        "ask a core committer to decide, or choose a recommended licence: Apache-2.0, MIT, BSD-2-Clause, BSD-3-Clause",
-                    ),
-                },
+            let beside_others = matches!(file.role, Part::Reuse(_)) && terms.files.iter().any(|f| !f.accepted_ids().is_empty());
+            match (category::of(id), category::close_row(id)) {
+                (Standing::B | Standing::X, _) if beside_others => doubt(
+                    Role::CoreCommitter,
+                    "unlisted",
+                    format!("{path} says that some files are under {id}, Category {}", category::of(id)),
+                    format!("keep those files in a folder with a LICENSE of its own, or remove {path}"),
+                ),
+                (standing @ (Standing::B | Standing::X), _) => {
+                    let reason = category::row(id).map_or("it forbids commercial use", |row| row.reason);
+                    Weight::Refused(standing, format!("{path} is {id}, Category {standing}: {reason}"))
+                }
+                (_, Some(row)) => doubt(
+                    Role::CoreCommitter,
+                    "unlisted",
+                    format!("{path} is {id}: close to Category A's \"{}\", which names another text", row.name),
+                    decide(),
+                ),
+                (_, None) => doubt(
+                    Role::CoreCommitter,
+                    "unlisted",
+                    format!("{path} is {id}, which Apache's page of categories does not list"),
+                    decide(),
+                ),
             }
         }
-        Content::Modified { nearest, differences, more } => {
-            let count = differences.len() + more;
-            let because = match differences.first() {
-                _ if count == 0 => format!("{path} is like {nearest}, with changes"),
-                Some(d) if d.expected.is_empty() => format!("{path} is {nearest} with added words: \"{}\"", d.found),
-                Some(d) if d.found.is_empty() => format!("{path} is {nearest} without the words \"{}\"", d.expected),
-                Some(d) => format!("{path} is {nearest} with \"{}\" in place of \"{}\"", d.found, d.expected),
-                None => format!("{path} is {nearest}, changed"),
-            };
-            doubt(
-                Role::Author,
-                if count > 1 { format!("{because}, and {} more changes", count - 1) } else { because },
-                &format!("restore the exact text of {nearest} from https://spdx.org/licenses/{nearest}.html; if the change is wanted, a core committer has to decide"),
-            )
-        }
+        Content::Modified { nearest, differences, more } => Weight::Doubtful(Doubt {
+            who: Role::Author,
+            because: modified(path, nearest, differences, *more),
+            help: format!(
+                "restore the exact text (https://spdx.org/licenses/{nearest}.html); `plugin-ready licence {path}` shows every \
+                 change; if a change is wanted, a core committer has to decide"
+            ),
+            category: "modified",
+            places: match file.differences.as_slice() {
+                [] => vec![Place::file(path)],
+                differences => differences.iter().map(|(place, _)| place.clone()).collect(),
+            },
+        }),
         Content::Named { ids, .. } => doubt(
             Role::Author,
+            "none",
             format!("{path} only names {}; the text of the licence is not there", ids.join(" and ")),
-            &format!("add the full text, from https://spdx.org/licenses/{}.html", ids.first().copied().unwrap_or("")),
+            format!("add the full text: https://spdx.org/licenses/{}.html", ids.first().copied().unwrap_or_default()),
         ),
-        Content::Custom { all_rights_reserved: true } => doubt(
-            Role::CoreCommitter,
-            format!("{path} is a text of its own that reserves all rights"),
-            "choose a recommended licence: Apache-2.0, MIT, BSD-2-Clause, BSD-3-Clause; else a core committer has to decide",
-        ),
-        Content::Custom { .. } | Content::Empty => doubt(
-            Role::CoreCommitter,
-            format!("{path} is no licence that is known here"),
-            "choose a recommended licence: Apache-2.0, MIT, BSD-2-Clause, BSD-3-Clause; else a core committer has to decide",
-        ),
-    }
-}
-
-/// Of the ids that share a text, the one to name: listed on the page, not deprecated.
-fn preferred(ids: &[&'static str]) -> &'static str {
-    let listed = |id: &&&str| category::of(id) != Standing::Unlisted;
-    let current = |id: &&&str| spdx::license_id(id).is_some_and(|id| !id.is_deprecated());
-    let mut by_worth = ids.iter().filter(|id| listed(id) && current(id));
-    by_worth.next().or_else(|| ids.iter().find(listed)).or_else(|| ids.iter().find(current)).or(ids.first()).copied().unwrap_or_default()
-}
-
-fn describe(file: &LicenceFile) -> String {
-    match &file.content {
-        Fact::Seen(Content::Known { licence: Known::Titled(titled), .. }) => titled.name.to_owned(),
-        Fact::Seen(Content::Known { licence: Known::Ids(ids), .. }) => preferred(ids).to_owned(),
-        Fact::Seen(Content::Modified { nearest, .. }) => format!("like {nearest}, changed"),
-        Fact::Seen(Content::Named { ids, .. }) => format!("{} by name", ids.join(" and ")),
-        Fact::Seen(Content::Complete { ids, .. }) => ids.join(" AND "),
-        Fact::Seen(_) => "its own text".to_owned(),
-        _ => "not readable here".to_owned(),
-    }
-}
-
-fn category_name(file: &LicenceFile) -> &'static str {
-    match &file.content {
-        Fact::Seen(Content::Modified { .. }) => "modified",
-        Fact::Seen(Content::Named { .. } | Content::Empty) | Fact::Blind(_) => "none",
-        _ => "unlisted",
-    }
-}
-
-fn expression(terms: &[&LicenceFile], choice: bool) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    for file in terms {
-        let part = match &file.content {
-            Fact::Seen(Content::Complete { ids, choice }) => ids.join(if *choice { " OR " } else { " AND " }),
-            Fact::Seen(Content::Known { licence: Known::Ids(ids), beside }) => {
-                beside.iter().copied().chain([preferred(ids)]).collect::<Vec<_>>().join(" AND ")
-            }
-            Fact::Seen(Content::Named { ids, choice }) => ids.join(if *choice { " OR " } else { " AND " }),
-            _ => continue,
-        };
-        if !parts.contains(&part) {
-            parts.push(part);
+        Content::Custom { all_rights_reserved: true } => {
+            doubt(Role::CoreCommitter, "unlisted", format!("{path} reserves all rights and grants none that are known"), decide())
+        }
+        Content::Custom { .. } | Content::PatentGrant | Content::Empty => {
+            doubt(Role::CoreCommitter, "unlisted", format!("{path} is a text of its own, no known licence"), decide())
         }
     }
-    parts.join(if choice { " OR " } else { " AND " })
 }
 
-fn nothing_usable(licence: &Licence) -> Judgement {
-    nothing(&licence.unusable)
+/// The first change in words, and how many more there are.
+fn modified(path: &str, nearest: &str, differences: &[Difference], more: usize) -> String {
+    let quote = |words: &str| {
+        let mut shown: String = words.chars().take(80).collect();
+        if shown.len() < words.len() {
+            shown.push('…');
+        }
+        format!("\"{shown}\"")
+    };
+    let Some(first) = differences.first() else { return format!("{path} is like {nearest}, with many changes") };
+    let change = match (first.found.as_str(), first.expected.as_str()) {
+        (found, "") => format!("{path} is {nearest} with added words: {}", quote(found)),
+        ("", expected) => format!("{path} is {nearest} without the words {}", quote(expected)),
+        (found, expected) => format!("{path} is {nearest} with {} in place of {}", quote(found), quote(expected)),
+    };
+    match differences.len() + more - 1 {
+        0 => change,
+        1 => format!("{change}, and one more change"),
+        others => format!("{change}, and {others} more changes"),
+    }
+}
+
+/// `LICENSE` and `COPYING` that hold different licences: which one holds?
+fn differing_copies(terms: &Terms<'_>) -> Option<Doubt> {
+    let mut mains = terms.files.iter().filter(|file| file.role == Part::Main);
+    let first = mains.next()?;
+    let other = mains.find(|file| file.accepted_ids() != first.accepted_ids())?;
+    Some(Doubt {
+        who: Role::Author,
+        because: format!("{} is {}, but {} is {}", first.path, first.describe(), other.path, other.describe()),
+        help: "keep one of them; if users may choose, name the files LICENSE-<ID> and say \"at your option\" in the README".to_owned(),
+        category: "unlisted",
+        places: vec![Place::file(&first.path), Place::file(&other.path)],
+    })
+}
+
+/// What takes something back from a licence that would pass.
+fn taken_back(licence: &Licence, expression: &str) -> Option<Doubt> {
+    let doubt = |who, because: String, help: &str, places: Vec<Place>| {
+        Some(Doubt { who, because, help: help.to_owned(), category: "unlisted", places })
+    };
+    if let Some(file) = licence.files.iter().find(|file| matches!(file.role, Part::Restricting(_)) && !is_patent_grant(file)) {
+        return doubt(
+            Role::CoreCommitter,
+            format!("{} stands beside {expression} and may restrict it ({})", file.path, file.describe()),
+            "move it into the folder that it is about, or remove it; else a core committer has to decide",
+            vec![Place::file(&file.path)],
+        );
+    }
+    if let Some(folder) = licence.folders.iter().find(|folder| is_half_of_the_plugin(&folder.path)) {
+        return doubt(
+            Role::CoreCommitter,
+            format!("{} has other terms than {expression}: {}", folder.path, folder.file.describe()),
+            "put the whole plugin under one Category-A licence, or keep the rest in a small folder of its own",
+            vec![Place::file(&folder.file.path)],
+        );
+    }
+    for (claim, claimed) in &licence.statements.headers {
+        let Some(path) = claimed.paths.iter().find(|path| licence.folder_of(path).is_none()) else { continue };
+        let (harmless, what) = match claim {
+            Claim::File(name) => (false, format!("points to {name}")),
+            Claim::Spdx(written) => match expression::parse(written) {
+                Written::Expression(parsed) => (expression::standing(&parsed) == Standing::A, format!("says {written}")),
+                Written::Nothing | Written::Invalid => (false, format!("says {written}")),
+            },
+        };
+        if !harmless {
+            let others = claimed.paths.len() - 1;
+            let more = if others > 0 { format!(" (and {others} more)") } else { String::new() };
+            return doubt(
+                Role::Author,
+                format!("the header of {path}{more} {what}, not {expression}"),
+                "correct the headers, or keep those files in a folder with a LICENSE of its own",
+                claimed.places.clone(),
+            );
+        }
+    }
+    let conflicting = licence.statements.packages.iter().find(|package| match package.terms() {
+        Written::Expression(parsed) => expression::standing(&parsed) != Standing::A,
+        Written::Nothing => true,
+        Written::Invalid => false,
+    })?;
+    doubt(
+        Role::Author,
+        format!("{} says \"license\": \"{}\", not {expression}", conflicting.place.path, conflicting.written),
+        &format!("set \"license\": \"{expression}\" there, if that is what holds"),
+        vec![conflicting.place.clone()],
+    )
+}
+
+/// Go's patent grant is Category A by name; it takes nothing back that the licence gave.
+fn is_patent_grant(file: &LicenceFile) -> bool {
+    file.content == Fact::Seen(Content::PatentGrant)
+}
+
+/// Whether `folder` is one of the folders that plugins keep their main code in.
+fn is_half_of_the_plugin(folder: &str) -> bool {
+    let last = folder.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    matches!(last, "server" | "webapp" | "src" | "plugin" | "cmd" | "app" | "pkg" | "internal")
+}
+
+fn accept(licence: &Licence, terms: &Terms<'_>, expression: Option<String>) -> Judgement {
+    let ids: Vec<&str> = terms.files.iter().flat_map(|file| file.accepted_ids()).copied().collect();
+    let recommended = ids.iter().all(|id| category::is_recommended(id));
+    let shown = expression.clone().unwrap_or_default();
+    let mut because = match (recommended, ids.as_slice()) {
+        (true, _) => format!("{shown}: the complete text of a recommended licence"),
+        (false, [id]) => {
+            let row = category::row(id).map_or("", |row| row.name);
+            format!("{shown}: the complete text of a Category-A licence (row \"{row}\")")
+        }
+        (false, _) => format!("{shown}: complete texts, all of Category A"),
+    };
+    for folder in &licence.folders {
+        because.push_str(&format!("; {} has other terms: {}", folder.path, folder.file.describe()));
+    }
+    let judgement = Judgement::pass(because)
+        .at_all(terms.files.iter().map(|file| Place::file(&file.path)))
+        .at_all(licence.folders.iter().map(|folder| Place::file(&folder.file.path)));
+    let folders: Vec<Value> = licence.folders.iter().map(|folder| folder.path.clone().into()).collect();
+    with_facts(judgement, expression, "A", recommended, &terms.files).fact("other_terms", folders)
 }
 
 fn nothing(unusable: &[(Place, Unusable)]) -> Judgement {
-    let (because, help) = match unusable.first() {
-        None => ("there is no licence file".to_owned(), "copy a text from https://spdx.org/licenses/ into LICENSE and commit it".to_owned()),
-        Some((place, why)) => {
-            let path = &place.path;
-            match why {
-                Unusable::Dangling => (format!("{path} is a link to nothing"), format!("replace {path} by the text of the licence")),
-                Unusable::Looping => (format!("{path} is a link that leads back to itself"), format!("replace {path} by the text of the licence")),
-                Unusable::Outside => (format!("{path} is a link out of the repository"), format!("replace {path} by the text of the licence")),
-                Unusable::Untracked => (format!("{path} is not tracked by git"), format!("git add {path} && git commit")),
-                Unusable::Deleted => (format!("{path} is deleted from the work tree"), format!("git restore {path}")),
-                Unusable::NoFile => (format!("{path} is no file"), format!("replace {path} by the text of the licence")),
-            }
-        }
+    let Some((place, why)) = unusable.first() else {
+        return Judgement::fail("there is no licence file").help(format!(
+            "copy a text from https://spdx.org/licenses/ into LICENSE and commit it; {RECOMMENDATION}"
+        ));
     };
-    Judgement::fail(because)
-        .at_all(unusable.first().map(|(place, _)| place.clone()))
-        .help(format!("{help}; {RECOMMENDATION}"))
-        .fact("expression", serde_json::Value::Null)
-        .fact("category", "none")
-        .fact("recommended", false)
-        .fact("files", Vec::<String>::new())
+    let path = &place.path;
+    let (what, help) = match why {
+        Unusable::Dangling => ("is a link to nothing", format!("replace {path} by the text of the licence")),
+        Unusable::Looping => ("is a link that leads back to itself", format!("replace {path} by the text of the licence")),
+        Unusable::Outside => ("is a link out of the repository", format!("replace {path} by the text of the licence")),
+        Unusable::Untracked => ("is not tracked by git", format!("git add {path} && git commit")),
+        Unusable::Deleted => ("is deleted from the work tree", format!("git restore {path}")),
+        Unusable::NoFile => ("is no file", format!("replace {path} by the text of the licence")),
+        Unusable::Empty => ("is empty", format!("copy a text from https://spdx.org/licenses/ into {path}; {RECOMMENDATION}")),
+    };
+    Judgement::fail(format!("{path} {what}")).at(place.clone()).help(help)
 }

@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod docs;
+pub mod licence;
 pub mod manifest;
 
 use crate::evidence::Evidence;
@@ -12,6 +13,7 @@ pub fn all(evidence: &Evidence) -> Vec<Hint> {
     let mut hints = Vec::new();
     hints.extend(manifest::hints(evidence));
     hints.extend(docs::hints(evidence));
+    hints.extend(licence::hints(evidence));
     hints.extend(code::hints(evidence));
     hints
 }
@@ -21,6 +23,7 @@ pub fn ids() -> Vec<&'static str> {
     let mut ids = Vec::new();
     ids.extend(manifest::ids());
     ids.extend(docs::ids());
+    ids.extend(licence::ids());
     ids.extend(code::ids());
     ids
 }

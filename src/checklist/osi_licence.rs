@@ -1,11 +1,23 @@
 //! `osi-licence`
 
-use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE};
-use crate::evidence::{Cause, CauseKind, Evidence};
-use crate::verdict::Judgement;
+use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, compatible_licence};
+use crate::error::Place;
+use crate::evidence::licence::LicenceFile;
+use crate::evidence::licence::identify::{Content, Known};
+use crate::evidence::{Evidence, Fact};
+use crate::verdict::{Judgement, Verdict};
 
 item! {
-    /// The plugin is under an open-source licence.
+    /// The marketplace takes plugins under an open-source licence: one that the Open Source Initiative has approved. That is
+    /// another test than `compatible-licence`: GPL-3.0 and MPL-2.0 pass here and fail there, WTFPL the other way round.
+    ///
+    /// **What passes.** A tracked licence file with the text of an approved licence; of several that hold together, each must be
+    /// approved, and of a choice, one. The approvals are those of the SPDX list.
+    ///
+    /// **A person decides** where the text is changed, unknown, or not there in full.
+    ///
+    /// **How to get there.** Copy a text from <https://opensource.org/licenses> into `LICENSE`. With Apache-2.0, MIT, BSD-2-Clause
+    /// or BSD-3-Clause both items pass.
     {
         id: "osi-licence", title: "an OSI-approved licence", who: Author,
         page: (MARKETPLACE_PAGE, MARKETPLACE_DATE, "the plugin is under an open-source licence"),
@@ -13,6 +25,48 @@ item! {
     }
 }
 
-fn judge(_evidence: &Evidence) -> Judgement {
-    Judgement::unknown(Cause::new(CauseKind::Internal, "this item is not judged by this version"))
+fn judge(evidence: &Evidence) -> Judgement {
+    let Some(licence) = evidence.licence.seen() else { return (compatible_licence::ITEM.judge)(evidence) };
+    let terms = licence.terms();
+    let approvals: Vec<(&LicenceFile, Option<bool>)> = terms.files.iter().map(|file| (*file, approved(file))).collect();
+    let decided = if terms.choice {
+        approvals.iter().any(|(_, approval)| *approval == Some(true)).then_some(true)
+    } else if approvals.iter().all(|(_, approval)| *approval == Some(true)) {
+        (!approvals.is_empty()).then_some(true)
+    } else {
+        approvals.iter().any(|(_, approval)| *approval == Some(false)).then_some(false)
+    };
+    let expression = terms.expression();
+    let shown = expression.clone().unwrap_or_default();
+    let compatible = compatible_licence::judge_licence(licence);
+    let taken_back = || matches!(compatible.verdict, Verdict::Pending(_)) && terms.files.iter().all(|file| !file.accepted_ids().is_empty());
+    match decided {
+        Some(true) if !taken_back() => Judgement::pass(format!("{shown}: approved by the Open Source Initiative"))
+            .at_all(terms.files.iter().map(|file| Place::file(&file.path)))
+            .fact("expression", expression),
+        Some(false) => {
+            let refused = approvals.iter().find(|(_, approval)| *approval == Some(false));
+            let (path, what) = refused.map_or(("", String::new()), |(file, _)| (file.path.as_str(), file.describe()));
+            Judgement::fail(format!("{path} is {what}, which the Open Source Initiative has not approved"))
+                .at(Place::file(path))
+                .help("choose one of https://opensource.org/licenses; Apache-2.0, MIT, BSD-2-Clause and BSD-3-Clause pass everywhere")
+                .fact("expression", expression)
+        }
+        // Missing, changed and unknown texts are the same question for both items.
+        _ => compatible,
+    }
+}
+
+/// Whether the licence in `file` is approved; `None` where that is not known.
+fn approved(file: &LicenceFile) -> Option<bool> {
+    let is_approved = |id: &str| spdx::license_id(id).is_some_and(|id| id.is_osi_approved());
+    match &file.content {
+        Fact::Seen(Content::Complete { ids, choice: true }) => Some(ids.iter().any(|id| is_approved(id))),
+        Fact::Seen(Content::Complete { ids, .. }) => Some(ids.iter().all(|id| is_approved(id))),
+        Fact::Seen(Content::Known { licence: Known::Ids(ids), beside }) => {
+            Some(ids.iter().any(|id| is_approved(id)) && beside.iter().all(|id| is_approved(id)))
+        }
+        Fact::Seen(Content::Known { licence: Known::Titled(_), .. }) => Some(false),
+        _ => None,
+    }
 }

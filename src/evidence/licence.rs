@@ -9,6 +9,8 @@ pub mod names;
 pub mod nearest;
 pub mod pattern;
 pub mod residue;
+pub mod statements;
+pub mod terms;
 pub mod words;
 
 use crate::error::Place;
@@ -17,6 +19,7 @@ use crate::evidence::{Cause, CauseKind, Fact, Reader, SMALL};
 
 use files::{Role, Unusable};
 use identify::{Content, Difference};
+use statements::Statements;
 
 /// Most licence files read in one repository, subfolders included.
 const MOST_FILES: usize = 60;
@@ -30,6 +33,8 @@ pub struct Licence {
     pub unusable: Vec<(Place, Unusable)>,
     /// Licence files further down that are no complete Category-A licence, with the folder that each is about.
     pub folders: Vec<Folder>,
+    /// What else speaks of the licence.
+    pub statements: Statements,
 }
 
 /// A licence file.
@@ -45,6 +50,8 @@ pub struct LicenceFile {
     pub content: Fact<Content>,
     /// Where it differs from the licence it is nearest to; empty unless it is modified.
     pub differences: Vec<(Place, Difference)>,
+    /// A copyright line that nobody has filled in. The one in Apache's appendix is meant to stay as it is.
+    pub placeholder: Option<Place>,
 }
 
 /// A folder with a licence of its own.
@@ -68,6 +75,7 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Licence> {
         folder = files::folder(folder.trim_end_matches('/'));
     }
     below(repository, reader, &mut licence);
+    licence.statements = statements::collect(repository, reader);
     if licence == Licence::default() { Fact::Absent } else { Fact::Seen(licence) }
 }
 
@@ -87,7 +95,9 @@ fn in_folder(repository: &Repository, reader: &dyn Reader, folder: &str, licence
         match files::resolve(repository, file) {
             Ok(target) => {
                 let file = read(reader, &file.path, &target.path, role);
-                if licence.files.len() < MOST_FILES {
+                if file.content == Fact::Seen(Content::Empty) {
+                    licence.unusable.push((Place::file(&file.path), Unusable::Empty));
+                } else if licence.files.len() < MOST_FILES {
                     licence.files.push(file);
                 }
             }
@@ -117,6 +127,7 @@ fn in_folder(repository: &Repository, reader: &dyn Reader, folder: &str, licence
                         role: Role::Restricting(words),
                         content,
                         differences: Vec::new(),
+                        placeholder: None,
                     },
                 });
             }
@@ -141,28 +152,40 @@ fn below(repository: &Repository, reader: &dyn Reader, licence: &mut Licence) {
             break;
         }
         let read = read(reader, &file.path, &file.path, role);
-        if !matches!(read.content, Fact::Seen(Content::Complete { .. } | Content::Empty)) {
+        if !matches!(read.content, Fact::Seen(Content::Complete { .. } | Content::PatentGrant | Content::Empty)) {
             licence.folders.push(Folder { path: files::folder(&file.path).to_owned(), file: read });
         }
     }
 }
 
+impl Licence {
+    /// The licence that one text is, as if it were a repository's only file.
+    pub fn of_text(path: &str, bytes: &[u8]) -> Self {
+        let file = examine(path, path, Role::Main, bytes);
+        if file.content == Fact::Seen(Content::Empty) {
+            return Self { unusable: vec![(Place::file(path), Unusable::Empty)], ..Self::default() };
+        }
+        Self { files: vec![file], ..Self::default() }
+    }
+}
+
 fn read(reader: &dyn Reader, path: &str, target: &str, role: Role) -> LicenceFile {
+    match reader.read(target, SMALL) {
+        Ok(bytes) => examine(path, target, role, &bytes),
+        Err(cause) => LicenceFile { content: Fact::Blind(cause), ..examine(path, target, role, &[]) },
+    }
+}
+
+fn examine(path: &str, target: &str, role: Role, bytes: &[u8]) -> LicenceFile {
     let mut file = LicenceFile {
         path: path.to_owned(),
         target: target.to_owned(),
         role,
         content: Fact::Absent,
         differences: Vec::new(),
+        placeholder: None,
     };
-    let bytes = match reader.read(target, SMALL) {
-        Ok(bytes) => bytes,
-        Err(cause) => {
-            file.content = Fact::Blind(cause);
-            return file;
-        }
-    };
-    let Some(text) = decode::decode(&bytes) else {
+    let Some(text) = decode::decode(bytes) else {
         let cause = Cause::new(CauseKind::Malformed, format!("{path} is not a text file"));
         file.content = Fact::Blind(cause);
         return file;
@@ -172,21 +195,35 @@ fn read(reader: &dyn Reader, path: &str, target: &str, role: Role) -> LicenceFil
         let places = differences.iter().map(|d| (Place::in_text(path, &text, d.range.clone()), d.clone()));
         file.differences = places.collect();
     }
+    if let Content::Complete { ids, .. } = &content
+        && !ids.contains(&"Apache-2.0")
+    {
+        file.placeholder = placeholder(path, &text);
+    }
     file.content = Fact::Seen(content);
     file
 }
 
-impl LicenceFile {
-    /// Its part.
-    pub fn part(&self) -> &Role {
-        &self.role
-    }
-
-    /// The Category-A ids that it holds completely, with nothing else of weight beside them.
-    pub fn accepted_ids(&self) -> &[&'static str] {
-        match &self.content {
-            Fact::Seen(Content::Complete { ids, .. }) => ids,
-            _ => &[],
-        }
-    }
+/// A copyright line that still has the template's words in it.
+fn placeholder(path: &str, text: &str) -> Option<Place> {
+    const BLANKS: &[&str] = &[
+        "<year>",
+        "[year]",
+        "{year}",
+        "yyyy",
+        "<owner>",
+        "[fullname]",
+        "<copyright holder",
+        "[copyright holder",
+        "[name of copyright",
+        "<name",
+        "year by author",
+        "{{",
+    ];
+    let is_blank = |line: &str| {
+        let line = line.to_lowercase();
+        line.contains("copyright") && BLANKS.iter().any(|blank| line.contains(blank))
+    };
+    let number = text.lines().position(is_blank)?;
+    Some(Place::line(path, text, number + 1))
 }

@@ -30,6 +30,8 @@ pub enum Unusable {
     Deleted,
     /// A folder, submodule or device.
     NoFile,
+    /// It has no words.
+    Empty,
 }
 
 /// Words in a file's name that say it takes rights back.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::nearest::{self, Likeness};
 use super::pattern::{Hit, Patterns, Stream};
@@ -44,6 +45,8 @@ pub enum Content {
         /// It offers a choice between them.
         choice: bool,
     },
+    /// Google's grant of patent rights that Go's repositories carry as `PATENTS`: Category A, and no licence.
+    PatentGrant,
     /// A text of its own.
     Custom {
         /// It reserves all rights.
@@ -82,6 +85,8 @@ pub struct Difference {
     pub expected: String,
     /// The text's words there; empty where words are missing.
     pub found: String,
+    /// The stretch as it stands on its first line, with what is around it there: before, in, and behind it.
+    pub context: [String; 3],
 }
 
 /// Most differences kept of one text.
@@ -90,6 +95,9 @@ pub const MOST_DIFFERENCES: usize = 8;
 const LONGEST_COMPARED: usize = 8_000;
 /// A text with fewer words may be a mere notice.
 const LONGEST_NOTICE: usize = 220;
+
+/// The number of the words of golang/go's PATENTS file (2012 to 2024): there is no SPDX text to compile it from.
+const PATENT_GRANT: u64 = 0xa10c_13d4_b704_e64c;
 
 /// Rows of Category X that have no SPDX id, and Mattermost's own source-available licence.
 static TITLED: &[Titled] = &[
@@ -152,12 +160,18 @@ pub fn identify(text: &str) -> Content {
             Err(found) => offence = Some(found),
         }
     }
+    if number(&stream) == PATENT_GRANT {
+        return Content::PatentGrant;
+    }
     if let Some(titled) = TITLED.iter().find(|titled| has_phrase(&stream, titled.phrase)) {
         return Content::Known { licence: Known::Titled(titled), beside: ids };
     }
-    let likeness = nearest::outside_a(&stream, &hits);
-    if let Some(Likeness { ids: known, whole: true }) = likeness {
-        return Content::Known { licence: Known::Ids(known), beside: ids };
+    let likeness = nearest::outside_a(&stream);
+    if let Some(Likeness { ids: known, whole: true, length }) = likeness {
+        // Many licences hold the whole of a shorter one; that is not beside them.
+        let free = stream.len() - hits.iter().map(|hit| hit.end - hit.start).sum::<usize>();
+        let beside = if free * 10 < length * 8 { Vec::new() } else { ids };
+        return Content::Known { licence: Known::Ids(known), beside };
     }
     if let Some(offence) = offence {
         let difference = difference(text, &stream, offence.start..offence.end, String::new());
@@ -167,8 +181,8 @@ pub fn identify(text: &str) -> Content {
             more: 0,
         };
     }
-    if let Some(nearest) = nearest::inside_a(&stream) {
-        return modified(text, &stream, nearest);
+    if let Some(modified) = modified(text, &stream, &nearest::inside_a(&stream)) {
+        return modified;
     }
     if stream.len() <= LONGEST_NOTICE {
         let named = nearest::named(text, &stream);
@@ -184,27 +198,37 @@ pub fn identify(text: &str) -> Content {
     Content::Custom { all_rights_reserved: has_phrase(&stream, "all rights reserved") }
 }
 
+/// A number for all the words of `stream`.
+fn number(stream: &Stream<'_>) -> u64 {
+    let words: Vec<&str> = (0..stream.len()).map(|at| stream.word(at)).collect();
+    xxh3_64(words.join(" ").as_bytes())
+}
+
 fn has_phrase(stream: &Stream<'_>, phrase: &str) -> bool {
     let phrase: Vec<&str> = phrase.split(' ').collect();
     (0..stream.len()).any(|at| phrase.iter().enumerate().all(|(i, word)| stream.word(at + i) == *word))
 }
 
-/// `text` against the body of the Category-A licence `nearest`, word by word.
-fn modified(text: &str, stream: &Stream<'_>, nearest: &'static str) -> Content {
-    let mut all = Vec::new();
-    if let Some(body) = Patterns::get().body(nearest)
-        && stream.len() <= LONGEST_COMPARED
-    {
-        all = differences(text, stream, &body.plain());
+/// `text` against the bodies of the Category-A licences that it shares most with: the one with the fewest differing words.
+fn modified(text: &str, stream: &Stream<'_>, candidates: &[&'static str]) -> Option<Content> {
+    let first = *candidates.first()?;
+    if stream.len() > LONGEST_COMPARED {
+        return Some(Content::Modified { nearest: first, differences: Vec::new(), more: 0 });
     }
-    // Words that may stand beside the licence are no difference.
-    let hit = Hit { id: nearest, start: 0, end: 0 };
-    all.retain(|(range, difference)| {
-        !difference.expected.is_empty() || !residue::is_harmless(text, stream, &[hit], range.clone())
+    let compared = candidates.iter().filter_map(|id| {
+        let mut all = differences(text, stream, &Patterns::get().body(id)?.plain());
+        // Words that may stand beside the licence are no difference.
+        let hit = Hit { id, start: 0, end: 0 };
+        all.retain(|(words, difference)| {
+            !difference.expected.is_empty() || !residue::is_harmless(text, stream, &[hit], words.clone())
+        });
+        let weight: usize = all.iter().map(|(words, d)| words.len() + d.expected.split_whitespace().count()).sum();
+        Some((weight, *id, all))
     });
+    let (_, nearest, all) = compared.min_by_key(|(weight, ..)| *weight)?;
     let more = all.len().saturating_sub(MOST_DIFFERENCES);
-    all.truncate(MOST_DIFFERENCES);
-    Content::Modified { nearest, differences: all.into_iter().map(|(_, d)| d).collect(), more }
+    let differences = all.into_iter().take(MOST_DIFFERENCES).map(|(_, difference)| difference).collect();
+    Some(Content::Modified { nearest, differences, more })
 }
 
 fn differences(text: &str, stream: &Stream<'_>, plain: &[Option<u32>]) -> Vec<(Range<usize>, Difference)> {
@@ -244,5 +268,23 @@ fn difference(text: &str, stream: &Stream<'_>, words: Range<usize>, expected: St
         true => source(words.start).map_or(end, |source| source.end),
         false => source(words.end - 1).map_or(end, |source| source.end),
     };
-    Difference { range: start..behind.max(start), expected, found: found.join(" ") }
+    let range = start..behind.max(start);
+    Difference { context: context(text, &range), range, expected, found: found.join(" ") }
+}
+
+/// Most characters of context before, in and behind a difference.
+const CONTEXT: [usize; 3] = [40, 100, 40];
+
+fn context(text: &str, range: &Range<usize>) -> [String; 3] {
+    let line = |c: char| c == '\n' || c == '\r';
+    let before = text.get(..range.start).unwrap_or_default().rsplit(line).next().unwrap_or_default();
+    let inside = text.get(range.clone()).unwrap_or_default().split(line).next().unwrap_or_default();
+    let behind = text.get(range.start + inside.len()..).unwrap_or_default().split(line).next().unwrap_or_default();
+    let [most_before, most_inside, most_behind] = CONTEXT;
+    let skipped = before.chars().count().saturating_sub(most_before);
+    [
+        before.chars().skip(skipped).collect(),
+        inside.chars().take(most_inside).collect(),
+        if inside.chars().count() > most_inside { String::new() } else { behind.chars().take(most_behind).collect() },
+    ]
 }

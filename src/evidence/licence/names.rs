@@ -18,7 +18,7 @@ const CLAUSE_WORDS: &str = "
     they their theirs them he she his her it me my mine also however further furthermore moreover before after during
     prior between because therefore otherwise instead per against above below following all
     commercial commercially noncommercial noncommercially profit nonprofit personal personally private privately
-    internal internally evaluation evaluate evaluating trial demo demonstration education educational academic
+    internal internally evaluation evaluate evaluating trial education educational academic
     noneducational experimental hobby hobbyist
     use used uses useful user users using usage reuse reused redistribute redistribution redistributions redistributed
     distribute distributes distribution distributed distributing copy copies copying copied duplicate reproduce

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::pattern::{Hit, Patterns, Stream};
+use super::pattern::{Patterns, Stream};
 
 /// Samples of every text on the SPDX list outside Category A; see `build/main.rs`.
 static COMPILED: &str = include_str!(concat!(env!("OUT_DIR"), "/licence-samples.txt"));
@@ -18,6 +18,8 @@ const RUN: usize = 4;
 /// Thousandths of its runs from which a text is like a licence, and from which it holds the licence.
 const LIKE: usize = 500;
 const WHOLE: usize = 900;
+/// Most licences that a changed text is compared with word by word.
+const CANDIDATES: usize = 5;
 
 /// A known licence that a text is like.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub struct Likeness {
     pub ids: Vec<&'static str>,
     /// The text holds it whole, or nearly so.
     pub whole: bool,
+    /// Words of the licence.
+    pub length: usize,
 }
 
 /// The number of a run of words.
@@ -43,7 +47,7 @@ struct Sample {
     ids: Vec<&'static str>,
     /// Words of the text.
     length: usize,
-    /// Runs that no Category-A text has.
+    /// Its rarest runs: first those that few other texts have, and no Category-A text.
     own: Vec<u32>,
     /// Any runs.
     all: Vec<u32>,
@@ -66,11 +70,10 @@ fn numbers(text: &str) -> Vec<u32> {
     digits.filter_map(|digits| u32::from_str_radix(digits, 16).ok()).collect()
 }
 
-/// The licence outside Category A that the part of `stream` outside `hits` is most like.
-pub fn outside_a(stream: &Stream<'_>, hits: &[Hit]) -> Option<Likeness> {
-    let free: Vec<usize> =
-        (0..stream.len()).filter(|at| !hits.iter().any(|hit| (hit.start..hit.end).contains(at))).collect();
-    let runs: HashSet<u32> = free.windows(RUN).map(|run| number(run.iter().map(|at| stream.word(*at)))).collect();
+/// The licence outside Category A that `stream` is most like.
+pub fn outside_a(stream: &Stream<'_>) -> Option<Likeness> {
+    let words: Vec<&str> = (0..stream.len()).map(|at| stream.word(at)).collect();
+    let runs: HashSet<u32> = words.windows(RUN).map(|run| number(run.iter().copied())).collect();
     let mut best: Option<(usize, &Sample)> = None;
     for sample in SAMPLES.iter() {
         let share = share(&sample.own, &runs).min(share(&sample.all, &runs));
@@ -80,7 +83,7 @@ pub fn outside_a(stream: &Stream<'_>, hits: &[Hit]) -> Option<Likeness> {
             best = Some((share, sample));
         }
     }
-    best.map(|(share, sample)| Likeness { ids: sample.ids.clone(), whole: share >= WHOLE })
+    best.map(|(share, sample)| Likeness { ids: sample.ids.clone(), whole: share >= WHOLE, length: sample.length })
 }
 
 /// Thousandths of `sample` that are among `runs`.
@@ -91,12 +94,12 @@ fn share(sample: &[u32], runs: &HashSet<u32>) -> usize {
     sample.iter().filter(|run| runs.contains(run)).count() * 1000 / sample.len()
 }
 
-/// The Category-A licence that `stream` is most like, if it holds a good half of it.
-pub fn inside_a(stream: &Stream<'_>) -> Option<&'static str> {
+/// The Category-A licences of which `stream` holds a good half, those it holds most of first; at most [`CANDIDATES`].
+pub fn inside_a(stream: &Stream<'_>) -> Vec<&'static str> {
     let patterns = Patterns::get();
     let runs: HashSet<[u32; 3]> =
         (0..stream.len()).map(|at| [stream.id(at), stream.id(at + 1), stream.id(at + 2)]).collect();
-    let mut best = None;
+    let mut shares = Vec::new();
     for id in patterns.ids() {
         let Some(body) = patterns.body(id) else { continue };
         let plain = body.plain();
@@ -108,13 +111,12 @@ pub fn inside_a(stream: &Stream<'_>) -> Option<&'static str> {
                 found += usize::from(runs.contains(&[*a, *b, *c]));
             }
         }
-        let share = if all == 0 { 0 } else { found * 1000 / all };
-        // Of two as near, the longer says more.
-        if share >= LIKE && best.is_none_or(|(other, size, _)| (share, all) > (other, size)) {
-            best = Some((share, all, id));
+        if all > 0 && found * 1000 >= all * LIKE {
+            shares.push((std::cmp::Reverse(found * 1000 / all), id));
         }
     }
-    best.map(|(_, _, id)| id)
+    shares.sort_unstable();
+    shares.into_iter().take(CANDIDATES).map(|(_, id)| id).collect()
 }
 
 /// The ids that a short text names: by an SPDX line, by the title of a Category-A licence, or by a full name on the list.

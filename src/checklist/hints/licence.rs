@@ -1,0 +1,127 @@
+//! Advice on what speaks of the licence beside its files.
+
+use crate::error::Place;
+use crate::evidence::Evidence;
+use crate::evidence::licence::Licence;
+use crate::evidence::licence::expression::Terms;
+use crate::evidence::licence::statements::Claim;
+use crate::evidence::licence::terms;
+use crate::verdict::Hint;
+
+const PLACEHOLDER: &str = "licence-placeholder";
+const NOTICE: &str = "licence-notice";
+const PACKAGE: &str = "licence-package-json";
+const README: &str = "licence-readme";
+const HEADERS: &str = "licence-headers";
+
+/// The names of these hints.
+pub fn ids() -> impl Iterator<Item = &'static str> {
+    [PLACEHOLDER, NOTICE, PACKAGE, README, HEADERS].into_iter()
+}
+
+/// What the licence's surroundings call for.
+pub fn hints(evidence: &Evidence) -> Vec<Hint> {
+    let Some(licence) = evidence.licence.seen() else { return Vec::new() };
+    let terms = licence.terms();
+    let expression = terms.expression();
+    let ids: Vec<&str> = terms.files.iter().flat_map(|file| file.accepted_ids()).copied().collect();
+    let mut hints = Vec::new();
+    hints.extend(placeholder(licence));
+    hints.extend(notice(licence));
+    hints.extend(packages(licence, &terms, expression.as_deref()));
+    hints.extend(readme(licence, &terms, &ids));
+    hints.extend(headers(licence, &ids));
+    hints
+}
+
+fn placeholder(licence: &Licence) -> Option<Hint> {
+    let place = licence.files.iter().find_map(|file| file.placeholder.clone())?;
+    Some(Hint {
+        id: PLACEHOLDER,
+        because: format!("the copyright line in {} is not filled in", place.path),
+        help: "write the year and who holds the copyright".to_owned(),
+        locations: vec![place],
+    })
+}
+
+fn notice(licence: &Licence) -> Option<Hint> {
+    let places = licence.statements.notice.clone();
+    let path = places.first()?.path.clone();
+    Some(Hint {
+        id: NOTICE,
+        because: format!("{path} has words that restrict use; a notice file cannot change the licence"),
+        help: "keep only attributions there, and put terms where they hold".to_owned(),
+        locations: places,
+    })
+}
+
+/// A package.json that says something else, or nothing that means anything.
+fn packages(licence: &Licence, terms: &terms::Terms<'_>, expression: Option<&str>) -> Vec<Hint> {
+    let held: Vec<&str> = terms.files.iter().flat_map(|file| file.accepted_ids()).copied().collect();
+    let mut hints = Vec::new();
+    for package in licence.statements.packages.iter().filter(|package| !package.points_to_file()) {
+        let path = &package.place.path;
+        let says = format!("{path} says \"license\": \"{}\"", package.written);
+        let because = match package.terms() {
+            Terms::Invalid => format!("{says}, which is no SPDX expression"),
+            Terms::Nothing => continue,
+            Terms::Expression(parsed) => {
+                let named: Vec<&str> =
+                    parsed.requirements().filter_map(|r| r.req.license.id()).map(|id| id.name).collect();
+                if held.is_empty() || named.iter().any(|id| held.contains(id)) {
+                    continue;
+                }
+                let default = if package.written == "ISC" { " (npm's default)" } else { "" };
+                format!("{says}{default}, but the licence is {}", expression.unwrap_or("another"))
+            }
+        };
+        let help = match expression {
+            Some(expression) if !held.is_empty() => format!("set \"license\": \"{expression}\""),
+            _ => "set \"license\" to the SPDX id of the plugin's licence".to_owned(),
+        };
+        hints.push(Hint { id: PACKAGE, because, help, locations: vec![package.place.clone()] });
+    }
+    hints
+}
+
+/// A README that names another licence, or the only place that names one.
+fn readme(licence: &Licence, terms: &terms::Terms<'_>, held: &[&str]) -> Option<Hint> {
+    let readme = licence.statements.readme.as_ref()?;
+    let first = readme.ids.first()?;
+    let names = readme.ids.join(" and ");
+    let (because, help) = if terms.files.is_empty() {
+        (
+            format!("{} names {names}, but there is no licence file", readme.place.path),
+            format!("copy https://spdx.org/licenses/{first}.html into LICENSE"),
+        )
+    } else if !held.is_empty() && !readme.ids.iter().any(|id| held.contains(id)) {
+        (
+            format!("{} names {names}, but the licence is {}", readme.place.path, held.join(" and ")),
+            "correct the README, or the licence file".to_owned(),
+        )
+    } else {
+        return None;
+    };
+    Some(Hint { id: README, because, help, locations: vec![readme.place.clone()] })
+}
+
+/// Headers that name another Category-A licence: fine, and good to know.
+fn headers(licence: &Licence, held: &[&str]) -> Vec<Hint> {
+    let mut hints = Vec::new();
+    for (claim, claimed) in &licence.statements.headers {
+        let Claim::Spdx(written) = claim else { continue };
+        let Terms::Expression(parsed) = crate::evidence::licence::expression::parse(written) else { continue };
+        let known = parsed.requirements().any(|r| r.req.license.id().is_some_and(|id| held.contains(&id.name)));
+        if known || held.is_empty() {
+            continue;
+        }
+        let places: Vec<Place> = claimed.places.clone();
+        hints.push(Hint {
+            id: HEADERS,
+            because: format!("the headers of {} files say {written}, not {}", claimed.paths.len(), held.join(" or ")),
+            help: "if that is meant, add the licence's text to LICENSES/; else correct the headers".to_owned(),
+            locations: places,
+        });
+    }
+    hints
+}

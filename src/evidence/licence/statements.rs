@@ -1,0 +1,275 @@
+//! What else speaks of the plugin's licence: headers of source files, package.json, the README, NOTICE.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::expression::{self, Terms};
+use super::pattern::Stream;
+use super::words::Words;
+use super::{decode, files, nearest};
+use crate::error::Place;
+use crate::evidence::repository::{FileKind, Repository, Status};
+use crate::evidence::{Reader, SMALL};
+
+/// Most source files whose headers are read, and the largest of them, in bytes.
+const MOST_SOURCES: usize = 4_000;
+const LARGEST_SOURCE: u64 = 1 << 18;
+/// How much of a source file is its header, in lines and bytes.
+const HEADER_LINES: usize = 30;
+const HEADER_BYTES: usize = 4_096;
+/// Most places kept of one statement.
+const MOST_PLACES: usize = 3;
+/// Lines of a README's section that are read.
+const SECTION: usize = 40;
+
+/// Everything beside the licence files that speaks of a licence.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Statements {
+    /// What headers of source files claim, by claim.
+    pub headers: BTreeMap<Claim, Claimed>,
+    /// `license` in package.json files.
+    pub packages: Vec<Package>,
+    /// What the README says of the licence.
+    pub readme: Option<Readme>,
+    /// Restrictive words in a NOTICE file, which cannot change the licence.
+    pub notice: Vec<Place>,
+}
+
+/// What the header of a source file says.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Claim {
+    /// An SPDX expression, as written.
+    Spdx(String),
+    /// The name of a file that takes something back, as in "See LICENSE.enterprise".
+    File(String),
+}
+
+/// Where a claim stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Claimed {
+    /// The files that carry it, in order of their paths.
+    pub paths: Vec<String>,
+    /// The first few places.
+    pub places: Vec<Place>,
+}
+
+/// The licence in a package.json.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Package {
+    /// Where.
+    pub place: Place,
+    /// The value, as written.
+    pub written: String,
+}
+
+/// A README's word on the licence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Readme {
+    /// Where.
+    pub place: Place,
+    /// SPDX ids of the licences named.
+    pub ids: Vec<&'static str>,
+    /// It offers a choice between several.
+    pub choice: bool,
+}
+
+/// Reads the statements of the plugin in `repository`.
+pub fn collect(repository: &Repository, reader: &dyn Reader) -> Statements {
+    let mut statements = Statements::default();
+    let mut sources = 0;
+    for file in &repository.files {
+        let Some(rest) = file.path.strip_prefix(repository.prefix.as_str()) else { continue };
+        let there = matches!(file.kind, FileKind::Regular { .. }) && file.status != Status::Deleted;
+        if !there || files::is_foreign(&file.path) {
+            continue;
+        }
+        let name = files::name(&file.path);
+        if name == "package.json" && rest.matches('/').count() <= 2 {
+            statements.packages.extend(package(reader, &file.path));
+        } else if !rest.contains('/') && name.to_uppercase().starts_with("NOTICE") {
+            statements.notice.extend(notice(reader, &file.path));
+        } else if !rest.contains('/') && is_readme(name) && statements.readme.is_none() {
+            statements.readme = readme(reader, &file.path);
+        } else if is_source(name) && file.size <= LARGEST_SOURCE && sources < MOST_SOURCES {
+            sources += 1;
+            if let Some((claim, place)) = header(reader, &file.path) {
+                let claimed = statements.headers.entry(claim).or_default();
+                claimed.paths.push(file.path.clone());
+                if claimed.places.len() < MOST_PLACES {
+                    claimed.places.push(place);
+                }
+            }
+        }
+    }
+    statements
+}
+
+fn is_source(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    matches!(
+        ending,
+        "go" | "ts"
+            | "tsx"
+            | "js"
+            | "jsx"
+            | "mjs"
+            | "cjs"
+            | "py"
+            | "sh"
+            | "c"
+            | "h"
+            | "cc"
+            | "cpp"
+            | "rs"
+            | "java"
+            | "kt"
+            | "swift"
+            | "css"
+            | "scss"
+            | "less"
+            | "sql"
+            | "proto"
+            | "vue"
+            | "svelte"
+            | "rb"
+            | "php"
+    )
+}
+
+fn is_readme(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name == "readme" || matches!(name.strip_prefix("readme."), Some("md" | "markdown" | "txt" | "rst" | "adoc" | "org"))
+}
+
+/// The claim in the header of the source file at `path`.
+fn header(reader: &dyn Reader, path: &str) -> Option<(Claim, Place)> {
+    let bytes = reader.read(path, LARGEST_SOURCE).ok()?;
+    let head = bytes.get(..bytes.len().min(HEADER_BYTES))?;
+    // Most headers say nothing; those are told without decoding them.
+    let mentions = |word: &[u8]| head.windows(word.len()).any(|w| w.eq_ignore_ascii_case(word));
+    if !mentions(b"SPDX-License-Identifier") && !mentions(b"see licen") {
+        return None;
+    }
+    let text = String::from_utf8_lossy(head);
+    let mut start = 0;
+    for line in text.split_inclusive('\n').take(HEADER_LINES) {
+        let place = || Place::in_text(path, &text, start..start + line.trim_end().len());
+        if let Some((_, rest)) = line.split_once("SPDX-License-Identifier")
+            && let Some(written) = expression::from_header(rest)
+        {
+            return Some((Claim::Spdx(written.to_owned()), place()));
+        }
+        let named = line.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"' | '`' | '(' | ')'));
+        let mut named = named.map(|word| word.trim_end_matches('.'));
+        let lower = line.to_ascii_lowercase();
+        if lower.contains("see licen")
+            && let Some(file) = named.find(|word| matches!(files::role(word), Some(files::Role::Restricting(_))))
+        {
+            return Some((Claim::File(file.to_owned()), place()));
+        }
+        start += line.len();
+    }
+    None
+}
+
+fn text_of(reader: &dyn Reader, path: &str) -> Option<String> {
+    Some(decode::decode(&reader.read(path, SMALL).ok()?)?.into_owned())
+}
+
+fn package(reader: &dyn Reader, path: &str) -> Option<Package> {
+    let text = text_of(reader, path)?;
+    let parsed: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+    let written = match parsed.get("license") {
+        Some(Value::String(written)) => written.clone(),
+        Some(Value::Object(old)) => old.get("type")?.as_str()?.to_owned(),
+        _ => match parsed.get("licenses")? {
+            Value::Array(all) => {
+                let types = all.iter().filter_map(|one| one.get("type").unwrap_or(one).as_str());
+                types.collect::<Vec<_>>().join(" OR ")
+            }
+            _ => return None,
+        },
+    };
+    let at = text.find("\"license").unwrap_or(0);
+    let length = text.get(at..)?.find('\n').unwrap_or(0);
+    let line = text.get(at..at + length)?.trim_end().trim_end_matches(',').len();
+    Some(Package { place: Place::in_text(path, &text, at..at + line), written })
+}
+
+/// Words that would restrict if a NOTICE file could.
+const NOTICE_WORDS: &[&str] = &[
+    "commons clause",
+    "non-commercial use only",
+    "noncommercial use only",
+    "not for commercial use",
+    "no commercial use",
+    "commercial use is prohibited",
+    "commercial use is not permitted",
+    "commercial use requires",
+    "evaluation purposes only",
+    "for evaluation only",
+    "internal use only",
+    "personal use only",
+    "may not be sold",
+    "additional restrictions",
+];
+
+fn notice(reader: &dyn Reader, path: &str) -> Vec<Place> {
+    let Some(text) = text_of(reader, path) else { return Vec::new() };
+    let mut places = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let lower = line.to_lowercase();
+        if NOTICE_WORDS.iter().any(|words| lower.contains(words)) && places.len() < MOST_PLACES {
+            places.push(Place::line(path, &text, index + 1));
+        }
+    }
+    places
+}
+
+/// The section of the README that is about the licence, else its line that says so.
+fn readme(reader: &dyn Reader, path: &str) -> Option<Readme> {
+    let text = text_of(reader, path)?;
+    let lines: Vec<&str> = text.lines().collect();
+    let heading = lines.iter().enumerate().position(|(i, line)| {
+        let bare = line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let underlined = lines.get(i + 1).is_some_and(|l| l.len() >= 3 && l.bytes().all(|b| matches!(b, b'=' | b'-')));
+        (line.starts_with('#') || underlined)
+            && (bare.contains("license") || bare.contains("licence") || bare == "legal")
+    });
+    let (from, section) = match heading {
+        Some(at) => {
+            let body = lines.iter().skip(at + 1).take(SECTION);
+            (at, body.take_while(|line| !line.starts_with('#')).copied().collect::<Vec<_>>().join("\n"))
+        }
+        None => {
+            let says = |line: &&str| {
+                let line = line.to_lowercase();
+                ["licensed under", "released under", "distributed under the terms"]
+                    .iter()
+                    .any(|words| line.contains(words))
+            };
+            let at = lines.iter().position(says)?;
+            (at, (*lines.get(at)?).to_owned())
+        }
+    };
+    let words = Words::of(&section);
+    let stream = Stream::of(&words);
+    let ids = nearest::named(&section, &stream);
+    let lower = section.to_lowercase();
+    let choice =
+        ids.len() > 1 && (lower.contains("at your option") || lower.contains("either") || lower.contains("dual"));
+    Some(Readme { place: Place::line(path, &text, from + 1), ids, choice })
+}
+
+impl Package {
+    /// What it says, once read.
+    pub fn terms(&self) -> Terms {
+        expression::parse(&self.written)
+    }
+
+    /// It only points to a file.
+    pub fn points_to_file(&self) -> bool {
+        self.written.trim_start().to_uppercase().starts_with("SEE LICEN")
+    }
+}

@@ -1,0 +1,120 @@
+//! The terms that hold for the plugin: which of its licence files count, and whether they are alternatives.
+
+use super::category::{self, Standing};
+use super::files::Role;
+use super::identify::{Content, Known};
+use super::{Licence, LicenceFile};
+use crate::evidence::Fact;
+
+/// The files that hold the plugin's terms.
+#[derive(Debug, Clone)]
+pub struct Terms<'l> {
+    /// The files, in the order of their paths.
+    pub files: Vec<&'l LicenceFile>,
+    /// The reader may choose one of them; else all hold together.
+    pub choice: bool,
+}
+
+impl Licence {
+    /// The files that hold the plugin's terms: not those that only take something back, and not a notice that only
+    /// names what other files hold.
+    pub fn terms(&self) -> Terms<'_> {
+        let mut files: Vec<&LicenceFile> = self.files.iter().filter(|file| file.holds_terms()).collect();
+        let held: Vec<&str> = files.iter().flat_map(|file| file.accepted_ids()).copied().collect();
+        let mut choice = self.statements.readme.as_ref().is_some_and(|readme| readme.choice);
+        files.retain(|file| match &file.content {
+            Fact::Seen(Content::Named { ids, choice: offered }) if ids.iter().all(|id| held.contains(id)) => {
+                choice |= *offered;
+                false
+            }
+            _ => true,
+        });
+        choice |= files.iter().all(|file| matches!(file.role, Role::Named(_)));
+        choice &= files.len() > 1;
+        Terms { files, choice }
+    }
+
+    /// The folder with terms of its own that `path` lies in.
+    pub fn folder_of(&self, path: &str) -> Option<&super::Folder> {
+        self.folders.iter().find(|folder| path.starts_with(&folder.path))
+    }
+}
+
+impl Terms<'_> {
+    /// The terms as an SPDX expression, as far as they have ids; `None` if none has.
+    pub fn expression(&self) -> Option<String> {
+        let mut parts: Vec<String> = Vec::new();
+        for part in self.files.iter().filter_map(|file| file.expression()) {
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
+        let several = parts.len() > 1;
+        let parts: Vec<String> = parts
+            .into_iter()
+            .map(|part| {
+                if several && self.choice != part.contains(" OR ") && part.contains(' ') {
+                    format!("({part})")
+                } else {
+                    part
+                }
+            })
+            .collect();
+        (!parts.is_empty()).then(|| parts.join(if self.choice { " OR " } else { " AND " }))
+    }
+}
+
+impl LicenceFile {
+    fn holds_terms(&self) -> bool {
+        !matches!(self.role, Role::Restricting(_))
+    }
+
+    /// The Category-A ids that it holds completely, with nothing else of weight beside them.
+    pub fn accepted_ids(&self) -> &[&'static str] {
+        match &self.content {
+            Fact::Seen(Content::Complete { ids, .. }) => ids,
+            _ => &[],
+        }
+    }
+
+    /// Every known licence in it, complete or not, with the id to name it by.
+    pub fn expression(&self) -> Option<String> {
+        let join = |ids: &[&str], choice: bool| ids.join(if choice { " OR " } else { " AND " });
+        match &self.content {
+            Fact::Seen(Content::Complete { ids, choice } | Content::Named { ids, choice }) => Some(join(ids, *choice)),
+            Fact::Seen(Content::Known { licence: Known::Ids(ids), beside }) => {
+                Some(join(&beside.iter().copied().chain([preferred(ids)]).collect::<Vec<_>>(), false))
+            }
+            Fact::Seen(Content::Known { licence: Known::Titled(_), beside }) if !beside.is_empty() => {
+                Some(join(beside, false))
+            }
+            _ => None,
+        }
+    }
+
+    /// What it is, in a few words.
+    pub fn describe(&self) -> String {
+        match &self.content {
+            Fact::Seen(Content::Complete { .. }) => self.expression().unwrap_or_default(),
+            Fact::Seen(Content::Known { licence: Known::Titled(titled), .. }) => titled.name.to_owned(),
+            Fact::Seen(Content::Known { licence: Known::Ids(ids), .. }) => preferred(ids).to_owned(),
+            Fact::Seen(Content::Modified { nearest, .. }) => format!("like {nearest}, changed"),
+            Fact::Seen(Content::Named { .. }) => format!("only names {}", self.expression().unwrap_or_default()),
+            Fact::Seen(Content::PatentGrant) => "Google's patent grant".to_owned(),
+            Fact::Seen(Content::Custom { .. } | Content::Empty) => "a text of its own".to_owned(),
+            Fact::Blind(_) | Fact::Absent | Fact::NotAsked => "not readable here".to_owned(),
+        }
+    }
+}
+
+/// Of the ids that share a text, the one to name: listed on Apache's page, and not deprecated.
+pub fn preferred(ids: &[&'static str]) -> &'static str {
+    let listed = |id: &&&'static str| category::of(id) != Standing::Unlisted;
+    let current = |id: &&&'static str| spdx::license_id(id).is_some_and(|id| !id.is_deprecated());
+    let best = ids.iter().filter(listed).find(current);
+    best.or_else(|| ids.iter().find(listed))
+        .or_else(|| ids.iter().find(current))
+        .or(ids.first())
+        .copied()
+        .unwrap_or_default()
+}

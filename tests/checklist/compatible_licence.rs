@@ -1,0 +1,489 @@
+//! `compatible-licence`: one test for every row of the item's table, and for what surrounds the files.
+
+use plugin_ready::checklist::compatible_licence::ITEM;
+use plugin_ready::evidence::licence;
+use plugin_ready::evidence::repository::{File, FileKind, Repository, Status};
+use plugin_ready::evidence::{Cause, CauseKind, Evidence, Fact, Role};
+use plugin_ready::verdict::{Judgement, Verdict};
+
+use crate::support::tree::Tree;
+
+fn text(id: &str) -> &'static str {
+    spdx::text::LICENSE_TEXTS.iter().find(|(name, _)| *name == id).expect("a text of the list").1
+}
+
+fn judge_in(tree: &Tree, repository: Repository) -> Judgement {
+    let licence = licence::collect(&repository, tree);
+    (ITEM.judge)(&Evidence { repository, licence, ..Evidence::default() })
+}
+
+fn judge(files: &[(&str, &str)]) -> Judgement {
+    let tree = Tree::of(files);
+    judge_in(&tree, tree.repository())
+}
+
+fn link(path: &str, target: &str) -> File {
+    File {
+        path: path.to_owned(),
+        kind: FileKind::Link { target: target.to_owned() },
+        status: Status::Clean,
+        oid: None,
+        size: 0,
+    }
+}
+
+fn with_files(tree: &Tree, more: Vec<File>) -> Repository {
+    let mut repository = tree.repository();
+    repository.files.extend(more);
+    repository.files.sort_by(|a, b| a.path.cmp(&b.path));
+    repository
+}
+
+#[track_caller]
+fn passes(judgement: &Judgement, expression: &str, recommended: bool) {
+    assert_eq!(judgement.verdict, Verdict::Pass, "{}", judgement.because);
+    assert_eq!(judgement.facts["expression"], expression);
+    assert_eq!(judgement.facts["category"], "A");
+    assert_eq!(judgement.facts["recommended"], recommended);
+}
+
+#[track_caller]
+fn fails(judgement: &Judgement, category: &str, says: &str) {
+    assert_eq!(judgement.verdict, Verdict::Fail, "{}", judgement.because);
+    assert_eq!(judgement.facts["category"], category);
+    assert!(judgement.because.contains(says), "{}", judgement.because);
+    assert!(judgement.help.is_some());
+}
+
+#[track_caller]
+fn pends(judgement: &Judgement, who: Role, category: &str, says: &str) {
+    assert_eq!(judgement.verdict, Verdict::Pending(who), "{}", judgement.because);
+    assert_eq!(judgement.facts["category"], category, "{}", judgement.because);
+    assert!(judgement.because.contains(says), "{}", judgement.because);
+    assert!(judgement.help.is_some());
+    assert!(!judgement.locations.is_empty());
+}
+
+#[test]
+fn a_recommended_licence_passes() {
+    for id in ["Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause"] {
+        for name in [
+            "LICENSE",
+            "LICENSE.txt",
+            "license.md",
+            "COPYING",
+            "Licence",
+            "LICENSE-MIT-style".trim_end_matches("-MIT-style"),
+        ] {
+            let judgement = judge(&[(name, text(id))]);
+            passes(&judgement, id, true);
+            assert_eq!(judgement.facts["files"], serde_json::json!([name]));
+        }
+    }
+}
+
+#[test]
+fn another_category_a_licence_passes_with_its_row() {
+    let judgement = judge(&[("LICENSE", text("Zlib"))]);
+    passes(&judgement, "Zlib", false);
+    assert!(judgement.because.contains("zlib/libpng"), "{}", judgement.because);
+}
+
+#[test]
+fn a_licence_close_to_a_row_needs_a_person() {
+    pends(&judge(&[("LICENSE", text("X11"))]), Role::CoreCommitter, "unlisted", "MIT/X11");
+    pends(&judge(&[("LICENSE", text("Unicode-3.0"))]), Role::CoreCommitter, "unlisted", "UNICODE");
+}
+
+#[test]
+fn categories_b_and_x_fail_with_the_reason() {
+    fails(&judge(&[("LICENSE", text("MPL-2.0"))]), "B", "weak copyleft");
+    fails(&judge(&[("LICENSE", text("GPL-3.0-only"))]), "X", "larger works");
+    fails(&judge(&[("LICENSE", text("AGPL-3.0-only"))]), "X", "AGPL-3.0");
+    fails(&judge(&[("LICENSE", text("JSON"))]), "X", "JSON");
+    fails(&judge(&[("LICENSE", text("BSD-4-Clause"))]), "X", "advertising");
+    fails(&judge(&[("LICENSE", text("CC-BY-NC-4.0"))]), "X", "commercial");
+    fails(&judge(&[("LICENSE", text("BUSL-1.1"))]), "X", "field of use");
+}
+
+#[test]
+fn every_listed_text_gets_its_category() {
+    let mut wrong = Vec::new();
+    for (id, text) in spdx::text::LICENSE_TEXTS {
+        let category = licence::category::of(id).name();
+        if matches!(category, "B" | "X") {
+            let judgement = judge(&[("LICENSE", text)]);
+            if judgement.verdict != Verdict::Fail || judgement.facts["category"] != category {
+                wrong.push(format!("{id}: {} {}", judgement.verdict.name(), judgement.because));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_commons_clause_fails_whatever_it_stands_beside() {
+    let clause =
+        "\"Commons Clause\" License Condition v1.0\n\nThe License does not include the right to Sell the Software.\n\n";
+    let judgement = judge(&[("LICENSE", &format!("{clause}{}", text("Apache-2.0")))]);
+    fails(&judgement, "X", "Commons Clause");
+}
+
+#[test]
+fn unlisted_and_custom_texts_need_a_person() {
+    pends(&judge(&[("LICENSE", text("Elastic-2.0"))]), Role::CoreCommitter, "unlisted", "Elastic-2.0");
+    pends(&judge(&[("LICENSE", text("EUPL-1.2"))]), Role::CoreCommitter, "unlisted", "EUPL-1.2");
+    let custom = "You may look at this plugin, and tell your friends about it, as long as you smile while doing so.";
+    pends(&judge(&[("LICENSE", custom)]), Role::CoreCommitter, "unlisted", "text of its own");
+    let reserved = "Copyright 2024 Example Ltd. All rights reserved. No part of this plugin may leave the building.";
+    pends(&judge(&[("LICENSE", reserved)]), Role::CoreCommitter, "unlisted", "reserves all rights");
+}
+
+#[test]
+fn mattermosts_own_source_available_licence_fails_by_name() {
+    let short = "The Mattermost Source Available License license (the \"Source Available License\")\n\nUse in production needs a valid subscription.";
+    fails(&judge(&[("LICENSE", short)]), "unlisted", "Mattermost Source Available License");
+}
+
+#[test]
+fn a_modified_text_needs_a_person_and_shows_the_words() {
+    let changed = text("MIT").replace("without restriction", "with some restriction");
+    let judgement = judge(&[("LICENSE", &changed)]);
+    pends(&judgement, Role::Author, "modified", "MIT with \"with some\" in place of \"without\"");
+    let span = judgement.locations[0].span.expect("a span");
+    let line = changed.lines().nth(span.start.line - 1).expect("the line");
+    let words: String =
+        line.chars().skip(span.start.column - 1).take(span.end.column - span.start.column + 1).collect();
+    assert_eq!(words, "with some");
+
+    let added = format!("{}\nNot for use in submarines.\n", text("Apache-2.0"));
+    let judgement = judge(&[("LICENSE", &added)]);
+    pends(&judgement, Role::Author, "modified", "added words: \"not for use in submarines\"");
+
+    let dropped = text("BSD-3-Clause").replace("without specific prior written permission", "");
+    pends(
+        &judge(&[("LICENSE", &dropped)]),
+        Role::Author,
+        "modified",
+        "without the words \"without specific prior written permission\"",
+    );
+}
+
+#[test]
+fn a_notice_or_a_name_needs_the_full_text() {
+    let apache = text("Apache-2.0");
+    let notice = &apache[apache.find("Licensed under the Apache License").expect("the notice")..];
+    pends(
+        &judge(&[("LICENSE", &format!("Copyright 2020 Example Ltd\n\n{notice}"))]),
+        Role::Author,
+        "none",
+        "only names Apache-2.0",
+    );
+    pends(&judge(&[("LICENSE", "MIT License")]), Role::Author, "none", "only names MIT");
+    pends(
+        &judge(&[("LICENSE", "SPDX-License-Identifier: BSD-3-Clause")]),
+        Role::Author,
+        "none",
+        "only names BSD-3-Clause",
+    );
+}
+
+#[test]
+fn no_licence_file_fails() {
+    let judgement = judge(&[("README.md", "# Demo\n\n## License\n\nMIT License\n")]);
+    fails(&judgement, "none", "no licence file");
+    assert_eq!(judgement.facts["files"], serde_json::json!([]));
+    let nothing = (ITEM.judge)(&Evidence::default());
+    fails(&nothing, "none", "no licence file");
+}
+
+#[test]
+fn a_file_that_cannot_count_fails_with_its_reason() {
+    fails(&judge(&[("LICENSE", " \n\t\n")]), "none", "empty");
+    let tree = Tree::of(&[("plugin.json", "{}")]);
+    for (target, says) in [
+        ("COPYING", "link to nothing"),
+        ("LICENSE", "back to itself"),
+        ("../LICENSE", "out of the repository"),
+        ("/usr/share/common-licenses/MIT", "out of the repository"),
+    ] {
+        fails(&judge_in(&tree, with_files(&tree, vec![link("LICENSE", target)])), "none", says);
+    }
+    let tree = Tree::of(&[("LICENSE", text("MIT"))]);
+    for (status, says) in [(Status::Untracked, "not tracked"), (Status::Deleted, "deleted")] {
+        let mut repository = tree.repository();
+        repository.files[0].status = status;
+        fails(&judge_in(&tree, repository), "none", says);
+    }
+}
+
+#[test]
+fn a_link_to_a_text_counts() {
+    let tree = Tree::of(&[("docs/licence.txt", text("MIT"))]);
+    passes(&judge_in(&tree, with_files(&tree, vec![link("LICENSE", "./docs/licence.txt")])), "MIT", true);
+}
+
+#[test]
+fn what_cannot_be_read_is_unknown() {
+    let tree = Tree::of(&[("LICENSE", vec![b' '; (1 << 20) + 1])]);
+    let judgement = judge_in(&tree, tree.repository());
+    assert!(
+        matches!(&judgement.verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::TooLarge),
+        "{judgement:?}"
+    );
+    let tree = Tree::of(&[("LICENSE", b"%PDF-1.7\n\x00\x01\x02")]);
+    let judgement = judge_in(&tree, tree.repository());
+    assert!(
+        matches!(&judgement.verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::Malformed),
+        "{judgement:?}"
+    );
+    let licence = Fact::Blind(Cause::new(CauseKind::Git, "no objects"));
+    let judgement = (ITEM.judge)(&Evidence { licence, ..Evidence::default() });
+    assert!(matches!(judgement.verdict, Verdict::Unknown(_)));
+}
+
+#[test]
+fn encodings_do_not_matter() {
+    let mit = text("MIT");
+    let utf_16: Vec<u8> = mit.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut marked = vec![0xff, 0xfe];
+    marked.extend(&utf_16);
+    for bytes in [
+        utf_16,
+        marked,
+        [b"\xef\xbb\xbf", mit.as_bytes()].concat(),
+        [b"Copyright \xa9 2024 Jos\xe9\n", mit.as_bytes()].concat(),
+    ] {
+        let tree = Tree::of(&[("LICENSE", bytes)]);
+        passes(&judge_in(&tree, tree.repository()), "MIT", true);
+    }
+}
+
+// Several files
+
+#[test]
+fn several_root_files_hold_together() {
+    let judgement = judge(&[("LICENSE", text("MIT")), ("LICENSE-APACHE", text("Apache-2.0"))]);
+    passes(&judgement, "MIT AND Apache-2.0", true);
+    fails(&judge(&[("LICENSE", text("MIT")), ("LICENSE-GPL", text("GPL-3.0-only"))]), "X", "GPL-3.0");
+}
+
+#[test]
+fn files_named_after_licences_are_a_choice() {
+    let judgement = judge(&[("LICENSE-MIT", text("MIT")), ("LICENSE-APACHE", text("Apache-2.0"))]);
+    passes(&judgement, "Apache-2.0 OR MIT", true);
+    let judgement = judge(&[("LICENSE.mit", text("MIT")), ("LICENSE.gpl", text("GPL-2.0-only"))]);
+    assert_eq!(judgement.verdict, Verdict::Pass, "{}", judgement.because);
+}
+
+#[test]
+fn a_text_that_offers_the_choice_makes_it_one() {
+    let offer = "Licensed under either of the Apache License, Version 2.0 or the MIT License at your option.";
+    let judgement = judge(&[("LICENSE", offer), ("LICENSE-MIT", text("MIT")), ("LICENSE-APACHE", text("Apache-2.0"))]);
+    passes(&judgement, "Apache-2.0 OR MIT", true);
+    let readme = "# Demo\n\n## License\n\nDual-licensed under the MIT License or the GNU General Public License v3.0 only, at your option.\n";
+    let judgement = judge(&[("LICENSE", text("MIT")), ("COPYING", text("GPL-3.0-only")), ("README.md", readme)]);
+    assert_eq!(judgement.verdict, Verdict::Pass, "{}", judgement.because);
+}
+
+#[test]
+fn a_dual_licence_without_category_a_never_passes() {
+    let offer = "This plugin is available under the GNU Affero General Public License v3.0 or a commercial licence of Example Ltd.";
+    let judgement =
+        judge(&[("LICENSE", &format!("{offer}\n\n{}", text("AGPL-3.0-only"))), ("LICENSE.commercial", "Ask us.")]);
+    fails(&judgement, "X", "AGPL-3.0");
+    assert_ne!(judge(&[("LICENSE", offer)]).verdict, Verdict::Pass);
+}
+
+#[test]
+fn a_policy_with_several_complete_licences_never_passes() {
+    let policy = format!(
+        "Licensing policy\n\nThe source code is available under the AGPL or a commercial licence. Admin tools are under Apache.\n\n{}\n\n{}",
+        text("Apache-2.0"),
+        text("AGPL-3.0-only")
+    );
+    assert_ne!(judge(&[("LICENSE.txt", &policy)]).verdict, Verdict::Pass);
+    let prose = format!("Everything in ee/ needs a subscription.\n\n{}", text("Apache-2.0"));
+    pends(&judge(&[("LICENSE.txt", &prose)]), Role::Author, "modified", "needs a subscription");
+}
+
+#[test]
+fn differing_copies_need_a_person() {
+    let judgement = judge(&[("LICENSE", text("MIT")), ("COPYING", text("Apache-2.0"))]);
+    pends(&judgement, Role::Author, "unlisted", "COPYING is Apache-2.0, but LICENSE is MIT");
+    passes(&judge(&[("LICENSE", text("MIT")), ("LICENSE.md", &text("MIT").to_uppercase())]), "MIT", true);
+}
+
+#[test]
+fn reuse_texts_count() {
+    passes(&judge(&[("LICENSES/Apache-2.0.txt", text("Apache-2.0"))]), "Apache-2.0", true);
+    passes(
+        &judge(&[("LICENSES/MIT.txt", text("MIT")), ("LICENSES/CC0-1.0.txt", text("CC0-1.0"))]),
+        "CC0-1.0 AND MIT",
+        false,
+    );
+    fails(&judge(&[("LICENSES/GPL-3.0-only.txt", text("GPL-3.0-only"))]), "X", "GPL-3.0");
+    pends(&judge(&[("LICENSES/MIT.txt", text("Apache-2.0"))]), Role::Author, "modified", "not what its name says");
+    let beside = [("LICENSE", text("MIT")), ("LICENSES/CC-BY-4.0.txt", text("CC-BY-4.0"))];
+    pends(&judge(&beside), Role::CoreCommitter, "unlisted", "CC-BY-4.0");
+    pends(
+        &judge(&[("LICENSES/LicenseRef-Ours.txt", "Ask us first.")]),
+        Role::CoreCommitter,
+        "unlisted",
+        "text of its own",
+    );
+}
+
+// What takes something back
+
+#[test]
+fn siblings_that_restrict_need_a_person() {
+    for name in
+        ["COMMONS-CLAUSE", "LICENSE.enterprise", "LICENSE-COMMERCIAL.md", "COMMERCIAL.txt", "PATENTS", "EULA.txt"]
+    {
+        let judgement = judge(&[("LICENSE", text("Apache-2.0")), (name, "You need a subscription.")]);
+        pends(&judgement, Role::CoreCommitter, "unlisted", name);
+    }
+}
+
+#[test]
+fn a_named_folder_with_other_terms_passes_and_is_named() {
+    let enterprise = "Mattermost Source Available License\n\nUse in production needs a valid subscription.";
+    let files = [("LICENSE.txt", text("Apache-2.0")), ("server/enterprise/LICENSE", enterprise)];
+    let judgement = judge(&files);
+    passes(&judgement, "Apache-2.0", true);
+    assert!(judgement.because.contains("server/enterprise/"), "{}", judgement.because);
+    assert!(judgement.because.contains("Mattermost Source Available License"), "{}", judgement.because);
+
+    let tree = Tree::of(&files);
+    let judgement = judge_in(&tree, with_files(&tree, vec![link("LICENSE.enterprise", "./server/enterprise/LICENSE")]));
+    passes(&judgement, "Apache-2.0", true);
+    assert_eq!(judgement.facts["other_terms"], serde_json::json!(["server/enterprise/"]));
+
+    let tree = Tree::of(&files[..1]);
+    let judgement = judge_in(&tree, with_files(&tree, vec![link("LICENSE.enterprise", "server/enterprise/LICENSE")]));
+    passes(&judgement, "Apache-2.0", true);
+    assert!(
+        judgement.because.contains("server/enterprise/"),
+        "a dangling link names the folder, too: {}",
+        judgement.because
+    );
+}
+
+#[test]
+fn other_terms_for_half_of_the_plugin_need_a_person() {
+    let judgement = judge(&[("LICENSE", text("MIT")), ("server/LICENSE", text("AGPL-3.0-only"))]);
+    pends(&judgement, Role::CoreCommitter, "unlisted", "server/ has other terms");
+}
+
+#[test]
+fn licences_of_others_work_do_not_count() {
+    let files = [
+        ("LICENSE", text("MIT")),
+        ("vendor/example.com/x/LICENSE", text("GPL-3.0-only")),
+        ("webapp/node_modules/x/LICENSE", text("GPL-3.0-only")),
+        ("LICENSE-3RD-PARTY.txt", text("GPL-3.0-only")),
+        ("server/license.go", "package server\n"),
+        ("client/LICENSE", text("Apache-2.0")),
+    ];
+    passes(&judge(&files), "MIT", true);
+}
+
+#[test]
+fn headers_that_name_something_else_need_a_person() {
+    let header = |id: &str| {
+        format!("// SPDX-FileCopyrightText: 2024 Example Ltd\n// SPDX-License-Identifier: {id}\n\npackage main\n")
+    };
+    let eupl = header("EUPL-1.2");
+    let files = [("LICENSE", text("Apache-2.0")), ("server/a.go", eupl.as_str()), ("server/b.go", eupl.as_str())];
+    pends(&judge(&files), Role::Author, "unlisted", "server/a.go (and 1 more) says EUPL-1.2, not Apache-2.0");
+    let mit = header("MIT OR GPL-3.0-only");
+    passes(&judge(&[("LICENSE", text("Apache-2.0")), ("server/a.go", mit.as_str())]), "Apache-2.0", true);
+    let points = "// Copyright Example Ltd\n// See LICENSE.enterprise for license information.\n\npackage main\n";
+    let judgement = judge(&[("LICENSE", text("Apache-2.0")), ("server/a.go", points)]);
+    pends(&judgement, Role::Author, "unlisted", "points to LICENSE.enterprise");
+    let files = [("LICENSE", text("Apache-2.0")), ("server/ee/LICENSE", "Ask us first."), ("server/ee/a.go", points)];
+    passes(&judge(&files), "Apache-2.0", true);
+}
+
+#[test]
+fn a_package_json_that_contradicts_needs_a_person() {
+    let package = |id: &str| format!("{{\n  \"name\": \"demo\",\n  \"license\": \"{id}\"\n}}\n");
+    for (id, verdict) in [
+        ("MIT", Verdict::Pass),
+        ("ISC", Verdict::Pass),
+        ("SEE LICENSE IN LICENSE", Verdict::Pass),
+        ("my own", Verdict::Pass),
+        ("GPL-3.0", Verdict::Pending(Role::Author)),
+        ("UNLICENSED", Verdict::Pending(Role::Author)),
+    ] {
+        let judgement = judge(&[("LICENSE", text("MIT")), ("webapp/package.json", &package(id))]);
+        assert_eq!(judgement.verdict, verdict, "{id}: {}", judgement.because);
+    }
+}
+
+#[test]
+fn a_plugin_in_a_subfolder_is_covered_from_above() {
+    let tree = Tree::of(&[("LICENSE", text("MIT")), ("plugins/demo/plugin.json", "{}")]);
+    let mut repository = tree.repository();
+    repository.prefix = "plugins/demo/".to_owned();
+    passes(&judge_in(&tree, repository), "MIT", true);
+    let tree = Tree::of(&[("LICENSE", text("GPL-3.0-only")), ("plugins/demo/LICENSE", text("MIT"))]);
+    let mut repository = tree.repository();
+    repository.prefix = "plugins/demo/".to_owned();
+    passes(&judge_in(&tree, repository), "MIT", true);
+}
+
+// Forms that real plugins have
+
+#[test]
+fn apache_in_its_real_forms_passes() {
+    let full = text("Apache-2.0");
+    let body = &full[..full.find("APPENDIX").expect("the appendix")];
+    let notice = &full[full.find("Licensed under the Apache").expect("the notice")..];
+    for form in [
+        body.to_owned(),
+        body.replace("END OF TERMS AND CONDITIONS", ""),
+        full.replace("[yyyy] [name of copyright owner]", "2019-2024 Example Ltd."),
+        full.replace("[yyyy] [name of copyright owner]", "{yyyy} {name of copyright owner}")
+            .replace("brackets \"[]\"", "brackets \"{}\""),
+        format!("{body}\nCopyright 2018 Blue Example Networks\n\n{notice}"),
+        format!("{body}\n   Copyright 2018 Blue Example Networks\n"),
+        format!("Copyright (c) 2018 Example\n\n{full}"),
+    ] {
+        passes(&judge(&[("LICENSE", &form)]), "Apache-2.0", true);
+    }
+}
+
+#[test]
+fn mit_in_its_real_forms_passes() {
+    let full = text("MIT");
+    let body = &full[full.find("Permission").expect("the body")..];
+    for head in [
+        "",
+        "Copyright (c) 2020 Jane Doe\n",
+        "The MIT License (MIT)\n\nCopyright (c) 2018 Jane Doe <jane@example.org>\n",
+        "MIT License\n\nCopyright (c) 2019 Example Ltd. All rights reserved.\n",
+        "MIT License\n\nCopyright (c) 2016-present Example, Inc.\nCopyright (c) 2020 John Roe\nCopyright 2021 The Demo Authors\n",
+        "# MIT License\n\n**Copyright © 2020 Jane Doe**\n",
+        "SPDX-License-Identifier: MIT\n\nCopyright (c) 2020 Jane Doe\n",
+        "LICENSE\n=======\n\nThe MIT License\n\nCopyright 2020 Jane Doe\n",
+    ] {
+        passes(&judge(&[("LICENSE", &format!("{head}\n{body}"))]), "MIT", true);
+    }
+}
+
+#[test]
+fn bsd_with_a_named_organisation_passes() {
+    for (id, from, to) in [
+        ("BSD-3-Clause", "the name of the copyright holder", "the name of Example Networks GmbH"),
+        ("BSD-3-Clause", "the copyright holder nor", "Mattermost, Inc. nor"),
+        ("BSD-3-Clause", "COPYRIGHT HOLDER OR", "COPYRIGHT OWNER OR"),
+        ("BSD-2-Clause", "BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS", "BY JANE DOE AND CONTRIBUTORS"),
+        ("BSD-2-Clause", "EXPRESS OR", "EXPRESSED OR"),
+    ] {
+        let form = text(id).replace(from, to);
+        assert_ne!(form, text(id), "{from}");
+        passes(&judge(&[("LICENSE", &form)]), id, true);
+    }
+}
