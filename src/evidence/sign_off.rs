@@ -77,11 +77,13 @@ impl Answer {
         let plain: String = self.text.to_lowercase().chars().filter(|c| !matches!(c, '\'' | '\u{2019}')).collect();
         let mut words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
         words.next_if(|word| matches!(*word, "i" | "we"));
-        match (words.next(), words.next(), words.next()) {
-            (Some("unsure" | "unknown"), ..) | (Some("dont"), Some("know"), _) | (Some("not"), Some("sure"), _) => true,
-            (Some("do"), Some("not"), Some("know")) => true,
-            _ => false,
-        }
+        matches!(
+            (words.next(), words.next(), words.next()),
+            (Some("unsure" | "unknown"), ..)
+                | (Some("dont"), Some("know"), _)
+                | (Some("not"), Some("sure"), _)
+                | (Some("do"), Some("not"), Some("know"))
+        )
     }
 }
 
@@ -114,6 +116,7 @@ kebab_enum! {
     }
 }
 
+#[expect(clippy::derivable_impls, reason = "kebab_enum! has no place for the attribute on a variant")]
 impl Default for Proof {
     fn default() -> Self {
         Self::Claimed

@@ -79,7 +79,7 @@ fn signer(line: &str) -> Option<Signer> {
     let key = STANDARD.decode(words.next()?).ok()?;
     let named = Bytes(&key).string()? == kind.as_bytes();
     let principals = principals.split(',').filter(|p| !p.is_empty()).map(str::to_owned).collect();
-    (named && after <= before).then(|| Signer { principals, namespaces, valid: after..=before, key })
+    (named && after <= before).then_some(Signer { principals, namespaces, valid: after..=before, key })
 }
 
 fn is_key_type(word: &str) -> bool {
