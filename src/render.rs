@@ -2,6 +2,7 @@
 
 pub mod concise;
 mod finding;
+pub mod fleet;
 pub mod github;
 pub mod gitlab;
 pub mod html;

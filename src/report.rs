@@ -1,6 +1,7 @@
 //! What the judgements add up to: waivers, tier status, who must act next. Every text in a report is safe to show.
 
 mod boilerplate;
+pub mod fleet;
 pub mod review;
 mod safe;
 

@@ -35,15 +35,8 @@ impl Page {
 
     /// `text` wrapped, its first line after `first`, the others `indent` columns in.
     fn wrapped(&mut self, first: &str, indent: usize, text: &str) {
-        let width = self.width.saturating_sub(indent).max(20);
-        let mut lead = first.to_owned();
-        let options = textwrap::Options::new(width)
-            .break_words(false)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation)
-            .word_separator(textwrap::WordSeparator::AsciiSpace);
-        for line in textwrap::wrap(text, options) {
-            self.line(&format!("{lead}{line}"));
-            lead = " ".repeat(indent);
+        for line in words::wrapped(text, self.width.saturating_sub(indent), first, indent) {
+            self.line(&line);
         }
     }
 

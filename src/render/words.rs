@@ -76,3 +76,14 @@ fn is_unknown(item: &ItemReport, offline: bool) -> bool {
 fn ids(items: &[&ItemReport], wanted: impl Fn(&ItemReport) -> bool) -> Vec<&'static str> {
     items.iter().filter(|i| wanted(i)).map(|i| i.item.id).collect()
 }
+
+/// The lines of `text` wrapped at spaces to `width`: the first after `first`, the others `indent` columns in.
+pub(crate) fn wrapped(text: &str, width: usize, first: &str, indent: usize) -> Vec<String> {
+    let options = textwrap::Options::new(width.max(20))
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .word_separator(textwrap::WordSeparator::AsciiSpace);
+    let lines = textwrap::wrap(text, options);
+    let lead = |at: usize| if at == 0 { first.to_owned() } else { " ".repeat(indent) };
+    lines.iter().enumerate().map(|(at, line)| format!("{}{line}", lead(at))).collect()
+}

@@ -1,0 +1,154 @@
+//! A matrix for 80 columns, what to do first, what ends soon, what changed.
+
+use super::super::{Medium, paint::Paint, words};
+use super::{cell, sums};
+use crate::checklist::TIERS;
+use crate::report::Status;
+use crate::report::fleet::{Change, Changes, Fleet, Lever, Outcome, Row};
+
+/// Column heads of the tiers, in their order.
+const HEADS: [&str; 4] = ["ci-ext", "release", "community", "market"];
+/// Width of a tier's column.
+const COLUMN: usize = 10;
+/// Shared findings shown.
+const LEVERS: usize = 12;
+/// Changes shown of a kind.
+const CHANGES: usize = 20;
+
+/// The fleet for people.
+pub fn render(fleet: &Fleet, medium: Medium) -> String {
+    let mut page = Page { paint: Paint::new(medium.colour), width: medium.width.clamp(80, 160), out: String::new() };
+    page.matrix(fleet);
+    page.levers(&fleet.levers);
+    page.ending(fleet);
+    if let Some(changes) = &fleet.changes {
+        page.changes(changes);
+    }
+    page.out.push('\n');
+    for warning in &fleet.warnings {
+        page.wrapped("warning: ", 9, warning);
+    }
+    page.wrapped("", 0, &sums(fleet));
+    page.out
+}
+
+struct Page {
+    paint: Paint,
+    width: usize,
+    out: String,
+}
+
+impl Page {
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text.trim_end());
+        self.out.push('\n');
+    }
+
+    fn wrapped(&mut self, first: &str, indent: usize, text: &str) {
+        for line in words::wrapped(text, self.width.saturating_sub(indent), first, indent) {
+            self.line(&line);
+        }
+    }
+
+    fn name_width(&self) -> usize {
+        self.width - COLUMN * HEADS.len()
+    }
+
+    fn matrix(&mut self, fleet: &Fleet) {
+        let mut head = format!("{:<width$}", "plugin", width = self.name_width());
+        for name in HEADS {
+            head.push_str(&format!("{name:<COLUMN$}"));
+        }
+        let head = self.paint.bold(head.trim_end());
+        self.line(&head);
+        for row in &fleet.rows {
+            self.row(row);
+        }
+    }
+
+    fn row(&mut self, row: &Row) {
+        let width = self.name_width();
+        let title: String = row.title().chars().take(width - 2).collect();
+        let mut line = format!("{title:<width$}");
+        match &row.outcome {
+            Outcome::Plugin(standing) => {
+                for tier in &TIERS {
+                    let text = format!("{:<COLUMN$}", cell(standing, tier.id));
+                    line.push_str(&self.paint.status(standing.status(tier.id), &text));
+                }
+            }
+            Outcome::NotAPlugin(_) => line.push_str("no plugin"),
+            Outcome::Error(error) => {
+                let room = self.width.saturating_sub(width + 7);
+                let text: String = error.chars().take(room).collect();
+                line.push_str(&self.paint.status(Status::Blocked, &format!("error: {text}")));
+            }
+        }
+        self.line(&line);
+    }
+
+    fn levers(&mut self, levers: &[Lever]) {
+        if levers.is_empty() {
+            return;
+        }
+        self.out.push('\n');
+        let head = self.paint.bold("what to do first");
+        self.line(&format!("{head}: findings that several plugins share"));
+        for lever in levers.iter().take(LEVERS) {
+            let what = if lever.item {
+                format!("{}, {}", lever.id, words::who(lever.who))
+            } else {
+                format!("hint {}", lever.id)
+            };
+            self.line(&format!("  {:>3} x {what}", lever.plugins.len()));
+            self.wrapped("        ", 8, &lever.because);
+        }
+        if let Some(more) = levers.len().checked_sub(LEVERS).filter(|more| *more > 0) {
+            self.line(&format!("        and {more} more: see --format json"));
+        }
+    }
+
+    fn ending(&mut self, fleet: &Fleet) {
+        if fleet.ending.is_empty() {
+            return;
+        }
+        self.out.push('\n');
+        let head = self.paint.bold("waivers that end soon");
+        self.line(&head);
+        for ending in &fleet.ending {
+            self.line(&format!("  {} {} {}", ending.until, ending.item, ending.plugin));
+        }
+    }
+
+    fn changes(&mut self, changes: &Changes) {
+        self.out.push('\n');
+        let head = self.paint.bold("since the report before");
+        self.line(&format!(
+            "{head}: {} better, {} worse, {} new, {} gone",
+            changes.better.len(),
+            changes.worse.len(),
+            changes.new.len(),
+            changes.gone.len()
+        ));
+        for (label, list) in [("worse", &changes.worse), ("better", &changes.better)] {
+            for change in list.iter().take(CHANGES) {
+                self.line(&format!("  {label:<6} {}", told(change)));
+            }
+            if let Some(more) = list.len().checked_sub(CHANGES).filter(|more| *more > 0) {
+                self.line(&format!("  {label:<6} and {more} more: see --format json"));
+            }
+        }
+        for (label, list) in [("new", &changes.new), ("gone", &changes.gone)] {
+            for path in list {
+                self.line(&format!("  {label:<6} {path}"));
+            }
+        }
+    }
+}
+
+fn told(change: &Change) -> String {
+    match &change.item {
+        Some(item) => format!("{}: {item} {} -> {}", change.plugin, change.before, change.after),
+        None => format!("{}: {} -> {}", change.plugin, change.before, change.after),
+    }
+}
