@@ -4,6 +4,7 @@ mod check;
 mod console;
 mod explain;
 mod export;
+mod fleet;
 mod judge;
 mod licence;
 mod network;
@@ -65,6 +66,8 @@ enum Command {
     Probe(ProbeArgs),
     /// Show the author's own code: how much, where to look first, as a patch, as branches for a pull request
     Review(ReviewArgs),
+    /// Judge many plugins: a matrix, what one change would clear, and what changed
+    Fleet(Box<FleetArgs>),
     /// Explain an item or a tier: what passes, why, and whose rule it is
     Explain {
         /// An item or a tier; all of them when left out
@@ -104,6 +107,26 @@ pub(crate) struct CheckArgs {
     /// Folders of plugins, or bare repositories
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
+    /// How to print the report
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_names())]
+    format: Format,
+    /// Also write the report to FILE, in FORMAT; may repeat. In GitHub Actions also github-summary, github-output
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = output::parse)]
+    output: Vec<output::Output>,
+    /// How to judge.
+    #[command(flatten)]
+    judging: JudgeArgs,
+    /// What concerns one plugin alone.
+    #[command(flatten)]
+    single: SingleArgs,
+    /// Print only what is not met
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// How to judge, one plugin or many.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct JudgeArgs {
     /// The tier that the exit code speaks of, with those below it
     #[arg(long, value_name = "ID", value_parser = tier_names())]
     tier: Option<String>,
@@ -113,21 +136,6 @@ pub(crate) struct CheckArgs {
     /// Let pending and unknown items fail the run, too
     #[arg(long)]
     strict: bool,
-    /// How to print the report
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_names())]
-    format: Format,
-    /// Also write the report to FILE, in FORMAT; may repeat. In GitHub Actions also github-summary, github-output
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = output::parse)]
-    output: Vec<output::Output>,
-    /// Where the latest master build is served; instead of build.nightly-url
-    #[arg(long, value_name = "URL")]
-    nightly_url: Option<String>,
-    /// A clone of the starter template, for its true text
-    #[arg(long, value_name = "PATH")]
-    template: Option<PathBuf>,
-    /// Instead of the plugin's plugin-ready.toml
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
     /// People, waivers and target of an organisation
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
@@ -140,12 +148,80 @@ pub(crate) struct CheckArgs {
     /// How to ask servers.
     #[command(flatten)]
     network: NetworkArgs,
+}
+
+/// What concerns one plugin alone.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct SingleArgs {
+    /// Where the latest master build is served; instead of build.nightly-url
+    #[arg(long, value_name = "URL")]
+    nightly_url: Option<String>,
+    /// A clone of the starter template, for its true text
+    #[arg(long, value_name = "PATH")]
+    template: Option<PathBuf>,
+    /// Instead of the plugin's plugin-ready.toml
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Judge PATH as a repository of its own: do not look for git above it
     #[arg(long)]
     standalone: bool,
-    /// Print only what is not met
-    #[arg(long, short)]
-    quiet: bool,
+}
+
+/// What `fleet` is asked.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct FleetArgs {
+    /// Repositories, folders of repositories, or files that list them: a path and a label a line
+    #[arg(value_name = "PATH|LIST-FILE", required = true)]
+    paths: Vec<PathBuf>,
+    /// How many to judge at a time; as many as there are cores when left out
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+    /// Judge only the I-th of every N repositories, as in 1/4; `fleet merge` joins the parts
+    #[arg(long, value_name = "I/N", value_parser = fleet::shard)]
+    shard: Option<fleet::Shard>,
+    /// How to print and compare.
+    #[command(flatten)]
+    showing: ShowArgs,
+    /// How to judge.
+    #[command(flatten)]
+    judging: JudgeArgs,
+    #[command(subcommand)]
+    merge: Option<FleetCommand>,
+}
+
+/// How to print a fleet, and what to compare it with.
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = fleet_format_names())]
+    format: fleet::Format,
+    /// An earlier report, json or ndjson: tell what got better, worse, new, gone
+    #[arg(long, value_name = "OLD.json")]
+    against: Option<PathBuf>,
+    /// End with 1 when something got worse
+    #[arg(long, value_name = "WHAT", requires = "against")]
+    fail_on: Option<FailOn>,
+}
+
+/// What a fleet can fail on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// An item got worse, or a plugin can no longer be judged
+    Regression,
+}
+
+#[derive(Debug, Subcommand)]
+enum FleetCommand {
+    /// Join the reports of several shards
+    Merge {
+        /// Reports, json or ndjson
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+        /// How to print and compare.
+        #[command(flatten)]
+        showing: ShowArgs,
+    },
 }
 
 /// What `sign-off` is asked.
@@ -190,10 +266,18 @@ pub(crate) enum SchemaName {
     Config,
     /// The report of `check --format json`
     Report,
+    /// The report of `fleet --format json`
+    Fleet,
 }
 
 fn tier_names() -> clap::builder::PossibleValuesParser {
     TIERS.iter().map(|tier| tier.id).collect::<Vec<_>>().into()
+}
+
+fn fleet_format_names() -> impl clap::builder::TypedValueParser<Value = fleet::Format> {
+    use clap::builder::TypedValueParser as _;
+    clap::builder::PossibleValuesParser::new(fleet::Format::ALL.iter().map(|f| f.name()))
+        .try_map(|name| name.parse::<fleet::Format>().map_err(|()| "no such format"))
 }
 
 fn format_names() -> impl clap::builder::TypedValueParser<Value = Format> {
@@ -238,6 +322,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Licence(args) => licence::run(&args, &mut console),
         Command::Probe(args) => probe::run(&args, &mut console),
         Command::Review(args) => review::run(&args, &mut console),
+        Command::Fleet(args) => fleet::run(*args, &mut console),
         Command::Explain { name } => explain::explain(name.as_deref(), &mut console),
         Command::List { format } => explain::list(format, &mut console),
         Command::SignOff(args) => sign_off::run(&args, &mut console),

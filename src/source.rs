@@ -128,3 +128,28 @@ pub fn read_named(path: &Path, limit: u64) -> Result<std::sync::Arc<[u8]>, Cause
     let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     tree::read_file(&real, &path.display().to_string(), limit)
 }
+
+/// Whether `path` is a repository or a plugin's folder, rather than a folder of them.
+pub fn is_repository(path: &Path) -> bool {
+    let has = |name: &str| path.join(name).symlink_metadata().is_ok();
+    let bare = has("HEAD") && has("objects") && has("refs");
+    bare || has(".git") || crate::evidence::manifest::NAMES.iter().any(|name| has(name))
+}
+
+/// The folders in the folder `path`, sorted; hidden ones are left out.
+///
+/// # Errors
+/// `path` cannot be listed.
+pub fn folders(path: &Path) -> Result<Vec<PathBuf>, Error> {
+    let trouble = |error: std::io::Error| Error::new(format!("{}: {error}", path.display()));
+    let mut folders = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(trouble)? {
+        let entry = entry.map_err(trouble)?;
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if !hidden && entry.path().is_dir() {
+            folders.push(entry.path());
+        }
+    }
+    folders.sort();
+    Ok(folders)
+}

@@ -58,6 +58,7 @@ mod evidence {
 mod cli {
     mod check;
     mod explain;
+    mod fleet;
     mod github;
     mod output;
     mod probe;

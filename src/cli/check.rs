@@ -1,9 +1,8 @@
 //! `plugin-ready check`: judges each path, and prints the reports.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use super::judge::{Judged, judge};
+use super::judge::{Job, Judged, judge};
 use super::watch::Interrupt;
 use super::{CheckArgs, Console};
 use crate::error::Error;
@@ -15,11 +14,11 @@ use crate::report::Report;
 /// Judges each path; the worst ends the program.
 pub(super) fn run(args: CheckArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
     let interrupt = Interrupt::listen();
-    let args = Arc::new(args);
+    let job = Job::new(args.judging, args.single)?;
     let mut worst = Code::Fine;
     let mut reports = Vec::new();
     for path in args.paths.iter().take_while(|_| !interrupt.pressed()) {
-        let code = match judge(path, &args, &interrupt) {
+        let code = match judge(path, &job, &interrupt) {
             Ok(Judged::Plugin(report, code)) => {
                 reports.push(report);
                 code

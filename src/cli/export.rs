@@ -11,6 +11,7 @@ pub(super) fn schema(name: SchemaName, console: &mut Console) -> Result<Code, Ve
     console.print(match name {
         SchemaName::Config => config::SCHEMA,
         SchemaName::Report => schemas::REPORT,
+        SchemaName::Fleet => schemas::FLEET,
     });
     Ok(Code::Fine)
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::watch::{Interrupt, Outcome, watch};
-use super::{CheckArgs, network, settings};
+use super::{JudgeArgs, SingleArgs, network, settings};
 use crate::checklist::{self, Tier, hints};
 use crate::data;
 use crate::error::Error;
@@ -16,10 +16,41 @@ use crate::evidence::manifest::{self, NotAPlugin};
 use crate::evidence::{Cause, CauseKind, Need};
 use crate::exit::Code;
 use crate::report::{Context, Report, Run, Tool};
+use crate::source::web::{Url, Web};
 use crate::source::{Ask, Shared, Source, ledger};
 
 /// Longest that one plugin may take, servers included.
 const LIMIT: Duration = Duration::from_secs(120);
+
+/// How to judge, with everything that many plugins share.
+pub(super) struct Job {
+    judging: JudgeArgs,
+    single: SingleArgs,
+    web: Box<dyn Web + Send>,
+    /// The base address of GitHub's API, if GitHub is to be asked.
+    github: Option<Url>,
+}
+
+impl Job {
+    /// Reads the environment as far as `judging` asks for it.
+    pub(super) fn new(judging: JudgeArgs, single: SingleArgs) -> Result<Arc<Self>, Vec<Error>> {
+        let (github, token) =
+            if judging.github { network::github().map(|(api, token)| (Some(api), token))? } else { (None, None) };
+        let web = judging.network.web(judging.offline, token)?;
+        Ok(Arc::new(Self { judging, single, web, github }))
+    }
+
+    /// The target on the command line.
+    pub(super) fn tier(&self) -> Option<&str> {
+        self.judging.tier.as_deref()
+    }
+
+    /// How the run is restricted.
+    pub(super) fn restrictions(&self) -> Run {
+        let JudgeArgs { offline, strict, as_official, .. } = self.judging;
+        Run { offline, strict, as_official }
+    }
+}
 
 /// What became of one path.
 pub(super) enum Judged {
@@ -33,11 +64,11 @@ pub(super) enum Judged {
 type Progress = Arc<Mutex<Option<(Arc<Shared>, Context)>>>;
 
 /// Judges the plugin at `path`, within [`LIMIT`]; when that ends or the user interrupts, with what is known by then.
-pub(super) fn judge(path: &Path, args: &Arc<CheckArgs>, interrupt: &Interrupt) -> Result<Judged, Vec<Error>> {
+pub(super) fn judge(path: &Path, job: &Arc<Job>, interrupt: &Interrupt) -> Result<Judged, Vec<Error>> {
     let progress = Progress::default();
     let work = {
-        let (path, args, progress) = (path.to_owned(), Arc::clone(args), Arc::clone(&progress));
-        move || gather(&path, &args, &progress)
+        let (path, job, progress) = (path.to_owned(), Arc::clone(job), Arc::clone(&progress));
+        move || gather(&path, &job, &progress)
     };
     let stopped = match watch(LIMIT, interrupt, work) {
         Outcome::Done(Err(errors)) => return Err(errors),
@@ -59,32 +90,30 @@ pub(super) fn judge(path: &Path, args: &Arc<CheckArgs>, interrupt: &Interrupt) -
     let unfinished = stopped.is_some();
     context.warnings.extend(stopped);
     let report = Report::new(&evidence, hints::all(&evidence), context);
-    let code = Code::of(report.targeted().map(|item| (&item.verdict, item.waived.is_some())), args.strict);
+    let code = Code::of(report.targeted().map(|item| (&item.verdict, item.waived.is_some())), job.judging.strict);
     // A run that did not finish has found nothing out by its end.
     let code = if unfinished { code.max(Code::Error) } else { code };
     Ok(Judged::Plugin(Box::new(report), code))
 }
 
 /// Collects everything into `progress`; gives what the folder is instead, if it is no plugin.
-fn gather(path: &Path, args: &CheckArgs, progress: &Progress) -> Result<Option<NotAPlugin>, Vec<Error>> {
-    let mut source = Source::open(path, args.standalone).map_err(|error| vec![error])?;
+fn gather(path: &Path, job: &Job, progress: &Progress) -> Result<Option<NotAPlugin>, Vec<Error>> {
+    let Job { judging: args, single, .. } = job;
+    let mut source = Source::open(path, single.standalone).map_err(|error| vec![error])?;
     let manifest = match manifest::find(&source.repository, source.reader()).fact() {
         Ok(manifest) => manifest,
         Err(other) => return Ok(Some(other)),
     };
-    let config = settings::read(&source, args.config.as_deref(), args.policy.as_deref(), args.as_official)?;
+    let config = settings::read(&source, single.config.as_deref(), args.policy.as_deref(), args.as_official)?;
     if let Some(branch) = &config.build.default_branch {
         source.set_default_branch(&branch.value);
     }
     let now = Timestamp::now();
     let (waivers, expired) = settings::waivers(&config, ledger::today(now));
-    let (github, token) =
-        if args.github { network::github().map(|(api, token)| (Some(api), token))? } else { (None, None) };
-    let web = args.network.web(args.offline, token)?;
     let context = Context {
         tool: tool(),
         target: target(args.tier.as_deref().or(config.target.as_ref().map(|target| target.value.as_str()))),
-        run: Run { offline: args.offline, strict: args.strict, as_official: args.as_official },
+        run: job.restrictions(),
         waivers,
         silenced: config.silences.iter().map(|silence| silence.hint.clone()).collect(),
         warnings: [source.warnings(), &expired].concat(),
@@ -97,17 +126,17 @@ fn gather(path: &Path, args: &CheckArgs, progress: &Progress) -> Result<Option<N
     let ask = Ask {
         config: &config,
         official: args.as_official,
-        web: web.as_ref(),
+        web: job.web.as_ref(),
         timeout: args.network.timeout(),
-        nightly_url: args.nightly_url.as_deref(),
-        github,
+        nightly_url: single.nightly_url.as_deref(),
+        github: job.github.clone(),
         now,
     };
     source.collect(&evidence, Need::ALL, &ask);
     Ok(None)
 }
 
-fn target(tier: Option<&str>) -> &'static Tier {
+pub(super) fn target(tier: Option<&str>) -> &'static Tier {
     tier.and_then(checklist::tiers::find).unwrap_or_else(checklist::tiers::lowest)
 }
 

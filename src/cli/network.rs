@@ -12,7 +12,7 @@ use crate::source::read_named;
 use crate::source::web::{Client, Offline, Options, Token, Url, Web, tls};
 
 /// How to ask servers.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct NetworkArgs {
     /// Also ask servers at private addresses
     #[arg(long)]
@@ -27,7 +27,7 @@ pub(crate) struct NetworkArgs {
 
 impl NetworkArgs {
     /// Who asks servers, by these options; `token` goes to its own host alone. Nothing is set up before the first question.
-    pub(super) fn web(&self, offline: bool, token: Option<Token>) -> Result<Box<dyn Web>, Vec<Error>> {
+    pub(super) fn web(&self, offline: bool, token: Option<Token>) -> Result<Box<dyn Web + Send>, Vec<Error>> {
         if offline {
             return Ok(Box::new(Offline));
         }

@@ -23,8 +23,12 @@ pub(super) fn read(
         Some(file) => from_file(file, Author::Plugin)?,
         None => from_repository(source)?,
     };
-    let policy = policy.map(|file| from_file(file, Author::Organisation)).transpose()?;
-    Ok(config::merge(own, policy, as_official))
+    Ok(config::merge(own, Some(self::policy(policy)?), as_official))
+}
+
+/// What an organisation's policy file says; nothing where there is none.
+pub(super) fn policy(file: Option<&Path>) -> Result<Config, Vec<Error>> {
+    file.map_or_else(|| Ok(Config::default()), |file| from_file(file, Author::Organisation))
 }
 
 fn from_repository(source: &Source) -> Result<Config, Vec<Error>> {

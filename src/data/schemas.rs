@@ -2,3 +2,6 @@
 
 /// Of `check --format json`.
 pub const REPORT: &str = include_str!("schemas/report.schema.json");
+
+/// Of `fleet --format json`.
+pub const FLEET: &str = include_str!("schemas/fleet.schema.json");

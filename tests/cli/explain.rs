@@ -46,7 +46,7 @@ fn the_list_for_machines_holds_every_item() {
 
 #[test]
 fn schemas_are_schemas() {
-    for name in ["config", "report"] {
+    for name in ["config", "report", "fleet"] {
         let schema: Value = serde_json::from_str(&run(&["schema", name]).stdout).unwrap();
         assert!(jsonschema::meta::is_valid(&schema), "{name}");
     }
@@ -61,7 +61,7 @@ fn completions_and_the_manual_name_every_command() {
     }
     let ran = run(&["man"]);
     assert_eq!(ran.code, Some(0));
-    for command in ["check", "explain", "list", "schema"] {
+    for command in ["check", "explain", "fleet", "list", "schema"] {
         assert!(ran.stdout.contains(command), "{command}");
     }
 }

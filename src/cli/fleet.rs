@@ -1,0 +1,248 @@
+//! `plugin-ready fleet`: many plugins, a few at a time, and `fleet merge`.
+
+use std::io::{IsTerminal, Write as _};
+use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Instant;
+
+use jiff::Timestamp;
+
+use super::judge::{Job, Judged, judge, target, tool};
+use super::watch::Interrupt;
+use super::{Console, FailOn, FleetArgs, FleetCommand, ShowArgs, SingleArgs, settings};
+use crate::error::{Error, visible};
+use crate::evidence::{LARGE, SMALL};
+use crate::exit::Code;
+use crate::render::fleet::{json, render};
+use crate::report::Run;
+use crate::report::fleet::{Fleet, Occasion, Outcome, Row, Standing, tier_named};
+use crate::source::{self, ledger, read_named};
+
+pub(super) use crate::render::fleet::Format;
+
+/// Most bytes of a report that is read back.
+const REPORT: u64 = 16 * LARGE;
+
+/// The part of a fleet that one of several runs judges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shard {
+    /// Which part, from 1.
+    part: usize,
+    /// Of how many.
+    of: usize,
+}
+
+/// Reads `I/N`.
+pub(super) fn shard(text: &str) -> Result<Shard, String> {
+    let numbers = text.split_once('/').and_then(|(i, n)| Some((usize::from_str(i).ok()?, usize::from_str(n).ok()?)));
+    match numbers {
+        Some((part, of)) if part >= 1 && part <= of => Ok(Shard { part, of }),
+        _ => Err("write it as I/N with I from 1 to N, as in 2/4".to_owned()),
+    }
+}
+
+/// A repository to judge.
+struct Place {
+    path: PathBuf,
+    label: Option<String>,
+}
+
+/// Judges the fleet, or joins reports on parts of it.
+pub(super) fn run(args: FleetArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
+    if let Some(FleetCommand::Merge { files, showing }) = args.merge {
+        return merge(&files, &showing, console);
+    }
+    let before = earlier(&args.showing)?;
+    let mut places = places(&args.paths)?;
+    if let Some(shard) = args.shard {
+        let mut at = 0;
+        places.retain(|_| {
+            at += 1;
+            at % shard.of == shard.part % shard.of
+        });
+    }
+    let jobs = args.jobs.map(usize::from).or_else(|| thread::available_parallelism().ok().map(Into::into)).unwrap_or(1);
+    let policy = settings::policy(args.judging.policy.as_deref())?;
+    let interrupt = Interrupt::listen();
+    let job = Job::new(args.judging, SingleArgs::default())?;
+    let rows = judge_all(&places, &job, jobs, &interrupt);
+    let mut warnings = Vec::new();
+    if interrupt.pressed() {
+        warnings.push(format!("the run was interrupted: {} of {} were judged", rows.len(), places.len()));
+    }
+    let occasion = Occasion {
+        tool: tool(),
+        target: target(job.tier().or(policy.target.as_ref().map(|target| target.value.as_str()))),
+        run: job.restrictions(),
+        today: ledger::today(Timestamp::now()),
+        warnings,
+    };
+    let code = show(&Fleet::new(rows, before.as_deref(), occasion), &args.showing, console);
+    Ok(if interrupt.pressed() { Code::Error } else { code })
+}
+
+fn merge(files: &[PathBuf], showing: &ShowArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
+    let before = earlier(showing)?;
+    let mut rows: Vec<Row> = Vec::new();
+    let mut warnings = Vec::new();
+    let mut first: Option<json::Head> = None;
+    for file in files {
+        let report = read(file)?;
+        match &first {
+            None => first = Some(report.head),
+            Some(head) if *head != report.head => warnings.push(format!(
+                "{} was made with other rules or another target than {}",
+                file.display(),
+                files.first().map(|f| f.display().to_string()).unwrap_or_default()
+            )),
+            Some(_) => {}
+        }
+        for row in report.rows {
+            if rows.iter().any(|known| known.path == row.path) {
+                warnings.push(format!("{} is in more than one report; the first counts", row.path));
+            } else {
+                rows.push(row);
+            }
+        }
+    }
+    let occasion = Occasion {
+        tool: tool(),
+        target: tier_named(first.as_ref().map_or("", |head| head.target.as_str())),
+        run: Run::default(),
+        today: ledger::today(Timestamp::now()),
+        warnings,
+    };
+    Ok(show(&Fleet::new(rows, before.as_deref(), occasion), showing, console))
+}
+
+fn show(fleet: &Fleet, showing: &ShowArgs, console: &mut Console) -> Code {
+    console.print(&render(fleet, showing.format, console.medium()));
+    let worse = fleet.changes.as_ref().is_some_and(|changes| !changes.worse.is_empty());
+    if worse && showing.fail_on == Some(FailOn::Regression) { Code::Failing } else { Code::Fine }
+}
+
+fn earlier(showing: &ShowArgs) -> Result<Option<Vec<Row>>, Vec<Error>> {
+    showing.against.as_deref().map(|file| read(file).map(|report| report.rows)).transpose()
+}
+
+fn read(file: &Path) -> Result<json::Earlier, Vec<Error>> {
+    let name = file.display().to_string();
+    let bytes = read_named(file, REPORT).map_err(|cause| vec![Error::new(cause.detail)])?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| vec![Error::new(format!("{name} is not UTF-8"))])?;
+    json::read(&name, text).map_err(|error| vec![error])
+}
+
+/// Every repository that `paths` name, in order, each once.
+fn places(paths: &[PathBuf]) -> Result<Vec<Place>, Vec<Error>> {
+    let mut places: Vec<Place> = Vec::new();
+    for path in paths {
+        if path.is_file() {
+            places.extend(listed(path)?);
+        } else if source::is_repository(path) {
+            places.push(Place { path: path.clone(), label: None });
+        } else {
+            let inside = source::folders(path).map_err(|error| vec![error])?;
+            places.extend(inside.into_iter().map(|path| Place { path, label: None }));
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    places.retain(|place| seen.insert(place.path.clone()));
+    if places.is_empty() {
+        return Err(vec![
+            Error::new("no repository was found").help("name clones, a folder of clones, or a file that lists them"),
+        ]);
+    }
+    Ok(places)
+}
+
+/// The lines of a list file: a path, from the file's folder, and a label; `#` starts a comment.
+fn listed(file: &Path) -> Result<Vec<Place>, Vec<Error>> {
+    let bytes = read_named(file, SMALL).map_err(|cause| vec![Error::new(cause.detail)])?;
+    let text = std::str::from_utf8(&bytes)
+        .ok()
+        .filter(|text| !text.contains('\0'))
+        .ok_or_else(|| vec![Error::new(format!("{} is no list of paths", file.display()))])?;
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let place = |line: &str| {
+        let (path, label) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let label = Some(label.trim()).filter(|label| !label.is_empty()).map(str::to_owned);
+        Place { path: folder.join(path), label }
+    };
+    Ok(text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).map(place).collect())
+}
+
+/// Judges `places`, `jobs` at a time; what the user interrupted has no row.
+fn judge_all(places: &[Place], job: &Arc<Job>, jobs: usize, interrupt: &Interrupt) -> Vec<Row> {
+    let next = AtomicUsize::new(0);
+    let rows: Mutex<Vec<(usize, Row)>> = Mutex::new(Vec::with_capacity(places.len()));
+    let progress = Progress::new(places.len());
+    thread::scope(|scope| {
+        for _ in 0..jobs.min(places.len()) {
+            scope.spawn(|| {
+                while !interrupt.pressed() {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(place) = places.get(at) else { break };
+                    progress.begin(&place.path);
+                    let row = row(place, job, interrupt);
+                    if interrupt.pressed() {
+                        break;
+                    }
+                    if let Ok(mut rows) = rows.lock() {
+                        rows.push((at, row));
+                        progress.done(rows.len());
+                    }
+                }
+            });
+        }
+    });
+    progress.end();
+    let mut rows = rows.into_inner().unwrap_or_default();
+    rows.sort_by_key(|(at, _)| *at);
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+fn row(place: &Place, job: &Arc<Job>, interrupt: &Interrupt) -> Row {
+    let outcome = match judge(&place.path, job, interrupt) {
+        Ok(Judged::Plugin(report, _)) => Outcome::Plugin(Box::new(Standing::new(&report))),
+        Ok(Judged::NotAPlugin(other)) => Outcome::NotAPlugin(other.sentence),
+        Err(errors) => Outcome::Error(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
+    };
+    Row { path: place.path.display().to_string(), label: place.label.clone(), outcome }
+}
+
+/// How far the run is, on standard error if that is a terminal.
+struct Progress {
+    total: usize,
+    start: Instant,
+    shown: bool,
+}
+
+impl Progress {
+    fn new(total: usize) -> Self {
+        Self { total, start: Instant::now(), shown: std::io::stderr().is_terminal() }
+    }
+
+    fn begin(&self, path: &Path) {
+        if self.shown {
+            let name: String = visible(&path.display().to_string()).chars().take(60).collect();
+            let _ = write!(std::io::stderr(), "\r\u{1b}[K{name}");
+        }
+    }
+
+    fn done(&self, done: usize) {
+        if self.shown {
+            let each = self.start.elapsed().as_secs_f64() / done as f64;
+            let left = each * self.total.saturating_sub(done) as f64;
+            let _ = write!(std::io::stderr(), "\r\u{1b}[K{done} of {} done, about {left:.0} s left", self.total);
+        }
+    }
+
+    fn end(&self) {
+        if self.shown {
+            let _ = write!(std::io::stderr(), "\r\u{1b}[K");
+        }
+    }
+}

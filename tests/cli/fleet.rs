@@ -1,0 +1,178 @@
+//! `plugin-ready fleet` on many repositories made from the fixtures.
+
+use std::path::Path;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::fixture::{self, Fixture, git};
+use crate::support::run::{Ran, run};
+
+/// `count` repositories, made in turn from every fixture that is checked at its root.
+fn fleet(count: usize) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let originals: Vec<Fixture> =
+        fixture::names().iter().filter(|name| *name != "monorepo").map(|name| Fixture::new(name)).collect();
+    for at in 0..count {
+        let original = originals[at % originals.len()].root().to_str().unwrap();
+        let clone = folder.path().join(format!("plugin-{at:03}"));
+        git(folder.path(), &["clone", "--quiet", "--local", original, clone.to_str().unwrap()]);
+    }
+    folder
+}
+
+fn run_on(folder: &Path, args: &[&str]) -> Ran {
+    run(&[&["fleet", "--offline", folder.to_str().unwrap()], args].concat())
+}
+
+fn json(ran: &Ran) -> Value {
+    serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
+}
+
+#[test]
+fn two_hundred_repositories_give_two_hundred_rows() {
+    let folder = fleet(200);
+    let ran = run_on(folder.path(), &["--format", "json"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let report = json(&ran);
+    assert_eq!(report["repositories"].as_array().unwrap().len(), 200);
+    assert_eq!((&report["census"]["not_plugins"], &report["census"]["errors"]), (&20.into(), &0.into()));
+    let schema: Value = serde_json::from_str(&run(&["schema", "fleet"]).stdout).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let problems: Vec<String> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
+    assert_eq!(problems, Vec::<String>::new());
+}
+
+#[test]
+fn neither_the_jobs_nor_the_shards_show() {
+    let folder = fleet(12);
+    let one = run_on(folder.path(), &["--format", "json", "--jobs", "1"]);
+    assert_eq!(one.stdout, run_on(folder.path(), &["--format", "json", "--jobs", "4"]).stdout);
+    let parts = ["1/3", "2/3", "3/3"].map(|part| {
+        let file = folder.path().join(format!("{}.ndjson", &part[..1]));
+        std::fs::write(&file, run_on(folder.path(), &["--format", "ndjson", "--shard", part]).stdout).unwrap();
+        file.to_str().unwrap().to_owned()
+    });
+    let merge = ["fleet", "merge", "--format", "json", &parts[0], &parts[1], &parts[2]];
+    assert_eq!(json(&run(&merge)), json(&one), "the joined parts are the whole");
+}
+
+#[test]
+fn a_repository_that_cannot_be_judged_is_a_row() {
+    let folder = fleet(3);
+    std::fs::write(folder.path().join("plugin-001/plugin-ready.toml"), "nonsense = 1\n").unwrap();
+    let ran = run_on(folder.path(), &["--format", "json"]);
+    assert_eq!(ran.code, Some(0));
+    let report = json(&ran);
+    assert_eq!(report["census"]["errors"], 1);
+    let last = report["repositories"].as_array().unwrap().iter().find(|row| row["error"].is_string()).unwrap();
+    assert!(last["error"].as_str().unwrap().contains("nonsense"), "{last}");
+}
+
+#[test]
+fn a_list_file_gives_labels_and_paths_from_its_own_folder() {
+    let folder = fleet(2);
+    let list = folder.path().join("fleet.txt");
+    std::fs::write(&list, "# ours\nplugin-000 The first one\n\nplugin-001\nnowhere\n").unwrap();
+    let report = json(&run_on(&list, &["--format", "json"]));
+    let labels: Vec<&Value> = report["repositories"].as_array().unwrap().iter().map(|row| &row["label"]).collect();
+    assert!(labels.contains(&&Value::from("The first one")), "{labels:?}");
+    assert_eq!(report["census"]["errors"], 1, "a path that is not there is a row, too");
+}
+
+#[test]
+fn what_changed_is_told_and_fails_the_run_only_when_asked() {
+    let folder = fleet(2);
+    let old = folder.path().join("old.json");
+    std::fs::write(&old, run_on(folder.path(), &["--format", "json"]).stdout).unwrap();
+    let against = ["--against", old.to_str().unwrap()];
+    let calm = run_on(folder.path(), &[&against[..], &["--fail-on", "regression"]].concat());
+    assert_eq!(calm.code, Some(0));
+    assert!(calm.stdout.contains("0 better, 0 worse, 0 new, 0 gone"), "{}", calm.stdout);
+
+    std::fs::remove_file(folder.path().join("plugin-000/LICENSE")).unwrap();
+    std::fs::rename(folder.path().join("plugin-001"), folder.path().join("plugin-002")).unwrap();
+    let worse = run_on(folder.path(), &against);
+    assert_eq!(worse.code, Some(0), "a regression fails the run only with --fail-on");
+    assert!(worse.stdout.contains("compatible-licence pass -> fail"), "{}", worse.stdout);
+    assert!(worse.stdout.contains("1 worse, 1 new, 1 gone"), "{}", worse.stdout);
+    assert_eq!(run_on(folder.path(), &[&against[..], &["--fail-on", "regression"]].concat()).code, Some(1));
+}
+
+#[test]
+fn waivers_that_end_soon_are_listed() {
+    let folder = fleet(1);
+    let soon = jiff::Zoned::now().date().checked_add(jiff::Span::new().days(10)).unwrap();
+    let config = format!("[[waiver]]\nitem = \"nightly-build\"\nreason = \"r\"\nuntil = {soon}\nby = \"alice\"\n");
+    std::fs::write(folder.path().join("plugin-000/plugin-ready.toml"), config).unwrap();
+    let report = json(&run_on(folder.path(), &["--format", "json"]));
+    assert_eq!(report["ending"][0]["item"], "nightly-build");
+    assert_eq!(report["ending"][0]["until"], soon.to_string());
+}
+
+#[test]
+fn every_format_shows_every_row_and_eighty_columns_are_enough() {
+    let folder = fleet(10);
+    for format in ["human", "json", "ndjson", "csv", "markdown", "html"] {
+        let ran = run_on(folder.path(), &["--format", format]);
+        assert_eq!(ran.code, Some(0), "{format}");
+        for name in ["Poll Box", "Night Sky", "plugin-003"] {
+            assert!(ran.stdout.contains(name), "{format} lacks {name}");
+        }
+        if format == "human" {
+            assert!(ran.stdout.lines().all(|line| line.chars().count() <= 80), "{}", ran.stdout);
+        }
+    }
+}
+
+#[test]
+fn a_policy_speaks_for_every_repository() {
+    let folder = fleet(5);
+    let policy = folder.path().join("policy.toml");
+    std::fs::write(&policy, "target = \"community\"\n[people]\ncore-committers = [\"carol\"]\n").unwrap();
+    let report = json(&run_on(folder.path(), &["--format", "json", "--policy", policy.to_str().unwrap()]));
+    assert_eq!(report["target"], "community");
+    let ready = report["repositories"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["plugin"]["id"] == "com.example.dice")
+        .unwrap();
+    assert_eq!(ready["plugin"]["items"]["basic-code-review"]["verdict"], "pending", "alice is no core committer there");
+}
+
+#[test]
+fn untrusted_names_cannot_act_in_any_format() {
+    let folder = TempDir::new().unwrap();
+    let plugin = folder.path().join("p");
+    std::fs::create_dir(&plugin).unwrap();
+    let name = "=cmd()<script>alert(1)</script>\\u001b[31m\\u202e\\n::error::x";
+    std::fs::write(
+        plugin.join("plugin.json"),
+        format!("{{\"id\": \"com.example.a\", \"name\": \"{name}\", \"server\": {{}}}}"),
+    )
+    .unwrap();
+    for format in ["human", "json", "ndjson", "csv", "markdown", "html"] {
+        let out = run_on(folder.path(), &["--format", format]).stdout;
+        assert!(!out.contains(['\u{1b}', '\u{202e}']), "{format}");
+        assert!(!out.lines().any(|line| line.trim_start().starts_with("::")), "{format}");
+        assert!(format != "html" && format != "markdown" || !out.contains("<script>alert"), "{format}");
+        assert!(format != "csv" || !out.contains(",=cmd"), "{out}");
+    }
+}
+
+#[test]
+fn usage_errors_end_with_2() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().to_str().unwrap();
+    for args in [
+        &["fleet"][..],
+        &["fleet", path],
+        &["fleet", path, "--shard", "3/2"],
+        &["fleet", path, "--fail-on", "regression"],
+        &["fleet", "merge", "no/such/file"],
+        &["fleet", "merge", "Cargo.toml"],
+    ] {
+        assert_eq!(run(args).code, Some(2), "{args:?}");
+    }
+}
