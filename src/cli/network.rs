@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::evidence::SMALL;
 use crate::source::github;
 use crate::source::read_named;
-use crate::source::web::{Client, Offline, Options, Token, Url, Web, tls};
+use crate::source::web::{Client, Mannered, Offline, Options, Token, Url, Web, tls};
 
 /// How to ask servers.
 #[derive(Debug, Clone, Args)]
@@ -40,7 +40,7 @@ impl NetworkArgs {
             }
         };
         let options = Options { allow_private: self.allow_private_network, extra_roots, token, ..Options::default() };
-        Ok(Box::new(Client::new(options)))
+        Ok(Box::new(Mannered::new(Client::new(options))))
     }
 
     /// Most time for one probe.

@@ -197,6 +197,8 @@ struct Tracked {
     mode: u32,
     size: u32,
     modified: (i32, u32),
+    /// When the file's entry last changed, in seconds; 0 where the index does not say.
+    changed: i32,
 }
 
 /// The index by raw path; empty if there is no git or the index cannot be read.
@@ -217,7 +219,10 @@ fn tracked(git: Option<&Git>, warnings: &mut Vec<String>) -> (BTreeMap<Vec<u8>, 
         .filter_map(|entry| {
             let oid = Oid(entry.id.as_bytes().try_into().ok()?);
             let modified = (entry.mtime.seconds(), entry.mtime.nanoseconds());
-            Some((entry.path, Tracked { oid, mode: entry.mode, size: entry.file_size, modified }))
+            Some((
+                entry.path,
+                Tracked { oid, mode: entry.mode, size: entry.file_size, modified, changed: entry.ctime.seconds() },
+            ))
         })
         .collect();
     (entries, written)
@@ -314,7 +319,9 @@ fn is_clean(known: &Tracked, path: &Path, metadata: &std::fs::Metadata, index_wr
     let nanoseconds = u32::try_from(metadata.mtime_nsec()).unwrap_or(0);
     let same_time =
         i64::from(known.modified.0) == metadata.mtime() && (known.modified.1 == nanoseconds || known.modified.1 == 0);
-    if same_time && u64::from(known.size) == metadata.len() && metadata.mtime() < index_written {
+    // A time that was set back gives itself away here.
+    let same_entry = known.changed == 0 || i64::from(known.changed) == metadata.ctime();
+    if same_time && same_entry && u64::from(known.size) == metadata.len() && metadata.mtime() < index_written {
         return true;
     }
     let bytes = if link {

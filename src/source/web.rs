@@ -4,6 +4,7 @@
 
 pub mod client;
 pub mod guard;
+pub mod manners;
 pub mod recorded;
 pub mod resolver;
 pub mod tls;
@@ -15,6 +16,7 @@ use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
 pub use client::{Client, Options, Proxies, Token};
+pub use manners::Mannered;
 pub use recorded::Recorded;
 pub use url::Url;
 

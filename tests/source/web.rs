@@ -2,6 +2,7 @@
 //! guard itself is tested.
 
 mod guard;
+mod manners;
 
 use std::io::Read as _;
 use std::sync::Arc;
