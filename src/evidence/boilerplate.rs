@@ -196,7 +196,7 @@ impl Job<'_> {
             Err(_) => return scope.apart(Exclusion::Unreadable, 0),
         };
         match exclusion {
-            Some(exclusion) => return scope.apart(exclusion, line::lines(&content).count()),
+            Some(exclusion) => return scope.apart(exclusion, line::count(&content)),
             None if scope::is_binary(&content) => return scope.apart(Exclusion::Binary, 0),
             None => {}
         }
@@ -223,30 +223,31 @@ impl Job<'_> {
 
     fn compare(&self, path: &str, content: &[u8], scope: &mut Scope) {
         let mut buffer = Vec::new();
-        let mut whose = Vec::new();
-        let mut lines = Vec::new();
-        let mut texts = Vec::new();
         let mut weight = 0;
-        for (number, text) in (0u32..).zip(line::lines(content)) {
-            let key = line::key(text, &mut buffer);
-            whose.push(key.map(|_| false));
-            let Some(key) = key else { continue };
-            let line = self.index.line(key);
-            weight += line.map_or(0, |line| self.index.weight(line));
-            lines.push(FileLine { number, line, letters: 0 });
-            texts.push(text);
-        }
+        let first = |text: &[u8]| match line::key(text, &mut buffer) {
+            None => Seen::Trivial,
+            Some(key) => self.index.line(key).map_or(Seen::Unknown, |line| {
+                weight += self.index.weight(line);
+                Seen::Known(line)
+            }),
+        };
+        let seen: Vec<Seen> = line::lines(content).map(first).collect();
         if !matching::is_candidate(self.index, path, weight) {
-            return scope.fill(whose.into_iter());
+            return scope.fill(seen.iter().map(|seen| (*seen != Seen::Trivial).then_some(false)));
         }
-        for (line, text) in lines.iter_mut().zip(&texts) {
-            line.line = line.line.or_else(|| {
-                let normal = self.identity.normalise(text)?;
-                self.index.line(line::hash(&normal, &mut buffer))
-            });
-            line.letters = line.line.map_or(0, |_| line::letters(text));
-        }
+        let mut known = |(text, seen): (&[u8], &Seen)| match seen {
+            Seen::Known(line) => Some(*line),
+            _ => self.index.line(line::hash(&self.identity.normalise(text)?, &mut buffer)),
+        };
+        let telling = (0u32..).zip(line::lines(content).zip(&seen)).filter(|(_, (_, seen))| **seen != Seen::Trivial);
+        let lines: Vec<FileLine> = telling
+            .map(|(number, pair)| {
+                let line = known(pair);
+                FileLine { number, line, letters: line.map_or(0, |_| line::letters(pair.0)) }
+            })
+            .collect();
         let found = matching::find(self.index, path, &lines);
+        let mut whose = vec![None; seen.len()];
         for (line, boilerplate) in lines.iter().zip(&found.boilerplate) {
             if let Some(slot) = whose.get_mut(line.number as usize) {
                 *slot = Some(*boilerplate);
@@ -260,6 +261,14 @@ impl Job<'_> {
             (_, true) => Class::Own,
         };
     }
+}
+
+/// A line before names are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    Trivial,
+    Unknown,
+    Known(Line),
 }
 
 impl Scope {

@@ -1,5 +1,6 @@
 //! A line's identity across re-indentation: the key that the index stores and files are looked up by.
 
+use memchr::{memchr, memchr_iter};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Lines with fewer letters and digits than this are trivial: braces, blank lines, rulers.
@@ -22,15 +23,12 @@ pub fn hash(line: &[u8], buffer: &mut Vec<u8>) -> Key {
 /// `line` without outer white space and with each inner stretch of it as one blank; borrowed where nothing changes.
 pub fn collapse<'a>(line: &'a [u8], buffer: &'a mut Vec<u8>) -> &'a [u8] {
     let line = line.trim_ascii();
-    let Some(first) =
-        line.windows(2).position(|pair| matches!(pair, [b'\t' | b'\r' | b'\x0c', _] | [b' ', b' ' | b'\t']))
-    else {
+    if is_collapsed(line) {
         return line;
-    };
+    }
     buffer.clear();
-    buffer.extend_from_slice(line.get(..first).unwrap_or_default());
     let mut blank = false;
-    for &byte in line.get(first..).unwrap_or_default() {
+    for &byte in line {
         if byte.is_ascii_whitespace() {
             blank = true;
         } else {
@@ -41,6 +39,14 @@ pub fn collapse<'a>(line: &'a [u8], buffer: &'a mut Vec<u8>) -> &'a [u8] {
         }
     }
     buffer
+}
+
+/// Whether a trimmed line has no inner white space but single blanks. Every byte is looked at, so that the loop runs on
+/// many at once.
+fn is_collapsed(line: &[u8]) -> bool {
+    let controls = line.iter().fold(false, |seen, byte| seen | (*byte < b' '));
+    let pairs = line.iter().zip(line.get(1..).unwrap_or_default());
+    !(controls | pairs.fold(false, |seen, (a, b)| seen | ((*a == b' ') & (*b == b' '))))
 }
 
 /// Whether `line` holds fewer than three letters and digits, of any script.
@@ -70,7 +76,16 @@ pub fn letters(line: &[u8]) -> u32 {
 /// The lines of `content` as editors count them: a newline at the very end starts no further line.
 pub fn lines(content: &[u8]) -> impl Iterator<Item = &[u8]> {
     let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
-    let body = content.strip_suffix(b"\n").unwrap_or(content);
-    let count = if content.is_empty() { 0 } else { usize::MAX };
-    body.split(|byte| *byte == b'\n').take(count)
+    let mut rest = Some(content).filter(|content| !content.is_empty());
+    std::iter::from_fn(move || {
+        let here = rest?;
+        let end = memchr(b'\n', here).unwrap_or(here.len());
+        rest = here.get(end + 1..).filter(|rest| !rest.is_empty());
+        here.get(..end)
+    })
+}
+
+/// How many lines [`lines`] gives.
+pub fn count(content: &[u8]) -> usize {
+    memchr_iter(b'\n', content).count() + usize::from(content.last().is_some_and(|byte| *byte != b'\n'))
 }

@@ -53,9 +53,12 @@ const LOCKFILES: &[&str] = &[
 ];
 
 const BINARY: &[&str] = &[
-    "7z", "bin", "bmp", "class", "db", "dll", "dylib", "eot", "exe", "gif", "gz", "heic", "icns", "ico", "jar", "jpeg",
-    "jpg", "m4a", "mov", "mp3", "mp4", "ogg", "otf", "pdf", "png", "psd", "so", "stl", "tar", "tgz", "tif", "tiff",
-    "ttf", "wasm", "wav", "webm", "webp", "woff", "woff2", "xlsx", "zip",
+    "7z", "aac", "aiff", "apk", "avi", "bin", "bmp", "bz2", "class", "cur", "db", "deb", "dll", "dmg", "doc", "docx",
+    "dylib", "eot", "exe", "flac", "flv", "gif", "gz", "heic", "icns", "ico", "jar", "jpeg", "jpg", "keystore", "lz4",
+    "m4a", "m4v", "mkv", "mov", "mp3", "mp4", "mpeg", "mpg", "node", "odp", "ods", "odt", "ogg", "otf", "p12", "pdf",
+    "pfx", "png", "ppt", "pptx", "psd", "pyc", "rar", "rpm", "so", "sqlite", "stl", "svgz", "tar", "tgz", "tif",
+    "tiff", "ttc", "ttf", "wasm", "wav", "webm", "webp", "wma", "wmv", "woff", "woff2", "xls", "xlsx", "xz", "zip",
+    "zst",
 ];
 
 /// The area of the file at `path`, from the plugin's root.
