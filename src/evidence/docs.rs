@@ -23,6 +23,14 @@ pub use topic::Topic;
 /// Most documents read beside the README.
 const MOST_PAGES: usize = 96;
 
+/// Most bytes read of all of them.
+const MOST_BYTES: usize = 8 << 20;
+
+/// Most blocks kept of one document.
+const MOST_BLOCKS: usize = 20_000;
+/// Most headings of one document whose meaning is looked for.
+const MOST_HEADINGS: usize = 2_000;
+
 /// The documents of a plugin.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Docs {
@@ -293,9 +301,16 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Docs> {
             && file.status != Status::Deleted
             && is_page(&repository.prefix, &file.path)
     });
+    let mut bytes = 0;
     for file in readme.into_iter().chain(pages.take(MOST_PAGES)) {
+        if bytes > MOST_BYTES {
+            let cause = Cause::new(CauseKind::TooLarge, "the documents before it are over 8 MiB");
+            docs.unread.push(Unread { path: file.path.clone(), cause });
+            continue;
+        }
         match read(repository, reader, file) {
             Ok(text) => {
+                bytes += text.len();
                 let document = Document::new(&file.path, text);
                 if readme.is_some_and(|readme| readme.path == file.path) {
                     docs.readme = Some(document);
@@ -482,7 +497,7 @@ fn sections(path: &str, blocks: &[Block]) -> Vec<Section> {
         };
         if let Some(level) = heading {
             above.retain(|(higher, _)| *higher < level);
-            let mut own = topic::of_heading(&block.text);
+            let mut own = if sections.len() > MOST_HEADINGS { BTreeSet::new() } else { topic::of_heading(&block.text) };
             let shown = !block.text.is_empty() || !block.images.is_empty();
             let title = title_may_come && shown && topic::may_be_title(&block.text, &own);
             title_may_come &= !shown || !title && own.contains(&Topic::Notice);

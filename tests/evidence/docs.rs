@@ -194,6 +194,51 @@ fn words_are_counted_in_every_script() {
     assert_eq!(words(" — … "), 0);
 }
 
+/// Texts that are hard on careless parsers: what is quadratic in them would not come back in time.
+#[test]
+fn hostile_texts_are_read_in_time() {
+    let hostile = [
+        "> ",
+        "- ",
+        "* a\n",
+        "[",
+        "![",
+        "`",
+        "<a ",
+        "<",
+        "|a",
+        "**a _b",
+        "# a\n",
+        "<!--",
+        "&nbsp;",
+        "[a](",
+        "1. ",
+        "\t>",
+        "<img x=\"",
+        "a:\n\n- b\n\n",
+    ];
+    for piece in hostile {
+        let text = piece.repeat((64 << 10) / piece.len());
+        for path in ["README.md", "README.rst"] {
+            let started = std::time::Instant::now();
+            let evidence = evidence(&[(path, &text)]);
+            for id in ITEMS.into_iter().chain(["vulnerability-contact", "usage-documentation"]) {
+                judge(id, &evidence);
+            }
+            assert!(started.elapsed().as_secs() < 20, "{piece:?} in {path} took {:?}", started.elapsed());
+        }
+    }
+}
+
+#[test]
+fn a_readme_that_cannot_be_read_is_not_replaced_by_pages() {
+    let large = "a".repeat((1 << 20) + 1);
+    let evidence = evidence(&[("README.md", &large), ("docs/usage.md", "# Usage\n\nType it into any channel.\n")]);
+    for id in ITEMS {
+        assert_eq!(judge(id, &evidence).verdict.name(), "unknown", "{id}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
     #[test]

@@ -4,10 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::{Block, BlockKind, Image, Link, html};
-
-/// Most blocks kept of one document.
-const MOST_BLOCKS: usize = 20_000;
+use super::{Block, BlockKind, Image, Link, MOST_BLOCKS, html};
 
 /// The blocks of the Markdown `text`, GitHub's tables and HTML included.
 pub fn blocks(text: &str) -> Vec<Block> {

@@ -1,7 +1,7 @@
 //! reStructuredText, AsciiDoc, Org and plain text to [`Block`]s: headings, paragraphs and lists by their looks.
 
 use super::html::fold;
-use super::{Block, BlockKind, Image, Link};
+use super::{Block, BlockKind, Image, Link, MOST_BLOCKS};
 
 /// Characters that underline a heading in reStructuredText, highest level first.
 const UNDERLINES: &str = "#*=-~^\"'+.:`";
@@ -13,6 +13,9 @@ pub fn blocks(text: &str) -> Vec<Block> {
     let mut levels: Vec<char> = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
+        if blocks.len() >= MOST_BLOCKS {
+            break;
+        }
         let end = start + line.trim_end().len();
         let trimmed = line.trim();
         let range = start + (line.len() - line.trim_start().len())..end;

@@ -156,8 +156,14 @@ const NOTICES: &[&str] = &[
     "お知らせ",
 ];
 
+/// A longer heading, in bytes, announces nothing.
+const LONGEST: usize = 300;
+
 /// What the heading `text` announces; empty when it tells nothing.
 pub fn of_heading(text: &str) -> BTreeSet<Topic> {
+    if text.len() > LONGEST {
+        return BTreeSet::new();
+    }
     let heading = normal(text);
     if is_tagline(&heading) {
         return BTreeSet::new();
