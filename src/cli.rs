@@ -1,10 +1,12 @@
 //! The command line: its words, and one file a command.
 
+mod change;
 mod check;
 mod console;
 mod explain;
 mod export;
 mod fleet;
+mod init;
 mod judge;
 mod licence;
 mod network;
@@ -85,6 +87,8 @@ enum Command {
     /// What concerns the starter template itself
     #[command(subcommand)]
     Template(TemplateCommand),
+    /// Write a configuration with what can be inferred, and on request the hook, the workflow, and drafts of documents
+    Init(InitArgs),
     /// Print the JSON schema of a file or a report
     Schema {
         /// Which one
@@ -224,6 +228,26 @@ enum FleetCommand {
     },
 }
 
+/// What `init` is asked.
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// The plugin's folder
+    #[arg(value_name = "PATH", default_value = ".")]
+    path: PathBuf,
+    /// Also add the hook to .pre-commit-config.yaml
+    #[arg(long)]
+    hook: bool,
+    /// Also write a workflow for GitHub Actions
+    #[arg(long)]
+    workflow: bool,
+    /// Also draft the sections that the README lacks for the PM/UX items
+    #[arg(long)]
+    pm_ux: bool,
+    /// Write without asking
+    #[arg(long, short)]
+    yes: bool,
+}
+
 /// What `sign-off` is asked.
 #[derive(Debug, Args)]
 pub(crate) struct SignOffArgs {
@@ -325,6 +349,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Fleet(args) => fleet::run(*args, &mut console),
         Command::Explain { name } => explain::explain(name.as_deref(), &mut console),
         Command::List { format } => explain::list(format, &mut console),
+        Command::Init(args) => init::run(&args, &mut console),
         Command::SignOff(args) => sign_off::run(&args, &mut console),
         Command::Template(command) => template::run(&command, &mut console),
         Command::Schema { name } => export::schema(name, &mut console),

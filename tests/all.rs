@@ -60,6 +60,7 @@ mod cli {
     mod explain;
     mod fleet;
     mod github;
+    mod init;
     mod output;
     mod probe;
     mod sign_off;

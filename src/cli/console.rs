@@ -91,6 +91,13 @@ impl Console {
         let _ = writeln!(io::stderr(), "{text}");
     }
 
+    /// Sends what was printed, so that a question comes after it.
+    pub fn flush(&mut self) {
+        if let Err(error) = self.out.flush() {
+            self.note(error);
+        }
+    }
+
     fn tell(&mut self, label: &str, text: &str) {
         use colored::{Color, Colorize};
         let label = if self.colours(io::stderr().is_terminal()) {
