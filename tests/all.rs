@@ -38,6 +38,7 @@ mod evidence {
         mod expression;
         mod github;
         mod gitlab;
+        mod hostile;
         mod jenkins;
         mod logic;
         mod pattern;

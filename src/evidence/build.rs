@@ -19,6 +19,8 @@ use shell::{Command, commands};
 const DEPTH: usize = 12;
 /// Most commands followed for one repository.
 const STEPS: usize = 100_000;
+/// Most steps, rules and jobs that readers of CI configurations look at for one repository.
+const LOOKS: usize = 300_000;
 
 /// Goals that by custom make the bundle: where they do not, that is worth telling.
 const PACKING: [&str; 4] = ["dist", "bundle", "package", "release"];
@@ -79,13 +81,35 @@ pub struct Project<'a> {
     reader: &'a dyn Reader,
     makefiles: RefCell<BTreeMap<String, Option<Rc<Makefile>>>>,
     known: RefCell<HashMap<(String, String), Vec<Effect>>>,
+    goals: RefCell<HashMap<(String, usize), Vec<EffectKind>>>,
     steps: Cell<usize>,
+    looks: Cell<usize>,
 }
 
 impl<'a> Project<'a> {
     /// A project of the files of `repository`.
     pub fn new(repository: &'a Repository, reader: &'a dyn Reader) -> Self {
-        Self { repository, reader, makefiles: RefCell::default(), known: RefCell::default(), steps: Cell::new(STEPS) }
+        Self {
+            repository,
+            reader,
+            makefiles: RefCell::default(),
+            known: RefCell::default(),
+            goals: RefCell::default(),
+            steps: Cell::new(STEPS),
+            looks: Cell::new(LOOKS),
+        }
+    }
+
+    /// Takes one look at a step, rule or job from the budget; false when there is none left.
+    pub fn look(&self) -> bool {
+        let left = self.looks.get();
+        self.looks.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    /// Whether anything was left out because it was too much.
+    pub fn gave_up(&self) -> bool {
+        self.looks.get() == 0 || self.steps.get() == 0
     }
 
     /// What `script` does, run in `directory` (from the repository's root, `""` or with a `/` at its end).
@@ -236,7 +260,18 @@ impl<'a> Project<'a> {
         goals.iter().flat_map(|goal| self.goal(&makefile, goal, &directory, depth)).collect()
     }
 
+    /// What making `goal` does, worked out once a folder and depth.
     fn goal(&self, makefile: &Makefile, goal: &str, directory: &str, depth: usize) -> Vec<EffectKind> {
+        let key = (format!("{} {directory} {goal}", makefile.path), depth);
+        if let Some(known) = self.goals.borrow().get(&key) {
+            return known.clone();
+        }
+        let effects = self.rules(makefile, goal, directory, depth);
+        self.goals.borrow_mut().insert(key, effects.clone());
+        effects
+    }
+
+    fn rules(&self, makefile: &Makefile, goal: &str, directory: &str, depth: usize) -> Vec<EffectKind> {
         let rules = makefile.behind(goal);
         if rules.is_empty() && goal.contains('$') {
             return vec![EffectKind::Opaque(format!("`make {goal}`, a goal that only the run knows"))];
@@ -383,10 +418,11 @@ fn packs_in_code(text: &str) -> bool {
 /// Where a command sends files, if that is what it does.
 fn publishes(name: &str, arguments: &[&str]) -> Option<Destination> {
     let positional: Vec<&str> = arguments.iter().copied().filter(|word| !word.starts_with('-')).collect();
+    // The destination is the last thing but for flags; what a flag takes may follow.
     let last_remote = |scheme: &str| {
-        let last = positional.iter().skip(1).rev().find(|word| word.starts_with(scheme))?;
-        let first = positional.iter().find(|word| word.contains("://") || word.contains('*') || word.contains('/'));
-        (first != Some(last)).then(|| Destination::Store((*last).to_owned()))
+        let at = arguments.iter().rposition(|word| word.starts_with(scheme))?;
+        let is_last = arguments.get(at + 1).is_none_or(|next| next.starts_with('-'));
+        arguments.get(at).filter(|_| is_last).map(|to| Destination::Store((*to).to_owned()))
     };
     match (name, positional.as_slice()) {
         ("gh", ["release", "create" | "upload", tag, ..]) => Some(release(tag)),

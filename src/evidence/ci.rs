@@ -124,9 +124,9 @@ impl Outcome {
 
     /// Where the reason for not running stands.
     #[must_use]
-    pub fn at(mut self, place: Place) -> Self {
+    pub fn at(mut self, place: impl FnOnce() -> Place) -> Self {
         if let Self::Not(reason) = &mut self {
-            reason.place.get_or_insert(place);
+            reason.place.get_or_insert_with(place);
         }
         self
     }
@@ -282,7 +282,7 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
         Box::new(azure::read(repository, reader, &project)),
         Box::new(jenkins::read(repository, reader, &project)),
     ];
-    let configurations: Vec<Configuration> = readings.iter().flat_map(|reading| reading.configurations()).collect();
+    let mut configurations: Vec<Configuration> = readings.iter().flat_map(|reading| reading.configurations()).collect();
     if configurations.is_empty() {
         return Fact::Absent;
     }
@@ -305,6 +305,12 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
                 }
             }
         }
+    }
+    if project.gave_up()
+        && let Some(first) = configurations.first_mut()
+    {
+        let text = "the CI configurations hold more steps than this tool follows";
+        first.blind.push((Cause::new(CauseKind::TooLarge, text), None));
     }
     Fact::Seen(Ci { configurations, runs, branch })
 }

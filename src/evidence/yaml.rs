@@ -21,6 +21,8 @@ const SCALARS: usize = 4 << 20;
 const ALIASES: usize = 1_000;
 /// Deepest nesting, aliases expanded.
 const DEPTH: usize = 64;
+/// Longest node that a place shows as a whole, in bytes.
+const STRETCH: usize = 4 << 10;
 /// Most documents of a stream.
 const DOCUMENTS: usize = 64;
 
@@ -168,6 +170,8 @@ pub struct Source {
     pub text: String,
     /// What it says.
     pub documents: Vec<Document>,
+    /// The byte at which each line starts.
+    lines: Vec<usize>,
 }
 
 impl Source {
@@ -180,7 +184,9 @@ impl Source {
         let text = std::str::from_utf8(&bytes)
             .map_err(|_| Cause::new(CauseKind::Malformed, format!("{path} is not UTF-8 text")))?;
         let documents = parse_all(text).map_err(|fault| fault.cause(path, text))?;
-        Ok(Self { path: path.to_owned(), text: text.to_owned(), documents })
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(index, _)| index + 1);
+        let lines = std::iter::once(0).chain(breaks).collect();
+        Ok(Self { path: path.to_owned(), text: text.to_owned(), documents, lines })
     }
 
     /// The value of the first document.
@@ -190,12 +196,29 @@ impl Source {
 
     /// Where `node` stands.
     pub fn place(&self, node: &Node) -> Place {
-        Place::in_text(&self.path, &self.text, node.range.clone())
+        self.range_place(node.range.clone())
     }
 
     /// Where the key of `entry` stands.
     pub fn key_place(&self, entry: &Entry) -> Place {
-        Place::in_text(&self.path, &self.text, entry.key_range.clone())
+        self.range_place(entry.key_range.clone())
+    }
+
+    /// Bytes `range` of the text; of a long stretch the first line. Looks at those lines alone.
+    fn range_place(&self, range: Range<usize>) -> Place {
+        let first = self.lines.partition_point(|start| *start <= range.start).saturating_sub(1);
+        let start = self.lines.get(first).copied().unwrap_or(0);
+        let rest = self.text.get(start..).unwrap_or_default();
+        let long = range.len() > STRETCH;
+        let end = if long { rest.find('\n').unwrap_or(rest.len()) } else { range.end - start };
+        let end = rest.get(end..).and_then(|tail| tail.find('\n')).map_or(rest.len(), |more| end + more);
+        let lines = rest.get(..end).unwrap_or(rest);
+        let mut place = Place::in_text(&self.path, lines, range.start - start..(range.end - start).min(lines.len()));
+        if let Some(span) = &mut place.span {
+            span.start.line += first;
+            span.end.line += first;
+        }
+        place
     }
 
     /// Where line `line` (from 0) of the text of scalar `node` stands: the first line of the file within the node
@@ -214,7 +237,7 @@ impl Source {
             });
             places.nth(earlier)
         });
-        Place::in_text(&self.path, &self.text, found.unwrap_or_else(|| node.range.clone()))
+        self.range_place(found.unwrap_or_else(|| node.range.clone()))
     }
 }
 

@@ -1,1 +1,280 @@
+//! Commands followed down to the `tar` that packs.
 
+use std::time::{Duration, Instant};
+
+use plugin_ready::evidence::build::makefile::Makefile;
+use plugin_ready::evidence::build::shell::commands;
+use plugin_ready::evidence::build::{Destination, EffectKind, Project, join, release};
+use proptest::prelude::*;
+
+use crate::support::tree::Tree;
+
+fn effects(tree: &Tree, script: &str) -> Vec<EffectKind> {
+    let repository = tree.repository();
+    let project = Project::new(&repository, tree);
+    project.effects(script, "").into_iter().map(|effect| effect.kind).collect()
+}
+
+/// Whether `script` packs, with `makefile` at the root.
+fn packs(makefile: &str, script: &str) -> bool {
+    effects(&Tree::of(&[("Makefile", makefile)]), script).contains(&EffectKind::Bundle)
+}
+
+fn words(script: &str) -> Vec<Vec<String>> {
+    commands(script).into_iter().map(|command| command.words).collect()
+}
+
+#[test]
+fn scripts_are_cut_into_commands() {
+    let cases: [(&str, &[&[&str]]); 12] = [
+        ("make dist", &[&["make", "dist"]]),
+        ("a && b || c; d | e & f", &[&["a"], &["b"], &["c"], &["d"], &["e"], &["f"]]),
+        ("make \\\n  dist # all of it\n# make test\nls", &[&["make", "dist"], &["ls"]]),
+        ("echo \"make dist; $(make -s x)\" 'a b'", &[&["echo", "make dist; $(make -s x)", "a b"]]),
+        ("(cd x && make)", &[&["cd", "x"], &["make"]]),
+        ("if [ -f x ]; then make dist; else make test; fi", &[&["make", "dist"], &["make", "test"]]),
+        ("for f in a b; do tar $f; done", &[&["tar", "$f"]]),
+        ("cat <<EOF > x\nmake dist\nEOF\nmake test", &[&["cat", ">", "x"], &["make", "test"]]),
+        ("case $X in\n  a) make a ;;\nesac", &[&["a"], &["make", "a"]]),
+        ("f() { make dist; }\nf", &[&["f"], &["make", "dist"], &["f"]]),
+        ("make ${{ inputs.goal }} VERSION=${V:-1}", &[&["make", "${{ inputs.goal }}", "VERSION=${V:-1}"]]),
+        ("grep x <<< \"make dist\"", &[&["grep", "x", "make dist"]]),
+    ];
+    for (script, wanted) in cases {
+        assert_eq!(words(script), wanted, "{script}");
+    }
+}
+
+#[test]
+fn commands_know_their_line_and_what_decides_on_them() {
+    let all = commands(
+        "set -e\n\nif [ \"$CIRCLE_TAG\" ]; then\n  make dist\nelse\n  make test\nfi\nif [ -d x ]; then ls; fi\n[ $BRANCH = main ] && make bundle\nmake last\n",
+    );
+    let told: Vec<_> = all.iter().map(|one| (one.words.join(" "), one.line, one.condition.as_deref())).collect();
+    let find = |text: &str| told.iter().find(|(words, ..)| words == text).unwrap();
+    assert_eq!((find("make dist").1, find("make dist").2), (3, Some("[ $CIRCLE_TAG ]")));
+    assert_eq!(find("make test").2, Some("not [ $CIRCLE_TAG ]"));
+    assert_eq!(find("ls").2, None, "a file is there or not, whatever CI runs for");
+    assert_eq!(find("make bundle").2, Some("[ $BRANCH = main ]"));
+    assert_eq!((find("make last").1, find("make last").2), (9, None));
+}
+
+#[test]
+fn goals_are_followed_through_rules() {
+    let text = "NAME = demo\nall: check dist\ncheck:\n\tgolint\ndist: bundle\nbundle:\n\t@cd dist && tar -czf $(NAME).tar.gz $(NAME)\n";
+    assert!(packs(text, "make"));
+    assert!(packs(text, "make dist"));
+    assert!(packs(text, "make -j 4 V=1 check dist"));
+    assert!(packs(text, "sudo env A=b make dist"));
+    assert!(!packs(text, "make check"));
+    assert!(!packs(text, "make -n dist"));
+    assert!(!packs(text, "echo make dist"));
+}
+
+#[test]
+fn the_default_goal() {
+    let goal = |text: &str| {
+        let tree = Tree::of(&[("Makefile", text)]);
+        Makefile::find("", &tree.repository(), &tree).unwrap().default_goal().map(str::to_owned)
+    };
+    assert_eq!(
+        goal(".PHONY: all\n%.o: %.c\n\tcc\n.hidden:\n\techo\ntest:\n\tgo test\nall: test\n").as_deref(),
+        Some("test")
+    );
+    assert_eq!(goal("X := 1\nall: a\n.DEFAULT_GOAL := dist\ndist:\n\ttar\n").as_deref(), Some("dist"));
+    assert_eq!(goal("X = y\n"), None);
+}
+
+#[test]
+fn variables_includes_conditionals_and_defines() {
+    let tree = Tree::of(&[
+        (
+            "Makefile",
+            "include build/*.mk\n-include local.mk\nifneq ($(wildcard x),)\n\tinclude build/none.mk\nendif\ndist: $(PARTS)\n",
+        ),
+        ("build/setup.mk", "PARTS := server\nPARTS += bundle\ndefine PACK\n\tcd dist && tar -cvzf $(1) x\nendef\n"),
+        (
+            "build/rules.mk",
+            "server:\n\tgo build\nbundle:\nifeq ($(OS),Darwin)\n\ttar --disable-copyfile -cvzf out.tar.gz demo\nelse\n\ttar -cvzf out.tar.gz demo\nendif\n",
+        ),
+    ]);
+    assert!(effects(&tree, "make dist").contains(&EffectKind::Bundle));
+    let makefile = Makefile::find("", &tree.repository(), &tree).unwrap();
+    assert_eq!(makefile.missing, ["build/none.mk"]);
+    assert_eq!(
+        makefile.rules.iter().map(|rule| rule.path.as_str()).collect::<Vec<_>>(),
+        ["build/rules.mk", "build/rules.mk", "Makefile"]
+    );
+}
+
+#[test]
+fn rules_of_every_form() {
+    for text in [
+        "dist: ; tar czf x.tgz y\n",
+        "dist::\n\ttar czf x.tgz y\n",
+        "dist: PACK = yes\ndist: pack\npack:\n\ttar -c -z -f x.tar.gz y\n",
+        "dist: | pack\npack:\n\t$(MAKE) inner\ninner:\n\ttar -zcf x y\n",
+        "dist: demo.tar.gz\n%.tar.gz: %\n\ttar -czf $@ $<\n",
+        "dist pack: ; tar -czf x.tar.gz y\n",
+        "dist:\n\tset -e; \\\n\t# pack it \\\n\ttar -czf x.tar.gz y\n",
+        "dist:\n\tdocker run --rm -v $$PWD:/src image make inner\ninner:\n\ttar czf x.tgz y\n",
+        "dist:\n\tbash -c 'cd dist && tar -czf x.tar.gz y'\n",
+        "TAR = tar\ndist:\n\t$(TAR) -czf x.tar.gz y\n",
+        "pack/%: ; tar czf $*.tgz x\ndist: pack/demo\n",
+    ] {
+        assert!(packs(text, "make dist"), "{text}");
+    }
+    for text in [
+        "dist:\n\ttar -xzf x.tar.gz\n",
+        "dist:\n\ttar -cf x.tar y\n",
+        "dist:\n\techo tar -czf x.tar.gz y\n",
+        "dist: dist\n\tgo build\n",
+        "# dist:\n#\ttar -czf x.tar.gz y\ndist:\n\tgo build\n",
+    ] {
+        assert!(!packs(text, "make dist"), "{text}");
+    }
+}
+
+#[test]
+fn what_is_missing_is_told() {
+    let tree = Tree::of(&[("Makefile", "include gone.mk\nx:\n\ttrue\n"), ("sub/Makefile", "dist:\n\tgo build\n")]);
+    let only = |script: &str| effects(&tree, script).into_iter().next();
+    assert_eq!(
+        only("make dist"),
+        Some(EffectKind::Opaque("`make dist`: Makefile includes gone.mk, which is not in the repository".into()))
+    );
+    assert_eq!(only("make -C sub bundle"), Some(EffectKind::Broken("no rule of sub/Makefile makes `bundle`".into())));
+    assert_eq!(
+        only("make -C sub dist"),
+        Some(EffectKind::Broken(
+            "the rule `dist` of sub/Makefile packs nothing: neither it nor what it needs runs `tar`".into()
+        ))
+    );
+    assert_eq!(only("make -C gone dist"), Some(EffectKind::Broken("there is no Makefile in `gone`".into())));
+    assert_eq!(only("make -C sub test"), None, "tests have nothing to do with the bundle");
+    assert!(matches!(only("make $GOAL"), Some(EffectKind::Opaque(_))));
+    assert!(matches!(only("just dist"), Some(EffectKind::Opaque(_))));
+}
+
+#[test]
+fn scripts_and_programs_of_the_repository_are_followed() {
+    let tree = Tree::of(&[
+        ("scripts/build.sh", "#!/usr/bin/env bash\nset -e\ncd dist\ntar -czf x.tar.gz y\n"),
+        ("scripts/test.sh", "go test ./...\n"),
+        ("build.py", "import tarfile\ntarfile.open('x.tar.gz', 'w:gz')\n"),
+        ("lint.py", "print('ok')\n"),
+        ("tools/pack/main.go", "package main\nimport \"archive/tar\"\nvar _ = tar.NewWriter // x.tar.gz\n"),
+        (
+            "package.json",
+            "{\"scripts\": {\"bundle\": \"npm run pack\", \"pack\": \"tar -czf x.tar.gz y\", \"again\": \"npm run again\", \"test\": \"jest\"}}",
+        ),
+        ("web/package.json", "{\"scripts\": {\"build\": \"webpack\"}}"),
+    ]);
+    for script in [
+        "./scripts/build.sh",
+        "bash scripts/build.sh --fast",
+        "sh -e ./scripts/build.sh",
+        "python build.py",
+        "python3 ./build.py",
+        "go run ./tools/pack",
+        "npm run bundle",
+        "yarn bundle",
+        "pnpm run pack",
+    ] {
+        assert!(effects(&tree, script).contains(&EffectKind::Bundle), "{script}");
+    }
+    for script in ["./scripts/test.sh", "python lint.py", "npm test", "cd web && npm run build", "npm ci", "./gone.sh"]
+    {
+        assert_eq!(effects(&tree, script), [], "{script}");
+    }
+}
+
+#[test]
+fn scripts_that_call_themselves_are_opaque() {
+    let tree = Tree::of(&[("package.json", "{\"scripts\": {\"again\": \"npm run again\"}}")]);
+    assert!(matches!(effects(&tree, "npm run again").as_slice(), [EffectKind::Opaque(_)]));
+}
+
+#[test]
+fn where_commands_send_files() {
+    let store = |to: &str| Destination::Store(to.to_owned());
+    let cases = [
+        ("gh release create \"$GITHUB_REF_NAME\" dist/*.tar.gz", Some(Destination::Release)),
+        ("gh release upload v1.2.3 x.tar.gz --clobber", Some(Destination::Release)),
+        ("gh release create nightly x.tar.gz", Some(Destination::RollingRelease("nightly".into()))),
+        ("gh release delete nightly", None),
+        ("ghr -t $TOKEN v1 dist/", Some(Destination::Release)),
+        ("aws s3 cp x.tar.gz s3://b/x.tar.gz --acl public-read", Some(store("s3://b/x.tar.gz"))),
+        ("aws s3 cp s3://b/in.tar.gz .", None),
+        ("aws s3 ls s3://b", None),
+        ("gsutil cp dist/x gs://b/x", Some(store("gs://b/x"))),
+        ("scp x.tar.gz host:/srv/x", Some(store("host:/srv/x"))),
+        ("curl -T x.tar.gz https://example.org/x", Some(store("https://example.org/x"))),
+        ("curl -sSf https://example.org/install.sh", None),
+    ];
+    for (script, wanted) in cases {
+        let found = effects(&Tree::default(), script).into_iter().find_map(|effect| match effect {
+            EffectKind::Publish(to) => Some(to),
+            _ => None,
+        });
+        assert_eq!(found, wanted, "{script}");
+    }
+    assert_eq!(release("latest-master"), Destination::RollingRelease("latest-master".into()));
+    assert_eq!(release("${{ github.ref_name }}"), Destination::Release);
+}
+
+#[test]
+fn folders() {
+    for (at, to, wanted) in [
+        ("", "./plugin/", "plugin/"),
+        ("a/b/", "..", "a/"),
+        ("", "../..", ""),
+        ("a/", "$GITHUB_WORKSPACE", ""),
+        ("a/", "${{ github.workspace }}/x", "x/"),
+        ("a/", "/tmp/x", "/tmp/x/"),
+        ("a/", "$HOME/x", "$HOME/x/"),
+    ] {
+        assert_eq!(join(at, to), wanted, "{at} {to}");
+    }
+}
+
+#[test]
+fn hostile_projects_end() {
+    let doubling = |lines: usize| {
+        let line = |n: usize| format!("V{n} = $(V{0})$(V{0})$(V{0})$(V{0})\n", n + 1);
+        (0..lines).map(line).collect::<String>() + "dist:\n\techo $(V0)\n"
+    };
+    let calls = (0..400).map(|n| format!("t{n}:\n\tmake t{0}; make t{0}; make t{0}\n", n + 1)).collect::<String>();
+    let wide = format!("dist: {}\n", (0..20_000).map(|n| format!("d{n} ")).collect::<String>());
+    let cases = [
+        ("variables", doubling(40), "make dist"),
+        ("a variable of itself", "X = $(Y)\nY = $(X)\ndist: ; echo $(X)\n".to_owned(), "make dist"),
+        ("goals that make goals", calls, "make t0"),
+        ("a goal that makes itself", "dist:\n\t$(MAKE) dist\n\t$(MAKE) dist\n".to_owned(), "make dist"),
+        ("many prerequisites", wide, "make dist"),
+        ("brackets", format!("dist: {}\n", "$(".repeat(100_000)), "make dist"),
+        ("continuations", "\\\n".repeat(300_000), "make dist"),
+        ("includes", "include Makefile\ninclude *\n".repeat(1_000), "make dist"),
+        ("quotes", String::new(), &*"'".repeat(100_001).leak()),
+        ("expansions", String::new(), &*"$(".repeat(100_000).leak()),
+    ];
+    for (name, makefile, script) in cases {
+        let start = Instant::now();
+        let _ = effects(&Tree::of(&[("Makefile", makefile)]), script);
+        assert!(start.elapsed() < Duration::from_secs(5), "{name} took {:?}", start.elapsed());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn any_script_ends(script in "([a-z $(){}'\"\\\\|&;<>=#\n-]|if |then |fi|<<E|make dist|tar -czf x.tgz){0,60}") {
+        let _ = effects(&Tree::of(&[("Makefile", "dist:\n\ttar czf x.tgz y\n")]), &script);
+    }
+
+    #[test]
+    fn any_makefile_ends(makefile in "([a-z $(){}:=%\\\\|;#\n\t-]|define |endef|include |\\$\\(MAKE\\)|dist:){0,60}") {
+        let _ = effects(&Tree::of(&[("Makefile", makefile)]), "make; make dist");
+    }
+}

@@ -1,6 +1,6 @@
 //! Makefiles: the default goal, and the rules behind a goal.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use crate::evidence::repository::Repository;
 use crate::evidence::{Reader, SMALL};
@@ -13,6 +13,8 @@ const EXPANDED: usize = 16 << 10;
 const EXPANSIONS: usize = 500;
 /// Deepest nesting of variables.
 const DEPTH: usize = 12;
+/// Most rules with patterns that are tried.
+const PATTERNS: usize = 200;
 /// Most rules followed for one goal.
 const RULES: usize = 2_000;
 
@@ -26,6 +28,9 @@ pub struct Makefile {
     /// Files that it wants to include and that are not there.
     pub missing: Vec<String>,
     variables: BTreeMap<String, String>,
+    /// The rules of each target, and those with a pattern.
+    of_target: HashMap<String, Vec<usize>>,
+    of_pattern: Vec<usize>,
 }
 
 /// A rule.
@@ -70,6 +75,16 @@ impl Makefile {
             *line = makefile.expand(line);
         }
         makefile.rules = rules;
+        for (index, rule) in makefile.rules.iter().enumerate() {
+            for target in &rule.targets {
+                if target.contains('%') {
+                    makefile.of_pattern.push(index);
+                } else {
+                    makefile.of_target.entry(target.clone()).or_default().push(index);
+                }
+            }
+        }
+        makefile.of_pattern.truncate(PATTERNS);
         Some(makefile)
     }
 
@@ -92,7 +107,10 @@ impl Makefile {
             if !seen.insert(target) || found.len() >= RULES {
                 continue;
             }
-            for rule in self.rules.iter().filter(|rule| rule.makes(target)) {
+            let own = self.of_target.get(target).into_iter().flatten();
+            let matching =
+                self.of_pattern.iter().filter(|index| self.rules.get(**index).is_some_and(|rule| rule.fits(target)));
+            for rule in own.chain(matching).filter_map(|index| self.rules.get(*index)) {
                 found.push(rule);
                 wanted.extend(rule.prerequisites.iter().map(String::as_str));
             }
@@ -126,7 +144,7 @@ impl Makefile {
                     let close = if open == '(' { ')' } else { '}' };
                     let Some(end) = closing(rest, open, close) else {
                         out.push('$');
-                        continue;
+                        break;
                     };
                     let name = rest.get(1..end).unwrap_or_default();
                     match self.variables.get(name) {
@@ -149,12 +167,10 @@ impl Makefile {
 }
 
 impl Rule {
-    fn makes(&self, target: &str) -> bool {
-        self.targets.iter().any(|own| match own.split_once('%') {
-            Some((before, after)) => {
-                target.len() > before.len() + after.len() && target.starts_with(before) && target.ends_with(after)
-            }
-            None => own == target,
+    /// Whether one of its patterns stands for `target`.
+    fn fits(&self, target: &str) -> bool {
+        self.targets.iter().filter_map(|own| own.split_once('%')).any(|(before, after)| {
+            target.len() > before.len() + after.len() && target.starts_with(before) && target.ends_with(after)
         })
     }
 }

@@ -73,14 +73,14 @@ impl Reading for Azure<'_> {
         let Some(Ok((source, root))) = &self.source else { return Vec::new() };
         let started = started(root, situation);
         let started = match root.entry("trigger") {
-            Some(entry) => started.at(source.key_place(entry)),
+            Some(entry) => started.at(|| source.key_place(entry)),
             None => started,
         };
         let all = jobs(root);
         let done = all.iter().map(|job| {
             let conditions = [job.stage.and_then(|stage| stage.get("condition")), job.node.get("condition")];
             let outcome = conditions.into_iter().flatten().fold(started.clone(), |outcome, condition| {
-                outcome.and(holds(condition, situation).at(source.place(condition)))
+                outcome.and(holds(condition, situation).at(|| source.place(condition)))
             });
             let mut scan = Scan::new(System::Azure);
             if let Some(template) = job.node.get("template") {
@@ -98,7 +98,7 @@ impl Reading for Azure<'_> {
             }
             for step in steps(job.node).iter().take(STEPS) {
                 let outcome = match step.get("condition") {
-                    Some(condition) => outcome.clone().and(holds(condition, situation).at(source.place(condition))),
+                    Some(condition) => outcome.clone().and(holds(condition, situation).at(|| source.place(condition))),
                     None => outcome.clone(),
                 };
                 self.step(source, job.name, step, &situation, &outcome, &mut scan);

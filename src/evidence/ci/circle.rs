@@ -157,7 +157,7 @@ impl<'c> Config<'c> {
         loop {
             let count = waiting.len();
             waiting.retain(|instance| {
-                let requires = instance.requires();
+                let requires = if self.project.look() { instance.requires() } else { Vec::new() };
                 let is_ready = requires.iter().all(|name| outcomes.contains_key(name));
                 if is_ready {
                     let outcome = self.instance(instance, &requires, &outcomes);
@@ -198,7 +198,7 @@ impl<'c> Config<'c> {
             outcome.and(match self.truth(condition, DEPTH) {
                 Some(truth) if truth == wanted => Outcome::Runs,
                 Some(_) => Outcome::not(ReasonKind::Condition, "its workflow's condition excludes it")
-                    .at(self.source.place(condition)),
+                    .at(|| self.source.place(condition)),
                 None => Outcome::Unclear("it depends on its workflow's condition".to_owned()),
             })
         })
@@ -278,7 +278,7 @@ impl<'c> Config<'c> {
             });
         }
         match instance.options {
-            Some(options) => outcome.at(self.source.place(options)),
+            Some(options) => outcome.at(|| self.source.place(options)),
             None => outcome,
         }
     }
@@ -419,35 +419,41 @@ impl<'c> Config<'c> {
         found.map_or_else(|| Place::file(PATH), |entry| self.source.key_place(entry))
     }
 
-    /// What steps do. Of a command's steps the use of the command is the `place`.
-    fn steps(&self, steps: &Steps<'c>, place: Option<&Place>, depth: usize, scan: &mut Scan) {
+    /// What steps do. Of a command's steps the use of the command is told: the `caller`.
+    fn steps(&self, steps: &Steps<'c>, caller: Option<&'c Node>, depth: usize, scan: &mut Scan) {
         for item in steps.items.iter().take(STEPS) {
+            if !self.project.look() {
+                return;
+            }
             let (name, options) = match (item.text(), item.entries().first()) {
                 (Some(name), _) => (name, None),
                 (None, Some(entry)) => (entry.key.as_str(), Some(&entry.value)),
                 (None, None) => continue,
             };
             match name {
-                "run" => self.script(steps, options, place, scan),
+                "run" => self.script(steps, options, caller, scan),
                 "store_artifacts" => scan.publish(ARTIFACT, &steps.outcome),
-                "when" | "unless" => self.conditional(steps, name, options, place, depth, scan),
+                "when" | "unless" => self.conditional(steps, name, options, caller, depth, scan),
                 "aws-s3/copy" | "aws-s3/sync" => {
                     if let Some(to) = options.and_then(|options| options.get("to")).and_then(Node::text) {
                         scan.publish(Destination::Store(put(to, &steps.parameters)), &steps.outcome);
                     }
                 }
-                name => self.command(steps, name, options, place.unwrap_or(&self.source.place(item)), depth, scan),
+                name => self.command(steps, name, options, caller.unwrap_or(item), depth, scan),
             }
         }
     }
 
-    fn script(&self, steps: &Steps<'_>, options: Option<&Node>, place: Option<&Place>, scan: &mut Scan) {
+    fn script(&self, steps: &Steps<'_>, options: Option<&Node>, caller: Option<&Node>, scan: &mut Scan) {
         let Some(options) = options else { return };
         let Some(command) = options.text().map(|_| options).or_else(|| options.get("command")) else { return };
         let directory = options.get("working_directory").and_then(Node::text).unwrap_or_default();
         let directory = join("", &put(directory, &steps.parameters));
         let effects = self.project.effects(&put(command.text().unwrap_or_default(), &steps.parameters), &directory);
-        let place = |line| place.cloned().unwrap_or_else(|| self.source.line_place(command, line));
+        let place = |line| match caller {
+            Some(caller) => self.source.place(caller),
+            None => self.source.line_place(command, line),
+        };
         scan.take(&effects, &self.situation, steps.job, &steps.outcome, place);
     }
 
@@ -457,7 +463,7 @@ impl<'c> Config<'c> {
         steps: &Steps<'c>,
         kind: &str,
         options: Option<&'c Node>,
-        place: Option<&Place>,
+        caller: Option<&'c Node>,
         depth: usize,
         scan: &mut Scan,
     ) {
@@ -482,7 +488,7 @@ impl<'c> Config<'c> {
             job: steps.job,
             outcome: steps.outcome.clone().and(holds),
         };
-        self.steps(&inner, place, depth, scan);
+        self.steps(&inner, caller, depth, scan);
     }
 
     /// A command of the configuration, or of an orb written in it.
@@ -491,7 +497,7 @@ impl<'c> Config<'c> {
         steps: &Steps<'c>,
         name: &str,
         options: Option<&'c Node>,
-        place: &Place,
+        caller: &'c Node,
         depth: usize,
         scan: &mut Scan,
     ) {
@@ -518,7 +524,7 @@ impl<'c> Config<'c> {
             job: steps.job,
             outcome: steps.outcome.clone(),
         };
-        self.steps(&inner, Some(place), depth, scan);
+        self.steps(&inner, Some(caller), depth, scan);
     }
 }
 

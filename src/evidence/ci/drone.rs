@@ -47,13 +47,13 @@ impl Reading for Drone<'_> {
         let Some(Ok(source)) = &self.source else { return Vec::new() };
         let done = pipelines(source).map(|(name, root)| {
             let outcome = match root.get("trigger") {
-                Some(trigger) => takes(trigger, situation).at(source.place(trigger)),
+                Some(trigger) => takes(trigger, situation).at(|| source.place(trigger)),
                 None => by_default(situation),
             };
             let mut scan = Scan::new(System::Drone);
             for step in root.get("steps").map(Node::items).unwrap_or_default().iter().take(STEPS) {
                 let outcome = match step.get("when") {
-                    Some(when) => outcome.clone().and(takes(when, situation).at(source.place(when))),
+                    Some(when) => outcome.clone().and(takes(when, situation).at(|| source.place(when))),
                     None => outcome.clone(),
                 };
                 for command in step.get("commands").map(Node::each).unwrap_or_default() {

@@ -202,12 +202,13 @@ impl GitLab<'_> {
 
     /// The commands of a script: texts, lists in lists, and references to other jobs' scripts.
     fn script<'g>(&'g self, node: &'g Node, depth: usize, out: &mut Vec<&'g Node>) {
-        let Some(depth) = depth.checked_sub(1) else { return };
+        let Some(depth) = depth.checked_sub(1).filter(|_| self.project.look()) else { return };
         if let Some(target) = self.referred(node) {
             return self.script(target, depth, out);
         }
         for item in node.each() {
             match item.text() {
+                Some(_) if !self.project.look() => return,
                 Some(_) => out.push(item),
                 None => self.script(item, depth, out),
             }
@@ -285,7 +286,7 @@ impl Config<'_> {
             Added::Unclear(why) => Outcome::Unclear(why),
             Added::Never(place) => {
                 let outcome = Outcome::not(self.kind(), "`workflow: rules` start no pipeline for it");
-                outcome.at(place.unwrap_or_else(|| source.place(rules)))
+                outcome.at(|| place.unwrap_or_else(|| source.place(rules)))
             }
         }
     }
@@ -315,7 +316,7 @@ impl Config<'_> {
             Added::Unclear(why) => Outcome::Unclear(why),
             Added::Never(place) => {
                 let outcome = Outcome::not(self.kind(), "its rules leave it out");
-                place.map_or(outcome.clone(), |place| outcome.at(place))
+                place.map_or(outcome.clone(), |place| outcome.at(|| place))
             }
         }
     }
@@ -423,7 +424,7 @@ impl Config<'_> {
 impl GitLab<'_> {
     /// Rules, those that are referred to put in.
     fn flat_rules<'g>(&'g self, rules: &'g Node, depth: usize, out: &mut Vec<&'g Node>) {
-        let Some(depth) = depth.checked_sub(1) else { return };
+        let Some(depth) = depth.checked_sub(1).filter(|_| self.project.look()) else { return };
         if let Some(target) = self.referred(rules) {
             return self.flat_rules(target, depth, out);
         }

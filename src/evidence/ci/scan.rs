@@ -6,6 +6,9 @@ use super::{Outcome, ReasonKind, Run, Situation, System};
 use crate::error::Place;
 use crate::evidence::build::{Destination, Effect, EffectKind};
 
+/// Commands of one script that make the bundle: more of them say no more.
+const BUNDLES: usize = 8;
+
 /// What one job does.
 #[derive(Debug, Clone)]
 pub(super) struct Scan {
@@ -37,10 +40,14 @@ impl Scan {
         outcome: &Outcome,
         place: impl Fn(usize) -> Place,
     ) {
+        let mut bundles = 0;
         for effect in effects {
             if let EffectKind::Publish(destination) = &effect.kind {
                 self.publish(destination.clone(), outcome);
-            } else if let Some(made) = made(std::slice::from_ref(effect)) {
+            } else if bundles < BUNDLES
+                && let Some(made) = made(std::slice::from_ref(effect))
+            {
+                bundles += 1;
                 let outcome = outcome.clone().and(made);
                 self.bundle(situation, job, place(effect.line), &effect.command, outcome);
             }

@@ -107,7 +107,7 @@ impl<'c> Config<'c> {
         match logic::truth(text, Dialect::Travis, &|name| self.variable(name)) {
             Some(true) => Outcome::Runs,
             Some(false) => Outcome::not(ReasonKind::Condition, format!("its condition excludes it: `{text}`"))
-                .at(self.source.place(node)),
+                .at(|| self.source.place(node)),
             None => Outcome::Unclear(format!("it depends on `{text}`")),
         }
     }
@@ -136,11 +136,12 @@ impl<'c> Config<'c> {
         if any("only") == Some(false) {
             let kind = if self.on_tag() { ReasonKind::Tag } else { ReasonKind::Branch };
             let what = if self.on_tag() { "tags" } else { self.name() };
-            return Outcome::not(kind, format!("`branches: only` leaves out {what}")).at(self.source.place(branches));
+            return Outcome::not(kind, format!("`branches: only` leaves out {what}"))
+                .at(|| self.source.place(branches));
         }
         if any("except") == Some(true) {
             let text = format!("`branches: except` leaves out {}", self.name());
-            return Outcome::not(ReasonKind::Branch, text).at(self.source.place(branches));
+            return Outcome::not(ReasonKind::Branch, text).at(|| self.source.place(branches));
         }
         Outcome::Runs
     }
@@ -223,6 +224,6 @@ impl<'c> Config<'c> {
             Some(condition) => outcome.and(Outcome::Unclear(format!("it depends on `{condition}`"))),
             None => outcome,
         };
-        outcome.at(place)
+        outcome.at(|| place)
     }
 }

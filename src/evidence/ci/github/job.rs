@@ -37,7 +37,7 @@ impl Workflows<'_> {
         let mut done = Vec::new();
         let matrix = BTreeMap::new();
         for id in in_order(jobs) {
-            let Some(node) = jobs.get(id) else { continue };
+            let Some(node) = jobs.get(id).filter(|_| self.project.look()) else { continue };
             let env = [workflow.root.get("env"), node.get("env"), None];
             let scope =
                 Scope { call, jobs: Some(jobs), job: None, ended: &ended, action_inputs: None, matrix: &matrix, env };
@@ -59,6 +59,9 @@ impl Workflows<'_> {
     fn job(&self, job: &Job<'_>) -> Scan {
         let mut scan = Scan::new(System::GithubActions);
         for matrix in combinations(job.node) {
+            if !self.project.look() {
+                break;
+            }
             let scope = Scope { job: Some(job.node), matrix: &matrix, ..job.scope };
             let job = Job { name: job.name.clone(), outcome: job.outcome.clone(), scope, ..*job };
             let mut found = Scan::new(System::GithubActions);
@@ -90,7 +93,7 @@ fn starts(workflow: &Workflow, job: &Node, scope: &Scope<'_>, outcomes: &BTreeMa
         }
     }
     match condition {
-        Some(condition) => outcome.and(holds(text, scope).at(workflow.source.place(condition))),
+        Some(condition) => outcome.and(holds(text, scope).at(|| workflow.source.place(condition))),
         None => outcome,
     }
 }

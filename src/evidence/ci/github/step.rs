@@ -71,11 +71,14 @@ impl Workflows<'_> {
     pub(super) fn steps(&self, steps: &Steps<'_>, depth: usize, scan: &mut Scan) {
         let [workflow_env, job_env, _] = steps.scope.env;
         for node in steps.items.iter().take(STEPS) {
+            if !self.project.look() {
+                return;
+            }
             let scope = Scope { env: [workflow_env, job_env, node.get("env")], ..steps.scope };
             let outcome = match node.get("if") {
                 Some(condition) => {
                     let holds = holds(condition.text().unwrap_or("true"), &scope);
-                    steps.outcome.clone().and(holds.at(steps.place(condition)))
+                    steps.outcome.clone().and(holds.at(|| steps.place(condition)))
                 }
                 None => steps.outcome.clone(),
             };

@@ -64,12 +64,12 @@ impl Workflows<'_> {
             Event::Push | Event::ReleasePush => fires.extend(trigger(on, "push").map(|filter| {
                 let outcome = self.branch_push(filter, situation.branch);
                 let place = workflow.source.place(filter.unwrap_or(on));
-                Fire::on_branch("push", situation.branch, outcome.at(place))
+                Fire::on_branch("push", situation.branch, outcome.at(|| place))
             })),
             Event::Tag | Event::BareTag => {
                 fires.extend(trigger(on, "push").map(|filter| {
                     let (tag, outcome) = tag_push(filter, situation.event.tags());
-                    Fire::on_tag("push", tag, outcome.at(workflow.source.place(filter.unwrap_or(on))))
+                    Fire::on_tag("push", tag, outcome.at(|| workflow.source.place(filter.unwrap_or(on))))
                 }));
                 let tag = situation.event.tags().first().copied().unwrap_or_default();
                 fires.extend(trigger(on, "create").map(|_| Fire::on_tag("create", tag, Outcome::Runs)));
@@ -83,7 +83,7 @@ impl Workflows<'_> {
                     }
                     _ => Outcome::Runs,
                 };
-                Fire::on_tag("release", tag, outcome.at(workflow.source.place(filter.unwrap_or(on))))
+                Fire::on_tag("release", tag, outcome.at(|| workflow.source.place(filter.unwrap_or(on))))
             })),
             Event::Manual => fires.extend(
                 trigger(on, "workflow_dispatch")
@@ -106,7 +106,7 @@ impl Workflows<'_> {
         fires.extend(self.after_another(on, situation, depth));
         if fires.is_empty() {
             let outcome = Outcome::not(ReasonKind::Trigger, only(&names(on), situation.event));
-            fires.push(Fire::on_branch("", situation.branch, outcome.at(workflow.source.key_place(entry))));
+            fires.push(Fire::on_branch("", situation.branch, outcome.at(|| workflow.source.key_place(entry))));
         }
         fires
     }
