@@ -2,6 +2,7 @@
 
 use super::{PROCESS_DATE, PROCESS_PAGE};
 use crate::error::Place;
+use crate::evidence::code::SightingKind;
 use crate::evidence::docs::guides::{self, Guides};
 use crate::evidence::docs::uses::UseList;
 use crate::evidence::docs::{Docs, Topic, quote, template, uses};
@@ -31,7 +32,7 @@ item! {
     {
         id: "pm-ux-docs", title: "documentation that supports the plugin", who: Author,
         page: (PROCESS_PAGE, PROCESS_DATE, "documentation supports the plugin, help text included"),
-        needs: [Docs], judge: judge,
+        needs: [Docs, Code], judge: judge,
     }
 }
 
@@ -96,7 +97,7 @@ fn judge(evidence: &Evidence) -> Judgement {
     ];
     let missing: Vec<&str> = parts.iter().filter(|(_, there)| !there).map(|(name, _)| *name).collect();
     let judgement = if missing.len() <= 1 {
-        told(&guides, listed, settings).help_if(&missing)
+        told(&guides, listed, settings, command(evidence)).help_if(&missing)
     } else if let Some(product) = &guides.product {
         let text = quote(&product.link.text, 40);
         Judgement::pass(format!("documentation stands elsewhere: “{text}” leads to {}", quote(&product.link.url, 80)))
@@ -121,16 +122,27 @@ fn homepage(evidence: &Evidence) -> Option<(String, Place)> {
 }
 
 impl Judgement {
+    /// Names the part that a pass lacks.
     fn help_if(self, missing: &[&str]) -> Self {
-        match missing {
-            [] => self,
-            missing => self.help(format!("nothing tells how to {} it: {HELP}", missing.join(" or "))),
-        }
+        let heading = match missing {
+            [] => return self,
+            ["install", ..] => "Installation",
+            ["configure", ..] => "Configuration",
+            _ => "Usage",
+        };
+        self.help(format!("nothing tells how to {} it: a section “{heading}” in the README would", missing.join(" or ")))
     }
 }
 
+/// What helps people who type the plugin's slash command; nothing for a plugin without one.
+fn command(evidence: &Evidence) -> Option<String> {
+    let code = evidence.code.seen().filter(|code| code.has(SightingKind::AddsCommand))?;
+    let completes = code.has(SightingKind::CompletesCommand);
+    Some(format!("a slash command {} autocomplete", if completes { "with" } else { "without" }))
+}
+
 /// The pass, with the parts that were found and their places.
-fn told(guides: &Guides<'_>, listed: Option<UseList<'_>>, settings: Option<Settings>) -> Judgement {
+fn told(guides: &Guides<'_>, listed: Option<UseList<'_>>, settings: Option<Settings>, command: Option<String>) -> Judgement {
     let found = [(Topic::Install, "install"), (Topic::Configure, "configure"), (Topic::Use, "use")];
     let mut words = Vec::new();
     let mut places = Vec::new();
@@ -144,12 +156,16 @@ fn told(guides: &Guides<'_>, listed: Option<UseList<'_>>, settings: Option<Setti
             places.push(list.document.place(block));
         }
     }
-    match settings {
-        Some(Settings { all: 0, .. }) => words.push("no settings to explain".to_owned()),
-        Some(Settings { explained, all }) => words.push(format!("help text on {explained} of {all} settings")),
-        None => {}
-    }
-    Judgement::pass(format!("the documents tell how to {}", words.join(", "))).at_all(places)
+    let how = match words.as_slice() {
+        [first, middle @ .., last] if !middle.is_empty() => format!("{first}, {} and {last}", middle.join(", ")),
+        words => words.join(" and "),
+    };
+    let settings = settings.map(|settings| match settings {
+        Settings { all: 0, .. } => "no settings to explain".to_owned(),
+        Settings { explained, all } => format!("help text on {explained} of {all} settings"),
+    });
+    let beside: String = settings.into_iter().chain(command).map(|fact| format!("; {fact}")).collect();
+    Judgement::pass(format!("the documents tell how to {how}{beside}")).at_all(places)
 }
 
 fn thin(docs: &Docs, guides: &Guides<'_>, missing: &[&str]) -> Judgement {
