@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 
 use crate::error::{Error, Place};
+use crate::evidence::licence::dependencies::Exception;
 use crate::evidence::sign_off::{Answer, Entry, People};
 
 pub use read::TABLES;
@@ -34,6 +35,8 @@ pub struct Config {
     pub waivers: Vec<Waiver>,
     /// `[[silence]]`, in the order of the file.
     pub silences: Vec<Silence>,
+    /// `[[dependency]]`, in the order of the file: dependencies whose licence somebody has accepted.
+    pub dependencies: Vec<Exception>,
 }
 
 /// `[build]`: where builds come from.
@@ -147,5 +150,6 @@ pub fn merge(plugin: Config, policy: Option<Config>, as_official: bool) -> Confi
         answers: plugin.answers,
         waivers: policy.waivers.into_iter().chain(own_waivers).collect(),
         silences: plugin.silences.into_iter().chain(policy.silences).collect(),
+        dependencies: plugin.dependencies.into_iter().chain(policy.dependencies).collect(),
     }
 }

@@ -4,6 +4,7 @@ pub mod bundle;
 mod collect;
 pub mod github;
 mod history;
+pub mod installed;
 pub mod ledger;
 pub mod nightly;
 pub mod review;

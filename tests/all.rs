@@ -24,6 +24,16 @@ mod consumers {
 }
 
 mod evidence {
+    mod build;
+    mod code;
+    mod docs;
+    mod licence;
+    mod lockfile;
+    mod nightly;
+    mod release;
+    mod sign_off;
+    mod signature;
+    mod yaml;
     mod manifest {
         mod find;
         mod json;
@@ -45,15 +55,6 @@ mod evidence {
         mod reusable;
         mod travis;
     }
-    mod build;
-    mod code;
-    mod docs;
-    mod licence;
-    mod nightly;
-    mod release;
-    mod sign_off;
-    mod signature;
-    mod yaml;
 }
 
 mod cli {
@@ -62,6 +63,7 @@ mod cli {
     mod fleet;
     mod github;
     mod init;
+    mod licence;
     mod output;
     mod probe;
     mod sign_off;
@@ -101,6 +103,7 @@ mod checklist {
     mod issue_tracker;
     mod min_server_version;
     mod nightly_build;
+    mod osi_licence;
     mod plugin_manifest;
     mod pm_ux_communication;
     mod pm_ux_docs;
@@ -117,6 +120,7 @@ mod checklist {
     mod hints {
         mod code;
         mod docs;
+        mod licence;
         mod manifest;
     }
 }

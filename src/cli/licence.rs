@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use super::{Console, Listing};
+use super::{Console, Listing, settings};
 use crate::checklist::compatible_licence::{ITEM, judge_licence};
+use crate::checklist::hints;
 use crate::data::licence::PAGE;
+use crate::error::text::visible_within;
 use crate::error::{Error, visible};
 use crate::evidence::licence::identify::{Content, Difference};
 use crate::evidence::licence::{self, Licence, LicenceFile, category};
@@ -18,7 +20,11 @@ use crate::exit::Code;
 use crate::render::paint::Paint;
 use crate::report::ItemReport;
 use crate::source::Source;
+use crate::source::installed::Folders;
 use crate::verdict::Verdict;
+
+/// Longest hint shown, in characters.
+const LONGEST_HINT: usize = 600;
 
 /// What `licence` is asked.
 #[derive(Debug, Args)]
@@ -33,7 +39,7 @@ pub(crate) struct LicenceArgs {
 
 /// Judges the licence at the path and prints it.
 pub(super) fn run(args: &LicenceArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
-    let licence = look(&args.path).map_err(|error| vec![error])?;
+    let licence = look(&args.path)?;
     let report = ItemReport::new(&ITEM, judge_licence(&licence));
     let text = match args.format {
         Listing::Human => human(&report, &licence, Paint::new(console.medium().colour)),
@@ -43,10 +49,12 @@ pub(super) fn run(args: &LicenceArgs, console: &mut Console) -> Result<Code, Vec
     Ok(Code::of([(&report.verdict, false)], false))
 }
 
-fn look(path: &Path) -> Result<Licence, Error> {
+fn look(path: &Path) -> Result<Licence, Vec<Error>> {
     if path.is_dir() {
-        let source = Source::open(path, false)?;
-        return Ok(match licence::collect(&source.repository, source.reader()) {
+        let source = Source::open(path, false).map_err(|error| vec![error])?;
+        let accepted = settings::read(&source, None, None, false)?.dependencies;
+        let installed = Folders::of(source.root());
+        return Ok(match licence::collect_with(&source.repository, source.reader(), &installed, &accepted) {
             Fact::Seen(licence) => licence,
             _ => Licence::default(),
         });
@@ -58,10 +66,10 @@ fn look(path: &Path) -> Result<Licence, Error> {
         Ok(bytes)
     };
     let bytes = read().map_err(|error| {
-        Error::new(format!("{shown}: {error}")).help("name a licence file, or the folder of a plugin")
+        vec![Error::new(format!("{shown}: {error}")).help("name a licence file, or the folder of a plugin")]
     })?;
     if bytes.len() as u64 > SMALL {
-        return Err(Error::new(format!("{shown} is over {} KiB", SMALL / 1024)).help("name a licence file"));
+        return Err(vec![Error::new(format!("{shown} is over {} KiB", SMALL / 1024)).help("name a licence file")]);
     }
     Ok(Licence::of_text(&shown, &bytes))
 }
@@ -121,6 +129,9 @@ fn human(report: &ItemReport, licence: &Licence, paint: Paint) -> String {
     let _ = writeln!(text, "{}  {}", paint.verdict(&report.verdict, report.verdict.name()), report.because);
     if let Some(help) = &report.help {
         let _ = writeln!(text, "      help: {help}");
+    }
+    for hint in hints::licence::of(licence) {
+        let _ = writeln!(text, "\nhint  {}\n      help: {}", visible_within(&hint.because, LONGEST_HINT), hint.help);
     }
     text
 }

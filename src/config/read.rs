@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Author, Build, Config, Silence, Stated, Vocabulary, Waiver};
 use crate::error::{Error, Place};
+use crate::evidence::licence::dependencies::Exception;
 use crate::evidence::manifest::url;
 use crate::evidence::sign_off::signature::Signers;
 use crate::evidence::sign_off::{self, Answer, Entry, Focus, People, Proof};
@@ -24,15 +25,17 @@ pub const TABLES: &[(&str, &[&str])] = &[
     ("answer", ANSWER),
     ("waiver", WAIVER),
     ("silence", SILENCE),
+    ("dependency", DEPENDENCY),
 ];
 
-const TOP: &[&str] = &["target", "build", "people", "sign-off", "answer", "waiver", "silence"];
+const TOP: &[&str] = &["target", "build", "people", "sign-off", "answer", "waiver", "silence", "dependency"];
 const BUILD: &[&str] = &["nightly-url", "default-branch", "max-age"];
 const PEOPLE: &[&str] = &["core-committers", "qa", "pm", "security", "proof", "allowed-signers"];
 const SIGN_OFF: &[&str] = &["item", "by", "commit", "date", "focus", "release", "link", "note"];
 const ANSWER: &[&str] = &["item", "text"];
 const WAIVER: &[&str] = &["item", "reason", "until", "by"];
 const SILENCE: &[&str] = &["hint", "reason"];
+const DEPENDENCY: &[&str] = &["name", "reason", "sha256"];
 
 /// Most entries of one array of tables.
 const MOST_ENTRIES: usize = 1_000;
@@ -92,6 +95,7 @@ impl<'t> Reader<'t> {
             answers: self.entries(&table, "answer", ANSWER, Self::answer),
             waivers: self.entries(&table, "waiver", WAIVER, Self::waiver),
             silences: self.entries(&table, "silence", SILENCE, Self::silence),
+            dependencies: self.entries(&table, "dependency", DEPENDENCY, Self::dependency),
         }
     }
 
@@ -220,6 +224,21 @@ impl<'t> Reader<'t> {
         let hints = &self.vocabulary.hints;
         let hint = hint.filter(|hint| table.get("hint").is_none_or(|value| self.known(hint, value, "hint", hints)));
         Some(Silence { hint: hint?, reason: reason?, place: self.place(&table.span) })
+    }
+
+    fn dependency(&mut self, table: &Table<'_, 't>) -> Option<Exception> {
+        let name = self.required(table, "name");
+        let reason = self.required(table, "reason");
+        let sha256 = self.required(table, "sha256").filter(|digits| {
+            let valid = digits.len() == 64 && digits.bytes().all(|b| b.is_ascii_hexdigit());
+            if !valid {
+                let what = "dependency.sha256 is no SHA-256 in hexadecimal digits".to_owned();
+                self.error_at(table, "sha256", what, Some("sha256sum prints it for the licence file".to_owned()));
+            }
+            valid
+        });
+        let place = self.place(&table.span);
+        Some(Exception { name: name?, reason: reason?, sha256: sha256?, place })
     }
 
     fn item(&mut self, table: &Table<'_, 't>) -> Option<String> {

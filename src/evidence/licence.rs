@@ -1,7 +1,9 @@
 //! The plugin's licence: its files, what they hold, and what else speaks of it.
 
+pub mod bill;
 pub mod category;
 pub mod decode;
+pub mod dependencies;
 pub mod expression;
 pub mod files;
 pub mod identify;
@@ -17,6 +19,7 @@ use crate::error::Place;
 use crate::evidence::repository::{FileKind, Repository};
 use crate::evidence::{Cause, CauseKind, Fact, Reader, SMALL};
 
+use dependencies::{Dependencies, Exception, Installed};
 use files::{Role, Unusable};
 use identify::{Content, Difference};
 use statements::Statements;
@@ -35,6 +38,8 @@ pub struct Licence {
     pub folders: Vec<Folder>,
     /// What else speaks of the licence.
     pub statements: Statements,
+    /// The licences of what the plugin depends on.
+    pub dependencies: Dependencies,
 }
 
 /// A licence file.
@@ -63,8 +68,18 @@ pub struct Folder {
     pub file: LicenceFile,
 }
 
-/// Looks for the plugin's licence.
+/// Looks for the plugin's licence, and in the repository's own files for those of its dependencies.
 pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Licence> {
+    collect_with(repository, reader, &dependencies::NotInstalled, &[])
+}
+
+/// As [`collect`], looking also at installed packages, and with the exceptions that the plugin states.
+pub fn collect_with(
+    repository: &Repository,
+    reader: &dyn Reader,
+    installed: &dyn Installed,
+    exceptions: &[Exception],
+) -> Fact<Licence> {
     let mut licence = Licence::default();
     let mut folder = repository.prefix.as_str();
     loop {
@@ -76,6 +91,7 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Licence> {
     }
     below(repository, reader, &mut licence);
     licence.statements = statements::collect(repository, reader);
+    licence.dependencies = dependencies::collect(repository, reader, installed, exceptions);
     if licence == Licence::default() { Fact::Absent } else { Fact::Seen(licence) }
 }
 

@@ -11,6 +11,7 @@ use super::{Source, ledger, nightly, tags};
 use crate::config::{self, Config};
 use crate::evidence::boilerplate::identity::Names;
 use crate::evidence::boilerplate::{self, index};
+use crate::evidence::licence::dependencies::NotInstalled;
 use crate::evidence::manifest::{Manifest, Spanned};
 use crate::evidence::nightly::{MAX_AGE, Nightly};
 use crate::evidence::sign_off::{Claims, Ledger, Linked};
@@ -84,7 +85,8 @@ impl Source {
             }
             if needed(Need::Licence) {
                 scope.spawn(|_| {
-                    let fact = licence::collect(repository, reader);
+                    let accepted = &ask.config.dependencies;
+                    let fact = licence::collect_with(repository, reader, &NotInstalled, accepted);
                     put(evidence, |evidence| evidence.licence = fact);
                 });
             }

@@ -3,6 +3,8 @@
 use crate::error::Place;
 use crate::evidence::Evidence;
 use crate::evidence::licence::Licence;
+use crate::evidence::licence::category::Standing;
+use crate::evidence::licence::dependencies::{Dependencies, Finding};
 use crate::evidence::licence::expression::Terms;
 use crate::evidence::licence::statements::Claim;
 use crate::evidence::licence::terms;
@@ -13,15 +15,21 @@ const NOTICE: &str = "licence-notice";
 const PACKAGE: &str = "licence-package-json";
 const README: &str = "licence-readme";
 const HEADERS: &str = "licence-headers";
+const DEPENDENCIES: &str = "licence-dependencies";
+const EXCEPTION: &str = "licence-exception";
 
 /// The names of these hints.
 pub fn ids() -> impl Iterator<Item = &'static str> {
-    [PLACEHOLDER, NOTICE, PACKAGE, README, HEADERS].into_iter()
+    [PLACEHOLDER, NOTICE, PACKAGE, README, HEADERS, DEPENDENCIES, EXCEPTION].into_iter()
 }
 
 /// What the licence's surroundings call for.
 pub fn hints(evidence: &Evidence) -> Vec<Hint> {
-    let Some(licence) = evidence.licence.seen() else { return Vec::new() };
+    evidence.licence.seen().map(of).unwrap_or_default()
+}
+
+/// As [`hints`], for one licence.
+pub fn of(licence: &Licence) -> Vec<Hint> {
     let terms = licence.terms();
     let expression = terms.expression();
     let ids: Vec<&str> = terms.files.iter().flat_map(|file| file.accepted_ids()).copied().collect();
@@ -31,6 +39,8 @@ pub fn hints(evidence: &Evidence) -> Vec<Hint> {
     hints.extend(packages(licence, &terms, expression.as_deref()));
     hints.extend(readme(licence, &terms, &ids));
     hints.extend(headers(licence, &ids));
+    hints.extend(dependencies(&licence.dependencies));
+    hints.extend(exceptions(&licence.dependencies));
     hints
 }
 
@@ -124,4 +134,58 @@ fn headers(licence: &Licence, held: &[&str]) -> Vec<Hint> {
         });
     }
     hints
+}
+
+/// What the plugin ships of others, in one line: X first, then what nobody listed, then B, then what cannot be told.
+fn dependencies(dependencies: &Dependencies) -> Option<Hint> {
+    let of = |standing| dependencies.findings.iter().filter(move |finding| finding.standing == standing);
+    let mut parts = Vec::new();
+    for (standing, what) in [
+        (Standing::X, "Category X, so a person has to decide"),
+        (Standing::Unlisted, "licences that Apache's page does not list"),
+        (Standing::B, "Category B, fine unchanged"),
+    ] {
+        let found: Vec<&Finding> = of(standing).collect();
+        if !found.is_empty() {
+            parts.push(format!("{} of {what}: {}", found.len(), named(&found)));
+        }
+    }
+    if dependencies.unknown > 0 {
+        parts.push(format!("not determinable offline: {} of {}", dependencies.unknown, dependencies.count));
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    let help = if of(Standing::X).next().is_some() {
+        "replace them, or say in plugin-ready.toml why they are acceptable: [[dependency]] name, reason, sha256"
+    } else {
+        "plugin-ready licence looks into node_modules and Go's module cache; or commit a report: go-licenses report ./... > \
+         go-licenses.csv"
+    };
+    Some(Hint {
+        id: DEPENDENCIES,
+        because: format!("licences of dependencies: {}", parts.join("; ")),
+        help: help.to_owned(),
+        locations: dependencies.findings.iter().take(5).map(|finding| finding.place.clone()).collect(),
+    })
+}
+
+/// The first few, with their licences.
+fn named(findings: &[&Finding]) -> String {
+    const SHOWN: usize = 4;
+    let mut names: Vec<String> = findings.iter().take(SHOWN).map(|f| format!("{} ({})", f.name, f.licence)).collect();
+    if findings.len() > SHOWN {
+        names.push(format!("and {} more", findings.len() - SHOWN));
+    }
+    names.join(", ")
+}
+
+fn exceptions(dependencies: &Dependencies) -> Vec<Hint> {
+    let stale = dependencies.stale.iter().map(|exception| Hint {
+        id: EXCEPTION,
+        because: format!("the exception for {} holds for another text than the one here", exception.name),
+        help: "read the licence again, and write its SHA-256; or remove the exception".to_owned(),
+        locations: vec![exception.place.clone()],
+    });
+    stale.collect()
 }

@@ -1,0 +1,61 @@
+//! `osi-licence`
+
+use plugin_ready::checklist::osi_licence::ITEM;
+use plugin_ready::evidence::{Cause, CauseKind, Evidence, Fact, Role, licence};
+use plugin_ready::verdict::{Judgement, Verdict};
+
+use crate::support::tree::Tree;
+
+fn text(id: &str) -> &'static str {
+    spdx::text::LICENSE_TEXTS.iter().find(|(name, _)| *name == id).expect("a text of the list").1
+}
+
+fn judge(files: &[(&str, &str)]) -> Judgement {
+    let tree = Tree::of(files);
+    let repository = tree.repository();
+    let licence = licence::collect(&repository, &tree);
+    (ITEM.judge)(&Evidence { repository, licence, ..Evidence::default() })
+}
+
+#[test]
+fn approved_licences_pass_whatever_apache_says_of_them() {
+    for id in ["Apache-2.0", "MIT", "GPL-3.0-only", "AGPL-3.0-only", "MPL-2.0", "EUPL-1.2", "Unlicense"] {
+        let judgement = judge(&[("LICENSE", text(id))]);
+        assert_eq!(judgement.verdict, Verdict::Pass, "{id}: {}", judgement.because);
+    }
+}
+
+#[test]
+fn known_licences_without_approval_fail() {
+    for id in ["WTFPL", "CC0-1.0", "BUSL-1.1", "Elastic-2.0", "SSPL-1.0", "CC-BY-NC-4.0"] {
+        let judgement = judge(&[("LICENSE", text(id))]);
+        assert_eq!(judgement.verdict, Verdict::Fail, "{id}: {}", judgement.because);
+        assert!(judgement.help.is_some());
+    }
+    let own = "Mattermost Source Available License\n\nUse in production needs a valid subscription.";
+    assert_eq!(judge(&[("LICENSE", own)]).verdict, Verdict::Fail);
+}
+
+#[test]
+fn of_several_that_hold_together_each_must_be_approved() {
+    assert_eq!(judge(&[("LICENSE", text("MIT")), ("LICENSE-DOCS", text("WTFPL"))]).verdict, Verdict::Fail);
+    assert_eq!(judge(&[("LICENSE-MIT", text("MIT")), ("LICENSE-WTFPL", text("WTFPL"))]).verdict, Verdict::Pass);
+}
+
+#[test]
+fn changed_unknown_and_named_texts_need_a_person() {
+    let changed = text("MIT").replace("without restriction", "with restriction");
+    assert_eq!(judge(&[("LICENSE", &changed)]).verdict, Verdict::Pending(Role::Author));
+    assert_eq!(judge(&[("LICENSE", "MIT License")]).verdict, Verdict::Pending(Role::Author));
+    assert_eq!(judge(&[("LICENSE", "Ask us first, and smile.")]).verdict, Verdict::Pending(Role::CoreCommitter));
+    let beside = [("LICENSE", text("MIT")), ("COMMONS-CLAUSE", "No sale.")];
+    assert_eq!(judge(&beside).verdict, Verdict::Pending(Role::CoreCommitter));
+}
+
+#[test]
+fn no_licence_fails_and_trouble_is_unknown() {
+    assert_eq!(judge(&[("README.md", "# Demo\n")]).verdict, Verdict::Fail);
+    let licence = Fact::Blind(Cause::new(CauseKind::Git, "no objects"));
+    let judgement = (ITEM.judge)(&Evidence { licence, ..Evidence::default() });
+    assert!(matches!(judgement.verdict, Verdict::Unknown(_)));
+}

@@ -1,0 +1,98 @@
+//! `plugin-ready licence`
+
+use crate::support::run::run;
+
+fn text(id: &str) -> &'static str {
+    spdx::text::LICENSE_TEXTS.iter().find(|(name, _)| *name == id).expect("a text of the list").1
+}
+
+fn mit() -> String {
+    text("MIT").replace("<year> <copyright holders>", "2024 Jane Doe")
+}
+
+/// A folder with the given files.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, content) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn a_file_is_named_with_its_category_and_row() {
+    let folder = folder(&[("LICENSE", &mit())]);
+    let ran = run(&["licence", folder.path().join("LICENSE").to_str().unwrap()]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(ran.stdout.contains("licence  MIT\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("category  A (row \"MIT/X11\""), "{}", ran.stdout);
+    assert!(ran.stdout.contains("recommended  yes"), "{}", ran.stdout);
+    assert!(ran.stdout.ends_with("pass  MIT: the complete text of a recommended licence\n"), "{}", ran.stdout);
+}
+
+#[test]
+fn the_words_that_differ_have_carets_under_them() {
+    let changed = mit().replace("without restriction", "with grave restriction").replace(", sublicense", "");
+    let folder = folder(&[("LICENSE", &changed)]);
+    let ran = run(&["licence", folder.path().to_str().unwrap()]);
+    assert_eq!(ran.code, Some(0), "a person has to decide; nothing fails");
+    let lines: Vec<&str> = ran.stdout.lines().collect();
+    let at = lines.iter().position(|line| line.contains("with grave restriction")).expect("the line");
+    let start = lines[at].find("with grave").unwrap();
+    assert_eq!(&lines[at + 1][start..], "^^^^^^^^^^ MIT has \"without\"", "{}", ran.stdout);
+    assert!(ran.stdout.contains("^^^ MIT has \"sublicense\" before this"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("--> LICENSE:6:"), "{}", ran.stdout);
+}
+
+#[test]
+fn json_has_the_items_verdict_and_facts() {
+    let folder = folder(&[("LICENSE", text("MPL-2.0"))]);
+    let ran = run(&["licence", folder.path().to_str().unwrap(), "--format", "json"]);
+    assert_eq!(ran.code, Some(1));
+    let document: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(document["version"], 1);
+    assert_eq!(document["verdict"], "fail");
+    assert_eq!(document["locations"][0]["path"], "LICENSE");
+    assert_eq!(
+        document["facts"],
+        serde_json::json!({"expression": "MPL-2.0", "category": "B", "recommended": false, "files": ["LICENSE"]})
+    );
+}
+
+#[test]
+fn a_folder_with_other_terms_is_named() {
+    let other = "Mattermost Source Available License\n\nUse in production needs a valid subscription.";
+    let folder = folder(&[("LICENSE", text("Apache-2.0")), ("server/enterprise/LICENSE", other)]);
+    let ran = run(&["licence", folder.path().to_str().unwrap()]);
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.stdout.contains("server/enterprise/\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("own terms  Mattermost Source Available License"), "{}", ran.stdout);
+}
+
+#[test]
+fn installed_packages_are_looked_at() {
+    let lock = r#"{"packages": {"node_modules/a": {"version": "1.0.0"}, "node_modules/b": {"version": "1.0.0"}}}"#;
+    let folder = folder(&[
+        ("LICENSE", text("Apache-2.0")),
+        ("webapp/package-lock.json", lock),
+        ("webapp/node_modules/a/package.json", r#"{"license": "AGPL-3.0-only"}"#),
+        ("webapp/node_modules/b/package.json", r#"{"license": "MIT"}"#),
+    ]);
+    let ran = run(&["licence", folder.path().to_str().unwrap()]);
+    assert!(ran.stdout.contains("1 of Category X, so a person has to decide: a (AGPL-3.0-only)"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("not determinable"), "{}", ran.stdout);
+}
+
+#[test]
+fn what_is_not_there_or_hostile_is_an_error_or_shown_plainly() {
+    let ran = run(&["licence", "/nowhere/LICENSE"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.stderr.contains("/nowhere/LICENSE"));
+    let hostile = format!("{}\n\u{1b}[2Jnot for sale\u{202e}\n", mit());
+    let folder = folder(&[("LICENSE", &hostile)]);
+    let ran = run(&["licence", folder.path().to_str().unwrap()]);
+    assert!(ran.stdout.contains("not for sale"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains(['\u{1b}', '\u{202e}']), "{}", ran.stdout);
+}
