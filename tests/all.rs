@@ -24,16 +24,6 @@ mod consumers {
 }
 
 mod evidence {
-    mod build;
-    mod code;
-    mod docs;
-    mod licence;
-    mod lockfile;
-    mod nightly;
-    mod release;
-    mod sign_off;
-    mod signature;
-    mod yaml;
     mod manifest {
         mod find;
         mod json;
@@ -55,6 +45,16 @@ mod evidence {
         mod reusable;
         mod travis;
     }
+    mod build;
+    mod code;
+    mod docs;
+    mod licence;
+    mod lockfile;
+    mod nightly;
+    mod release;
+    mod sign_off;
+    mod signature;
+    mod yaml;
 }
 
 mod cli {
