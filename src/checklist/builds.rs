@@ -95,11 +95,14 @@ fn fail(runs: &[&Run], question: &Question, ci: &Ci, evidence: &Evidence) -> Jud
             Judgement::fail(format!("CI runs, but no job makes the plugin's bundle: {}", jobs(ci))).at_all(files);
         return with_facts(judgement, "no", Some(ci), None).help((question.remedy)(None, system, evidence));
     };
-    let judgement =
-        Judgement::fail(format!("{} makes the bundle, but not {}: {}", told(run), question.when, reason.text))
-            .at_all(reason.place.clone())
-            .at(run.place.clone())
-            .help((question.remedy)(Some(reason), Some(run.system), evidence));
+    let because = match reason.kind {
+        ReasonKind::Broken => format!("{} runs `{}`, but {}", told(run), run.command, reason.text),
+        _ => format!("{} makes the bundle, but not {}: {}", told(run), question.when, reason.text),
+    };
+    let judgement = Judgement::fail(because)
+        .at_all(reason.place.clone())
+        .at(run.place.clone())
+        .help((question.remedy)(Some(reason), Some(run.system), evidence));
     with_facts(judgement, "no", Some(ci), Some(run))
 }
 

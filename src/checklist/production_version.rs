@@ -33,13 +33,14 @@ fn judge(evidence: &Evidence) -> Judgement {
         return Judgement::fail("nothing is released yet").help("release 1.0.0: see `plugin-ready explain release-created`");
     };
     let name = newest.tag.name.as_str();
+    let Version { major, minor, patch, .. } = newest.version;
+    let early = "release 1.0.0 when settings, commands and stored data are to stay as they are";
     let judgement = if !newest.version.pre.is_empty() {
-        let Version { major, minor, patch, .. } = newest.version;
+        let ready = format!("release {major}.{minor}.{patch} when it is ready for production");
         Judgement::fail(format!("the newest release is {name}, and every one so far is a pre-release"))
-            .help(format!("release {major}.{minor}.{patch} when it is ready for production"))
-    } else if newest.version < Version::new(1, 0, 0) {
-        Judgement::fail(format!("the newest release is {name}, below 1.0.0"))
-            .help("release 1.0.0 when settings, commands and stored data are to stay as they are")
+            .help(if major == 0 { early.to_owned() } else { ready })
+    } else if major == 0 {
+        Judgement::fail(format!("the newest release is {name}, below 1.0.0")).help(early)
     } else {
         Judgement::pass(format!("the newest release is {name}"))
     };

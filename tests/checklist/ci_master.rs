@@ -1,1 +1,160 @@
+//! `ci-master`: what proves the build of the default branch, and why not.
 
+use plugin_ready::checklist::ci_master::ITEM;
+use plugin_ready::evidence::{Cause, CauseKind, Evidence, Fact};
+use plugin_ready::verdict::{Judgement, Verdict};
+use serde_json::json;
+
+use crate::support::builds::{evidence, plugin};
+use crate::support::tree::Tree;
+
+const PATH: &str = ".github/workflows/ci.yml";
+
+fn judge(tree: &Tree) -> Judgement {
+    (ITEM.judge)(&evidence(tree, "master", "example"))
+}
+
+fn workflow(text: &str) -> Judgement {
+    judge(&plugin().with(PATH, text))
+}
+
+#[test]
+fn a_job_that_makes_the_bundle_on_every_push_passes() {
+    let judgement = workflow(
+        "on: {push: {branches: [master]}}\njobs:\n  build:\n    steps:\n      - run: make dist\n      - uses: actions/upload-artifact@v4\n",
+    );
+    assert_eq!(judgement.verdict, Verdict::Pass);
+    assert_eq!(
+        judgement.because,
+        "job `build` in .github/workflows/ci.yml runs `make dist` on every push to master; \
+         it goes to: GitHub Actions artifact (needs a login, expires)"
+    );
+    assert_eq!(judgement.help, None);
+    assert_eq!(judgement.facts["builds"], json!("yes"));
+    assert_eq!(judgement.facts["systems"], json!(["github-actions"]));
+    assert_eq!(judgement.facts["evidence"], json!([{"file": PATH, "line": 5, "job": "build"}]));
+    assert_eq!(judgement.facts["publishes"], json!("GitHub Actions artifact (needs a login, expires)"));
+    assert_eq!(judgement.locations[0].to_string(), ".github/workflows/ci.yml:5:14");
+}
+
+#[test]
+fn a_job_that_delivers_is_the_better_proof() {
+    let text = "on: push\njobs:\n  check: {steps: [{run: make dist}]}\n  build: {steps: [{run: make dist}, {run: aws s3 cp dist/x.tar.gz s3://b/x.tar.gz}]}\n";
+    assert_eq!(workflow(text).facts["evidence"][0]["job"], json!("build"));
+}
+
+#[test]
+fn a_call_that_github_refuses_passes_with_its_repair() {
+    let text = "on: push\npermissions: {contents: read}\njobs: {ci: {uses: mattermost/actions-workflows/.github/workflows/plugin-ci.yml@main}}\n";
+    let judgement = workflow(text);
+    assert_eq!(judgement.verdict, Verdict::Pass);
+    assert!(judgement.because.contains("; but GitHub refuses this call: since 2025-06-11"), "{}", judgement.because);
+    assert_eq!(judgement.help.as_deref(), Some("add `id-token: write` to `permissions`"));
+    assert_eq!(judgement.locations.len(), 2);
+    let beside = format!("{text}  own: {{steps: [{{run: make dist}}]}}\n")
+        .replace("jobs: {ci: {", "jobs:\n  ci: {")
+        .replace("@main}}", "@main}");
+    assert_eq!(workflow(&beside).help, None, "another job that is fine proves it");
+}
+
+#[test]
+fn without_ci_it_fails_with_the_workflow_to_add() {
+    let judgement = judge(&plugin());
+    assert_eq!(
+        (judgement.verdict, judgement.because.as_str()),
+        (Verdict::Fail, "there is no CI configuration in the repository")
+    );
+    assert!(judgement.help.unwrap().contains("community-plugin-ci.yml@main"));
+    assert_eq!(judgement.facts["builds"], json!("no"));
+    let official = (ITEM.judge)(&evidence(&plugin(), "main", "mattermost"));
+    assert_eq!(
+        official.help.unwrap(),
+        "add .github/workflows/ci.yml: on push to main, a job that uses mattermost/actions-workflows/.github/workflows/plugin-ci.yml@main"
+    );
+}
+
+#[test]
+fn tests_alone_fail_and_name_the_jobs() {
+    let judgement =
+        workflow("on: push\njobs: {lint: {steps: [{run: make check-style}]}, test: {steps: [{run: make test}]}}\n");
+    assert_eq!(judgement.verdict, Verdict::Fail);
+    assert_eq!(
+        judgement.because,
+        "CI runs, but no job makes the plugin's bundle: .github/workflows/ci.yml has lint, test"
+    );
+    assert_eq!(judgement.help.as_deref(), Some("let GitHub Actions run `make dist` on every push to master"));
+}
+
+#[test]
+fn every_reason_has_its_advice() {
+    let with = |on: &str, job: &str| {
+        let judgement = workflow(&format!("on: {on}\njobs: {{build: {{{job} steps: [{{run: make dist}}]}}}}\n"));
+        assert_eq!(judgement.verdict, Verdict::Fail);
+        assert!(judgement.because.starts_with(
+            "job `build` in .github/workflows/ci.yml makes the bundle, but not on every push to master: "
+        ));
+        assert_eq!(judgement.locations.last().unwrap().path, PATH);
+        judgement.help.unwrap()
+    };
+    assert_eq!(with("{push: {branches: [main]}}", ""), "let `on.push.branches` name master");
+    assert_eq!(with("{push: {tags: ['v*']}}", ""), "let `on.push.branches` name master");
+    assert_eq!(with("pull_request", ""), "add `push: branches: [master]` to `on`");
+    assert_eq!(
+        with("{push: {paths: [docs/**]}}", ""),
+        "drop the path filter, or let it take every source of the plugin"
+    );
+    assert_eq!(with("push", "if: false,"), "change the condition, or build in a job without it");
+}
+
+#[test]
+fn a_goal_that_packs_nothing_is_told_as_such() {
+    let tree = plugin()
+        .with("Makefile", "dist:\n\tgo build ./...\n")
+        .with(PATH, "on: push\njobs: {build: {steps: [{run: make dist}]}}\n");
+    assert_eq!(
+        judge(&tree).because,
+        "job `build` in .github/workflows/ci.yml runs `make dist`, but the rule `dist` of Makefile packs nothing: \
+         neither it nor what it needs runs `tar`"
+    );
+}
+
+#[test]
+fn what_cannot_be_told_is_unknown_with_the_reason() {
+    let unknown = |judgement: Judgement, text: &str| {
+        let Verdict::Unknown(cause) = &judgement.verdict else { panic!("{judgement:?}") };
+        assert!(cause.detail.contains(text), "{cause}");
+        assert_eq!(judgement.facts["builds"], json!("unclear"));
+    };
+    unknown(workflow("on: push\njobs: {build: {if: vars.X, steps: [{run: make dist}]}}\n"), "it depends on `vars.x`");
+    unknown(
+        workflow("on: push\njobs: {ci: {uses: corp/x/.github/workflows/y.yml@v1}}\n"),
+        "which is not in this repository",
+    );
+    unknown(workflow("on: [push\n"), ".github/workflows/ci.yml:");
+    unknown(
+        judge(&plugin().with(".gitlab-ci.yml", "include: [{project: corp/ci, file: x.yml}]\n")),
+        "includes a file of the project corp/ci",
+    );
+    unknown(judge(&plugin().with("Jenkinsfile", "node { sh 'make dist' }\n")), "stands in Jenkins");
+}
+
+#[test]
+fn certainty_beats_doubt_and_doubt_beats_failure() {
+    let private = "include: [{project: corp/ci, file: x.yml}]\n";
+    let building =
+        plugin().with(PATH, "on: push\njobs: {build: {steps: [{run: make dist}]}}\n").with(".gitlab-ci.yml", private);
+    assert_eq!(judge(&building).verdict, Verdict::Pass);
+    assert_eq!(judge(&building).facts["systems"], json!(["github-actions", "gitlab-ci"]));
+    let testing =
+        plugin().with(PATH, "on: push\njobs: {test: {steps: [{run: make test}]}}\n").with(".gitlab-ci.yml", private);
+    assert!(matches!(judge(&testing).verdict, Verdict::Unknown(_)));
+}
+
+#[test]
+fn what_could_not_be_looked_at_is_unknown() {
+    let blind = Evidence { ci: Fact::Blind(Cause::new(CauseKind::Unreadable, "no")), ..Evidence::default() };
+    assert!(matches!((ITEM.judge)(&blind).verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::Unreadable));
+    assert!(
+        matches!((ITEM.judge)(&Evidence::default()).verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::Internal)
+    );
+}

@@ -1,1 +1,122 @@
+//! `ci-release`: what builds releases, and the traps.
 
+use plugin_ready::checklist::ci_release::ITEM;
+use plugin_ready::evidence::release::Releases;
+use plugin_ready::evidence::repository::Oid;
+use plugin_ready::evidence::{Evidence, Fact, release};
+use plugin_ready::verdict::{Judgement, Verdict};
+use serde_json::json;
+
+use crate::support::builds::{evidence, plugin};
+
+const PATH: &str = ".github/workflows/cd.yml";
+
+fn workflow(text: &str) -> Judgement {
+    (ITEM.judge)(&evidence(&plugin().with(PATH, text), "master", "example"))
+}
+
+fn on(events: &str) -> Judgement {
+    workflow(&format!("on: {events}\njobs: {{build: {{steps: [{{run: make dist}}]}}}}\n"))
+}
+
+#[test]
+fn tags_and_releases_pass() {
+    let because = |events: &str| {
+        let judgement = on(events);
+        assert_eq!(judgement.verdict, Verdict::Pass, "{}", judgement.because);
+        judgement.because
+    };
+    assert!(because("{push: {tags: ['v*']}}").ends_with("runs `make dist` on version tags like v1.2.3"));
+    assert!(because("{push: {tags: ['[0-9]*']}}").ends_with("on version tags like 1.2.3"));
+    assert!(because("{release: {types: [published]}}").ends_with("when a release is published"));
+    assert_eq!(on("push").facts["evidence"], json!([{"file": PATH, "line": 2, "job": "build"}]));
+}
+
+#[test]
+fn pushes_and_people_count_when_the_bundle_becomes_a_release() {
+    let step = |events: &str, run: &str| {
+        workflow(&format!("on: {events}\njobs: {{build: {{steps: [{{run: make dist}}, {{run: {run}}}]}}}}\n"))
+    };
+    let branch = "{push: {branches: [master]}}";
+    assert_eq!(step(branch, "gh release create v$(cat VERSION) dist/*.tar.gz").verdict, Verdict::Pass);
+    assert_eq!(step(branch, "gh release create nightly --prerelease dist/*.tar.gz").verdict, Verdict::Fail);
+    let manual = step("workflow_dispatch", "gh release create v$(cat VERSION) dist/*.tar.gz");
+    assert_eq!(manual.verdict, Verdict::Pass);
+    assert!(manual.because.contains("when a person starts a release"), "{}", manual.because);
+    assert_eq!(step("workflow_dispatch", "echo done").verdict, Verdict::Fail);
+}
+
+#[test]
+fn traps_are_named_with_their_repair() {
+    let failing = |judgement: Judgement, text: &str, help: &str| {
+        assert_eq!(judgement.verdict, Verdict::Fail);
+        assert!(judgement.because.contains(text), "{}", judgement.because);
+        assert_eq!(judgement.help.as_deref(), Some(help));
+    };
+    failing(
+        on("{push: {tags: ['^v.*']}}"),
+        "is a regular expression where GitHub takes a glob",
+        "write the tag filter as a glob: `tags: [\"v*\"]`",
+    );
+    failing(
+        on("{push: {branches: [master]}}"),
+        "`push` names branches and no tags",
+        "add `push: tags: [\"v*\"]` to `on`",
+    );
+    let circle =
+        "version: 2.1\norbs: {plugin-ci: mattermost/plugin-ci@0.1.6}\nworkflows: {ci: {jobs: [plugin-ci/build]}}\n";
+    failing(
+        (ITEM.judge)(&evidence(&plugin().with(".circleci/config.yml", circle), "master", "example")),
+        "without one CircleCI runs no job on tags",
+        "give the job and every job that it requires `filters: tags: only: /^v.*/`",
+    );
+    failing(
+        workflow("on: push\njobs: {test: {steps: [{run: make test}]}}\n"),
+        "no job makes the plugin's bundle",
+        "add .github/workflows/cd.yml: on push of tags `v*`, a job that uses mattermost/actions-workflows/.github/workflows/community-plugin-cd.yml@main",
+    );
+}
+
+#[test]
+fn official_plugins_are_told_to_take_tags_in_their_workflow() {
+    let judgement = (ITEM.judge)(&evidence(&plugin(), "master", "mattermost"));
+    assert_eq!(judgement.help.as_deref(), Some("add `tags: [\"v*\"]` to `on.push` of the workflow that builds"));
+}
+
+#[test]
+fn tags_made_in_one_way_and_built_in_another_are_told() {
+    let with = |tags: &str, newest: &str| {
+        let base = evidence(
+            &plugin().with(
+                PATH,
+                format!("on: {{push: {{tags: ['{tags}']}}}}\njobs: {{b: {{steps: [{{run: make dist}}]}}}}\n"),
+            ),
+            "master",
+            "example",
+        );
+        let tag = release::Tag {
+            name: newest.into(),
+            commit: Oid([1; 20]),
+            date: 0,
+            in_history: None,
+            manifest: Fact::NotAsked,
+        };
+        (ITEM.judge)(&Evidence { releases: Fact::Seen(Releases::new(vec![tag], false)), ..base })
+    };
+    assert_eq!(
+        with("v*", "1.0.0").help.as_deref(),
+        Some("the newest release is tagged 1.0.0, which CI does not build: tag the next one v1.0.0")
+    );
+    assert_eq!(
+        with("[0-9]*", "v1.0.0").help.as_deref(),
+        Some("the newest release is tagged v1.0.0, which CI does not build: take the tags `v*` too")
+    );
+    assert_eq!(with("v*", "v1.0.0").help, None);
+    assert_eq!(with("v*", "1.0.0").verdict, Verdict::Pass);
+}
+
+#[test]
+fn without_ci_it_fails_and_without_a_look_it_is_unknown() {
+    assert_eq!((ITEM.judge)(&evidence(&plugin(), "master", "example")).verdict, Verdict::Fail);
+    assert!(matches!((ITEM.judge)(&Evidence::default()).verdict, Verdict::Unknown(_)));
+}

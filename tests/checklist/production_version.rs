@@ -1,1 +1,44 @@
+//! `production-version`: 1.0.0 or later, and no pre-release.
 
+use plugin_ready::checklist::production_version::ITEM;
+use plugin_ready::evidence::Evidence;
+use plugin_ready::verdict::{Judgement, Verdict};
+use serde_json::json;
+
+use crate::support::releases::{tag, with_tags};
+
+fn judge(tags: &[&str]) -> Judgement {
+    let tags = tags.iter().map(|name| tag(name, "a", None)).collect();
+    (ITEM.judge)(&with_tags(Evidence::default(), tags, false))
+}
+
+#[test]
+fn releases_from_one_on_pass() {
+    assert_eq!(judge(&["v1.0.0"]).verdict, Verdict::Pass);
+    assert_eq!(judge(&["2.3.4", "v3.0.0-rc1"]).verdict, Verdict::Pass);
+    assert_eq!(judge(&["v1.0.0"]).facts["newest"], json!("v1.0.0"));
+}
+
+#[test]
+fn betas_and_nothing_fail() {
+    let told = |tags: &[&str]| {
+        let judgement = judge(tags);
+        assert_eq!(judgement.verdict, Verdict::Fail);
+        (judgement.because, judgement.help.unwrap())
+    };
+    assert_eq!(told(&["v0.9.9"]).0, "the newest release is v0.9.9, below 1.0.0");
+    let beta = told(&["v1.0.0-beta1"]);
+    assert_eq!(beta.0, "the newest release is v1.0.0-beta1, and every one so far is a pre-release");
+    assert_eq!(beta.1, "release 1.0.0 when it is ready for production");
+    assert_eq!(
+        told(&["v0.1.0-rc1"]).1,
+        "release 1.0.0 when settings, commands and stored data are to stay as they are"
+    );
+    assert_eq!(told(&["latest"]).0, "nothing is released yet");
+}
+
+#[test]
+fn a_clone_that_cannot_tell_is_unknown() {
+    assert!(matches!((ITEM.judge)(&with_tags(Evidence::default(), Vec::new(), true)).verdict, Verdict::Unknown(_)));
+    assert!(matches!((ITEM.judge)(&Evidence::default()).verdict, Verdict::Unknown(_)));
+}

@@ -8,6 +8,7 @@ pub(crate) mod fixture;
 pub(crate) mod git;
 pub(crate) mod golden;
 pub(crate) mod plugin;
+pub(crate) mod releases;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;

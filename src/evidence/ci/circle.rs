@@ -261,7 +261,8 @@ impl<'c> Config<'c> {
         let mut outcome = self.filtered(instance);
         let approval = instance.option("type").and_then(Node::text) == Some("approval");
         if approval && matches!(self.situation.event, Event::Push | Event::ReleasePush) {
-            outcome = outcome.and(Outcome::not(ReasonKind::Needs, format!("`{}` waits for a person", instance.name)));
+            outcome =
+                outcome.and(Outcome::not(ReasonKind::Condition, format!("`{}` waits for a person", instance.name)));
         }
         for required in requires {
             outcome = outcome.and(match outcomes.get(required) {
@@ -270,7 +271,11 @@ impl<'c> Config<'c> {
                     Outcome::not(ReasonKind::Tag, text)
                 }
                 Some(Outcome::Not(reason)) => {
-                    let text = format!("it requires `{required}`, which does not run: {}", reason.text);
+                    let why = match reason.kind {
+                        ReasonKind::Needs => "it waits for another that does not",
+                        _ => &reason.text,
+                    };
+                    let text = format!("it requires `{required}`, which does not run: {why}");
                     Outcome::not(ReasonKind::Needs, text)
                 }
                 Some(other) => other.clone(),

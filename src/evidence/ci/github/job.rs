@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::expression::{self, Value};
 use super::super::scan::{Done, Scan, deliver};
-use super::super::{Outcome, ReasonKind, Run, System};
+use super::super::{Outcome, Reason, ReasonKind, Run, System};
 use super::scope::{Call, Ended, Scope};
 use super::step::Steps;
 use super::{DEPTH, Workflow, Workflows};
@@ -83,10 +83,7 @@ fn starts(workflow: &Workflow, job: &Node, scope: &Scope<'_>, outcomes: &BTreeMa
     if !expression::speaks_of_status(text) || text.replace(' ', "").contains("success()") {
         for needed in needs(job) {
             outcome = outcome.and(match outcomes.get(needed) {
-                Some(Outcome::Not(reason)) => {
-                    let text = format!("it needs the job `{needed}`, which does not run: {}", reason.text);
-                    Outcome::not(ReasonKind::Needs, text)
-                }
+                Some(Outcome::Not(reason)) => not_needed(needed, reason),
                 Some(other) => other.clone(),
                 None => Outcome::not(ReasonKind::Refused, format!("it needs the job `{needed}`, which is not there")),
             });
@@ -96,6 +93,15 @@ fn starts(workflow: &Workflow, job: &Node, scope: &Scope<'_>, outcomes: &BTreeMa
         Some(condition) => outcome.and(holds(text, scope).at(|| workflow.source.place(condition))),
         None => outcome,
     }
+}
+
+/// Why a job does not run whose `needed` job does not; of a chain of such jobs the first link is told.
+fn not_needed(needed: &str, reason: &Reason) -> Outcome {
+    let why = match reason.kind {
+        ReasonKind::Needs => "it waits for another that does not",
+        _ => &reason.text,
+    };
+    Outcome::not(ReasonKind::Needs, format!("it needs the job `{needed}`, which does not run: {why}"))
 }
 
 /// Whether a condition holds.
