@@ -140,7 +140,7 @@ pub fn find(repository: &Repository, reader: &dyn Reader) -> Found {
     let present: Vec<String> = NAMES
         .iter()
         .map(|name| format!("{}{name}", repository.prefix))
-        .filter(|path| repository.file(path).is_some_and(|file| foreign::is_there(file)))
+        .filter(|path| repository.file(path).is_some_and(foreign::is_there))
         .collect();
     let mut others = Vec::new();
     for (index, path) in present.iter().enumerate() {

@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::pattern::{Patterns, Stream};
 
-/// Samples of every text on the SPDX list outside Category A; see `build/main.rs`.
+/// Samples of every text on the SPDX list outside Category A; see `build.rs`.
 static COMPILED: &str = include_str!(concat!(env!("OUT_DIR"), "/licence-samples.txt"));
 
 /// Words in a run.

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use super::names;
 use super::words::Words;
 
-/// Compiled by `build/main.rs` from the texts of the `spdx` crate.
+/// Compiled by `build.rs` from the texts of the `spdx` crate.
 static COMPILED: &str = include_str!(concat!(env!("OUT_DIR"), "/licence-patterns.txt"));
 
 /// Most words of a name in a pattern.
