@@ -3,6 +3,7 @@
 pub mod bundle;
 mod collect;
 pub mod github;
+mod hazards;
 mod history;
 pub mod installed;
 pub mod ledger;

@@ -11,6 +11,9 @@
 mod config;
 mod exit;
 mod fixtures;
+#[path = "../fuzz/src/entries.rs"]
+#[allow(unreachable_pub, reason = "the fuzz targets see it from outside")]
+mod fuzz_entries;
 mod house;
 mod readme;
 mod support;
@@ -77,6 +80,14 @@ mod render {
     mod junit;
     mod ndjson;
     mod sarif;
+}
+
+mod hostile {
+    mod files;
+    mod process;
+    mod repository;
+    mod same;
+    mod seeds;
 }
 
 mod report {

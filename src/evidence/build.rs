@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::rc::Rc;
 
-use super::repository::Repository;
+use super::repository::{Repository, Status};
 use super::{Reader, SMALL};
 use makefile::Makefile;
 use shell::{Command, commands};
@@ -251,6 +251,14 @@ impl<'a> Project<'a> {
         let Some(makefile) = makefile else {
             if directory.contains(['$', '~']) || directory.starts_with('/') {
                 return vec![EffectKind::Opaque(format!("make in `{directory}`, a folder that only the run knows"))];
+            }
+            let here = |name: &&str| {
+                let file = self.repository.file(&format!("{directory}{name}"));
+                file.is_some_and(|file| file.status != Status::Deleted)
+            };
+            let names = file.as_ref().map_or(makefile::NAMES.as_slice(), std::slice::from_ref);
+            if let Some(name) = names.iter().find(|name| here(name)) {
+                return vec![EffectKind::Opaque(format!("`make`: {directory}{name} could not be read"))];
             }
             return vec![EffectKind::Broken(format!("there is no Makefile in `{}`", folder(&directory)))];
         };

@@ -14,6 +14,7 @@ use crate::evidence::{Cause, CauseKind, Fact};
 /// # Errors
 /// The cause, when there is one that libgit2 cannot or will not open.
 pub(super) fn open(path: &Path, standalone: bool) -> Result<Option<Git>, Cause> {
+    super::hazards::in_git_folders(path, standalone)?;
     let flags = if standalone { RepositoryOpenFlags::NO_SEARCH } else { RepositoryOpenFlags::empty() };
     match Git::open_ext(path, flags, std::iter::empty::<&Path>()) {
         Ok(git) => Ok(Some(git)),

@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex};
 use git2::{ObjectType, Repository as Git};
 use walkdir::WalkDir;
 
+use super::hazards;
 use crate::evidence::repository::{File, FileKind, Oid, Status};
 use crate::evidence::{Cause, CauseKind, Reader, SMALL};
 
@@ -21,6 +22,8 @@ use crate::evidence::{Cause, CauseKind, Reader, SMALL};
 const MOST_FILES: usize = 200_000;
 /// Deepest folder looked into.
 const DEEPEST: usize = 128;
+/// What a submodule's entry has for a file mode.
+const SUBMODULE: u32 = 0o160_000;
 
 /// The files of one repository, listed once.
 pub(super) struct Tree {
@@ -231,7 +234,7 @@ fn tracked(git: Option<&Git>, warnings: &mut Vec<String>) -> (BTreeMap<Vec<u8>, 
 fn list_folder(root: &Path, git: Option<&Git>) -> (Vec<File>, Vec<String>) {
     let mut warnings = Vec::new();
     let (mut tracked, index_written) = tracked(git, &mut warnings);
-    let is_ignored = |path: &Path| git.is_some_and(|git| git.is_path_ignored(path).unwrap_or(false));
+    let mut ignores = Ignores::new(root, git, &mut warnings);
     let mut files = Vec::with_capacity(tracked.len());
     let mut walk = WalkDir::new(root).min_depth(1).max_depth(DEEPEST).follow_links(false).into_iter();
     while let Some(entry) = walk.next() {
@@ -254,12 +257,16 @@ fn list_folder(root: &Path, git: Option<&Git>) -> (Vec<File>, Vec<String>) {
             let below = [raw, b"/"].concat();
             let holds_tracked = tracked.range(below.clone()..).next().is_some_and(|(path, _)| path.starts_with(&below));
             let foreign =
-                !holds_tracked && (entry.path().join(".git").symlink_metadata().is_ok() || is_ignored(relative));
-            if name == ".git" || foreign || (git.is_none() && name == "node_modules") || tracked.contains_key(raw) {
+                !holds_tracked && (entry.path().join(".git").symlink_metadata().is_ok() || ignores.hold(relative));
+            let module = tracked.get(raw).filter(|known| known.mode == SUBMODULE).map(|known| known.oid);
+            if name == ".git" || foreign || (git.is_none() && name == "node_modules") || module.is_some() {
                 walk.skip_current_dir();
+            } else {
+                ignores.enter(entry.path(), relative, &mut warnings);
             }
-            if let Some(module) = tracked.remove(raw) {
-                files.push(file(raw, FileKind::Submodule, Status::Clean, Some(module.oid), 0));
+            if let Some(oid) = module {
+                tracked.remove(raw);
+                files.push(file(raw, FileKind::Submodule, Status::Clean, Some(oid), 0));
             }
             continue;
         }
@@ -267,7 +274,7 @@ fn list_folder(root: &Path, git: Option<&Git>) -> (Vec<File>, Vec<String>) {
             continue;
         }
         let known = tracked.remove(raw);
-        if known.is_none() && is_ignored(relative) {
+        if known.is_none() && ignores.hold(relative) {
             continue;
         }
         let Ok(metadata) = entry.metadata() else {
@@ -287,11 +294,44 @@ fn list_folder(root: &Path, git: Option<&Git>) -> (Vec<File>, Vec<String>) {
     }
     for (path, known) in tracked {
         // A sparse checkout leaves tracked files out on purpose; their content is still HEAD's, but not at hand here.
-        let kind = if known.mode == 0o160_000 { FileKind::Submodule } else { FileKind::Regular { executable: false } };
+        let kind = if known.mode == SUBMODULE { FileKind::Submodule } else { FileKind::Regular { executable: false } };
         files.push(file(&path, kind, Status::Deleted, None, 0));
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     (files, warnings)
+}
+
+/// Asks git what it ignores, but only where it can be let read the ignore files.
+struct Ignores<'a> {
+    git: Option<&'a Git>,
+    /// Folders with an ignore file that must not be opened: nothing below them counts as ignored.
+    barred: Vec<PathBuf>,
+}
+
+impl<'a> Ignores<'a> {
+    fn new(root: &Path, git: Option<&'a Git>, warnings: &mut Vec<String>) -> Self {
+        let mut ignores = Self { git, barred: Vec::new() };
+        let configured = git.and_then(|git| git.config().ok()?.get_path("core.excludesfile").ok());
+        if configured.is_some_and(|path| !hazards::is_harmless(&path)) {
+            warnings.push("git's core.excludesFile is no small regular file, so no file counts as ignored".to_owned());
+            ignores.git = None;
+        }
+        ignores.enter(root, Path::new(""), warnings);
+        ignores
+    }
+
+    fn enter(&mut self, folder: &Path, relative: &Path, warnings: &mut Vec<String>) {
+        if self.git.is_some() && !hazards::is_harmless(&folder.join(".gitignore")) {
+            let name = relative.join(".gitignore");
+            warnings.push(format!("{} is no small regular file, so it was not obeyed", name.display()));
+            self.barred.push(relative.to_owned());
+        }
+    }
+
+    fn hold(&self, path: &Path) -> bool {
+        let barred = |folder: &PathBuf| path != folder && path.starts_with(folder);
+        self.git.is_some_and(|git| !self.barred.iter().any(barred) && git.is_path_ignored(path).unwrap_or(false))
+    }
 }
 
 fn file(path: &[u8], kind: FileKind, status: Status, oid: Option<Oid>, size: u64) -> File {

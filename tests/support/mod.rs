@@ -7,6 +7,7 @@ pub(crate) mod documents;
 pub(crate) mod fixture;
 pub(crate) mod git;
 pub(crate) mod golden;
+pub(crate) mod hostile;
 pub(crate) mod plugin;
 pub(crate) mod releases;
 pub(crate) mod report;

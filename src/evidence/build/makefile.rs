@@ -33,6 +33,9 @@ pub struct Makefile {
     of_pattern: Vec<usize>,
 }
 
+/// The names that `make` looks for, in its order.
+pub(super) const NAMES: [&str; 3] = ["GNUmakefile", "makefile", "Makefile"];
+
 /// A rule.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rule {
@@ -51,9 +54,8 @@ pub struct Rule {
 impl Makefile {
     /// The Makefile that `make` takes in `directory` (from the repository's root, `""` or with a `/` at its end).
     pub fn find(directory: &str, repository: &Repository, reader: &dyn Reader) -> Option<Self> {
-        let names = ["GNUmakefile", "makefile", "Makefile"];
         let path =
-            names.iter().map(|name| format!("{directory}{name}")).find(|path| repository.file(path).is_some())?;
+            NAMES.iter().map(|name| format!("{directory}{name}")).find(|path| repository.file(path).is_some())?;
         Self::read(&path, directory, repository, reader)
     }
 

@@ -151,6 +151,9 @@ fn what_is_here(repository: &Repository, reader: &dyn Reader) -> String {
         return "the folder is empty".to_owned();
     }
     if let Some(name) = here.iter().find(|name| NAMES.contains(&name.to_lowercase().as_str())) {
+        if NAMES.contains(name) {
+            return format!("{name} is no file here, but a folder, a submodule or a device");
+        }
         return format!("servers look for {} in lower case, and here it is called {name}", name.to_lowercase());
     }
     let read = |name: &str| {

@@ -1,0 +1,197 @@
+//! One entry for each reader of untrusted bytes. The fuzz targets call them, and so does a test with every seed.
+//!
+//! An entry panics when the reader does, or when what it gives breaks a promise.
+
+use std::hint::black_box;
+
+use plugin_ready::config::{self, Author};
+use plugin_ready::evidence::boilerplate::identity::Names;
+use plugin_ready::evidence::boilerplate::{self, index::Index};
+use plugin_ready::evidence::build::{Project, shell};
+use plugin_ready::evidence::ci::{self, pattern};
+use plugin_ready::evidence::licence::{Licence, expression, identify};
+use plugin_ready::evidence::manifest::{self, json};
+use plugin_ready::evidence::nightly::{self, address::Address};
+use plugin_ready::evidence::{code, docs, release, yaml};
+use plugin_ready::source::bundle::{self, Limits};
+use plugin_ready::{checklist, error};
+
+use crate::support::tree::Tree;
+
+/// An entry: bytes in, nothing out.
+pub type Entry = fn(&[u8]);
+
+/// Every entry by the name of its target.
+pub const ENTRIES: &[(&str, Entry)] = &[
+    ("boilerplate", boilerplate),
+    ("bundle", bundle),
+    ("ci", ci),
+    ("code", code),
+    ("config", config),
+    ("docs", docs),
+    ("index", index),
+    ("licence", licence),
+    ("makefile", makefile),
+    ("manifest", manifest),
+    ("nightly", nightly),
+    ("pattern", pattern),
+    ("tags", tags),
+    ("text", text),
+    ("yaml", yaml),
+];
+
+fn as_text(bytes: &[u8], with: impl FnOnce(&str)) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        with(text);
+    }
+}
+
+/// A source file, compared with the starter template.
+pub fn boilerplate(bytes: &[u8]) {
+    let tree = Tree::of(&[("server/plugin.go", bytes), ("Makefile", bytes), ("go.mod", bytes)]);
+    black_box(boilerplate::collect(&tree.repository(), &tree, &Names::default()));
+}
+
+/// A plugin's bundle: gzip, tar, and the manifest in it.
+pub fn bundle(mut bytes: &[u8]) {
+    let length = bytes.len() as u64;
+    let scan = bundle::scan(&mut bytes, Limits::default());
+    assert!(scan.read <= length, "more was read than there is");
+    black_box(scan);
+}
+
+/// A configuration of each CI system.
+pub fn ci(bytes: &[u8]) {
+    let paths = [
+        ".github/workflows/ci.yml",
+        ".circleci/config.yml",
+        ".travis.yml",
+        ".gitlab-ci.yml",
+        ".drone.yml",
+        "azure-pipelines.yml",
+        "Jenkinsfile",
+    ];
+    let tree = paths.iter().fold(Tree::default(), |tree, path| tree.with(path, bytes));
+    black_box(ci::collect(&tree.in_git("master", "example"), &tree));
+}
+
+/// A source file, read for what it does.
+pub fn code(bytes: &[u8]) {
+    as_text(bytes, |text| {
+        for path in ["server/plugin.go", "webapp/src/index.tsx", "go.mod"] {
+            black_box(code::scan(path, text));
+        }
+    });
+}
+
+/// plugin-ready.toml.
+pub fn config(bytes: &[u8]) {
+    as_text(bytes, |text| {
+        for author in [Author::Plugin, Author::Organisation] {
+            if let Err(errors) = config::parse(config::NAME, text, author, &checklist::vocabulary()) {
+                assert!(!errors.is_empty(), "refused without a reason");
+                errors.iter().for_each(|error| no_controls(&error.to_string()));
+            }
+        }
+    });
+}
+
+/// A README in each of its languages.
+pub fn docs(bytes: &[u8]) {
+    for path in ["README.md", "README.rst", "README"] {
+        let tree = Tree::of(&[(path, bytes)]);
+        black_box(docs::collect(&tree.repository(), &tree));
+    }
+}
+
+/// The index of the starter template.
+pub fn index(bytes: &[u8]) {
+    if let Ok(index) = Index::decode(bytes) {
+        let tree = Tree::of(&[("server/plugin.go", "package main\n\nfunc main() {\n\tplugin.ClientMain(nil)\n}\n")]);
+        black_box(boilerplate::compare(&index, &tree.repository(), &tree, &Names::default()));
+    }
+}
+
+/// A LICENSE, and an SPDX expression.
+pub fn licence(bytes: &[u8]) {
+    black_box(Licence::of_text("LICENSE", bytes));
+    as_text(bytes, |text| {
+        black_box(identify::identify(text));
+        black_box(expression::parse(text));
+    });
+}
+
+/// A Makefile with its usual goals, and the same bytes as a script and as package.json.
+pub fn makefile(bytes: &[u8]) {
+    let tree = Tree::of(&[("Makefile", bytes), ("build.sh", bytes), ("package.json", bytes)]);
+    let repository = tree.repository();
+    let project = Project::new(&repository, &tree);
+    for script in ["make", "make dist", "bash build.sh", "npm run build"] {
+        black_box(project.effects(script, ""));
+    }
+    as_text(bytes, |text| {
+        black_box(shell::commands(text));
+        black_box(project.effects(text, ""));
+    });
+}
+
+/// A manifest in both languages, with the files beside it that it is compared with.
+pub fn manifest(bytes: &[u8]) {
+    for path in manifest::NAMES {
+        black_box(manifest::parse(path, bytes).ok());
+    }
+    as_text(bytes, |text| {
+        black_box(json::first_value(text).ok());
+    });
+    let tree = Tree::of(&[("plugin.json", bytes), ("go.mod", bytes), ("webapp/package.json", bytes)]);
+    black_box(manifest::find(&tree.in_git("master", "example"), &tree));
+}
+
+/// The address of a nightly build, a server's date, and the commit in a version.
+pub fn nightly(bytes: &[u8]) {
+    as_text(bytes, |text| {
+        black_box(Address::of(text).is_hopeless());
+        black_box(nightly::http_date(text).map(nightly::timestamp));
+        black_box(nightly::commit_of(text));
+    });
+}
+
+/// A filter of branches on the first line, a branch after it.
+pub fn pattern(bytes: &[u8]) {
+    as_text(bytes, |text| {
+        let (filter, name) = text.split_once('\n').unwrap_or((text, "master"));
+        black_box(pattern::github(filter, name));
+        black_box(pattern::whole(filter, name));
+        black_box(pattern::part(filter, name));
+        black_box(pattern::wildcard(filter, name));
+        black_box(pattern::regex(filter, name, true));
+    });
+}
+
+/// The name of a tag.
+pub fn tags(bytes: &[u8]) {
+    as_text(bytes, |text| {
+        black_box(release::version(text));
+        black_box(manifest::version_fault(text));
+        black_box(manifest::id_fault(text));
+    });
+}
+
+/// The sanitiser.
+pub fn text(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let shown = error::visible(&text);
+    assert!(!shown.chars().any(error::text::is_invisible), "{shown:?}");
+    assert!(!shown.contains("##[") && !shown.trim_start().starts_with("::"), "{shown:?}");
+}
+
+/// A YAML file.
+pub fn yaml(bytes: &[u8]) {
+    as_text(bytes, |text| {
+        black_box(yaml::parse_all(text).ok());
+    });
+}
+
+fn no_controls(text: &str) {
+    assert!(!text.chars().any(|c| c != '\n' && error::text::is_invisible(c)), "{text:?}");
+}

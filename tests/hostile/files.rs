@@ -1,0 +1,226 @@
+//! Files that are not what their names say: each ends as the item that reads it must.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+use tempfile::TempDir;
+
+use crate::support::hostile::{Victim, fifo};
+
+const SECRET: &str = "xyzzy-secret-of-the-neighbours";
+
+/// What can lie where a file should.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Trap {
+    LinkOut,
+    LinkToItself,
+    LinkToFolder,
+    Fifo,
+    Folder,
+    Large,
+    Sparse,
+}
+
+impl Trap {
+    const ALL: [Self; 7] =
+        [Self::LinkOut, Self::LinkToItself, Self::LinkToFolder, Self::Fifo, Self::Folder, Self::Large, Self::Sparse];
+
+    fn is_large(self) -> bool {
+        matches!(self, Self::Large | Self::Sparse)
+    }
+
+    /// Lays the trap at `name`.
+    fn set(self, victim: &Victim, name: &str, outside: &TempDir) {
+        let path = victim.clear(name);
+        match self {
+            Self::LinkOut => {
+                let secret = outside.path().join("secret");
+                fs::write(&secret, SECRET).unwrap();
+                symlink(secret, path).unwrap();
+            }
+            Self::LinkToItself => symlink(path.file_name().unwrap(), &path).unwrap(),
+            Self::LinkToFolder => symlink(outside.path(), path).unwrap(),
+            Self::Fifo => fifo(&path),
+            Self::Folder => fs::create_dir(path).unwrap(),
+            Self::Large => fs::write(path, "x ".repeat((1 << 19) + 1)).unwrap(),
+            Self::Sparse => fs::File::create(path).unwrap().set_len(1 << 40).unwrap(),
+        }
+    }
+}
+
+/// Lays every trap at `name` in turn, and looks at the run: nothing of the secret is in it.
+fn each(name: &str, look: impl Fn(Trap, &crate::support::hostile::Report)) {
+    for trap in Trap::ALL {
+        let (victim, outside) = (Victim::new(), TempDir::new().unwrap());
+        trap.set(&victim, name, &outside);
+        let report = victim.report();
+        assert!(!report.ran.stdout.contains(SECRET) && !report.ran.stderr.contains(SECRET), "{trap:?}");
+        look(trap, &report);
+    }
+}
+
+#[test]
+fn the_plugin_is_ready_when_nothing_is_wrong() {
+    assert_eq!(Victim::new().report().ran.code, Some(0));
+}
+
+#[test]
+fn no_trap_is_a_licence() {
+    each("LICENSE", |trap, report| {
+        if trap.is_large() {
+            assert_ne!(report.item("compatible-licence")["verdict"], "pass");
+            assert!(report.item("compatible-licence")["because"].as_str().unwrap().contains("1024 KiB"));
+        } else {
+            report.assert("compatible-licence", "fail", None, "LICENSE is");
+        }
+    });
+}
+
+#[test]
+fn a_readme_that_cannot_be_read_is_unknown() {
+    each("README.md", |trap, report| {
+        if trap == Trap::Folder {
+            return report.assert("pm-ux-docs", "fail", None, "neither a README");
+        }
+        let cause = if trap.is_large() { "too-large" } else { "unreadable" };
+        report.assert("pm-ux-docs", "unknown", Some(cause), "README.md");
+    });
+}
+
+#[test]
+fn a_manifest_that_cannot_be_read_is_unknown_and_something_else_of_its_name_is_none() {
+    each("plugin.json", |trap, report| {
+        if matches!(trap, Trap::Fifo | Trap::Folder) {
+            assert_eq!(report.ran.code, Some(3));
+            let expected = if trap == Trap::Fifo { "plugin.json is no file" } else { "there is no plugin.yml" };
+            assert!(report.ran.stderr.contains(expected), "{}", report.ran.stderr);
+        } else {
+            let cause = if trap.is_large() { "too-large" } else { "unreadable" };
+            report.assert("plugin-manifest", "unknown", Some(cause), "plugin.json");
+        }
+    });
+}
+
+#[test]
+fn a_workflow_that_cannot_be_read_is_no_pass() {
+    each(".github/workflows/ci.yml", |trap, report| {
+        if trap.is_large() {
+            report.assert("ci-master", "unknown", Some("too-large"), "ci.yml");
+        } else {
+            assert_ne!(report.item("ci-master")["verdict"], "pass", "{trap:?}");
+        }
+    });
+}
+
+#[test]
+fn a_folder_of_workflows_that_cannot_be_looked_into_is_no_pass() {
+    each(".github", |trap, report| assert_ne!(report.item("ci-master")["verdict"], "pass", "{trap:?}"));
+}
+
+#[test]
+fn a_makefile_that_cannot_be_read_is_not_the_plugins_fault() {
+    each("Makefile", |trap, report| {
+        if trap != Trap::Folder {
+            assert_eq!(report.item("ci-master")["verdict"], "unknown", "{trap:?}: {:#}", report.item("ci-master"));
+            assert!(report.item("ci-master")["because"].as_str().unwrap().contains("Makefile"));
+        }
+    });
+}
+
+#[test]
+fn a_configuration_that_cannot_be_read_is_an_error() {
+    each("plugin-ready.toml", |trap, report| {
+        // A folder of that name is no configuration: without one, there is no nightly build.
+        let expected = if trap == Trap::Folder { Some(1) } else { Some(2) };
+        assert_eq!(report.ran.code, expected, "{trap:?}: {}", report.ran.stderr);
+        assert!(trap == Trap::Folder || report.ran.stderr.contains("plugin-ready.toml"), "{}", report.ran.stderr);
+    });
+}
+
+#[test]
+fn nothing_is_asked_of_files_that_git_alone_obeys() {
+    for name in [".gitignore", ".gitattributes", "server/.gitignore", "go.mod", "webapp/package.json"] {
+        each(name, |trap, report| {
+            assert_eq!(report.item("plugin-manifest")["verdict"], "pass", "{name}, {trap:?}");
+            assert_eq!(report.item("compatible-licence")["verdict"], "pass", "{name}, {trap:?}");
+        });
+    }
+}
+
+#[test]
+fn files_without_permission_are_unknown() {
+    let victim = Victim::new();
+    for name in ["README.md", ".github/workflows/ci.yml"] {
+        fs::set_permissions(victim.path(name), fs::Permissions::from_mode(0o000)).unwrap();
+    }
+    if fs::read(victim.path("README.md")).is_ok() {
+        // The superuser reads everything: the same answer comes from the reader, by another way to be unreadable.
+        for name in ["README.md", ".github/workflows/ci.yml"] {
+            let path = victim.clear(name);
+            symlink("/proc/self/mem", path).unwrap();
+        }
+    }
+    let report = victim.report();
+    report.assert("pm-ux-docs", "unknown", Some("unreadable"), "README.md");
+    assert_ne!(report.item("ci-master")["verdict"], "pass");
+}
+
+#[test]
+fn names_that_differ_in_case_alone_are_two_files() {
+    let victim = Victim::new();
+    victim.write("License", "All rights reserved. Nobody may use this.\n");
+    victim.write("readme.md", "# another\n");
+    victim.write("PLUGIN.JSON", "{}");
+    victim.git(&["add", "--all"]);
+    victim.git(&["commit", "--quiet", "--message", "more of the same"]);
+    let report = victim.report();
+    assert_eq!(report.item("plugin-manifest")["verdict"], "pass");
+    assert_ne!(report.item("compatible-licence")["verdict"], "pass");
+}
+
+#[test]
+fn names_may_hold_anything() {
+    use std::os::unix::ffi::OsStrExt;
+    let victim = Victim::new();
+    for name in
+        [&b"server/\xff\xfe.go"[..], b"LICENSE\n::error::x", b"docs\x1b[31m.md", b"README\xe2\x80\xae.md", b" ", b"-rf"]
+    {
+        fs::write(victim.root().join(std::ffi::OsStr::from_bytes(name)), "package main\n").unwrap();
+    }
+    for format in ["human", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "html"] {
+        let mut command = crate::support::run::program();
+        let ran =
+            crate::support::hostile::hold(command.args(["check", "--offline", "--format", format]).arg(victim.root()));
+        assert!(!ran.stdout.contains(['\u{1b}', '\u{202e}']), "{format}");
+        let commands = ran.stdout.lines().filter(|line| line.trim_start().starts_with("::error::"));
+        assert_eq!(commands.count(), 0, "{format}: {}", ran.stdout);
+    }
+}
+
+#[test]
+fn twenty_thousand_files_are_no_trouble() {
+    let victim = Victim::new();
+    for folder in 0..100 {
+        fs::create_dir_all(victim.path(&format!("webapp/src/{folder}"))).unwrap();
+        for file in 0..200 {
+            fs::write(victim.path(&format!("webapp/src/{folder}/{file}.ts")), "export const a = 1;\n").unwrap();
+        }
+    }
+    assert_eq!(victim.report().item("plugin-manifest")["verdict"], "pass");
+}
+
+#[test]
+fn a_thousand_nested_folders_are_no_trouble() {
+    let victim = Victim::new();
+    let mut folder = victim.path("server");
+    // Beyond the longest path of the system, so folder by folder.
+    for _ in 0..1000 {
+        folder.push("d");
+        if fs::create_dir(&folder).is_err() {
+            break;
+        }
+    }
+    let report = victim.report();
+    assert_eq!(report.item("plugin-manifest")["verdict"], "pass");
+    assert_eq!(report.item("compatible-licence")["verdict"], "pass");
+}

@@ -1,0 +1,69 @@
+//! Every fixture and every seed through the entries that the fuzz targets call: a crash once found stays found.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::fuzz_entries::ENTRIES;
+
+/// Longest that one input may take, in a build without optimisation.
+const LONGEST: Duration = Duration::from_secs(20);
+
+fn files(folder: &str) -> Vec<(String, Vec<u8>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let entries = walkdir::WalkDir::new(&root).sort_by_file_name().into_iter().map(|entry| entry.unwrap());
+    let files = entries.filter(|entry| entry.file_type().is_file());
+    files.map(|entry| (entry.path().display().to_string(), fs::read(entry.path()).unwrap())).collect()
+}
+
+fn replay(inputs: &[(String, Vec<u8>)], entries: &[&(&str, crate::fuzz_entries::Entry)]) {
+    for (path, bytes) in inputs {
+        for (name, entry) in entries {
+            let began = Instant::now();
+            if std::panic::catch_unwind(|| entry(bytes)).is_err() {
+                panic!("{name} does not bear {path}");
+            }
+            assert!(began.elapsed() < LONGEST, "{name} took {:?} over {path}", began.elapsed());
+        }
+    }
+}
+
+#[test]
+fn every_reader_bears_every_fixture() {
+    let fixtures = files("fixtures");
+    assert!(fixtures.len() > 50);
+    replay(&fixtures, &ENTRIES.iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn every_target_bears_its_seeds_and_has_some() {
+    for entry in ENTRIES {
+        let seeds = files(&format!("fuzz/seeds/{}", entry.0));
+        assert!(!seeds.is_empty(), "{} has no seed", entry.0);
+        replay(&seeds, &[entry]);
+    }
+}
+
+#[test]
+fn every_entry_is_a_target_and_every_target_an_entry() {
+    let targets = files("fuzz/fuzz_targets");
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/Cargo.toml")).unwrap();
+    assert_eq!(targets.len(), ENTRIES.len());
+    for (name, _) in ENTRIES {
+        let call = format!("entries::{name}(bytes)");
+        assert!(targets.iter().any(|(_, text)| String::from_utf8_lossy(text).contains(&call)), "{name}");
+        assert!(manifest.contains(&format!("path = \"fuzz_targets/{name}.rs\"")), "{name}");
+    }
+}
+
+/// The beginnings of every fixture, byte for byte at first: what a cut transfer leaves.
+#[test]
+fn every_reader_bears_a_cut_file() {
+    let readers = ["manifest", "config", "yaml", "docs", "code"];
+    let entries: Vec<_> = ENTRIES.iter().filter(|(name, _)| readers.contains(name)).collect();
+    let cut = files("fixtures").into_iter().filter(|(path, _)| path.contains("ready-community/")).flat_map(|file| {
+        let step = 1 + file.1.len() / 16;
+        (0..file.1.len()).step_by(step).map(move |end| (format!("{}[..{end}]", file.0), file.1[..end].to_vec()))
+    });
+    replay(&cut.collect::<Vec<_>>(), &entries);
+}
