@@ -30,8 +30,11 @@ fn replay(inputs: &[(String, Vec<u8>)], entries: &[&(&str, crate::fuzz_entries::
 
 #[test]
 fn every_reader_bears_every_fixture() {
-    let fixtures = files("fixtures");
+    let mut fixtures = files("fixtures");
     assert!(fixtures.len() > 50);
+    // The plugins have much in common.
+    fixtures.sort_by(|a, b| a.1.cmp(&b.1));
+    fixtures.dedup_by(|a, b| a.1 == b.1);
     replay(&fixtures, &ENTRIES.iter().collect::<Vec<_>>());
 }
 
