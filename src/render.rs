@@ -51,12 +51,14 @@ pub struct Medium {
     pub colour: bool,
     /// Width in columns to wrap at.
     pub width: usize,
+    /// Show only what is not met, of the target tier and those below it.
+    pub quiet: bool,
 }
 
 impl Default for Medium {
     /// A log: 80 columns, no colour.
     fn default() -> Self {
-        Self { colour: false, width: 80 }
+        Self { colour: false, width: 80, quiet: false }
     }
 }
 

@@ -76,6 +76,7 @@ mod render {
     mod github;
     mod gitlab;
     mod html;
+    mod human;
     mod json;
     mod junit;
     mod ndjson;

@@ -8,7 +8,7 @@ use super::{CheckArgs, Console};
 use crate::error::Error;
 use crate::evidence::manifest::NotAPlugin;
 use crate::exit::Code;
-use crate::render;
+use crate::render::{self, Medium};
 use crate::report::Report;
 
 /// Judges each path; the worst ends the program.
@@ -44,7 +44,7 @@ pub(super) fn run(args: CheckArgs, console: &mut Console) -> Result<Code, Vec<Er
             worst = worst.max(Code::Error);
         }
     }
-    console.print(&render::render_all(&reports, args.format, console.medium()));
+    console.print(&render::render_all(&reports, args.format, Medium { quiet: args.quiet, ..console.medium() }));
     Ok(worst)
 }
 

@@ -42,7 +42,7 @@ impl Console {
         } else {
             80
         };
-        Medium { colour: self.colours(stdout.is_terminal()), width }
+        Medium { colour: self.colours(stdout.is_terminal()), width, quiet: false }
     }
 
     fn colours(&self, terminal: bool) -> bool {

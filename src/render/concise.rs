@@ -7,16 +7,18 @@ use crate::report::{Location, Report};
 pub fn render(report: &Report, medium: Medium) -> String {
     let paint = Paint::new(medium.colour);
     let mut out = String::new();
-    for tier in &report.tiers {
+    let asked = report.tiers_to_target().count();
+    let shown = report.tiers.iter().take(if medium.quiet { asked } else { report.tiers.len() });
+    for tier in shown.filter(|tier| !medium.quiet || tier.open() > 0) {
         out.push_str(&format!("{} {}\n", paint.bold(tier.tier.id), paint.status(tier.status, tier.status.name())));
-        for item in &tier.items {
+        for item in tier.items.iter().filter(|item| !medium.quiet || !item.met()) {
             let waived = if item.waived.is_some() { " (waived)" } else { "" };
             let verdict = paint.verdict(&item.verdict, item.verdict.name());
             let place = place(&item.locations);
             out.push_str(&format!("{verdict}{waived} {} {place}{}\n", item.item.id, item.because));
         }
     }
-    for hint in &report.hints {
+    for hint in report.hints.iter().filter(|_| !medium.quiet) {
         out.push_str(&format!("hint {} {}{}\n", hint.id, place(&hint.locations), hint.because));
     }
     out.push_str(&words::verdict_line(report));

@@ -145,13 +145,9 @@ fn gap(length: usize, all: usize) -> usize {
     if length == all { 0 } else { all }
 }
 
-/// How the tier at `index` looks on the path, and what is said of it: those above the first open one are not reached.
+/// How the tier at `index` looks on the path, and what is said of it.
 fn stage(report: &Report, index: usize) -> (&'static str, &'static str) {
-    let here = report.tiers.iter().position(|tier| tier.status != Status::Ready);
-    match report.tiers.get(index) {
-        Some(tier) if here.is_none_or(|here| index <= here) => (tone_of(tier.status), words::status(tier.status)),
-        _ => ("na", "not reached"),
-    }
+    words::stage(report, index).map_or(("na", words::NOT_REACHED), |status| (tone_of(status), words::status(status)))
 }
 
 fn path(report: &Report, nth: &str) -> Markup {

@@ -1,7 +1,7 @@
 //! For a person: tiers as a path, every item with its fact and place, then who must act next.
 
 use super::{Medium, paint::Paint, words};
-use crate::report::{HintReport, ItemReport, Location, Report, Run, TierReport};
+use crate::report::{HintReport, ItemReport, Location, Report, Run, Status, TierReport};
 use crate::verdict::Verdict;
 
 /// Where an item's text starts.
@@ -11,19 +11,54 @@ const PLACES: usize = 5;
 
 /// The report for people.
 pub fn render(report: &Report, medium: Medium) -> String {
-    let mut page = Page { paint: Paint::new(medium.colour), width: medium.width.clamp(40, 120), out: String::new() };
-    page.head(report);
-    for tier in &report.tiers {
-        page.tier(tier);
+    let mut page = Page {
+        paint: Paint::new(medium.colour),
+        width: medium.width.clamp(40, 120),
+        quiet: medium.quiet,
+        out: String::new(),
+    };
+    let near = near(report);
+    if medium.quiet {
+        for tier in report.tiers_to_target().filter(|tier| tier.open() > 0) {
+            page.tier(tier);
+        }
+    } else {
+        page.head(report);
+        page.path(report);
+        for (index, tier) in report.tiers.iter().enumerate() {
+            if index <= near { page.tier(tier) } else { page.tier_in_short(tier) }
+        }
+        if let Some(last) = report.tiers.last().filter(|_| near + 1 < report.tiers.len()) {
+            page.blank();
+            page.line(&format!("more on these: plugin-ready check --tier {}", last.tier.id));
+        }
+        page.hints(&report.hints);
     }
-    page.hints(&report.hints);
     page.foot(report);
     page.out
+}
+
+/// The last tier that is told in full: the target, or the first open one above it.
+fn near(report: &Report) -> usize {
+    let target = report.tiers_to_target().count().saturating_sub(1);
+    let open = report.tiers.iter().position(|tier| tier.status != Status::Ready).unwrap_or(0);
+    target.max(open)
+}
+
+/// `text` on one line of `room` columns.
+fn cut(text: &str, room: usize) -> String {
+    if text.chars().count() <= room {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(room.saturating_sub(1)).collect();
+    short.push('…');
+    short
 }
 
 struct Page {
     paint: Paint,
     width: usize,
+    quiet: bool,
     out: String,
 }
 
@@ -67,28 +102,72 @@ impl Page {
         }
     }
 
-    fn tier(&mut self, tier: &TierReport) {
+    /// Every tier in a line: how far along the path the plugin is.
+    fn path(&mut self, report: &Report) {
         self.out.push('\n');
-        let id = self.paint.bold(tier.tier.id);
-        let status = self.paint.status(tier.status, words::status(tier.status));
-        let title = self.paint.dim(tier.tier.title);
-        self.line(&format!("{id}: {status}"));
-        self.line(&format!("  {title}"));
-        for item in &tier.items {
-            self.item(item);
+        let widest = report.tiers.iter().map(|tier| tier.tier.id.len()).max().unwrap_or(0);
+        for (index, tier) in report.tiers.iter().enumerate() {
+            let met = tier.items.iter().filter(|item| item.met()).count();
+            let status = match words::stage(report, index) {
+                Some(status) => self.paint.status(status, &format!("{:<18}", words::status(status))),
+                None => self.paint.dim(&format!("{:<18}", words::NOT_REACHED)),
+            };
+            let target = if tier.tier.id == report.target.id { "  <- target" } else { "" };
+            let id = self.paint.bold(&format!("{:<widest$}", tier.tier.id));
+            self.line(&format!("  {id}  {status}  {met:>2} of {:>2} met{target}", tier.items.len()));
         }
     }
 
-    fn item(&mut self, item: &ItemReport) {
+    fn tier(&mut self, tier: &TierReport) {
+        self.tier_head(tier);
+        let (mut apart, mut first) = (false, true);
+        for item in &tier.items {
+            if self.quiet && item.met() {
+                continue;
+            }
+            // What is open stands apart from what is done.
+            if apart || !item.met() && !first {
+                self.blank();
+            }
+            self.item(item);
+            (apart, first) = (!item.met(), false);
+        }
+    }
+
+    /// A tier beyond what is to be done next: a line for each item.
+    fn tier_in_short(&mut self, tier: &TierReport) {
+        self.tier_head(tier);
+        let widest = tier.items.iter().map(|item| item.item.id.len()).max().unwrap_or(0);
+        for item in &tier.items {
+            let verdict = self.verdict(item);
+            let room = self.width.saturating_sub(INDENT.len() + widest + 2);
+            let because = self.paint.dim(&cut(&item.because, room));
+            self.line(&format!("  {verdict} {:<widest$}  {because}", item.item.id));
+        }
+    }
+
+    fn tier_head(&mut self, tier: &TierReport) {
+        self.blank();
+        let id = self.paint.bold(tier.tier.id);
+        let title = self.paint.dim(tier.tier.title);
+        self.line(&format!("{id}: {title}"));
+    }
+
+    fn verdict(&self, item: &ItemReport) -> String {
         let verdict = match item.verdict {
             Verdict::NotApplicable => "n/a",
             ref other => other.name(),
         };
-        let verdict = self.paint.verdict(&item.verdict, &format!("{verdict:<8}"));
-        self.line(&format!("  {verdict} {}", item.item.id));
+        self.paint.verdict(&item.verdict, &format!("{verdict:<8}"))
+    }
+
+    fn item(&mut self, item: &ItemReport) {
+        let verdict = self.verdict(item);
+        let id = if item.met() { item.item.id.to_owned() } else { self.paint.bold(item.item.id) };
+        self.line(&format!("  {verdict} {id}"));
         self.wrapped(INDENT, INDENT.len(), &item.because);
         if item.met() {
-            if let Some(location) = item.locations.first() {
+            if let Some(location) = item.locations.first().filter(|l| !item.because.contains(&l.path)) {
                 let place = self.paint.place(&location.to_string());
                 self.line(&format!("{INDENT}{place}"));
             }
@@ -109,6 +188,12 @@ impl Page {
         }
     }
 
+    fn blank(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with("\n\n") {
+            self.out.push('\n');
+        }
+    }
+
     fn help(&mut self, help: &str) {
         self.wrapped(&format!("{INDENT}-> "), INDENT.len() + 3, help);
     }
@@ -122,7 +207,8 @@ impl Page {
         let room = self.width.saturating_sub(INDENT.len() + 3 + number.len()).max(20);
         // A long line is shown from a little before the caret.
         let skip = if excerpt.start + 10 > room { excerpt.start - room / 3 } else { 0 };
-        let text: String = excerpt.text.chars().skip(skip).take(room).collect();
+        let shown: String = excerpt.text.chars().skip(skip).collect();
+        let text = cut(&shown, room);
         if text.trim().is_empty() {
             return;
         }
@@ -137,21 +223,22 @@ impl Page {
         if hints.is_empty() {
             return;
         }
-        self.out.push('\n');
+        self.blank();
         let head = self.paint.bold("hints");
         self.line(&format!("{head}: advice, never part of a tier"));
         for hint in hints {
             self.line(&format!("  {}", hint.id));
             self.wrapped(INDENT, INDENT.len(), &hint.because);
             if let Some(location) = hint.locations.first() {
-                self.excerpt(location);
+                let place = self.paint.place(&location.to_string());
+                self.line(&format!("{INDENT}{place}"));
             }
             self.help(&hint.help);
         }
     }
 
     fn foot(&mut self, report: &Report) {
-        self.out.push('\n');
+        self.blank();
         for warning in &report.warnings {
             self.wrapped("warning: ", 9, warning);
         }

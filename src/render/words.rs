@@ -38,6 +38,16 @@ pub(crate) fn status(status: Status) -> &'static str {
     }
 }
 
+/// What is said of tiers above the first that is not ready.
+pub(crate) const NOT_REACHED: &str = "not reached";
+
+/// Where the tier at `index` stands on the path; `None` above the first that is not ready.
+pub(crate) fn stage(report: &Report, index: usize) -> Option<Status> {
+    let here = report.tiers.iter().position(|tier| tier.status != Status::Ready);
+    let tier = report.tiers.get(index)?;
+    here.is_none_or(|here| index <= here).then_some(tier.status)
+}
+
 /// The line that says what ran and where the target tier stands, as in
 /// `ci-extensions: 3 of 5 pass, 1 fails (nightly-build), 1 awaits a core committer (basic-code-review)`.
 pub(crate) fn verdict_line(report: &Report) -> String {
@@ -77,13 +87,24 @@ fn ids(items: &[&ItemReport], wanted: impl Fn(&ItemReport) -> bool) -> Vec<&'sta
     items.iter().filter(|i| wanted(i)).map(|i| i.item.id).collect()
 }
 
+/// A space at which no line ends.
+const GLUE: &str = "\u{a0}";
+
 /// The lines of `text` wrapped at spaces to `width`: the first after `first`, the others `indent` columns in.
 pub(crate) fn wrapped(text: &str, width: usize, first: &str, indent: usize) -> Vec<String> {
     let options = textwrap::Options::new(width.max(20))
         .break_words(false)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .word_separator(textwrap::WordSeparator::AsciiSpace);
-    let lines = textwrap::wrap(text, options);
+    // A command in backticks is copied as a whole, so it stays on one line.
+    let text: String = text
+        .split('`')
+        .enumerate()
+        .map(|(at, part)| if at % 2 == 1 { part.replace(' ', GLUE) } else { part.to_owned() })
+        .collect::<Vec<_>>()
+        .join("`");
+    let lines = textwrap::wrap(&text, options);
     let lead = |at: usize| if at == 0 { first.to_owned() } else { " ".repeat(indent) };
-    lines.iter().enumerate().map(|(at, line)| format!("{}{line}", lead(at))).collect()
+    lines.iter().enumerate().map(|(at, line)| format!("{}{}", lead(at), line.replace(GLUE, " "))).collect()
 }

@@ -76,6 +76,7 @@ impl Sketch {
             .help("add a job that runs `make dist` on pushes to main")
             .fact("builds", "no");
         Self::new()
+            .run(Run { offline: true, ..Run::default() })
             .item("ci-master", ci)
             .item(
                 "basic-code-review",
