@@ -74,7 +74,7 @@ pub(super) fn run(args: FleetArgs, console: &mut Console) -> Result<Code, Vec<Er
         warnings.push(format!("the run was interrupted: {} of {} were judged", rows.len(), places.len()));
     }
     let occasion = Occasion {
-        tool: tool(),
+        tool: tool(None),
         target: target(job.tier().or(policy.target.as_ref().map(|target| target.value.as_str()))),
         run: job.restrictions(),
         today: ledger::today(Timestamp::now()),
@@ -109,7 +109,7 @@ fn merge(files: &[PathBuf], showing: &ShowArgs, console: &mut Console) -> Result
         }
     }
     let occasion = Occasion {
-        tool: tool(),
+        tool: tool(None),
         target: tier_named(first.as_ref().map_or("", |head| head.target.as_str())),
         run: Run::default(),
         today: ledger::today(Timestamp::now()),

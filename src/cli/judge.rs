@@ -11,13 +11,13 @@ use super::{JudgeArgs, SingleArgs, network, settings};
 use crate::checklist::{self, Tier, hints};
 use crate::data;
 use crate::error::Error;
-use crate::evidence::boilerplate::index;
+use crate::evidence::boilerplate::index::{self, Index};
 use crate::evidence::manifest::{self, NotAPlugin};
 use crate::evidence::{Cause, CauseKind, Need};
 use crate::exit::Code;
 use crate::report::{Context, Report, Run, Tool};
 use crate::source::web::{Url, Web};
-use crate::source::{Ask, Shared, Source, ledger};
+use crate::source::{Ask, Shared, Source, ledger, template};
 
 /// Longest that one plugin may take, servers included.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -29,6 +29,8 @@ pub(super) struct Job {
     web: Box<dyn Web + Send>,
     /// The base address of GitHub's API, if GitHub is to be asked.
     github: Option<Url>,
+    /// The index of the template clone that the user named.
+    index: Option<Index>,
 }
 
 impl Job {
@@ -37,7 +39,8 @@ impl Job {
         let (github, token) =
             if judging.github { network::github().map(|(api, token)| (Some(api), token))? } else { (None, None) };
         let web = judging.network.web(judging.offline, token)?;
-        Ok(Arc::new(Self { judging, single, web, github }))
+        let index = single.template.as_deref().map(template::ready_index).transpose().map_err(|error| vec![error])?;
+        Ok(Arc::new(Self { judging, single, web, github, index }))
     }
 
     /// The target on the command line.
@@ -111,7 +114,7 @@ fn gather(path: &Path, job: &Job, progress: &Progress) -> Result<Option<NotAPlug
     let now = Timestamp::now();
     let (waivers, expired) = settings::waivers(&config, ledger::today(now));
     let context = Context {
-        tool: tool(),
+        tool: tool(job.index.as_ref()),
         target: target(args.tier.as_deref().or(config.target.as_ref().map(|target| target.value.as_str()))),
         run: job.restrictions(),
         waivers,
@@ -130,6 +133,7 @@ fn gather(path: &Path, job: &Job, progress: &Progress) -> Result<Option<NotAPlug
         timeout: args.network.timeout(),
         nightly_url: single.nightly_url.as_deref(),
         github: job.github.clone(),
+        index: job.index.as_ref(),
         now,
     };
     source.collect(&evidence, Need::ALL, &ask);
@@ -141,11 +145,12 @@ pub(super) fn target(tier: Option<&str>) -> &'static Tier {
 }
 
 /// The versions of everything that a verdict depends on.
-pub(super) fn tool() -> Tool {
+pub(super) fn tool(index: Option<&Index>) -> Tool {
+    let index = index.or_else(|| index::embedded().ok());
     Tool {
         version: env!("CARGO_PKG_VERSION"),
         checklist: checklist::PROCESS_DATE,
-        template_index: index::embedded().ok().and_then(|i| i.tip()).map(|c| c.oid.to_string()).unwrap_or_default(),
+        template_index: index.and_then(Index::tip).map(|commit| commit.oid.to_string()).unwrap_or_default(),
         licence_table: data::licence::DATE.to_owned(),
     }
 }

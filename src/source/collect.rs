@@ -10,6 +10,7 @@ use super::web::{Deadline, Url, Web};
 use super::{Source, ledger, nightly, tags};
 use crate::config::{self, Config};
 use crate::evidence::boilerplate::identity::Names;
+use crate::evidence::boilerplate::index::Index;
 use crate::evidence::boilerplate::{self, index};
 use crate::evidence::licence::dependencies::NotInstalled;
 use crate::evidence::manifest::{Manifest, Spanned};
@@ -32,6 +33,8 @@ pub struct Ask<'a> {
     pub nightly_url: Option<&'a str>,
     /// The base address of GitHub's API, if GitHub is to be asked.
     pub github: Option<Url>,
+    /// An index of the template that goes before the embedded one.
+    pub index: Option<&'a Index>,
     /// The time of the run: the one clock that everything is judged by.
     pub now: Timestamp,
 }
@@ -79,7 +82,10 @@ impl Source {
         rayon::in_place_scope(|scope| {
             if needed(Need::Boilerplate) {
                 scope.spawn(|_| {
-                    let fact = boilerplate::collect(repository, reader, &names(manifest));
+                    let fact = match ask.index {
+                        Some(index) => boilerplate::compare(index, repository, reader, &names(manifest)),
+                        None => boilerplate::collect(repository, reader, &names(manifest)),
+                    };
                     put(evidence, |evidence| evidence.boilerplate = fact);
                 });
             }
@@ -146,7 +152,8 @@ impl Source {
             people: ask.config.people.clone(),
             official: ask.official,
         };
-        let is_template = |oid| index::embedded().is_ok_and(|index| index.blob(&oid).is_some());
+        let index = ask.index.or_else(|| index::embedded().ok());
+        let is_template = |oid| index.is_some_and(|index| index.blob(&oid).is_some());
         let latest_date = ledger::latest_date(ask.now);
         let pull_requests = self.pull_requests(ask);
         ledger::collect(self.git(), &self.repository, claims, pull_requests, &is_template, latest_date)

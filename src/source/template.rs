@@ -6,7 +6,7 @@ use git2::{ObjectType, Repository, Sort, TreeWalkMode, TreeWalkResult};
 
 use crate::error::Error;
 use crate::evidence::boilerplate::builder::Builder;
-use crate::evidence::boilerplate::index::{Commit, Parts};
+use crate::evidence::boilerplate::index::{Commit, Index, Parts};
 use crate::evidence::repository::Oid;
 
 /// Names of the main branch, best first; the template's other branches hold the work of other people.
@@ -68,4 +68,12 @@ impl From<git2::Oid> for Oid {
         bytes.iter_mut().zip(oid.as_bytes()).for_each(|(to, from)| *to = *from);
         Self(bytes)
     }
+}
+
+/// The index of the template cloned at `path`, ready for use.
+///
+/// # Errors
+/// As [`index`].
+pub fn ready_index(path: &Path) -> Result<Index, Error> {
+    Index::decode(&index(path)?.encode())
 }

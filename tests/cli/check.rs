@@ -230,3 +230,14 @@ fn an_interrupt_prints_what_is_known() {
     assert!(report.contains("pass     plugin-manifest"), "{report}");
     assert!(report.contains("unknown  nightly-build"), "{report}");
 }
+
+#[test]
+fn a_clone_of_the_template_goes_before_the_embedded_index() {
+    let (plugin, template) = (Fixture::new("ready-community"), Fixture::new("ready-marketplace"));
+    let path = template.root().to_str().unwrap();
+    let ran = plugin.check(&["--offline", "--format", "json", "--template", path]);
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran:?}"));
+    let head = fixture::git(template.root(), &["rev-parse", "HEAD"]);
+    assert_eq!(report["tool"]["template_index"], head.trim());
+    assert_eq!(plugin.check(&["--template", "no/such/clone"]).code, Some(2));
+}

@@ -96,6 +96,7 @@ pub(crate) fn with_github(history: &History, claims: Claims, pull_requests: Vec<
         web: &Offline,
         timeout: Duration::ZERO,
         nightly_url: None,
+        index: None,
         github: None,
         now,
     };
