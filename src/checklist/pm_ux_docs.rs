@@ -13,8 +13,8 @@ use crate::verdict::Judgement;
 item! {
     /// Documentation supports the plugin.
     ///
-    /// An administrator must be able to install and configure the plugin, and a user to use it, without asking its author.
-    /// Mattermost's page asks for documentation, and accepts that helper text in the plugin is a part of it.
+    /// An administrator must be able to install and configure the plugin, and a user to use it, without asking its
+    /// author. Mattermost's page asks for documentation, and accepts that helper text in the plugin is a part of it.
     ///
     /// **Passes** when two of these three parts are there, in the README, in `docs/` or in files such as `INSTALL.md`:
     /// - *install*: how the plugin gets onto a server;
@@ -24,8 +24,8 @@ item! {
     ///
     /// A link to product documentation elsewhere passes alone. Whatever part is missing is named in any case.
     ///
-    /// **Fails** when there is no document, when only notes for developers or the starter template's text are there, or when
-    /// the draft that `plugin-ready init --pm-ux` wrote is not filled in.
+    /// **Fails** when there is no document, when only notes for developers or the starter template's text are there,
+    /// or when the draft that `plugin-ready init --pm-ux` wrote is not filled in.
     ///
     /// **To get there**, add the headings "Installation", "Configuration" and "Usage" to the README, and `help_text` to
     /// every setting in the manifest.
@@ -50,8 +50,8 @@ pub(super) fn docs(evidence: &Evidence) -> Result<&Docs, Box<Judgement>> {
     Err(Box::new(judgement))
 }
 
-const HELP: &str = "add the headings “Installation”, “Configuration” and “Usage” to the README, and help_text to every setting; \
-                    `plugin-ready init --pm-ux` drafts the missing parts";
+const HELP: &str = "add the headings “Installation”, “Configuration” and “Usage” to the README, and help_text to \
+    every setting; `plugin-ready init --pm-ux` drafts the missing parts";
 
 /// Settings that the System Console shows as it finds them, and those with help text among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,7 +130,8 @@ impl Judgement {
             ["configure", ..] => "Configuration",
             _ => "Usage",
         };
-        self.help(format!("nothing tells how to {} it: a section “{heading}” in the README would", missing.join(" or ")))
+        let parts = missing.join(" or ");
+        self.help(format!("nothing tells how to {parts} it: a section “{heading}” in the README would"))
     }
 }
 
@@ -142,7 +143,12 @@ fn command(evidence: &Evidence) -> Option<String> {
 }
 
 /// The pass, with the parts that were found and their places.
-fn told(guides: &Guides<'_>, listed: Option<UseList<'_>>, settings: Option<Settings>, command: Option<String>) -> Judgement {
+fn told(
+    guides: &Guides<'_>,
+    listed: Option<UseList<'_>>,
+    settings: Option<Settings>,
+    command: Option<String>,
+) -> Judgement {
     let found = [(Topic::Install, "install"), (Topic::Configure, "configure"), (Topic::Use, "use")];
     let mut words = Vec::new();
     let mut places = Vec::new();
@@ -170,9 +176,11 @@ fn told(guides: &Guides<'_>, listed: Option<UseList<'_>>, settings: Option<Setti
 
 fn thin(docs: &Docs, guides: &Guides<'_>, missing: &[&str]) -> Judgement {
     if let Some(readme) = docs.readme.as_ref().filter(|readme| template::is_readme(readme)) {
-        return Judgement::fail(format!("{} is still the starter template's", readme.path)).at(Place::file(&readme.path));
+        let because = format!("{} is still the starter template's", readme.path);
+        return Judgement::fail(because).at(Place::file(&readme.path));
     }
-    let parts = guides.parts.iter().filter(|(topic, _)| matches!(topic, Topic::Install | Topic::Configure | Topic::Use | Topic::Develop));
+    let telling = [Topic::Install, Topic::Configure, Topic::Use, Topic::Develop];
+    let parts = guides.parts.iter().filter(|(topic, _)| telling.contains(topic));
     let found: Vec<String> = parts.clone().map(|(_, part)| format!("“{}”", quote(&part.block.text, 40))).collect();
     let only = if found.is_empty() { String::new() } else { format!("; there is only {}", found.join(", ")) };
     Judgement::fail(format!("no document tells how to {} the plugin{only}", missing.join(" or ")))

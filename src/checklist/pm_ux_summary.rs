@@ -21,8 +21,8 @@ item! {
     ///
     /// One sentence of fewer than twelve words passes, with advice: it is a line rather than a summary.
     ///
-    /// **To get there**, write below the title: what the plugin connects or adds, who uses it, and what they get from it.
-    /// Three sentences are plenty. `plugin-ready init --pm-ux` drafts the missing parts.
+    /// **To get there**, write below the title: what the plugin connects or adds, who uses it, and what they get from
+    /// it. Three sentences are plenty. `plugin-ready init --pm-ux` drafts the missing parts.
     {
         id: "pm-ux-summary", title: "a one-paragraph summary", who: Author,
         page: (PROCESS_PAGE, PROCESS_DATE, "a one-paragraph summary of the integration exists"),
@@ -30,8 +30,8 @@ item! {
     }
 }
 
-const HELP: &str = "write one paragraph under the README's title: what the plugin adds, who uses it, and what they get from it; \
-                    `plugin-ready init --pm-ux` drafts the missing parts";
+const HELP: &str = "write one paragraph under the README's title: what the plugin adds, who uses it, and what they \
+    get from it; `plugin-ready init --pm-ux` drafts the missing parts";
 
 fn judge(evidence: &Evidence) -> Judgement {
     let docs = match super::pm_ux_docs::docs(evidence) {
@@ -53,7 +53,8 @@ fn judge(evidence: &Evidence) -> Judgement {
         }
         Summary::Fragment(found) => {
             let text = quote(&found.block.text, 80);
-            let because = format!("where the summary belongs stands only “{text}”: {} words, no sentence", found.words);
+            let words = found.words;
+            let because = format!("where the summary belongs stands only “{text}”: {words} words, no sentence");
             placed(Judgement::fail(because), &found).help(help(evidence))
         }
         Summary::Nothing => nothing(docs).help(help(evidence)),

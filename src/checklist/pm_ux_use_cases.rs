@@ -14,8 +14,8 @@ item! {
     /// that someone does with the plugin. Mattermost's page asks for the form as well, since a list can be ticked off.
     ///
     /// **Passes** with a list of at least two items in the README or in `docs/`,
-    /// - under a heading that means features or use cases ("Features", "Why teams use it", "What it does", "功能"), a table
-    ///   there counts too; or
+    /// - under a heading that means features or use cases ("Features", "Why teams use it", "What it does", "功能"), a
+    ///   table there counts too; or
     /// - after a line that introduces it ("With this plugin you can:") where the README presents the plugin; or
     /// - under a heading on usage, as bullets; numbered steps and lists of settings are no use cases.
     ///
@@ -30,8 +30,8 @@ item! {
     }
 }
 
-const HELP: &str = "add a heading “Use cases” to the README with one bullet for each thing that someone does with the plugin; \
-                    `plugin-ready init --pm-ux` drafts it";
+const HELP: &str = "add a heading “Use cases” to the README with one bullet for each thing that someone does with \
+    the plugin; `plugin-ready init --pm-ux` drafts it";
 
 fn judge(evidence: &Evidence) -> Judgement {
     let docs = match super::pm_ux_docs::docs(evidence) {
@@ -56,7 +56,8 @@ fn pass(list: &UseList<'_>) -> Judgement {
         .at(list.document.place(list.heading.unwrap_or(list.first)))
         .fact("items", list.items);
     if list.sign == Sign::Usage {
-        return judgement.help("name them: a heading “Use cases” or “Features” tells a reviewer what to run through").fact("thin", true);
+        let help = "name them: a heading “Use cases” or “Features” tells a reviewer what to run through";
+        return judgement.help(help).fact("thin", true);
     }
     judgement.fact("thin", false)
 }

@@ -10,20 +10,22 @@ use crate::verdict::Judgement;
 item! {
     /// `homepage_url` leads to usage documentation with a screenshot, a list of features and a development guide.
     ///
-    /// The marketplace shows `homepage_url` beside the plugin: whoever considers installing it lands there. The checklist
-    /// of 2022 asks that they find at least one picture of the plugin at work, what it can do, and how to work on it.
+    /// The marketplace shows `homepage_url` beside the plugin: whoever considers installing it lands there. The
+    /// checklist of 2022 asks that they find at least one picture of the plugin at work, what it can do, and how to
+    /// work on it.
     ///
-    /// **Passes** when `homepage_url` leads to the repository, and its documents hold all three: a picture that is neither
-    /// badge nor logo, a list of features or use cases, and a section on development or a `CONTRIBUTING.md`. Which of the
-    /// usual parts of a manual are missing (requirements, installation, configuration, usage, troubleshooting, whom to
-    /// ask) is named in any case.
+    /// **Passes** when `homepage_url` leads to the repository, and its documents hold all three: a picture that is
+    /// neither badge nor logo, a list of features or use cases, and a section on development or a `CONTRIBUTING.md`.
+    /// Which of the usual parts of a manual are missing (requirements, installation, configuration, usage,
+    /// troubleshooting, whom to ask) is named in any case.
     ///
     /// **Waits for a product manager** when `homepage_url` leads elsewhere, as this tool does not open it.
     ///
     /// **Fails** when `homepage_url` is missing, or leads to the repository and something of the three is not there.
     {
         id: "usage-documentation", title: "usage documentation with a screenshot", who: Author,
-        page: (MARKETPLACE_PAGE, MARKETPLACE_DATE, "homepage_url leads to usage documentation with a screenshot, features and a development guide"),
+        page: (MARKETPLACE_PAGE, MARKETPLACE_DATE, "homepage_url leads to usage documentation with a screenshot, \
+            features and a development guide"),
         needs: [Docs], judge: judge,
     }
 }
@@ -83,13 +85,16 @@ fn of_repository(docs: &Docs, homepage: Place) -> Judgement {
     places.extend(screenshot.map(|(document, block, _)| document.place(block)));
     places.extend(list.map(|list| list.document.place(list.heading.unwrap_or(list.first))));
     places.extend(develop.map(|part| part.document.place(part.block)));
+    let beside = format!("a manual usually also has: {}", usual.join(", "));
     let judgement = if missing.is_empty() {
-        let judgement = Judgement::pass("the repository's documents show a screenshot, list features and guide developers");
-        if usual.is_empty() { judgement } else { judgement.help(format!("a manual usually also has: {}", usual.join(", "))) }
+        let judgement = Judgement::pass("the repository's documents have a screenshot, features, a guide for developers");
+        if usual.is_empty() { judgement } else { judgement.help(beside) }
     } else {
-        let also = if usual.is_empty() { String::new() } else { format!("; a manual usually also has: {}", usual.join(", ")) };
-        Judgement::fail(format!("homepage_url leads to the repository, whose documents have no {}", missing.join(", no ")))
-            .help(format!("add to the README: {}{also}", missing.iter().map(|what| format!("a {what}")).collect::<Vec<_>>().join(", ")))
+        let lacks = missing.join(", no ");
+        let add = missing.join(", a ");
+        let add = if usual.is_empty() { add } else { format!("{add}; {beside}") };
+        Judgement::fail(format!("homepage_url leads to the repository, whose documents have no {lacks}"))
+            .help(format!("add to the README: a {add}"))
     };
     judgement.at_all(places).fact("missing", missing).fact("usual_missing", usual)
 }
@@ -113,6 +118,7 @@ fn leads_here(url: &str, evidence: &Evidence) -> bool {
         // Repositories move between owners, and hosts forward the old address.
         return name == origin.name.to_ascii_lowercase();
     }
-    let forge = ["github.com", "gitlab.com", "codeberg.org", "bitbucket.org"].contains(&host) || host.starts_with("gitlab.") || host.starts_with("git.");
+    let known = ["github.com", "gitlab.com", "codeberg.org", "bitbucket.org"].contains(&host);
+    let forge = known || host.starts_with("gitlab.") || host.starts_with("git.");
     forge && !owner.is_empty() && !name.is_empty()
 }

@@ -237,7 +237,8 @@ pub fn is_own_source(path: &str) -> bool {
     source && !beside && !foreign
 }
 
-/// What the source `text` of the file at `path` does; one sighting of a kind a line. Generated files do nothing of their own.
+/// What the source `text` of the file at `path` does; one sighting of a kind a line. Generated files do nothing of
+/// their own.
 pub fn scan(path: &str, text: &str) -> Vec<Sighting> {
     let head: String = text.lines().take(20).flat_map(|line| [line, "\n"]).collect();
     if head.contains("DO NOT EDIT") && head.contains("enerated") {

@@ -25,17 +25,17 @@ const RULES: &[Rule] = &[
         id: "http-without-user",
         seen: S::ServesHttp,
         without: &[S::ReadsUserId, S::ComparesSecret, S::ComparesSafely],
-        because: "the plugin serves HTTP, and nothing in its sources reads Mattermost-User-Id or compares a secret: whoever reaches \
-                  the server reaches these endpoints, as reviews found of other plugins",
-        help: "refuse requests without the header Mattermost-User-Id, which the server sets for people who are logged in; \
-               a webhook for outsiders checks a secret instead",
+        because: "the plugin serves HTTP, and nothing in its sources reads Mattermost-User-Id or compares a secret: \
+            whoever reaches the server reaches these endpoints, as reviews found of other plugins",
+        help: "refuse requests without the header Mattermost-User-Id, which the server sets for people who are \
+            logged in; a webhook for outsiders checks a secret instead",
     },
     Rule {
         id: "plugin-id-added",
         seen: S::AddsPluginId,
         without: &[],
-        because: "Header.Add leaves a Mattermost-Plugin-ID that the caller has sent in its place, and the first value counts: anyone \
-                  can pose as another plugin",
+        because: "Header.Add leaves a Mattermost-Plugin-ID that the caller has sent in its place, and the first \
+            value counts: anyone can pose as another plugin",
         help: "use Header.Set, or Header.Del first",
     },
     Rule {
@@ -49,8 +49,8 @@ const RULES: &[Rule] = &[
         id: "token-stored-plainly",
         seen: S::StoresToken,
         without: &[S::Encrypts],
-        because: "a token goes into the key-value store, and nothing in the sources encrypts: whoever reads the database can act as \
-                  its owner",
+        because: "a token goes into the key-value store, and nothing in the sources encrypts: whoever reads the \
+            database can act as its owner",
         help: "encrypt tokens with a key from a generated setting before KVSet, as the GitHub and Jira plugins do",
     },
     Rule {
@@ -71,30 +71,34 @@ const RULES: &[Rule] = &[
         id: "hostname-as-identity",
         seen: S::ReadsHostname,
         without: &[],
-        because: "os.Hostname tells the servers of a cluster apart only by luck, and a leader chosen by it stays chosen when it is gone",
-        help: "use cluster.Schedule or cluster.NewMutex of the plugin API for what only one server of a cluster may do",
+        because: "os.Hostname tells the servers of a cluster apart only by luck, and a leader chosen by it stays \
+            chosen when it is gone",
+        help: "use cluster.Schedule or cluster.NewMutex of the plugin API for what only one server of a cluster may \
+            do",
     },
     Rule {
         id: "repeats-on-every-server",
         seen: S::Repeats,
         without: &[S::UsesCluster],
-        because: "in a High Availability cluster each server runs the plugin, so that what a ticker starts happens once per server",
+        because: "in a High Availability cluster each server runs the plugin, so that what a ticker starts happens \
+            once per server",
         help: "use cluster.Schedule of the plugin API, or say why every server should do it",
     },
     Rule {
         id: "react-19-jsx-runtime",
         seen: S::LeavesReactOut,
         without: &[S::KnowsJsxRuntime],
-        because: "servers from v12 bring React 19; with only react external, an older JSX runtime can stay in the bundle, and \
-                  elements made by it break the page",
-        help: "treat react/jsx-runtime and react/jsx-dev-runtime as the server's developer documentation says (React JSX runtime \
-               compatibility): as externals for v12 only, through compatibility modules otherwise",
+        because: "servers from v12 bring React 19; with only react external, an older JSX runtime can stay in the \
+            bundle, and elements made by it break the page",
+        help: "treat react/jsx-runtime and react/jsx-dev-runtime as the server's developer documentation says (React \
+            JSX runtime compatibility): as externals for v12 only, through compatibility modules otherwise",
     },
     Rule {
         id: "react-19-removed-api",
         seen: S::UsesOldReact,
         without: &[],
-        because: "React 19, which servers from v12 bring, has no findDOMNode, no ReactDOM.render and no unmountComponentAtNode",
+        because: "React 19, which servers from v12 bring, has no findDOMNode, no ReactDOM.render and no \
+            unmountComponentAtNode",
         help: "use refs in place of findDOMNode, and createRoot of react-dom/client in place of ReactDOM.render",
     },
 ];
