@@ -82,6 +82,8 @@ pub struct Project<'a> {
     makefiles: RefCell<BTreeMap<String, Option<Rc<Makefile>>>>,
     known: RefCell<HashMap<(String, String), Vec<Effect>>>,
     goals: RefCell<HashMap<(String, usize), Vec<EffectKind>>>,
+    /// Where the repository is checked out, when that is a folder of the working directory.
+    checkout: RefCell<String>,
     steps: Cell<usize>,
     looks: Cell<usize>,
 }
@@ -95,6 +97,7 @@ impl<'a> Project<'a> {
             makefiles: RefCell::default(),
             known: RefCell::default(),
             goals: RefCell::default(),
+            checkout: RefCell::default(),
             steps: Cell::new(STEPS),
             looks: Cell::new(LOOKS),
         }
@@ -112,13 +115,29 @@ impl<'a> Project<'a> {
         self.looks.get() == 0 || self.steps.get() == 0
     }
 
+    /// From now on the repository is checked out at `folder` of the working directory, as `actions/checkout` may do.
+    pub fn check_out_at(&self, folder: &str) {
+        *self.checkout.borrow_mut() = join("", folder);
+    }
+
+    /// `directory` seen from `at`, from the repository's root.
+    fn join(&self, at: &str, directory: &str) -> String {
+        let joined = join(at, directory);
+        let checkout = self.checkout.borrow();
+        match joined.strip_prefix(checkout.as_str()) {
+            Some(inside) if !checkout.is_empty() => inside.to_owned(),
+            _ => joined,
+        }
+    }
+
     /// What `script` does, run in `directory` (from the repository's root, `""` or with a `/` at its end).
     pub fn effects(&self, script: &str, directory: &str) -> Vec<Effect> {
-        let key = (script.to_owned(), directory.to_owned());
+        let directory = self.join("", directory);
+        let key = (script.to_owned(), format!("{} {directory}", self.checkout.borrow()));
         if let Some(known) = self.known.borrow().get(&key) {
             return known.clone();
         }
-        let effects = self.script(script, directory, DEPTH);
+        let effects = self.script(script, &directory, DEPTH);
         self.known.borrow_mut().insert(key, effects.clone());
         effects
     }
@@ -142,7 +161,7 @@ impl<'a> Project<'a> {
             self.steps.set(self.steps.get() - 1);
             let words = unwrapped(&command.words);
             if let ["cd" | "pushd", to, ..] = words.as_slice() {
-                at = join(&at, to);
+                at = self.join(&at, to);
                 continue;
             }
             if words == ["popd"] {
@@ -221,7 +240,7 @@ impl<'a> Project<'a> {
         let mut words = arguments.iter();
         while let Some(word) = words.next() {
             match *word {
-                "-C" | "--directory" => directory = join(&directory, words.next().unwrap_or(&"")),
+                "-C" | "--directory" => directory = self.join(&directory, words.next().unwrap_or(&"")),
                 "-f" | "--file" | "--makefile" => file = words.next().copied(),
                 "-j" | "-l" | "-o" | "-W" | "-I" => {
                     if words.as_slice().first().is_some_and(|next| next.parse::<u32>().is_ok() || *word != "-j") {
@@ -230,7 +249,7 @@ impl<'a> Project<'a> {
                 }
                 word => {
                     if let Some(to) = word.strip_prefix("--directory=").or_else(|| word.strip_prefix("-C")) {
-                        directory = join(&directory, to);
+                        directory = self.join(&directory, to);
                     } else if let Some(name) = word.strip_prefix("--file=").or_else(|| word.strip_prefix("--makefile="))
                     {
                         file = Some(name);
@@ -249,9 +268,6 @@ impl<'a> Project<'a> {
             None => self.makefile(&directory),
         };
         let Some(makefile) = makefile else {
-            if directory.contains(['$', '~']) || directory.starts_with('/') {
-                return vec![EffectKind::Opaque(format!("make in `{directory}`, a folder that only the run knows"))];
-            }
             let here = |name: &&str| {
                 let file = self.repository.file(&format!("{directory}{name}"));
                 file.is_some_and(|file| file.status != Status::Deleted)
@@ -260,7 +276,15 @@ impl<'a> Project<'a> {
             if let Some(name) = names.iter().find(|name| here(name)) {
                 return vec![EffectKind::Opaque(format!("`make`: {directory}{name} could not be read"))];
             }
-            return vec![EffectKind::Broken(format!("there is no Makefile in `{}`", folder(&directory)))];
+            // What else would fail for want of a Makefile (tests, lint) has nothing to do with the bundle.
+            let packs = goals.is_empty() || goals.iter().any(|goal| PACKING.contains(goal));
+            let inside = self.repository.files.iter().any(|file| file.path.starts_with(&directory));
+            let effect = if inside {
+                EffectKind::Broken(format!("there is no Makefile in `{}`", folder(&directory)))
+            } else {
+                EffectKind::Opaque(format!("make in `{}`, a folder that is not in the repository", folder(&directory)))
+            };
+            return packs.then_some(effect).into_iter().collect();
         };
         if goals.is_empty() {
             goals.extend(makefile.default_goal());
@@ -320,7 +344,7 @@ impl<'a> Project<'a> {
         let mut plain = Vec::new();
         while let Some(word) = words.next() {
             match *word {
-                "--prefix" | "-C" | "--cwd" | "--dir" => directory = join(&directory, words.next().unwrap_or(&"")),
+                "--prefix" | "-C" | "--cwd" | "--dir" => directory = self.join(&directory, words.next().unwrap_or(&"")),
                 word if word.starts_with('-') => {}
                 word => plain.push(word),
             }
@@ -340,7 +364,7 @@ impl<'a> Project<'a> {
     /// A script or program file of the repository: a shell script is followed, of others we see whether they pack.
     fn program(&self, words: &[&str], at: &str, depth: usize) -> Vec<EffectKind> {
         let Some(name) = words.iter().find(|word| !word.starts_with('-')) else { return Vec::new() };
-        let path = join(at, name);
+        let path = self.join(at, name);
         let path = path.trim_end_matches('/');
         if let Some(text) = self.read(path) {
             let first = text.lines().next().unwrap_or_default();

@@ -293,6 +293,7 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
     let mut runs = Vec::new();
     for event in Event::ALL.iter().copied() {
         for reading in &readings {
+            project.check_out_at("");
             let on = |branch| reading.runs(Situation { event, branch, slug });
             match &branch {
                 Some(branch) => runs.extend(on(branch)),

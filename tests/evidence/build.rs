@@ -150,7 +150,10 @@ fn what_is_missing_is_told() {
             "the rule `dist` of sub/Makefile packs nothing: neither it nor what it needs runs `tar`".into()
         ))
     );
-    assert_eq!(only("make -C gone dist"), Some(EffectKind::Broken("there is no Makefile in `gone`".into())));
+    assert_eq!(
+        only("make -C gone dist"),
+        Some(EffectKind::Opaque("make in `gone`, a folder that is not in the repository".into()))
+    );
     assert_eq!(only("make -C sub test"), None, "tests have nothing to do with the bundle");
     assert!(matches!(only("make $GOAL"), Some(EffectKind::Opaque(_))));
     assert!(matches!(only("just dist"), Some(EffectKind::Opaque(_))));

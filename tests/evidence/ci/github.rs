@@ -196,6 +196,22 @@ fn working_directories_lead_to_other_makefiles() {
 }
 
 #[test]
+fn repositories_checked_out_into_a_folder() {
+    let with = |checkout: &str, run: &str| {
+        let text = format!(
+            "on: push\njobs: {{build: {{steps: [{{uses: actions/checkout@v4, with: {{{checkout}}}}}, {{{run}}}]}}}}\n"
+        );
+        told(&ci(&plugin().with(PATH, text)), Event::Push)
+    };
+    assert_eq!(with("path: demo", "run: cd demo && make dist"), "runs");
+    assert_eq!(with("path: ./demo", "run: make dist, working-directory: demo"), "runs");
+    assert_eq!(with("path: demo", "run: make -C demo test"), "nothing");
+    let other = with("path: server, repository: mattermost/mattermost", "run: cd mattermost && make dist");
+    assert_eq!(other, "unclear: it runs make in `mattermost`, a folder that is not in the repository");
+    assert_eq!(with("path: demo", "run: cd elsewhere && make test"), "nothing");
+}
+
+#[test]
 fn releases_and_other_ways_to_start() {
     let ci = |on: &str| ci(&workflow(on));
     assert_eq!(told(&ci("release"), Event::Release), "runs");

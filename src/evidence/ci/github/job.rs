@@ -65,6 +65,7 @@ impl Workflows<'_> {
             let scope = Scope { job: Some(job.node), matrix: &matrix, ..job.scope };
             let job = Job { name: job.name.clone(), outcome: job.outcome.clone(), scope, ..*job };
             let mut found = Scan::new(System::GithubActions);
+            self.project.check_out_at("");
             match job.node.get("uses") {
                 Some(uses) => self.called(&job, uses, &mut found),
                 None => self.steps(&Steps::of(&job), DEPTH, &mut found),

@@ -58,6 +58,16 @@ impl<'s> Steps<'s> {
     }
 }
 
+/// Where a job checks its repository out: `""` for the working directory itself.
+fn checkout(steps: &Steps<'_>) -> String {
+    let own = steps.items.iter().find_map(|step| {
+        let action = step.get("uses")?.text()?.split('@').next()?;
+        let with = step.get("with").filter(|_| action == "actions/checkout")?;
+        if with.get("repository").is_some() { None } else { with.get("path")?.text() }
+    });
+    own.map(|path| expression::interpolate(path, &steps.scope)).unwrap_or_default()
+}
+
 impl Step<'_> {
     fn input(&self, key: &str) -> Option<String> {
         let inputs = self.node.get("with")?.entries();
@@ -70,6 +80,9 @@ impl Workflows<'_> {
     /// What `steps` do, with `depth` more actions inside actions.
     pub(super) fn steps(&self, steps: &Steps<'_>, depth: usize, scan: &mut Scan) {
         let [workflow_env, job_env, _] = steps.scope.env;
+        if steps.caller.is_none() {
+            self.project.check_out_at(&checkout(steps));
+        }
         for node in steps.items.iter().take(STEPS) {
             if !self.project.look() {
                 return;
