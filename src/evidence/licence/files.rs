@@ -95,7 +95,7 @@ pub fn role(name: &str) -> Option<Role> {
     }
     let is_licence = |part: &&str| matches!(*part, "license" | "licence" | "copying" | "licenses" | "licences");
     let takes_back = parts.iter().any(|part| RESTRICTING.contains(part));
-    let Some(at) = parts.iter().position(|part| is_licence(part)) else {
+    let Some(at) = parts.iter().position(is_licence) else {
         return match parts.as_slice() {
             ["unlicense" | "unlicence"] => Some(Role::Main),
             ["commons", "clause"] | ["patents"] | ["eula"] | ["commercial"] | ["commercial", "terms"] => {
