@@ -133,7 +133,7 @@ fn in_folder(repository: &Repository, reader: &dyn Reader, folder: &str, licence
             } else if let Some(Role::Restricting(words)) = files::role(rest)
                 && repository.file(&target).is_none()
             {
-                let content = Fact::Blind(Cause::new(CauseKind::Unreadable, format!("{target} is not there")));
+                let content = Fact::Blind(Cause::new(CauseKind::Unreadable, format!("{} links to nothing", file.path)));
                 licence.unusable.retain(|(place, _)| place.path != file.path);
                 licence.folders.push(Folder {
                     path: files::folder(&target).to_owned(),
@@ -167,7 +167,12 @@ fn below(repository: &Repository, reader: &dyn Reader, licence: &mut Licence) {
         if count > MOST_FILES {
             break;
         }
+        let named = matches!(role, Role::Named(_));
         let read = read(reader, &file.path, &file.path, role);
+        // "license-review.md" is no licence, whatever its name.
+        if named && matches!(read.content, Fact::Seen(Content::Custom { .. } | Content::Named { .. })) {
+            continue;
+        }
         if !matches!(read.content, Fact::Seen(Content::Complete { .. } | Content::PatentGrant | Content::Empty)) {
             licence.folders.push(Folder { path: files::folder(&file.path).to_owned(), file: read });
         }

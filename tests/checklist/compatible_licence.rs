@@ -383,6 +383,8 @@ fn licences_of_others_work_do_not_count() {
         ("vendor/example.com/x/LICENSE", text("GPL-3.0-only")),
         ("webapp/node_modules/x/LICENSE", text("GPL-3.0-only")),
         ("LICENSE-3RD-PARTY.txt", text("GPL-3.0-only")),
+        (".assistant/license-review.md", "How to review a licence."),
+        ("docs/license-review.md", "How to review a licence."),
         ("server/license.go", "package server\n"),
         ("client/LICENSE", text("Apache-2.0")),
     ];
@@ -462,6 +464,7 @@ fn mit_in_its_real_forms_passes() {
     for head in [
         "",
         "Copyright (c) 2020 Jane Doe\n",
+        "Copyright 2023 Beispiel AS\n",
         "The MIT License (MIT)\n\nCopyright (c) 2018 Jane Doe <jane@example.org>\n",
         "MIT License\n\nCopyright (c) 2019 Example Ltd. All rights reserved.\n",
         "MIT License\n\nCopyright (c) 2016-present Example, Inc.\nCopyright (c) 2020 John Roe\nCopyright 2021 The Demo Authors\n",

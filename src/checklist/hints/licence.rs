@@ -25,14 +25,20 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
 
 /// What the licence's surroundings call for.
 pub fn hints(evidence: &Evidence) -> Vec<Hint> {
-    evidence.licence.seen().map(of).unwrap_or_default()
+    let Some(licence) = evidence.licence.seen() else { return Vec::new() };
+    let mut hints = of(licence);
+    // That most lockfiles do not tell is so for every plugin; `plugin-ready licence` says it to who asks.
+    hints.retain(|hint| hint.id != DEPENDENCIES || !licence.dependencies.findings.is_empty());
+    hints
 }
 
-/// As [`hints`], for one licence.
+/// As [`hints`], for one licence, and with what could not be told of its dependencies.
 pub fn of(licence: &Licence) -> Vec<Hint> {
     let terms = licence.terms();
     let expression = terms.expression();
-    let ids: Vec<&str> = terms.files.iter().flat_map(|file| file.accepted_ids()).copied().collect();
+    let mut ids: Vec<&str> = terms.files.iter().flat_map(|file| file.accepted_ids()).copied().collect();
+    ids.sort_unstable();
+    ids.dedup();
     let mut hints = Vec::new();
     hints.extend(placeholder(licence));
     hints.extend(notice(licence));
@@ -69,7 +75,7 @@ fn notice(licence: &Licence) -> Option<Hint> {
 fn packages(licence: &Licence, terms: &terms::Terms<'_>, expression: Option<&str>) -> Vec<Hint> {
     let held: Vec<&str> = terms.files.iter().flat_map(|file| file.accepted_ids()).copied().collect();
     let mut hints = Vec::new();
-    for package in licence.statements.packages.iter().filter(|package| !package.points_to_file()) {
+    for package in licence.statements.packages.iter().filter(|package| package.says_something()) {
         let path = &package.place.path;
         let says = format!("{path} says \"license\": \"{}\"", package.written);
         let because = match package.terms() {

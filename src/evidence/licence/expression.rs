@@ -9,7 +9,7 @@ use super::category::{self, Standing};
 #[derive(Debug)]
 pub enum Terms {
     /// A valid expression of listed ids.
-    Expression(Expression),
+    Expression(Box<Expression>),
     /// `NONE`, `NOASSERTION`, `UNLICENSED` and the like: an explicit "no licence".
     Nothing,
     /// Not an SPDX expression.
@@ -29,7 +29,7 @@ pub fn parse(text: &str) -> Terms {
         return Terms::Invalid;
     }
     let mode = ParseMode { allow_deprecated: true, allow_slash_as_or_operator: true, ..ParseMode::STRICT };
-    Expression::parse_mode(text, mode).map_or(Terms::Invalid, Terms::Expression)
+    Expression::parse_mode(text, mode).map_or(Terms::Invalid, |parsed| Terms::Expression(Box::new(parsed)))
 }
 
 /// The expression in what follows `SPDX-License-Identifier`, without the comment's end.

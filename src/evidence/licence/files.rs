@@ -95,7 +95,7 @@ pub fn role(name: &str) -> Option<Role> {
     }
     let is_licence = |part: &&str| matches!(*part, "license" | "licence" | "copying" | "licenses" | "licences");
     let takes_back = parts.iter().any(|part| RESTRICTING.contains(part));
-    let Some(at) = parts.iter().position(|part| is_licence(part)) else {
+    let Some(at) = parts.iter().position(is_licence) else {
         return match parts.as_slice() {
             ["unlicense" | "unlicence"] => Some(Role::Main),
             ["commons", "clause"] | ["patents"] | ["eula"] | ["commercial"] | ["commercial", "terms"] => {
@@ -172,24 +172,24 @@ pub fn name(path: &str) -> &str {
 /// Whether `path` lies in a folder of others' or of generated work.
 pub fn is_foreign(path: &str) -> bool {
     folder(path).split('/').any(|part| {
-        matches!(
-            part,
-            "vendor"
-                | "node_modules"
-                | "third_party"
-                | "third-party"
-                | "thirdparty"
-                | "3rdparty"
-                | "external"
-                | "dist"
-                | "testdata"
-                | "fixtures"
-                | "__fixtures__"
-                | "bower_components"
-                | ".git"
-                | ".yarn"
-                | "e2e-tests"
-                | "e2e"
-        )
+        // `.git`, `.yarn`, and what assistants and editors keep.
+        part.starts_with('.')
+            || matches!(
+                part,
+                "vendor"
+                    | "node_modules"
+                    | "third_party"
+                    | "third-party"
+                    | "thirdparty"
+                    | "3rdparty"
+                    | "external"
+                    | "dist"
+                    | "testdata"
+                    | "fixtures"
+                    | "__fixtures__"
+                    | "bower_components"
+                    | "e2e-tests"
+                    | "e2e"
+            )
     })
 }

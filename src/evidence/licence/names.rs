@@ -82,6 +82,10 @@ static REFUSED: LazyLock<HashSet<&'static str>> = LazyLock::new(|| CLAUSE_WORDS.
 
 /// Whether `word` (in lower case and standard spelling; written with a capital or not) can be part of a name.
 pub fn is_name(word: &str, capital: bool) -> bool {
+    // "Example AS", "Example IT", "Example US": capitals make names of them.
+    if capital && matches!(word, "as" | "it" | "us") {
+        return true;
+    }
     if word.len() > 60 || REFUSED.contains(word) || CLAUSE_PARTS.iter().any(|part| word.contains(part)) {
         return false;
     }

@@ -268,8 +268,9 @@ impl Package {
         expression::parse(&self.written)
     }
 
-    /// It only points to a file.
-    pub fn points_to_file(&self) -> bool {
-        self.written.trim_start().to_uppercase().starts_with("SEE LICEN")
+    /// It is neither empty nor a pointer to a file.
+    pub fn says_something(&self) -> bool {
+        let written = self.written.trim();
+        !written.is_empty() && !written.to_uppercase().starts_with("SEE LICEN")
     }
 }

@@ -102,7 +102,8 @@ impl LicenceFile {
             Fact::Seen(Content::Named { .. }) => format!("only names {}", self.expression().unwrap_or_default()),
             Fact::Seen(Content::PatentGrant) => "Google's patent grant".to_owned(),
             Fact::Seen(Content::Custom { .. } | Content::Empty) => "a text of its own".to_owned(),
-            Fact::Blind(_) | Fact::Absent | Fact::NotAsked => "not readable here".to_owned(),
+            Fact::Blind(cause) => cause.detail.clone(),
+            Fact::Absent | Fact::NotAsked => "not read".to_owned(),
         }
     }
 }
