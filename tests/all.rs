@@ -63,6 +63,7 @@ mod evidence {
 mod cli {
     mod check;
     mod explain;
+    mod fix;
     mod fleet;
     mod github;
     mod init;
