@@ -5,6 +5,7 @@ mod check;
 mod console;
 mod explain;
 mod export;
+mod fix;
 mod fleet;
 mod init;
 mod judge;
@@ -89,6 +90,8 @@ enum Command {
     Template(TemplateCommand),
     /// Write a configuration with what can be inferred, and on request the hook, the workflow, and drafts of documents
     Init(InitArgs),
+    /// Mend what needs no decision: leftovers of the template, tag filters, executable bits, drafts of help texts
+    Fix(FixArgs),
     /// Print the JSON schema of a file or a report
     Schema {
         /// Which one
@@ -248,6 +251,20 @@ pub(crate) struct InitArgs {
     yes: bool,
 }
 
+/// What `fix` is asked.
+#[derive(Debug, Args)]
+pub(crate) struct FixArgs {
+    /// The plugin's folder
+    #[arg(value_name = "PATH", default_value = ".")]
+    path: PathBuf,
+    /// Write the changes, to tracked and clean files only; else they are only shown
+    #[arg(long)]
+    apply: bool,
+    /// Who holds the copyright, for a placeholder in the licence
+    #[arg(long, value_name = "NAME")]
+    holder: Option<String>,
+}
+
 /// What `sign-off` is asked.
 #[derive(Debug, Args)]
 pub(crate) struct SignOffArgs {
@@ -349,6 +366,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Fleet(args) => fleet::run(*args, &mut console),
         Command::Explain { name } => explain::explain(name.as_deref(), &mut console),
         Command::List { format } => explain::list(format, &mut console),
+        Command::Fix(args) => fix::run(&args, &mut console),
         Command::Init(args) => init::run(&args, &mut console),
         Command::SignOff(args) => sign_off::run(&args, &mut console),
         Command::Template(command) => template::run(&command, &mut console),

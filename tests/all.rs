@@ -64,6 +64,7 @@ mod evidence {
 mod cli {
     mod check;
     mod explain;
+    mod fix;
     mod fleet;
     mod github;
     mod init;

@@ -66,7 +66,7 @@ impl Settings {
         let is = |setting: &Setting, kind: &str| setting.kind.as_ref().is_some_and(|known| known.value == kind);
         let shown = manifest.settings().filter(|setting| !is(setting, "custom"));
         Some(shown.fold(Self { explained: 0, all: 0 }, |sum, setting| {
-            let explained = setting.help_text.as_ref().is_some_and(|text| !text.value.trim().is_empty());
+            let explained = setting.help_text.as_ref().is_some_and(|text| is_told(&text.value));
             Self { explained: sum.explained + usize::from(explained), all: sum.all + 1 }
         }))
     }
@@ -74,6 +74,11 @@ impl Settings {
     fn are_explained(self) -> bool {
         self.explained == self.all
     }
+}
+
+/// Whether a help text says something: our own draft of one does not.
+fn is_told(text: &str) -> bool {
+    !text.trim().is_empty() && !text.to_ascii_lowercase().contains(template::BLANK)
 }
 
 fn judge(evidence: &Evidence) -> Judgement {

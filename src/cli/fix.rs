@@ -1,0 +1,173 @@
+//! `plugin-ready fix`: what can be mended without a decision. It shows a diff; `--apply` writes it, to tracked and clean
+//! files only.
+
+mod help_text;
+mod holder;
+mod leftovers;
+mod tag_filter;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use self::leftovers::Own;
+use super::change::{self, Change, Edit};
+use super::{Console, FixArgs};
+use crate::error::Error;
+use crate::evidence::boilerplate::{identity, scope};
+use crate::evidence::manifest::{self, Format, Manifest};
+use crate::evidence::repository::{File, FileKind, Status};
+use crate::evidence::{Fact, SMALL};
+use crate::exit::Code;
+use crate::source::{Source, ledger};
+
+/// Shows what can be mended, or writes it.
+pub(super) fn run(args: &FixArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
+    let source = Source::open(&args.path, false).map_err(|error| vec![error])?;
+    let manifest = match manifest::find(&source.repository, source.reader()).fact() {
+        Ok(Fact::Seen(manifest)) => manifest,
+        Ok(Fact::Blind(cause)) => return Err(vec![Error::new(cause.detail)]),
+        Ok(Fact::Absent | Fact::NotAsked) => Manifest::default(),
+        Err(other) => {
+            console.error(&Error::new(other.sentence).help("run this in the plugin's folder"));
+            return Ok(Code::NotAPlugin);
+        }
+    };
+    if source.git().is_none() {
+        return Err(vec![
+            Error::new("this is no git repository: a change could not be undone").help("run this in a git clone"),
+        ]);
+    }
+    let mut mending = Mending { source: &source, manifest: &manifest, args, found: BTreeMap::new(), notes: Vec::new() };
+    let changes = mending.changes();
+    let (found, notes) = (mending.found, mending.notes);
+    console.print(&change::diff(&changes, console.medium().colour));
+    for note in &notes {
+        console.warn(note);
+    }
+    let files = changes.len();
+    let told: Vec<String> = found.iter().map(|(what, count)| format!("{count} {what}")).collect();
+    if changes.is_empty() {
+        console.say("nothing to mend mechanically");
+    } else if args.apply {
+        change::apply(source.root(), &changes).map_err(|error| vec![error])?;
+        console.say(&format!("mended: {}, in {files} files\nnext: git diff", told.join(", ")));
+    } else {
+        console.say(&format!("can be mended: {}, in {files} files\nnext: plugin-ready fix --apply", told.join(", ")));
+    }
+    Ok(Code::Fine)
+}
+
+struct Mending<'a> {
+    source: &'a Source,
+    manifest: &'a Manifest,
+    args: &'a FixArgs,
+    /// How many of what was found.
+    found: BTreeMap<&'static str, usize>,
+    /// What a person has to do.
+    notes: Vec<String>,
+}
+
+impl Mending<'_> {
+    fn changes(&mut self) -> Vec<Change> {
+        let own = self.own();
+        let scripts = self.scripts_run();
+        let mut changes = Vec::new();
+        for file in &self.source.repository.files {
+            let Some(path) = file.path.strip_prefix(&self.source.repository.prefix) else { continue };
+            let FileKind::Regular { executable } = file.kind else { continue };
+            if scope::exclusion(path).is_some_and(|why| why != scope::Exclusion::Licence) {
+                continue;
+            }
+            let Some(before) = self.text(file) else { continue };
+            let after = self.mend(file, path, &before, &own);
+            let edited = after != before;
+            let make_executable =
+                !executable && before.starts_with("#!") && scripts.iter().any(|script| script == path);
+            if (edited || make_executable) && file.status != Status::Clean {
+                let why = if file.status == Status::Untracked { "is not tracked" } else { "has uncommitted changes" };
+                self.notes.push(format!("{} could be mended but {why}: it stays as it is", file.path));
+                continue;
+            }
+            if edited {
+                changes.push(Change { path: file.path.clone(), edit: Edit::Replace { before, after } });
+            }
+            if make_executable {
+                *self.found.entry("missing executable bits").or_default() += 1;
+                changes.push(Change { path: file.path.clone(), edit: Edit::MakeExecutable });
+            }
+        }
+        changes
+    }
+
+    /// `before` with everything mended that this file can need.
+    fn mend(&mut self, file: &File, path: &str, before: &str, own: &Own) -> String {
+        let counts = file.status == Status::Clean;
+        let mut count = |what: &'static str, number: usize| {
+            if number > 0 && counts {
+                *self.found.entry(what).or_default() += number;
+            }
+        };
+        let (mut text, replaced) = own.replace(path, before);
+        count("leftovers of the template", replaced);
+        if file.path == self.manifest.path && self.manifest.format == Format::Json && text == before {
+            let (drafted, drafts) = help_text::draft(&text, self.manifest);
+            count("drafts of help texts, to be filled in", drafts);
+            text = drafted;
+        }
+        if is_workflow(&file.path) {
+            let (mended, filters) = tag_filter::mend(&text);
+            count("tag filters", filters);
+            text = mended;
+        }
+        if scope::exclusion(path) == Some(scope::Exclusion::Licence) && holder::is_open(&text) {
+            match &self.args.holder {
+                Some(holder) => {
+                    text = holder::fill(&text, holder, ledger::today(Timestamp::now()).year());
+                    count("placeholders of a copyright holder", 1);
+                }
+                None => self.notes.push(format!(
+                    "{} has a placeholder where the copyright holder belongs: say who, as in --holder \"Jane Doe\"",
+                    file.path
+                )),
+            }
+        }
+        text
+    }
+
+    fn text(&self, file: &File) -> Option<String> {
+        let bytes = self.source.reader().read(&file.path, SMALL).ok()?;
+        String::from_utf8(bytes.to_vec()).ok().filter(|text| !text.contains('\0'))
+    }
+
+    /// The plugin's own names, as far as they are known and are not the template's.
+    fn own(&self) -> Own {
+        let stated = |value: &Option<manifest::Spanned<String>>| value.as_ref().map(|value| value.value.clone());
+        let go_mod = self.source.repository.file(&format!("{}go.mod", self.source.repository.prefix));
+        let go_mod = go_mod.and_then(|file| self.text(file));
+        let origin = self.source.repository.git.seen().and_then(|git| git.origin.as_ref());
+        let repository = origin.map(|origin| format!("{}/{}/{}", origin.host, origin.owner, origin.name));
+        let module = go_mod.as_deref().and_then(identity::module).map(str::to_owned);
+        Own::new(stated(&self.manifest.id), stated(&self.manifest.name), module, repository)
+    }
+
+    /// Scripts that the build or CI runs by their path, as in `./build/custom.sh`.
+    fn scripts_run(&self) -> Vec<String> {
+        let mut scripts = Vec::new();
+        for file in &self.source.repository.files {
+            let Some(path) = file.path.strip_prefix(&self.source.repository.prefix) else { continue };
+            let name = path.rsplit('/').next().unwrap_or(path);
+            if !(name == "Makefile" || name.ends_with(".mk") || is_workflow(&file.path)) {
+                continue;
+            }
+            let Some(text) = self.text(file) else { continue };
+            let words = text.split(|c: char| c.is_whitespace() || "\"'`;&|()".contains(c));
+            scripts.extend(words.filter_map(|word| word.strip_prefix("./")).map(str::to_owned));
+        }
+        scripts
+    }
+}
+
+fn is_workflow(path: &str) -> bool {
+    path.starts_with(".github/workflows/") && (path.ends_with(".yml") || path.ends_with(".yaml"))
+}

@@ -1,0 +1,129 @@
+//! `fix`: shows what it would mend, and writes it with `--apply`, to tracked and clean files only.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use crate::support::fixture::git;
+use crate::support::run::{Ran, run};
+
+const MANIFEST: &str = r#"{
+    "id": "com.example.weather",
+    "name": "Weather",
+    "support_url": "https://github.com/mattermost/mattermost-plugin-starter-template/issues",
+    "server": {"executable": "server/a"},
+    "settings_schema": {
+        "settings": [
+            {
+                "key": "Token",
+                "display_name": "Token:",
+                "type": "text"
+            }
+        ]
+    }
+}
+"#;
+const MAIN: &str =
+    "package main\n\nimport \"github.com/mattermost/mattermost-plugin-starter-template/server/command\"\n";
+const WORKFLOW: &str = "on:\n  push:\n    tags: ['^v.*']\njobs: {}\n";
+const LICENCE: &str = "MIT License\n\nCopyright (c) [year] [fullname]\n";
+
+/// A plugin with one of everything that can be mended.
+fn plugin() -> TempDir {
+    let root = TempDir::new().unwrap();
+    for (path, text) in [
+        ("plugin.json", MANIFEST),
+        ("go.mod", "module github.com/mattermost/mattermost-plugin-starter-template\n"),
+        ("server/main.go", MAIN),
+        ("Makefile", "dist:\n\t./build/pack.sh\n"),
+        ("build/pack.sh", "#!/bin/sh\ntrue\n"),
+        ("build/other.sh", "#!/bin/sh\ntrue\n"),
+        (".github/workflows/release.yml", WORKFLOW),
+        ("LICENSE", LICENCE),
+        ("README.md", "Made from github.com/mattermost/mattermost-plugin-starter-template.\n"),
+    ] {
+        let path = root.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    git(root.path(), &["init", "--quiet", "--initial-branch", "main"]);
+    git(root.path(), &["remote", "add", "origin", "https://github.com/example/weather.git"]);
+    git(root.path(), &["add", "--all"]);
+    git(root.path(), &["commit", "--quiet", "--message", "code"]);
+    root
+}
+
+fn fix(root: &Path, args: &[&str]) -> Ran {
+    run(&[&["fix", root.to_str().unwrap()], args].concat())
+}
+
+#[test]
+fn a_dry_run_shows_a_patch_and_changes_nothing() {
+    let root = plugin();
+    let ran = fix(root.path(), &[]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(git(root.path(), &["status", "--porcelain"]), "");
+    assert!(ran.stdout.contains("+    tags: ['v*']"), "{}", ran.stdout);
+    assert!(ran.stderr.contains("next: plugin-ready fix --apply"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("--holder"), "{}", ran.stderr);
+
+    let patch = TempDir::new().unwrap();
+    let file = patch.path().join("fix.patch");
+    fs::write(&file, &ran.stdout).unwrap();
+    git(root.path(), &["apply", file.to_str().unwrap()]);
+    let other = plugin();
+    assert_eq!(fix(other.path(), &["--apply"]).code, Some(0));
+    let diff = |root: &Path| git(root, &["diff"]);
+    assert_eq!(diff(root.path()), diff(other.path()), "git applies what --apply writes");
+}
+
+#[test]
+fn everything_is_mended_once_and_for_all() {
+    let root = plugin();
+    let ran = fix(root.path(), &["--apply", "--holder", "Jane Doe"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let read = |path: &str| fs::read_to_string(root.path().join(path)).unwrap();
+    assert!(read("server/main.go").contains("\"github.com/example/weather/server/command\""));
+    assert!(read("go.mod").contains("module github.com/example/weather\n"));
+    assert!(read("plugin.json").contains("\"https://github.com/example/weather/issues\""));
+    assert!(read(".github/workflows/release.yml").contains("tags: ['v*']"));
+    assert!(read("LICENSE").contains(" Jane Doe\n") && !read("LICENSE").contains('['));
+    assert!(read("README.md").contains("mattermost-plugin-starter-template"), "a credit stays");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let executable = |path: &str| fs::metadata(root.path().join(path)).unwrap().permissions().mode() & 0o100 != 0;
+        assert!(executable("build/pack.sh") && !executable("build/other.sh"));
+    }
+    git(root.path(), &["commit", "--quiet", "--all", "--message", "mended"]);
+    // The manifest had leftovers to be mended first; its drafts come with the next run.
+    fix(root.path(), &["--apply"]);
+    assert!(read("plugin.json").contains("\"help_text\": \"[fill in:"), "{}", read("plugin.json"));
+    git(root.path(), &["commit", "--quiet", "--all", "--message", "drafted"]);
+    let last = fix(root.path(), &["--apply"]);
+    assert_eq!((last.stdout.as_str(), last.stderr.trim()), ("", "nothing to mend mechanically"));
+}
+
+#[test]
+fn files_with_changes_of_the_user_stay_as_they_are() {
+    let root = plugin();
+    let mine = format!("{MAIN}// mine\n");
+    fs::write(root.path().join("server/main.go"), &mine).unwrap();
+    fs::write(root.path().join("server/new.go"), MAIN).unwrap();
+    let ran = fix(root.path(), &["--apply"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(fs::read_to_string(root.path().join("server/main.go")).unwrap(), mine);
+    assert_eq!(fs::read_to_string(root.path().join("server/new.go")).unwrap(), MAIN);
+    assert!(ran.stderr.contains("server/main.go could be mended but has uncommitted changes"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("server/new.go could be mended but is not tracked"), "{}", ran.stderr);
+}
+
+#[test]
+fn outside_git_nothing_is_mended() {
+    let root = TempDir::new().unwrap();
+    fs::write(root.path().join("plugin.json"), MANIFEST).unwrap();
+    let ran = fix(root.path(), &["--apply"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.stderr.contains("no git repository"), "{}", ran.stderr);
+}
