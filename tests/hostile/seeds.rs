@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::fuzz_entries::ENTRIES;
+use crate::support::dice::Dice;
 
 /// Longest that one input may take, in a build without optimisation.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -69,4 +70,51 @@ fn every_reader_bears_a_cut_file() {
         (0..file.1.len()).step_by(step).map(move |end| (format!("{}[..{end}]", file.0), file.1[..end].to_vec()))
     });
     replay(&cut.collect::<Vec<_>>(), &entries);
+}
+
+/// Changed seeds, the same on every run; `SEED_MUTATIONS` says how many of each seed, for longer runs than a test's.
+#[test]
+fn every_target_bears_changed_seeds() {
+    let rounds = std::env::var("SEED_MUTATIONS").ok().map_or(8, |rounds| rounds.parse().unwrap());
+    for entry in ENTRIES {
+        let seeds = files(&format!("fuzz/seeds/{}", entry.0));
+        let mut dice = Dice::new(1);
+        for round in 0..rounds {
+            for (path, bytes) in &seeds {
+                let mut changed = bytes.clone();
+                for _ in 0..=dice.below(4) {
+                    change(&mut changed, &seeds[dice.below(seeds.len())].1, &mut dice);
+                }
+                replay(
+                    &[(format!("{path}, round {round}: {:?}", String::from_utf8_lossy(&changed)), changed)],
+                    &[entry],
+                );
+            }
+        }
+    }
+}
+
+/// One change: a bit, a byte, a part left out, doubled many times, or taken from `other`.
+fn change(bytes: &mut Vec<u8>, other: &[u8], dice: &mut Dice) {
+    const TELLING: &[u8] = b"\0\n\t \"'\\{}[]()<>*&!|#%:;,.-+=/$@~^?0919ax\x7f\x80\xff";
+    let part = |bytes: &[u8], dice: &mut Dice| {
+        let start = dice.below(bytes.len() + 1);
+        start..start + dice.below((bytes.len() - start).min(64) + 1)
+    };
+    let at = dice.below(bytes.len() + 1);
+    let range = part(bytes, dice);
+    match dice.below(6) {
+        0 if at < bytes.len() => bytes[at] ^= 1 << dice.below(8),
+        1 => bytes.insert(at, TELLING[dice.below(TELLING.len())]),
+        2 => drop(bytes.drain(range)),
+        3 => {
+            let many = bytes[range].repeat(1 + dice.below(200));
+            bytes.splice(at..at, many);
+        }
+        4 => {
+            let taken = other[part(other, dice)].to_vec();
+            bytes.splice(at..at, taken);
+        }
+        _ => bytes.truncate(at),
+    }
 }
