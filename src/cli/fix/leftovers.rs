@@ -45,8 +45,8 @@ impl Own {
         let name = path.rsplit('/').next().unwrap_or(path);
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
         let is_manifest = crate::evidence::manifest::NAMES.contains(&path);
-        let is_code = matches!(ending, "go" | "js" | "jsx" | "ts" | "tsx" | "json" | "yml" | "yaml" | "mk" | "sh")
-            || name == "Makefile";
+        // The template's Makefile names the template's id on purpose, to warn whoever kept it.
+        let is_code = matches!(ending, "go" | "js" | "jsx" | "ts" | "tsx" | "json" | "yml" | "yaml");
         let is_go = ending == "go" || matches!(name, "go.mod" | ".golangci.yml" | ".golangci.yaml");
         let mut pairs: Vec<&(String, String)> = Vec::new();
         if is_code {
