@@ -62,7 +62,12 @@ fn judge(evidence: &Evidence) -> Judgement {
         Fact::NotAsked => return with_facts(Judgement::pass(told), Some(newest), Value::Null),
     };
     let judgement = match stated.version.as_deref() {
-        None => Judgement::pass(format!("{told}; the manifest states no version, so its build takes the tag's")),
+        None if takes_tag(evidence) => {
+            Judgement::pass(format!("{told}; the manifest states no version, so its build takes the tag's"))
+        }
+        None => Judgement::pass(format!("{told}; the manifest states no version, and the build takes none from the tag"))
+            .at(Place::file(&stated.path))
+            .help(format!("set `version` to {} in the manifest that is released", newest.version)),
         Some(version) if version == newest.version.to_string() => {
             Judgement::pass(format!("{told}, and the manifest at that tag says {version} too"))
         }
@@ -78,6 +83,11 @@ fn judge(evidence: &Evidence) -> Judgement {
         Some(version) => Value::Bool(version == newest.version.to_string()),
     };
     with_facts(judgement, Some(newest), matches)
+}
+
+/// Whether the build is known to fill in the version from the tag.
+fn takes_tag(evidence: &Evidence) -> bool {
+    evidence.manifest.seen().is_some_and(|manifest| manifest.surroundings.version_from_tag.is_some())
 }
 
 /// The release tags, or the judgement when they are not known.

@@ -123,6 +123,28 @@ pub static ACTIONS: &[(&str, &str, bool)] = &[
     ("mattermost/actions/plugin-ci/build", "make dist", true),
     ("mattermost/actions/plugin-ci/lint", "make check-style", false),
     ("mattermost/actions/plugin-ci/test", "make test", false),
+    ("goreleaser/goreleaser-action", "goreleaser release", false),
+];
+
+/// Configurations of systems that this tool does not read: a file, or a folder with a `/` at its end.
+pub static UNREAD: &[&str] = &[
+    "bitbucket-pipelines.yml",
+    "appveyor.yml",
+    ".appveyor.yml",
+    ".buildkite/",
+    ".cirrus.yml",
+    ".semaphore/",
+    ".woodpecker.yml",
+    ".woodpecker.yaml",
+    ".woodpecker/",
+    ".gitea/workflows/",
+    ".forgejo/workflows/",
+    ".builds/",
+    ".build.yml",
+    "cloudbuild.yaml",
+    "wercker.yml",
+    "buildspec.yml",
+    ".teamcity/",
 ];
 
 /// Actions that attach files to a release of the repository, with the input that names its tag.
@@ -140,7 +162,6 @@ pub static RELEASE_ACTIONS: &[(&str, &str)] = &[
     ("elgohr/Github-Release-Action", "tag"),
     ("xresloader/upload-to-github-release", "tag_name"),
     ("meeDamian/github-release", "tag"),
-    ("goreleaser/goreleaser-action", "tag"),
 ];
 
 /// Actions that make a release from commits on the default branch: name, outputs that are true when they did, output with

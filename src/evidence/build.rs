@@ -11,6 +11,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::repository::{Repository, Status};
+use super::yaml::{self, Node};
 use super::{Reader, SMALL};
 use makefile::Makefile;
 use shell::{Command, commands};
@@ -188,7 +189,7 @@ impl<'a> Project<'a> {
             "make" | "gmake" => self.make(arguments, at, depth),
             "tar" | "gtar" | "bsdtar" if packs(arguments) => vec![EffectKind::Bundle],
             "npm" | "yarn" | "pnpm" | "bun" => self.npm(base, arguments, at, depth),
-            "bash" | "sh" | "zsh" | "dash" => match arguments.iter().position(|word| is_command_flag(word)) {
+            "bash" | "sh" | "zsh" | "dash" => match arguments.iter().position(is_command_flag) {
                 Some(flag) => self.nested(arguments.get(flag + 1), at, depth),
                 None => self.program(arguments, at, depth),
             },
@@ -201,7 +202,8 @@ impl<'a> Project<'a> {
             "docker" | "podman" | "docker-compose" | "nix" | "nix-shell" | "devbox" | "mise" | "direnv" | "nerdctl" => {
                 self.wrapped(arguments, at, depth)
             }
-            "task" | "just" | "mage" | "earthly" | "bazel" | "goreleaser" | "gulp" | "grunt" | "dagger" | "invoke" => {
+            "goreleaser" => self.goreleaser(at, depth),
+            "task" | "just" | "mage" | "earthly" | "bazel" | "gulp" | "grunt" | "dagger" | "invoke" => {
                 vec![EffectKind::Opaque(format!("`{base}`, which this tool does not follow"))]
             }
             _ => {
@@ -359,6 +361,29 @@ impl<'a> Project<'a> {
         let command = package.as_ref().and_then(|package| package.get("scripts")?.get(script)?.as_str());
         let effects = command.map(|command| self.script(command, &directory, depth - 1)).unwrap_or_default();
         effects.into_iter().map(|effect| effect.kind).collect()
+    }
+
+    /// GoReleaser: its hooks run before it, and its archives are bundles if the manifest is in them.
+    fn goreleaser(&self, at: &str, depth: usize) -> Vec<EffectKind> {
+        const NAMES: [&str; 4] = [".goreleaser.yml", ".goreleaser.yaml", "goreleaser.yml", "goreleaser.yaml"];
+        let mut effects = vec![EffectKind::Publish(Destination::Release)];
+        let text = NAMES.iter().find_map(|name| self.read(&format!("{at}{name}")));
+        let Some(document) = text.and_then(|text| yaml::parse(&text).ok().flatten()) else {
+            effects.push(EffectKind::Opaque("`goreleaser` without a configuration that can be read".to_owned()));
+            return effects;
+        };
+        let root = &document.root;
+        for hook in root.get("before").and_then(|before| before.get("hooks")).map(Node::items).unwrap_or_default() {
+            let command = hook.text().or_else(|| hook.get("cmd")?.text()).unwrap_or_default();
+            effects.extend(self.script(command, at, depth - 1).into_iter().map(|effect| effect.kind));
+        }
+        let archives = root.get("archives").or_else(|| root.get("archive")).map(Node::each).unwrap_or_default();
+        let files = archives.iter().flat_map(|archive| archive.get("files").map(Node::items).unwrap_or_default());
+        let named = files.filter_map(|file| file.text().or_else(|| file.get("src")?.text()));
+        if named.into_iter().any(|file| file.contains("plugin.json") || file.contains("plugin.y")) {
+            effects.push(EffectKind::Bundle);
+        }
+        effects
     }
 
     /// A script or program file of the repository: a shell script is followed, of others we see whether they pack.

@@ -19,6 +19,7 @@ use super::build::{Destination, Project};
 use super::repository::Repository;
 use super::yaml::{Node, Source};
 use super::{Cause, CauseKind, Fact, Reader, kebab_enum};
+use crate::data::ci::UNREAD;
 use crate::error::Place;
 
 kebab_enum! {
@@ -38,6 +39,8 @@ kebab_enum! {
         Azure = "azure-pipelines",
         /// Jenkinsfile
         Jenkins = "jenkins",
+        /// A system that this tool does not read.
+        Other = "other",
     }
 }
 
@@ -52,6 +55,7 @@ impl System {
             Self::Drone => "Drone",
             Self::Azure => "Azure Pipelines",
             Self::Jenkins => "Jenkins",
+            Self::Other => "CI",
         }
     }
 }
@@ -283,6 +287,7 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
         Box::new(jenkins::read(repository, reader, &project)),
     ];
     let mut configurations: Vec<Configuration> = readings.iter().flat_map(|reading| reading.configurations()).collect();
+    configurations.extend(unread(repository));
     if configurations.is_empty() {
         return Fact::Absent;
     }
@@ -314,6 +319,17 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
         first.blind.push((Cause::new(CauseKind::TooLarge, text), None));
     }
     Fact::Seen(Ci { configurations, runs, branch })
+}
+
+/// Configurations of systems that nothing here reads, one each.
+fn unread(repository: &Repository) -> impl Iterator<Item = Configuration> {
+    UNREAD.iter().filter_map(|name| {
+        let is_it = |path: &str| path == *name || name.ends_with('/') && path.starts_with(name);
+        let path = repository.files.iter().map(|file| &file.path).find(|path| is_it(path))?;
+        let text = format!("{path} is of a CI system that this tool does not read");
+        let blind = vec![(Cause::new(CauseKind::Unclear, text), None)];
+        Some(Configuration { system: System::Other, path: path.clone(), jobs: Vec::new(), blind })
+    })
 }
 
 /// The one document of the file at `path`, with its source; `None` when there is no such file.

@@ -204,8 +204,8 @@ impl Source {
         self.range_place(entry.key_range.clone())
     }
 
-    /// Bytes `range` of the text; of a long stretch the first line. Looks at those lines alone.
-    fn range_place(&self, range: Range<usize>) -> Place {
+    /// Where bytes `range` of the text stand; of a long stretch its first line.
+    pub fn range_place(&self, range: Range<usize>) -> Place {
         let first = self.lines.partition_point(|start| *start <= range.start).saturating_sub(1);
         let start = self.lines.get(first).copied().unwrap_or(0);
         let rest = self.text.get(start..).unwrap_or_default();

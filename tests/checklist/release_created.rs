@@ -7,7 +7,7 @@ use plugin_ready::evidence::{Cause, CauseKind, Evidence, Fact};
 use plugin_ready::verdict::{Judgement, Verdict};
 use serde_json::{Value, json};
 
-use crate::support::plugin::evidence;
+use crate::support::plugin::{evidence, with_files};
 use crate::support::releases::{tag, with_tags};
 
 fn judge(tags: Vec<Tag>) -> Judgement {
@@ -25,9 +25,14 @@ fn a_tag_with_its_manifest_passes() {
 
 #[test]
 fn a_version_left_to_the_build_passes() {
-    let judgement = judge(vec![tag("v1.2.0", "a", None)]);
+    let derived = with_files(json!({"version": null}), &[("build/setup.mk", "BUILD_TAG_LATEST = x\n")]);
+    let judgement = (ITEM.judge)(&with_tags(derived, vec![tag("v1.2.0", "a", None)], false));
     assert_eq!((judgement.verdict, judgement.help), (Verdict::Pass, None));
     assert_eq!(judgement.facts["matches"], Value::Null);
+    let nobody = judge(vec![tag("v1.2.0", "a", None)]);
+    assert_eq!(nobody.verdict, Verdict::Pass);
+    assert!(nobody.because.ends_with("and the build takes none from the tag"), "{}", nobody.because);
+    assert_eq!(nobody.help.as_deref(), Some("set `version` to 1.2.0 in the manifest that is released"));
 }
 
 #[test]

@@ -193,6 +193,20 @@ fn scripts_and_programs_of_the_repository_are_followed() {
 }
 
 #[test]
+fn goreleaser_is_followed_through_its_configuration() {
+    let with = |text: &str| {
+        effects(
+            &Tree::of(&[(".goreleaser.yml", text), ("Makefile", "dist:\n\ttar czf x.tgz y\n")]),
+            "goreleaser release --clean",
+        )
+    };
+    assert!(with("before: {hooks: [go mod tidy, make dist]}\n").contains(&EffectKind::Bundle));
+    assert!(with("archives: [{files: [plugin.json, assets/*]}]\n").contains(&EffectKind::Bundle));
+    assert_eq!(with("builds: [{main: .}]\n"), [EffectKind::Publish(Destination::Release)]);
+    assert!(effects(&Tree::default(), "goreleaser").iter().any(|effect| matches!(effect, EffectKind::Opaque(_))));
+}
+
+#[test]
 fn scripts_that_call_themselves_are_opaque() {
     let tree = Tree::of(&[("package.json", "{\"scripts\": {\"again\": \"npm run again\"}}")]);
     assert!(matches!(effects(&tree, "npm run again").as_slice(), [EffectKind::Opaque(_)]));

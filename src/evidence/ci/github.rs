@@ -10,8 +10,9 @@ use super::super::build::Project;
 use super::super::repository::{FileKind, Repository};
 use super::super::yaml::{Node, Source};
 use super::super::{Cause, Reader};
-use super::{Configuration, Outcome, Reading, Run, Situation, System};
+use super::{Configuration, Outcome, Reading, ReasonKind, Run, Situation, System};
 use scope::Call;
+use std::ops::Range;
 
 /// Most workflow files read.
 const FILES: usize = 100;
@@ -33,9 +34,22 @@ pub(super) struct Workflows<'a> {
 struct Workflow {
     source: Source,
     root: Node,
+    /// A key that is there twice, for which GitHub refuses the file.
+    twice: Option<(String, Range<usize>)>,
 }
 
 impl Workflow {
+    /// Whether GitHub takes the file.
+    fn accepted(&self) -> Outcome {
+        match &self.twice {
+            None => Outcome::Runs,
+            Some((key, range)) => {
+                Outcome::not(ReasonKind::Refused, format!("GitHub refuses the file: it has the key `{key}` twice"))
+                    .at(|| self.source.range_place(range.clone()))
+            }
+        }
+    }
+
     /// Its name, by which `workflow_run` calls it.
     fn name(&self) -> &str {
         self.root.get("name").and_then(Node::text).unwrap_or(&self.source.path)
@@ -59,7 +73,10 @@ pub(super) fn read<'a>(repository: &'a Repository, reader: &'a dyn Reader, proje
         match Source::read(&file.path, reader) {
             Ok(mut source) => {
                 let document = source.documents.pop();
-                workflows.all.extend(document.map(|document| Workflow { source, root: document.root }));
+                workflows.all.extend(document.map(|document| {
+                    let twice = document.duplicates.into_iter().next();
+                    Workflow { source, root: document.root, twice }
+                }));
             }
             Err(cause) => workflows.blind.push((file.path.clone(), cause)),
         }
@@ -89,7 +106,7 @@ impl Reading for Workflows<'_> {
         for workflow in self.all.iter().filter(|workflow| !self.is_only_called(workflow)) {
             let mut best: Option<Vec<Run>> = None;
             for fire in self.fires(workflow, situation, DEPTH) {
-                let outcome = fire.outcome.clone();
+                let outcome = fire.outcome.clone().and(workflow.accepted());
                 let found = self.jobs(workflow, &Call::of(situation, fire), &outcome, DEPTH);
                 best = Some(match best {
                     Some(known) => better(known, found),

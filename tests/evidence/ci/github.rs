@@ -289,6 +289,40 @@ fn a_file_that_is_not_yaml_is_told_and_the_others_count() {
 }
 
 #[test]
+fn a_key_that_is_there_twice_is_refused() {
+    let ci =
+        ci(&plugin()
+            .with(PATH, format!("on: push\non: pull_request\n{BUILD}").replace("on: pull_request", "on: push")));
+    assert_eq!(told(&ci, Event::Push), "not: GitHub refuses the file: it has the key `on` twice");
+    assert_eq!(reason(&ci, Event::Push), ReasonKind::Refused);
+}
+
+#[test]
+fn ordinary_pushes_have_ordinary_messages_and_authors() {
+    let job = |condition: &str| {
+        let text = format!("on: push\njobs: {{build: {{if: \"{condition}\", steps: [{{run: make dist}}]}}}}\n");
+        told(&ci(&plugin().with(PATH, text)), Event::Push)
+    };
+    assert_eq!(job("!contains(github.event.head_commit.message, '[skip ci]')"), "runs");
+    assert!(job("contains(github.event.head_commit.message, 'release')").starts_with("not: "));
+    assert_eq!(job("github.actor != 'dependabot[bot]'"), "runs");
+}
+
+#[test]
+fn tags_with_a_word_before_the_version() {
+    assert_eq!(told(&ci(&workflow("{push: {tags: ['release-*']}}")), Event::Tag), "runs");
+    assert_eq!(told(&ci(&workflow("{push: {tags: ['plugin/v*']}}")), Event::Tag), "runs");
+    assert!(told(&ci(&workflow("{push: {tags: ['nightly-*']}}")), Event::Tag).starts_with("not: "));
+}
+
+#[test]
+fn systems_that_are_not_read_are_told() {
+    let ci = ci(&plugin().with("bitbucket-pipelines.yml", "pipelines: {}"));
+    assert_eq!(ci.systems(), [System::Other]);
+    assert_eq!(ci.configurations[0].blind[0].0.kind, CauseKind::Unclear);
+}
+
+#[test]
 fn without_configuration_there_is_no_ci() {
     let tree = plugin().with(".github/workflows/README.md", "no").with(".github/dependabot.yml", "version: 2");
     assert_eq!(collect(&tree.in_git("master", "example"), &tree), Fact::Absent);

@@ -117,6 +117,12 @@ fn workflows_of_the_repository_are_followed_with_their_inputs() {
 }
 
 #[test]
+fn workflows_called_by_the_repositorys_own_name_are_followed() {
+    let text = "on: push\njobs: {ci: {uses: example/mattermost-plugin-demo/.github/workflows/make.yml@master, with: {goal: dist}}}\n";
+    assert_eq!(told(&ci(&plugin().with(PATH, text).with(".github/workflows/make.yml", CALLED)), Event::Push), "runs");
+}
+
+#[test]
 fn workflows_that_call_themselves_end() {
     let text = "on: [push, workflow_call]\njobs:\n  again: {uses: ./.github/workflows/ci.yml}\n  build: {steps: [{run: make dist}]}\n";
     assert_eq!(told(&ci(&plugin().with(PATH, text)), Event::Push), "runs");

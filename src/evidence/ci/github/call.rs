@@ -21,8 +21,10 @@ impl Workflows<'_> {
         let inputs: BTreeMap<String, Value> =
             given.iter().map(|entry| (entry.key.to_lowercase(), input(entry, &job.scope))).collect();
         let call = Call { inputs, called: true, prefix: format!("{} / ", job.name), ..job.scope.call.clone() };
-        if let Some(path) = target.strip_prefix("./") {
-            self.own(job, path, call, scan);
+        let own =
+            job.scope.call.situation.slug.and_then(|(owner, name)| target.strip_prefix(&format!("{owner}/{name}/")));
+        if let Some(path) = target.strip_prefix("./").or(own) {
+            self.own(job, path.split('@').next().unwrap_or(path), call, scan);
             return;
         }
         let (path, version) = target.split_once('@').unwrap_or((target, ""));

@@ -96,6 +96,12 @@ impl Scope<'_> {
             ["event", "repository", "name"] => Value::text(situation.slug?.1),
             ["event", "repository", "default_branch"] => Value::text(situation.branch),
             ["event", "repository", "fork"] | ["event", "deleted" | "forced"] => Value::Bool(false),
+            // An ordinary push by an ordinary person; a release tool's push has its own message.
+            ["actor" | "triggering_actor"] => Value::text("somebody"),
+            ["event", "head_commit", "message"] if situation.event == Event::ReleasePush => {
+                Value::Text(format!("chore({}): release 1.2.3", situation.branch))
+            }
+            ["event", "head_commit", "message"] if fire.event_name == "push" => Value::text("Change something"),
             ["event", "inputs", name] => self.input(name)?,
             ["event", "release", "tag_name"] if fire.event_name == "release" => Value::text(fire.tag.as_deref()?),
             ["event", "release", "prerelease" | "draft"] if fire.event_name == "release" => Value::Bool(false),

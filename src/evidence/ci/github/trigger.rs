@@ -171,6 +171,11 @@ fn tag_push(filter: Option<&Node>, tags: &'static [&'static str]) -> (&'static s
         if let Some(tag) = tags.iter().find(|tag| pattern::github_list(wanted.iter().copied(), tag) == Match::Yes) {
             return (tag, Outcome::Runs);
         }
+        if tags.first().is_some_and(|tag| tag.starts_with('v'))
+            && let Some(tag) = wanted.iter().find_map(|glob| prefixed(glob))
+        {
+            return (tag, Outcome::Runs);
+        }
         let regex = wanted.iter().find(|glob| pattern::looks_like_regex(glob));
         let outcome = match regex {
             Some(glob) => Outcome::not(
@@ -194,6 +199,25 @@ fn tag_push(filter: Option<&Node>, tags: &'static [&'static str]) -> (&'static s
         return (first, Outcome::not(ReasonKind::Tag, "`push` names branches and no tags"));
     }
     (first, Outcome::Runs)
+}
+
+/// A version tag with a word before it, if the filter wants such: `release-v1.2.3`, `plugin/1.2.3`.
+fn prefixed(glob: &str) -> Option<&'static str> {
+    const TAGS: [&str; 12] = [
+        "release-1.2.3",
+        "release-v1.2.3",
+        "release/1.2.3",
+        "release/v1.2.3",
+        "releases/1.2.3",
+        "releases/v1.2.3",
+        "version-1.2.3",
+        "version/1.2.3",
+        "plugin-1.2.3",
+        "plugin-v1.2.3",
+        "plugin/1.2.3",
+        "plugin/v1.2.3",
+    ];
+    TAGS.into_iter().find(|tag| pattern::github(glob, tag) == Match::Yes)
 }
 
 /// Which events start it instead.
