@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod docs;
+pub mod leftovers;
 pub mod licence;
 pub mod manifest;
 
@@ -15,6 +16,7 @@ pub fn all(evidence: &Evidence) -> Vec<Hint> {
     hints.extend(docs::hints(evidence));
     hints.extend(licence::hints(evidence));
     hints.extend(code::hints(evidence));
+    hints.extend(leftovers::hints(evidence));
     hints
 }
 
@@ -25,5 +27,6 @@ pub fn ids() -> Vec<&'static str> {
     ids.extend(docs::ids());
     ids.extend(licence::ids());
     ids.extend(code::ids());
+    ids.extend(leftovers::ids());
     ids
 }

@@ -91,6 +91,8 @@ pub struct Scope {
     pub lines: usize,
     /// How many of them are trivial.
     pub trivial: usize,
+    /// Lines, from 0, that still carry one of the template's own names.
+    pub leftovers: Vec<u32>,
 }
 
 /// Where in the template a file comes from.
@@ -177,6 +179,7 @@ impl Job<'_> {
             boilerplate: Vec::new(),
             lines: 0,
             trivial: 0,
+            leftovers: Vec::new(),
         };
         if !matches!(file.kind, FileKind::Regular { .. }) {
             return scope.apart(Exclusion::NotAFile, 0);
@@ -217,6 +220,8 @@ impl Job<'_> {
         }
         scope.origin = Some(Origin { file: position, version, exact: true });
         scope.fill(content.lines.iter().map(|line| (*line != Line::TRIVIAL).then_some(true)));
+        let named = (0u32..).zip(&content.lines).filter(|(_, line)| self.index.is_named(**line));
+        scope.leftovers = named.map(|(number, _)| number).collect();
         scope.class = Class::Boilerplate;
         true
     }
@@ -224,14 +229,17 @@ impl Job<'_> {
     fn compare(&self, path: &str, content: &[u8], scope: &mut Scope) {
         let mut buffer = Vec::new();
         let mut weight = 0;
-        let first = |text: &[u8]| match line::key(text, &mut buffer) {
+        let first = |(number, text): (u32, &[u8])| match line::key(text, &mut buffer) {
             None => Seen::Trivial,
             Some(key) => self.index.line(key).map_or(Seen::Unknown, |line| {
                 weight += self.index.weight(line);
+                if self.index.is_as_written(key) {
+                    scope.leftovers.push(number);
+                }
                 Seen::Known(line)
             }),
         };
-        let seen: Vec<Seen> = line::lines(content).map(first).collect();
+        let seen: Vec<Seen> = (0u32..).zip(line::lines(content)).map(first).collect();
         if !matching::is_candidate(self.index, path, weight) {
             return scope.fill(seen.iter().map(|seen| (*seen != Seen::Trivial).then_some(false)));
         }

@@ -1,6 +1,6 @@
 //! For a person: tiers as a path, every item with its fact and place, then who must act next.
 
-use super::{Medium, paint::Paint, words};
+use super::{Medium, paint::Paint, review::grouped, words};
 use crate::report::{HintReport, ItemReport, Location, Report, Run, Status, TierReport};
 use crate::verdict::Verdict;
 
@@ -34,6 +34,11 @@ pub fn render(report: &Report, medium: Medium) -> String {
         }
         page.hints(&report.hints);
     }
+<<<<<<< HEAD
+=======
+    page.code(report);
+    page.hints(&report.hints);
+>>>>>>> 542563b (Hints on leftovers and drift of the template, and one line on the code in check)
     page.foot(report);
     page.out
 }
@@ -217,6 +222,15 @@ impl Page {
         let margin = " ".repeat(number.len());
         self.line(&format!("{INDENT}{number} | {text}"));
         self.line(&format!("{INDENT}{margin} | {}{}", " ".repeat(caret), "^".repeat(carets)));
+    }
+
+    /// One line on whose code it is.
+    fn code(&mut self, report: &Report) {
+        let Some(found) = &report.boilerplate else { return };
+        let (own, theirs) = (grouped(found.lines.own), grouped(found.lines.boilerplate));
+        let head = self.paint.bold("code");
+        self.out.push('\n');
+        self.line(&format!("{head}: {own} lines of its own, {theirs} of the starter template: plugin-ready review"));
     }
 
     fn hints(&mut self, hints: &[HintReport]) {

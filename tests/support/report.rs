@@ -161,6 +161,7 @@ impl Sketch {
             boilerplate: vec![own..own + template],
             lines: (own + template) as usize,
             trivial: 0,
+            leftovers: Vec::new(),
         };
         let files: Vec<Scope> = files.iter().map(scope).collect();
         let sum = |of: fn(&Scope) -> usize| files.iter().map(of).sum::<usize>();

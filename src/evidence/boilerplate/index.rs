@@ -3,7 +3,7 @@
 mod bytes;
 mod format;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
@@ -107,6 +107,9 @@ pub struct Parts {
 pub struct Index {
     parts: Parts,
     by_key: HashMap<u64, Line, BuildHasherDefault<AsIs>>,
+    /// Keys of lines as the template wrote them, with its names, and these lines.
+    as_written: HashSet<u64, BuildHasherDefault<AsIs>>,
+    named: HashSet<Line>,
     by_oid: HashMap<Oid, u32>,
     /// For each line, the files that hold it in some version; ascending.
     holders: Vec<Vec<u32>>,
@@ -147,7 +150,9 @@ impl Index {
             }
         }
         let relatives = relatives(&parts.files);
-        Self { parts, by_key, by_oid, holders, origins, relatives }
+        let as_written = parts.aliases.iter().map(|(key, _)| key.0).collect();
+        let named = parts.aliases.iter().map(|(_, line)| *line).collect();
+        Self { parts, by_key, as_written, named, by_oid, holders, origins, relatives }
     }
 
     /// The template's newest commit in the index.
@@ -197,6 +202,16 @@ impl Index {
     /// The line with this key.
     pub fn line(&self, key: Key) -> Option<Line> {
         self.by_key.get(&key.0).copied()
+    }
+
+    /// Whether the template wrote one of its own names into `line`.
+    pub fn is_named(&self, line: Line) -> bool {
+        self.named.contains(&line)
+    }
+
+    /// Whether `key` is that of a line with one of the template's own names in it, unchanged.
+    pub fn is_as_written(&self, key: Key) -> bool {
+        self.as_written.contains(&key.0)
     }
 
     /// How much `line` tells, in quarters of a full line; 0 when it is trivial.

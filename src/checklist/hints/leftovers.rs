@@ -1,0 +1,143 @@
+//! Hints on the starter template: its names where the plugin's own should stand, and files that it has changed since.
+
+use crate::data::template;
+use crate::error::{Place, Position, Span};
+use crate::evidence::Evidence;
+use crate::evidence::boilerplate::{Boilerplate, Scope};
+use crate::evidence::docs::template as readme;
+use crate::evidence::manifest::Spanned;
+use crate::verdict::Hint;
+
+const LEFTOVERS: &str = "template-leftovers";
+const DRIFT: &str = "template-drift";
+
+/// Most places in one hint.
+const MOST_PLACES: usize = 20;
+/// A file that misses so many of the template's changes is worth a look.
+const FAR_BEHIND: usize = 3;
+
+/// Every hint on the template that the evidence calls for.
+pub fn hints(evidence: &Evidence) -> Vec<Hint> {
+    leftovers(evidence).into_iter().chain(evidence.boilerplate.seen().and_then(drift)).collect()
+}
+
+/// The names of these hints.
+pub fn ids() -> Vec<&'static str> {
+    vec![LEFTOVERS, DRIFT]
+}
+
+/// An edit and the places that call for it.
+struct Edit {
+    text: String,
+    places: Vec<Place>,
+}
+
+/// All leftovers as one group, with the edit for each.
+fn leftovers(evidence: &Evidence) -> Option<Hint> {
+    let edits: Vec<Edit> = [manifest(evidence), readme_text(evidence)]
+        .into_iter()
+        .chain(evidence.boilerplate.seen().map(|found| files(evidence, found)).unwrap_or_default())
+        .flatten()
+        .collect();
+    let count: usize = edits.iter().map(|edit| edit.places.len()).sum();
+    if count == 0 {
+        return None;
+    }
+    let places = if count == 1 { "1 place still speaks".to_owned() } else { format!("{count} places still speak") };
+    Some(Hint {
+        id: LEFTOVERS,
+        because: format!("{places} of the starter template where this plugin should speak of itself"),
+        help: edits.iter().map(|edit| edit.text.as_str()).collect::<Vec<_>>().join("; "),
+        locations: edits.into_iter().flat_map(|edit| edit.places).take(MOST_PLACES).collect(),
+    })
+}
+
+/// Fields of the manifest that are the template's.
+fn manifest(evidence: &Evidence) -> Option<Edit> {
+    let manifest = evidence.manifest.seen()?;
+    let is_template_url = |url: &str| template::MODULES.iter().any(|module| url.contains(module));
+    let is_of = |names: &'static [&str]| move |value: &str| names.contains(&value);
+    type Test<'a> = &'a dyn Fn(&str) -> bool;
+    let fields: [(&str, &Option<Spanned<String>>, Test<'_>); 7] = [
+        ("id", &manifest.id_as_written, &is_of(template::IDS)),
+        ("name", &manifest.name, &is_of(template::NAMES)),
+        ("description", &manifest.description, &is_of(template::DESCRIPTIONS)),
+        ("icon_path", &manifest.icon_path, &is_of(template::ICONS)),
+        ("homepage_url", &manifest.homepage_url, &is_template_url),
+        ("support_url", &manifest.support_url, &is_template_url),
+        ("release_notes_url", &manifest.release_notes_url, &is_template_url),
+    ];
+    let found: Vec<(&str, Place)> = fields
+        .into_iter()
+        .filter_map(|(field, value, test)| {
+            let value = value.as_ref().filter(|value| test(&value.value))?;
+            Some((field, manifest.place(&value.span)))
+        })
+        .collect();
+    let names: Vec<&str> = found.iter().map(|(field, _)| *field).collect();
+    (!found.is_empty()).then(|| Edit {
+        text: format!("set your own {} in {}", names.join(", "), manifest.path),
+        places: found.into_iter().map(|(_, place)| place).collect(),
+    })
+}
+
+/// Paragraphs of the README that are the template's.
+fn readme_text(evidence: &Evidence) -> Option<Edit> {
+    let document = evidence.docs.seen()?.readme.as_ref()?;
+    let blocks = document.blocks.iter().filter(|block| readme::is_template(block));
+    let places: Vec<Place> = blocks.map(|block| document.place(block)).collect();
+    (!places.is_empty()).then(|| Edit {
+        text: format!("replace the template's paragraphs in {} by your own, or remove them", document.path),
+        places,
+    })
+}
+
+/// Lines of other files that carry the template's names.
+fn files(evidence: &Evidence, found: &Boilerplate) -> Vec<Option<Edit>> {
+    let prefix = &evidence.repository.prefix;
+    let in_file = |wanted: &dyn Fn(&str) -> bool| -> Vec<Place> {
+        let scopes = found.files.iter().filter(|scope| wanted(scope.path.strip_prefix(prefix).unwrap_or(&scope.path)));
+        scopes.flat_map(places).collect()
+    };
+    let module = match evidence.repository.git.seen().and_then(|git| git.origin.as_ref()) {
+        Some(origin) => format!("{}/{}/{}", origin.host, origin.owner, origin.name),
+        None => "<host>/<owner>/<repository>".to_owned(),
+    };
+    let edit = |text: String, places: Vec<Place>| (!places.is_empty()).then_some(Edit { text, places });
+    vec![
+        edit(format!("go mod edit -module {module}"), in_file(&|path| path == "go.mod")),
+        edit(format!("write {module} for the template's module in imports and linter settings"), in_file(&is_code)),
+        edit("give the web app's package your own name".to_owned(), in_file(&|path| path == "webapp/package.json")),
+        edit("write your own id in the files that are served".to_owned(), in_file(&|path| path.starts_with("public/"))),
+    ]
+}
+
+/// Sources and linter settings. The build scripts speak of the template on purpose: they warn of its id.
+fn is_code(path: &str) -> bool {
+    (path.starts_with("server/") || path.starts_with("webapp/") || path.starts_with(".golangci"))
+        && path != "webapp/package.json"
+}
+
+fn places(scope: &Scope) -> impl Iterator<Item = Place> {
+    scope.leftovers.iter().map(|number| {
+        let at = Position { line: *number as usize + 1, column: 1 };
+        Place { path: scope.path.clone(), span: Some(Span { start: at, end: at }), excerpt: None }
+    })
+}
+
+/// The files that miss most of what the template has changed since they were copied.
+fn drift(found: &Boilerplate) -> Option<Hint> {
+    let far: Vec<_> = found.drift.iter().filter(|drift| !drift.removed && drift.behind >= FAR_BEHIND).collect();
+    let first = far.first()?;
+    let others = match far.len() - 1 {
+        0 => String::new(),
+        1 => ", and 1 more file is behind".to_owned(),
+        others => format!(", and {others} more files are behind"),
+    };
+    Some(Hint {
+        id: DRIFT,
+        because: format!("{} misses {} changes of the starter template{others}", first.path, first.behind),
+        help: format!("see what changed: plugin-ready review, then compare with {}", template::URL),
+        locations: far.iter().take(MOST_PLACES).map(|drift| Place::file(drift.path.clone())).collect(),
+    })
+}
