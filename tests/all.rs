@@ -48,6 +48,7 @@ mod evidence {
         mod reusable;
         mod travis;
     }
+    mod boilerplate;
     mod build;
     mod code;
     mod docs;
@@ -69,7 +70,9 @@ mod cli {
     mod licence;
     mod output;
     mod probe;
+    mod review;
     mod sign_off;
+    mod template;
 }
 
 mod render {
@@ -80,6 +83,7 @@ mod render {
     mod json;
     mod junit;
     mod ndjson;
+    mod review;
     mod sarif;
 }
 
@@ -132,6 +136,7 @@ mod checklist {
     mod hints {
         mod code;
         mod docs;
+        mod leftovers;
         mod licence;
         mod manifest;
     }

@@ -32,13 +32,9 @@ pub fn render(report: &Report, medium: Medium) -> String {
             page.blank();
             page.line(&format!("more on these: plugin-ready check --tier {}", last.tier.id));
         }
+        page.code(report);
         page.hints(&report.hints);
     }
-<<<<<<< HEAD
-=======
-    page.code(report);
-    page.hints(&report.hints);
->>>>>>> 542563b (Hints on leftovers and drift of the template, and one line on the code in check)
     page.foot(report);
     page.out
 }
@@ -229,7 +225,7 @@ impl Page {
         let Some(found) = &report.boilerplate else { return };
         let (own, theirs) = (grouped(found.lines.own), grouped(found.lines.boilerplate));
         let head = self.paint.bold("code");
-        self.out.push('\n');
+        self.blank();
         self.line(&format!("{head}: {own} lines of its own, {theirs} of the starter template: plugin-ready review"));
     }
 

@@ -16,4 +16,5 @@ pub(crate) mod schema;
 pub(crate) mod server;
 pub(crate) mod sign_off;
 pub(crate) mod ssh;
+pub(crate) mod template;
 pub(crate) mod tree;

@@ -3,6 +3,7 @@
 use crate::data::template;
 use crate::error::{Place, Position, Span};
 use crate::evidence::Evidence;
+use crate::evidence::boilerplate::base::Drift;
 use crate::evidence::boilerplate::{Boilerplate, Scope};
 use crate::evidence::docs::template as readme;
 use crate::evidence::manifest::Spanned;
@@ -125,9 +126,15 @@ fn places(scope: &Scope) -> impl Iterator<Item = Place> {
     })
 }
 
+/// Versions of dependencies are each plugin's own business.
+fn lists_dependencies(path: &str) -> bool {
+    matches!(path.rsplit('/').next(), Some("go.mod" | "package.json"))
+}
+
 /// The files that miss most of what the template has changed since they were copied.
 fn drift(found: &Boilerplate) -> Option<Hint> {
-    let far: Vec<_> = found.drift.iter().filter(|drift| !drift.removed && drift.behind >= FAR_BEHIND).collect();
+    let is_far = |drift: &&Drift| !drift.removed && drift.behind >= FAR_BEHIND && !lists_dependencies(&drift.path);
+    let far: Vec<&Drift> = found.drift.iter().filter(is_far).collect();
     let first = far.first()?;
     let others = match far.len() - 1 {
         0 => String::new(),

@@ -4,6 +4,9 @@ use super::index::{Index, TemplateFile, Version};
 use super::{Boilerplate, Scope};
 use crate::evidence::repository::Oid;
 
+/// A file with fewer of the template's lines says nothing of its age.
+const FEWEST: usize = 5;
+
 /// The template's commit that a plugin started from, proved by its history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Base {
@@ -50,9 +53,10 @@ pub struct Drift {
 pub(super) fn range(index: &Index, files: &[Scope]) -> Option<Span> {
     let commits = index.commits();
     // A file that never changed agrees with every commit, so it says nothing.
-    let spans = files.iter().filter_map(|file| file.origin).map(|origin| origin.version).filter(|version| {
-        version.first > 0 && (version.first as usize, version.last as usize) != (0, commits.len().saturating_sub(1))
-    });
+    let spans = files.iter().filter(|file| file.boilerplate_lines() >= FEWEST).filter_map(|file| file.origin);
+    let spans = spans
+        .map(|origin| origin.version)
+        .filter(|version| version.last.saturating_sub(version.first) as usize + 1 < commits.len());
     let mut change = vec![0i64; commits.len() + 1];
     for version in spans {
         if let Some(step) = change.get_mut(version.first as usize) {
@@ -83,8 +87,10 @@ pub(super) fn drift(index: &Index, files: &[Scope]) -> Vec<Drift> {
     drift
 }
 
+/// A file that is mostly the author's own has no use for the template's changes.
 fn behind(index: &Index, file: &Scope) -> Option<Drift> {
-    let origin = file.origin?;
+    let is_copy = file.boilerplate_lines() >= FEWEST && file.boilerplate_lines() > file.own_lines();
+    let origin = file.origin.filter(|_| is_copy)?;
     let template = index.files().get(origin.file as usize)?;
     let later: Vec<&Version> = template.versions.iter().filter(|v| v.first > origin.version.last).collect();
     let tip = index.commits().len().checked_sub(1)?;

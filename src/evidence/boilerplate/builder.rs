@@ -104,9 +104,10 @@ impl Builder {
         let mut positions: HashMap<Oid, u32> = HashMap::new();
         let mut files = Vec::new();
         for (path, at) in &self.paths {
+            let is_counted = scope::exclusion(path).is_none();
             let versions = spans(at).into_iter().map(|(oid, first, last)| {
                 let blob = *positions.entry(oid).or_insert_with(|| {
-                    let content = self.contents.get(&oid).filter(|content| !scope::is_binary(content));
+                    let content = self.contents.get(&oid).filter(|content| is_counted && !scope::is_binary(content));
                     let lines = content.map_or_else(Vec::new, |content| table.lines(content, &identity));
                     blobs.push(Blob { oid, lines });
                     blobs.len() as u32 - 1

@@ -1,0 +1,77 @@
+use plugin_ready::checklist::hints::leftovers::hints;
+use plugin_ready::evidence::boilerplate::identity::Names;
+use plugin_ready::evidence::boilerplate::{self, Boilerplate};
+use plugin_ready::evidence::manifest::{self, Manifest};
+use plugin_ready::evidence::{Evidence, Fact, docs};
+use plugin_ready::verdict::Hint;
+
+use crate::support::template::{index, lines};
+use crate::support::tree::Tree;
+
+fn evidence(files: &[(&str, &str)]) -> Evidence {
+    let tree = Tree::of(files);
+    let repository = tree.in_git("master", "acme");
+    let manifest: Fact<Manifest> = manifest::find(&repository, &tree).fact().unwrap();
+    Evidence {
+        boilerplate: boilerplate::collect(&repository, &tree, &Names::default()),
+        docs: docs::collect(&repository, &tree),
+        manifest,
+        repository,
+        ..Evidence::default()
+    }
+}
+
+fn of(evidence: &Evidence, id: &str) -> Option<Hint> {
+    hints(evidence).into_iter().find(|hint| hint.id == id)
+}
+
+#[test]
+fn all_leftovers_are_one_group_with_the_edits() {
+    let evidence = evidence(&[
+        (
+            "plugin.json",
+            "{\"id\": \"com.mattermost.plugin-starter-template\", \"name\": \"Plugin Starter Template\"}\n",
+        ),
+        ("go.mod", "module github.com/mattermost/mattermost-plugin-starter-template\n"),
+    ]);
+    let hint = of(&evidence, "template-leftovers").unwrap();
+    assert_eq!(hint.because, "3 places still speak of the starter template where this plugin should speak of itself");
+    assert_eq!(
+        hint.help,
+        "set your own id, name in plugin.json; go mod edit -module github.com/acme/mattermost-plugin-demo"
+    );
+    let places: Vec<String> = hint.locations.iter().map(ToString::to_string).collect();
+    assert_eq!(places, ["plugin.json:1:8", "plugin.json:1:58", "go.mod:1:1"]);
+}
+
+#[test]
+fn a_plugin_with_names_of_its_own_gets_no_hint() {
+    let evidence = evidence(&[
+        ("plugin.json", "{\"id\": \"org.example.weather\", \"name\": \"Weather\"}\n"),
+        ("go.mod", "module github.com/acme/weather\n"),
+        ("Makefile", "ifeq ($(PLUGIN_ID),com.mattermost.plugin-starter-template)\n"),
+    ]);
+    assert_eq!(hints(&evidence), []);
+}
+
+#[test]
+fn a_file_far_behind_is_told_and_lists_of_dependencies_are_not() {
+    let make = |version: usize| format!("{}{}", lines("make", 20), lines(&format!("make of {version}"), 2));
+    let versions: Vec<String> = (0..5).map(make).collect();
+    let commits: Vec<Vec<(&str, &str)>> =
+        versions.iter().map(|text| vec![("Makefile", text.as_str()), ("go.mod", text.as_str())]).collect();
+    let commits: Vec<&[(&str, &str)]> = commits.iter().map(Vec::as_slice).collect();
+    let index = index(&commits);
+    let tree = Tree::of(&[("Makefile", versions[0].as_str()), ("go.mod", versions[0].as_str())]);
+    let found: Boilerplate =
+        boilerplate::compare(&index, &tree.repository(), &tree, &Names::default()).seen().unwrap().clone();
+    let evidence = Evidence { boilerplate: Fact::Seen(found), ..Evidence::default() };
+    let hint = of(&evidence, "template-drift").unwrap();
+    assert_eq!(hint.because, "Makefile misses 4 changes of the starter template");
+    assert_eq!(hint.locations.len(), 1);
+}
+
+#[test]
+fn what_could_not_be_looked_at_gives_no_hint() {
+    assert_eq!(hints(&Evidence::default()), []);
+}

@@ -1,0 +1,227 @@
+use std::path::Path;
+
+use git2::Repository;
+use serde_json::Value;
+
+use crate::support::git::History;
+use crate::support::run::{Ran, run};
+
+const MANIFEST: &str =
+    "{\n    \"id\": \"org.example.weather\",\n    \"name\": \"Weather\",\n    \"description\": \"Rain.\"\n}\n";
+/// A manifest of which most lines stand in the template's, too.
+const OWN: &str = "package main\n\nfunc forecast() string {\n\treturn \"rain\"\n}\n";
+const HANDLER: &str = "package main\n\nfunc (p *Plugin) ServeHTTP(c *plugin.Context, w http.ResponseWriter, r *http.Request) {\n\t_ = r.Header.Get(\"Mattermost-User-Id\")\n}\n";
+
+fn plugin() -> History {
+    let mut history = History::new();
+    history.commit(&[
+        ("plugin.json", MANIFEST),
+        ("go.mod", "module github.com/acme/mattermost-plugin-weather\n"),
+        ("go.sum", "a sum\n"),
+        ("LICENSE", "words\n"),
+        ("Makefile", "forecast: rain\n\trun the forecast\n"),
+        (".github/workflows/ci.yml", "on: weather changes\n"),
+        ("server/forecast.go", OWN),
+        ("server/http.go", HANDLER),
+        ("webapp/src/weather.js", "export const weather = 'rain';\n"),
+    ]);
+    history
+}
+
+fn review(path: &Path, args: &[&str]) -> Ran {
+    run(&[&["review", path.to_str().unwrap(), "--standalone"], args].concat())
+}
+
+fn document(ran: &Ran) -> Value {
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    serde_json::from_str(&ran.stdout).unwrap()
+}
+
+fn tree(git: &Repository, revision: &str) -> git2::Oid {
+    git.revparse_single(revision).unwrap().peel_to_tree().unwrap().id()
+}
+
+fn paths(git: &Repository, revision: &str) -> Vec<String> {
+    let mut paths = Vec::new();
+    let tree = git.find_tree(tree(git, revision)).unwrap();
+    tree.walk(git2::TreeWalkMode::PreOrder, |folder, entry| {
+        if entry.kind() == Some(git2::ObjectType::Blob) {
+            paths.push(format!("{folder}{}", entry.name().unwrap()));
+        }
+        git2::TreeWalkResult::Ok
+    })
+    .unwrap();
+    paths
+}
+
+#[test]
+fn json_tells_each_files_class_and_lines() {
+    let history = plugin();
+    history.write(&[("server/untracked.go", "package main // not in git yet\n")]);
+    let document = document(&review(history.path(), &["--format", "json"]));
+    assert_eq!(document["version"], 1);
+    assert_eq!(document["base"], Value::Null);
+    assert_eq!(document["plugin"]["dirty"], true);
+    let file = |path: &str| {
+        let files = document["files"].as_array().unwrap();
+        files.iter().find(|file| file["path"] == path).unwrap_or_else(|| panic!("{path}")).clone()
+    };
+    assert_eq!(file("server/forecast.go")["class"], "own");
+    assert_eq!(file("server/forecast.go")["own"], serde_json::json!([[1, 1], [3, 4]]));
+    assert_eq!(file("server/forecast.go")["boilerplate"], serde_json::json!([]));
+    assert_eq!(file("server/untracked.go")["class"], "own");
+    assert_eq!(
+        (file("go.sum")["class"].clone(), file("go.sum")["exclusion"].clone()),
+        ("excluded".into(), "lockfile".into())
+    );
+    assert_eq!(file("LICENSE")["class"], "excluded");
+    let lines = document["lines"].as_object().unwrap();
+    assert_eq!(lines.keys().collect::<Vec<_>>(), ["boilerplate", "excluded", "generated", "own", "trivial"]);
+    assert_eq!(document["lines"]["excluded"], 2);
+}
+
+#[test]
+fn people_see_where_to_look() {
+    let ran = review(plugin().path(), &[]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    for part in [
+        "Weather at ",
+        "own lines in 6 files",
+        "serves HTTP",
+        "server/http.go:3",
+        "reads Mattermost-User-Id",
+        "lockfile",
+    ] {
+        assert!(ran.stdout.contains(part), "{part}: {}", ran.stdout);
+    }
+}
+
+#[test]
+fn the_packet_links_lines_at_the_commit_and_escapes() {
+    let mut history = plugin();
+    let commit =
+        history.commit(&[("plugin.json", "{\"id\": \"org.example.weather\", \"name\": \"<b>@all</b> [x](y)\"}\n")]);
+    history.git.remote("origin", "https://github.com/acme/mattermost-plugin-weather.git").unwrap();
+    let ran = review(history.path(), &["--format", "markdown"]);
+    let link = format!("https://github.com/acme/mattermost-plugin-weather/blob/{commit}/server/http.go#L3");
+    assert!(ran.stdout.contains(&link), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("<b>") && !ran.stdout.contains("@all") && !ran.stdout.contains("[x](y)"));
+    for verdict in ["pass", "fail", "approved", "LGTM"] {
+        assert!(!ran.stdout.contains(verdict), "pointers, never verdicts: {verdict}");
+    }
+}
+
+#[test]
+fn the_patch_holds_own_code_alone_and_git_takes_it_back() {
+    let history = plugin();
+    let ran = review(history.path(), &["--format", "patch"]);
+    for path in ["go.sum", "LICENSE"] {
+        assert!(!ran.stdout.contains(&format!("b/{path}")), "{path}");
+    }
+    assert!(ran.stdout.contains("+\treturn \"rain\"\n"));
+    let diff = git2::Diff::from_buffer(ran.stdout.as_bytes()).unwrap();
+    assert_eq!(diff.deltas().len(), 6, "go.mod holds the template's line alone");
+}
+
+#[test]
+fn branches_show_own_code_and_leave_everything_else_alone() {
+    let history = plugin();
+    let before = std::fs::read(history.path().join(".git/index")).unwrap();
+    let ran = review(history.path(), &["--branches"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let git = history.handle();
+    let id = |name: &str| git.revparse_single(name).unwrap().id();
+    let (base, compare) = (id("plugin-ready/base"), id("plugin-ready/compare"));
+    assert_eq!(git.merge_base(base, compare).unwrap(), base);
+    assert_eq!(tree(&git, "plugin-ready/compare"), tree(&git, "HEAD"));
+    assert!(git.graph_descendant_of(compare, id("HEAD")).unwrap());
+    let in_base = paths(&git, "plugin-ready/base");
+    assert!(!in_base.iter().any(|path| path == "server/forecast.go"), "{in_base:?}");
+    for same in ["go.sum", "LICENSE", ".github/workflows/ci.yml"] {
+        assert!(in_base.iter().any(|path| path == same), "{same} is on both sides");
+    }
+    assert_eq!(std::fs::read(history.path().join(".git/index")).unwrap(), before);
+    assert_eq!(git.head().unwrap().name().unwrap(), "refs/heads/master");
+    assert!(git.statuses(None).unwrap().is_empty());
+    for part in ["git push --force origin plugin-ready/base plugin-ready/compare", "gh pr create", "ci.yml"] {
+        assert!(ran.stdout.contains(part), "{part}: {}", ran.stdout);
+    }
+    let message = git.find_commit(compare).unwrap().message().unwrap().to_owned();
+    assert!(message.contains("[skip ci]"), "{message}");
+
+    let again = review(history.path(), &["--branches"]);
+    assert_eq!((id("plugin-ready/base"), id("plugin-ready/compare")), (base, compare));
+    assert!(again.stdout.contains("plugin-ready/compare (unchanged)"), "{}", again.stdout);
+}
+
+#[test]
+fn split_gives_each_area_its_branch() {
+    let history = plugin();
+    let ran = review(history.path(), &["--branches", "--split"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let git = history.handle();
+    let server = paths(&git, "plugin-ready/compare-server");
+    assert!(server.iter().any(|path| path == "server/forecast.go"));
+    assert!(!server.iter().any(|path| path == "webapp/src/weather.js"), "{server:?}");
+    assert!(paths(&git, "plugin-ready/compare-webapp").iter().any(|path| path == "webapp/src/weather.js"));
+    assert!(git.find_branch("plugin-ready/compare-tooling", git2::BranchType::Local).is_ok());
+}
+
+#[test]
+fn a_branch_of_somebody_else_is_never_touched() {
+    let history = plugin();
+    let head = history.git.head().unwrap().peel_to_commit().unwrap();
+    history.git.branch("plugin-ready/compare", &head, false).unwrap();
+    let ran = review(history.path(), &["--branches"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.stderr.contains("plugin-ready/compare that this program did not make"), "{}", ran.stderr);
+    assert!(history.git.find_branch("plugin-ready/base", git2::BranchType::Local).is_err(), "nothing was written");
+    assert_eq!(history.git.revparse_single("plugin-ready/compare").unwrap().id(), head.id());
+}
+
+#[test]
+fn a_branch_that_is_checked_out_is_not_moved() {
+    let mut history = plugin();
+    assert_eq!(review(history.path(), &["--branches"]).code, Some(0));
+    history.git.set_head("refs/heads/plugin-ready/compare").unwrap();
+    history.commit(&[]);
+    let ran = review(history.path(), &["--branches"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+}
+
+#[test]
+fn since_a_release_only_what_is_new_counts() {
+    let mut history = plugin();
+    let released = history.commit(&[("CHANGES.md", "first release of it\n")]);
+    history.tag("v1.0.0", &released);
+    let changed = OWN.replace("\treturn", "\tlog.Println(\"asked for the weather\")\n\treturn");
+    history.commit(&[("server/forecast.go", &changed), ("server/new.go", "package main // new in the update\n")]);
+    history.remove(&["webapp/src/weather.js"]);
+    let document = document(&review(history.path(), &["--since", "v1.0.0", "--format", "json"]));
+    assert_eq!(document["since"], released);
+    assert_eq!(document["lines"]["own"], 2, "{document}");
+    let patch = review(history.path(), &["--since", "v1.0.0", "--format", "patch"]).stdout;
+    assert!(patch.contains("+\tlog.Println"), "{patch}");
+    assert!(patch.contains("deleted file mode 100644\n--- a/webapp/src/weather.js"), "{patch}");
+    assert!(!patch.contains("b/server/http.go") && !patch.contains("+\treturn \"rain\""), "{patch}");
+    let human = review(history.path(), &["--since", "v1.0.0"]).stdout;
+    assert!(human.contains("since v1.0.0"), "{human}");
+}
+
+#[test]
+fn what_cannot_be_done_is_an_error_with_the_next_step() {
+    let history = plugin();
+    let nothing = review(history.path(), &["--since", "v9"]);
+    assert_eq!(nothing.code, Some(2), "{nothing:?}");
+    assert!(nothing.stderr.contains("there is no commit v9"), "{}", nothing.stderr);
+    let template = review(history.path(), &["--template", history.path().to_str().unwrap()]);
+    assert_eq!(template.code, Some(2));
+    assert!(template.stderr.contains("holds no commit of the starter template"), "{}", template.stderr);
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(review(folder.path(), &[]).code, Some(3), "no plugin");
+    std::fs::write(folder.path().join("plugin.json"), MANIFEST).unwrap();
+    assert_eq!(review(folder.path(), &[]).code, Some(0), "a plugin outside git can be reviewed");
+    let branches = review(folder.path(), &["--branches"]);
+    assert_eq!(branches.code, Some(2));
+    assert!(branches.stderr.contains("not a git repository"), "{}", branches.stderr);
+}

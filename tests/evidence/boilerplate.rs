@@ -1,0 +1,272 @@
+//! The template's lines against the author's own, on templates of our own.
+
+mod edit;
+mod identity;
+mod index;
+mod line;
+mod scope;
+
+use std::sync::Arc;
+
+use plugin_ready::evidence::boilerplate::identity::Names;
+use plugin_ready::evidence::boilerplate::index::Index;
+use plugin_ready::evidence::boilerplate::{Boilerplate, Class, Scope, compare};
+use plugin_ready::evidence::repository::Status;
+use plugin_ready::evidence::{Cause, CauseKind, Fact, Reader};
+
+use crate::support::template::{blob, index, lines};
+use crate::support::tree::Tree;
+
+fn found(index: &Index, files: &[(&str, &str)]) -> Boilerplate {
+    let tree = Tree::of(files);
+    seen(compare(index, &tree.repository(), &tree, &names()))
+}
+
+fn names() -> Names<'static> {
+    Names { id: Some("org.example.weather"), name: Some("Weather Forecast"), ..Names::default() }
+}
+
+fn seen(fact: Fact<Boilerplate>) -> Boilerplate {
+    match fact {
+        Fact::Seen(found) => found,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn file<'a>(found: &'a Boilerplate, path: &str) -> &'a Scope {
+    found.files.iter().find(|scope| scope.path == path).unwrap()
+}
+
+/// One letter a line: `b` of the template, `o` own, `.` trivial.
+fn letters(scope: &Scope) -> String {
+    let letter = |number: u32| {
+        let is_in = |ranges: &[std::ops::Range<u32>]| ranges.iter().any(|range| range.contains(&number));
+        match (is_in(&scope.boilerplate), is_in(&scope.own)) {
+            (true, false) => 'b',
+            (false, true) => 'o',
+            (false, false) => '.',
+            (true, true) => panic!("line {number} is in both lists"),
+        }
+    };
+    (0..scope.lines as u32).map(letter).collect()
+}
+
+/// A reader that nobody may ask.
+struct Sealed;
+
+impl Reader for Sealed {
+    fn read(&self, path: &str, _limit: u64) -> Result<Arc<[u8]>, Cause> {
+        match path {
+            "go.mod" => Err(Cause::new(CauseKind::Unreadable, "there is none")),
+            path => panic!("{path} was read"),
+        }
+    }
+}
+
+#[test]
+fn a_file_with_the_id_of_a_template_blob_is_known_without_reading_it() {
+    let text = format!("all: build\n{{\n{}", lines("make", 3));
+    let index = index(&[&[("Makefile", &text)]]);
+    let tree = Tree::of(&[("Makefile", "what lies there now is not asked"), ("build/copy.mk", "neither")]);
+    let mut repository = tree.repository();
+    for file in &mut repository.files {
+        file.oid = Some(blob(&text));
+        file.status = Status::Clean;
+    }
+    let found = seen(compare(&index, &repository, &Sealed, &Names::default()));
+    for path in ["Makefile", "build/copy.mk"] {
+        let file = file(&found, path);
+        assert_eq!((file.class, letters(file).as_str()), (Class::Boilerplate, "b.bbb"), "{path}");
+        assert!(file.origin.unwrap().exact);
+    }
+    assert_eq!((found.lines.boilerplate, found.lines.own, found.lines.trivial), (8, 0, 2));
+}
+
+#[test]
+fn own_lines_stand_out_in_a_file_of_the_template() {
+    let index = index(&[&[("Makefile", &lines("make", 6))]]);
+    let edited = lines("make", 6).replace("    make step number 3", "my own line\n}\n    make step number 3");
+    let found = found(&index, &[("Makefile", &edited)]);
+    let file = file(&found, "Makefile");
+    assert_eq!((file.class, letters(file).as_str()), (Class::Mixed, "bbbo.bbb"));
+}
+
+#[test]
+fn line_ends_indentation_and_inner_blanks_do_not_matter() {
+    let index = index(&[&[("Makefile", &lines("make", 6))]]);
+    let text = lines("make", 6);
+    for changed in [text.replace('\n', "\r\n"), text.replace("    ", "\t\t"), text.replace(" of ", "   of\t")] {
+        let found = found(&index, &[("Makefile", &changed)]);
+        assert_eq!(letters(file(&found, "Makefile")), "bbbbbb", "{changed:?}");
+    }
+}
+
+#[test]
+fn names_of_the_plugin_count_as_those_of_the_template() {
+    let template = "{\n  \"id\": \"com.example.template\",\n  \"name\": \"Example Template\",\n  \"description\": \"A start.\"\n}\n";
+    let index = index(&[&[("plugin.json", template)]]);
+    let renamed =
+        "{\n  \"id\": \"org.example.weather\",\n  \"name\": \"Weather Forecast\",\n  \"description\": \"Rain.\"\n}\n";
+    let found = found(&index, &[("plugin.json", renamed)]);
+    assert_eq!(letters(file(&found, "plugin.json")), ".bbo.");
+    assert!(file(&found, "plugin.json").leftovers.is_empty());
+}
+
+#[test]
+fn names_of_the_template_that_stayed_are_leftovers() {
+    let template = "{\n  \"id\": \"com.example.template\",\n  \"name\": \"Example Template\"\n}\n";
+    let index = index(&[&[("plugin.json", template)]]);
+    let left = found(&index, &[("plugin.json", template)]);
+    assert_eq!(file(&left, "plugin.json").leftovers, [1, 2]);
+    let tree = Tree::of(&[("plugin.json", template)]);
+    let mut repository = tree.repository();
+    repository.files[0].oid = Some(blob(template));
+    let unread = seen(compare(&index, &repository, &Sealed, &Names::default()));
+    assert_eq!(file(&unread, "plugin.json").leftovers, [1, 2]);
+}
+
+#[test]
+fn another_script_dialect_is_the_same_file() {
+    let index = index(&[&[("webapp/src/index.js", &lines("render", 5))]]);
+    for path in ["webapp/src/index.tsx", "webapp/src/index.ts", "webapp/src/index.jsx"] {
+        let found = found(&index, &[(path, &lines("render", 5))]);
+        assert_eq!(letters(file(&found, path)), "bbbbb", "{path}");
+    }
+}
+
+#[test]
+fn a_file_that_the_template_renamed_is_compared_with_both_names() {
+    let (old, new) = (lines("copy", 8), format!("{}{}", lines("copy", 8), lines("later", 4)));
+    let index = index(&[&[("build/deploy/main.go", &old)], &[("build/pluginctl/main.go", &new)]]);
+    let found = found(&index, &[("build/deploy/main.go", &new)]);
+    assert_eq!(letters(file(&found, "build/deploy/main.go")), "b".repeat(12));
+}
+
+#[test]
+fn a_partial_sync_takes_lines_of_two_versions() {
+    let (top, bottom) = (lines("top", 6), lines("bottom", 6));
+    let (new_top, new_bottom) = (lines("new top", 6), lines("new bottom", 6));
+    let (first, second) = (format!("{top}{bottom}"), format!("{new_top}{new_bottom}"));
+    let index = index(&[&[("Makefile", &first)], &[("Makefile", &second)]]);
+    let found = found(&index, &[("Makefile", &format!("{top}{new_bottom}"))]);
+    assert_eq!(letters(file(&found, "Makefile")), "b".repeat(12));
+}
+
+#[test]
+fn moved_files_and_pasted_pieces_are_found_elsewhere() {
+    let text = lines("configure", 12);
+    let index = index(&[&[("server/configuration.go", &text)]]);
+    let pasted = format!("{}{text}{}", lines("mine", 40), lines("more of mine", 40));
+    let short: String = text.lines().take(4).map(|line| format!("{line}\n")).collect();
+    let found = found(
+        &index,
+        &[
+            ("server/plugin/configuration.go", &text),
+            ("server/settings.go", &text),
+            ("server/big.go", &pasted),
+            ("server/few.go", &format!("{}{short}", lines("else", 30))),
+        ],
+    );
+    assert_eq!(letters(file(&found, "server/plugin/configuration.go")), "b".repeat(12));
+    assert_eq!(letters(file(&found, "server/settings.go")), "b".repeat(12));
+    assert_eq!(letters(file(&found, "server/big.go")), ["o".repeat(40), "b".repeat(12), "o".repeat(40)].concat());
+    assert_eq!(letters(file(&found, "server/few.go")), "o".repeat(34), "four lines may be chance");
+}
+
+#[test]
+fn common_lines_alone_hide_nothing() {
+    let common = "package main\nimport (\n\"fmt\"\nif err != nil {\nreturn nil\nreturn err\n";
+    let template = format!("{common}{}", lines("serve", 30));
+    let index = index(&[&[("server/plugin.go", &template)]]);
+    let own = format!("{common}{}", lines("mine", 30));
+    let found = found(&index, &[("server/store.go", &own), ("server/plugin.go", &own)]);
+    assert_eq!(file(&found, "server/store.go").class, Class::Own);
+    assert_eq!(file(&found, "server/plugin.go").class, Class::Own);
+}
+
+#[test]
+fn generated_excluded_and_deleted_files_are_told_apart() {
+    let text = lines("make", 6);
+    let index = index(&[&[("Makefile", &text)]]);
+    let tree = Tree::of(&[
+        ("LICENSE", text.as_str()),
+        ("Makefile", text.as_str()),
+        ("assets/icon.png", "not read\n"),
+        ("data.txt", "a\0b\n"),
+        ("go.sum", "one\ntwo\n"),
+        ("gone.go", "package gone\n"),
+        ("server/mock.go", "// Code generated by mockgen. DO NOT EDIT.\npackage mock\n"),
+        ("vendor/lib/lib.go", "package lib\n"),
+    ]);
+    let mut repository = tree.repository();
+    repository.files.iter_mut().filter(|f| f.path == "gone.go").for_each(|f| f.status = Status::Deleted);
+    let found = seen(compare(&index, &repository, &tree, &Names::default()));
+    let classes: Vec<(&str, &str, Option<&str>)> = found
+        .files
+        .iter()
+        .map(|scope| (scope.path.as_str(), scope.class.name(), scope.exclusion.map(|why| why.name())))
+        .collect();
+    assert_eq!(
+        classes,
+        [
+            ("LICENSE", "excluded", Some("licence")),
+            ("Makefile", "boilerplate", None),
+            ("assets/icon.png", "excluded", Some("binary")),
+            ("data.txt", "excluded", Some("binary")),
+            ("go.sum", "excluded", Some("lockfile")),
+            ("server/mock.go", "generated", None),
+            ("vendor/lib/lib.go", "excluded", Some("vendored")),
+        ]
+    );
+    assert_eq!((found.lines.excluded, found.lines.generated, found.lines.own), (9, 2, 0));
+}
+
+#[test]
+fn a_plugin_in_a_folder_has_its_own_paths() {
+    let index = index(&[&[("build/setup.mk", &lines("make", 4))]]);
+    let tree = Tree::of(&[("plugins/demo/build/setup.mk", lines("make", 4))]);
+    let mut repository = tree.repository();
+    repository.prefix = "plugins/demo/".to_owned();
+    let found = seen(compare(&index, &repository, &tree, &Names::default()));
+    assert_eq!(letters(&found.files[0]), "bbbb");
+}
+
+#[test]
+fn the_range_is_where_most_files_agree_and_the_drift_counts_what_came_later() {
+    let make = |version: usize| format!("{}{}", lines("make", 20), lines(&format!("make of {version}"), 3));
+    let (setup, setup_later) = (lines("setup", 9), format!("{}{}", lines("setup", 9), lines("more", 3)));
+    let (first, second, third) = (make(1), make(2), make(3));
+    let index = index(&[
+        &[("Makefile", &first), ("build/setup.mk", &setup)],
+        &[("Makefile", &second), ("build/setup.mk", &setup)],
+        &[("Makefile", &second), ("build/setup.mk", &setup_later)],
+        &[("Makefile", &third), ("build/setup.mk", &setup_later)],
+    ]);
+    let found = found(&index, &[("Makefile", &second), ("build/setup.mk", &setup_later)]);
+    let range = found.range.unwrap();
+    assert_eq!((range.first.0[0], range.last.0[0]), (3, 3));
+    let drift: Vec<(&str, usize, u8)> =
+        found.drift.iter().map(|drift| (drift.path.as_str(), drift.behind, drift.newest.0[0])).collect();
+    assert_eq!(drift, [("Makefile", 1, 4)]);
+}
+
+#[test]
+fn a_plugin_without_template_files_has_no_range() {
+    let index = index(&[&[("Makefile", &lines("make", 20))]]);
+    let found = found(&index, &[("main.py", &lines("other", 5))]);
+    assert_eq!((found.range, found.drift.len(), found.lines.own), (None, 0, 5));
+}
+
+#[test]
+fn an_unreadable_file_is_listed_apart_and_hides_nothing_else() {
+    struct Broken;
+    impl Reader for Broken {
+        fn read(&self, _path: &str, _limit: u64) -> Result<Arc<[u8]>, Cause> {
+            Err(Cause::new(CauseKind::Unreadable, "broken"))
+        }
+    }
+    let index = index(&[&[("Makefile", "all: build\n")]]);
+    let tree = Tree::of(&[("server/main.go", "package main\n")]);
+    let found = seen(compare(&index, &tree.repository(), &Broken, &Names::default()));
+    assert_eq!(found.files[0].exclusion.unwrap().name(), "unreadable");
+}

@@ -1,0 +1,94 @@
+use std::ops::Range;
+
+use plugin_ready::evidence::boilerplate::edit::{Step, added, additions, base, edits, own_lines};
+use plugin_ready::evidence::boilerplate::identity::{Identity, Names};
+use plugin_ready::evidence::boilerplate::scope::Area;
+use plugin_ready::evidence::boilerplate::{Class, Scope};
+use proptest::prelude::*;
+
+/// A scope of one letter a line: `b` of the template, `o` own, `.` trivial.
+fn scope(letters: &str) -> Scope {
+    let ranges = |wanted: char| -> Vec<Range<u32>> {
+        (0u32..).zip(letters.chars()).filter(|(_, c)| *c == wanted).map(|(n, _)| n..n + 1).collect()
+    };
+    Scope {
+        path: "file".to_owned(),
+        class: Class::Mixed,
+        exclusion: None,
+        area: Area::Tooling,
+        origin: None,
+        own: ranges('o'),
+        boilerplate: ranges('b'),
+        lines: letters.chars().count(),
+        trivial: letters.chars().filter(|c| *c == '.').count(),
+        leftovers: Vec::new(),
+    }
+}
+
+fn shown(steps: &[Step<'_>]) -> String {
+    let text = |sign: char, line: &[u8]| format!("{sign}{}", String::from_utf8_lossy(line));
+    let show = |step: &Step<'_>| match step {
+        Step::Keep(line) => text(' ', line),
+        Step::Add(line) => text('+', line),
+        Step::Remove(line) => text('-', line),
+    };
+    steps.iter().map(show).collect()
+}
+
+#[test]
+fn a_trivial_line_goes_with_its_neighbours() {
+    let own = |letters: &str| -> String {
+        own_lines(&scope(letters)).into_iter().map(|own| if own { 'o' } else { 'b' }).collect()
+    };
+    assert_eq!(own("b.b"), "bbb");
+    assert_eq!(own("b.o.b"), "booob");
+    assert_eq!(own(".b."), "bbb");
+    assert_eq!(own("...o"), "oooo", "a file without a line of the template is the author's");
+}
+
+#[test]
+fn without_the_templates_text_the_own_lines_are_added() {
+    let steps = additions(b"theirs 1\nmine\n}\ntheirs 2", &scope("bo.b"));
+    assert_eq!(shown(&steps), " theirs 1\n+mine\n+}\n theirs 2");
+    assert_eq!(base(&steps), b"theirs 1\ntheirs 2");
+}
+
+#[test]
+fn with_it_edits_show_as_removal_and_addition() {
+    let identity = Identity::new(&Names { id: Some("org.example.weather"), ..Names::default() });
+    let before = b"one\ntwo of the template\n  three org.example.weather\n";
+    let content = b"one\ntwo of mine\n\tthree org.example.weather\nfrom a later version\n";
+    let steps = edits(before, content, &scope("bobb"), &identity, |_| true);
+    assert_eq!(
+        shown(&steps),
+        " one\n-two of the template\n+two of mine\n \tthree org.example.weather\n from a later version\n"
+    );
+    let quiet = edits(before, content, &scope("bobb"), &identity, |line| line != 1);
+    assert!(!shown(&quiet).contains("two of the template"));
+}
+
+#[test]
+fn only_new_own_lines_count_since_a_release() {
+    let scope = scope("oo.b");
+    let identity = Identity::default();
+    let steps = edits(b"old of mine\ntheirs\n", b"old of mine\nnew of mine\n}\ntheirs\n", &scope, &identity, |_| true);
+    assert_eq!(added(&steps, &scope), [1..2]);
+}
+
+proptest! {
+    #[test]
+    fn both_sides_come_out_of_the_steps(
+        before in proptest::collection::vec("[a-d]{1,2}", 0..12),
+        after in proptest::collection::vec(("[a-d]{1,2}", "[bo.]"), 0..12),
+    ) {
+        let before: String = before.iter().map(|line| format!("{line}\n")).collect();
+        let content: String = after.iter().map(|(line, _)| format!("{line}\n")).collect();
+        let scope = scope(&after.iter().map(|(_, letter)| letter.as_str()).collect::<String>());
+        let steps = edits(before.as_bytes(), content.as_bytes(), &scope, &Identity::default(), |_| true);
+        let new: Vec<u8> = steps.iter().filter_map(|step| match step {
+            Step::Keep(line) | Step::Add(line) => Some(*line),
+            Step::Remove(_) => None,
+        }).collect::<Vec<_>>().concat();
+        prop_assert_eq!(new, content.as_bytes());
+    }
+}
