@@ -9,6 +9,7 @@ use crate::report::Report;
 
 /// One `--output`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::enum_variant_names, reason = "the runner's own names")]
 pub(crate) enum Output {
     /// A file, in a format.
     File(Format, PathBuf),
@@ -44,7 +45,7 @@ impl Output {
     /// The file cannot be written, or the runner named none.
     pub(super) fn write(&self, reports: &[&Report]) -> Result<(), Error> {
         match self {
-            Self::File(format, path) => write::replace(path, &render::render_all(reports, *format, Medium::default())),
+            Self::File(format, path) => write::replace(path, render::render_all(reports, *format, Medium::default())),
             Self::GithubSummary => {
                 let summary = render::render_all(reports, Format::Markdown, Medium::default());
                 write::append(&runner_file("GITHUB_STEP_SUMMARY")?, &summary)

@@ -226,7 +226,8 @@ impl Page {
         let (own, theirs) = (grouped(found.lines.own), grouped(found.lines.boilerplate));
         let head = self.paint.bold("code");
         self.blank();
-        self.line(&format!("{head}: {own} lines of its own, {theirs} of the starter template: plugin-ready review"));
+        let text = format!("{own} lines of its own, {theirs} of the starter template; see plugin-ready review");
+        self.wrapped(&format!("{head}: "), 6, &text);
     }
 
     fn hints(&mut self, hints: &[HintReport]) {

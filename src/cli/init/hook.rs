@@ -144,8 +144,8 @@ mod tests {
     fn the_files_are_those_of_the_hook_that_this_repository_offers() {
         let hooks = include_str!("../../../.pre-commit-hooks.yaml");
         let from = hooks.find("(?xi)").unwrap();
-        let to = from + hooks[from..].find("\n\n").unwrap();
-        let pattern: String = hooks[from..to].chars().filter(|c| !c.is_whitespace()).collect();
+        let to = from + hooks.get(from..).unwrap().find("\n\n").unwrap();
+        let pattern: String = hooks.get(from..to).unwrap().chars().filter(|c| !c.is_whitespace()).collect();
         assert_eq!(pattern.replace("(?xi)", "(?i)"), FILES);
     }
 }
