@@ -3,6 +3,8 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::print_stderr,
+    clippy::single_range_in_vec_init,
     clippy::string_slice,
     clippy::unwrap_used,
     reason = "a test that meets the unexpected has failed"

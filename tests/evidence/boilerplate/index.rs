@@ -86,10 +86,14 @@ proptest! {
     #[test]
     fn damage_is_an_error_and_never_a_panic(at in 0usize..10_000, bit in 0u8..8) {
         let mut bytes = sample();
-        // The last byte of a deflated stream may hold bits that nobody reads.
-        let at = at % (bytes.len() - 1);
+        let at = at % bytes.len();
         bytes[at] ^= 1 << bit;
-        prop_assert!(Index::decode(&bytes).is_err());
+        // A deflated stream has bits that nobody reads: then what is read is what was written, as its hash proves.
+        if let Ok(index) = Index::decode(&bytes) {
+            let intact = Index::decode(&sample()).unwrap();
+            prop_assert_eq!(format!("{:?}", index.files()), format!("{:?}", intact.files()));
+            prop_assert_eq!(format!("{:?}", index.commits()), format!("{:?}", intact.commits()));
+        }
     }
 
     #[test]
