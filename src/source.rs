@@ -1,4 +1,4 @@
-//! The only rooms that touch the world: files, git, servers. What they read becomes [`Evidence`].
+//! The only rooms that touch the world: files, git, servers. What they read becomes [evidence](crate::evidence::Evidence).
 
 pub mod bundle;
 mod collect;

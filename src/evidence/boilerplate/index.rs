@@ -42,7 +42,7 @@ pub struct TemplateFile {
 /// A file's content over a stretch of the template's history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Version {
-    /// Which content: a position in [`Index::blobs`].
+    /// Which content: a position in [`Parts::blobs`].
     pub blob: u32,
     /// The first commit that has it: a position in [`Index::commits`].
     pub first: u32,

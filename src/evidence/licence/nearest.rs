@@ -94,7 +94,7 @@ fn share(sample: &[u32], runs: &HashSet<u32>) -> usize {
     sample.iter().filter(|run| runs.contains(run)).count() * 1000 / sample.len()
 }
 
-/// The Category-A licences of which `stream` holds a good half, those it holds most of first; at most [`CANDIDATES`].
+/// The Category-A licences of which `stream` holds a good half, those it holds most of first; at most `CANDIDATES`.
 pub fn inside_a(stream: &Stream<'_>) -> Vec<&'static str> {
     let patterns = Patterns::get();
     let runs: HashSet<[u32; 3]> =

@@ -1,6 +1,6 @@
 //! Whole-text patterns of the Category-A licences, and their matching.
 //!
-//! A pattern matches only completely; there is no score. Names match up to [`LONGEST_NAME`] words that [`names`](super::names) finds
+//! A pattern matches only completely; there is no score. Names match up to [`LONGEST_NAME`] words that `names` finds
 //! to be name-like.
 
 use std::collections::HashMap;
