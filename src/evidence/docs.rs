@@ -14,7 +14,7 @@ pub mod uses;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::repository::{File, FileKind, Repository, Status};
+use super::repository::{self, File, FileKind, Repository, Status};
 use super::{Cause, CauseKind, Fact, Reader, SMALL};
 use crate::error::Place;
 
@@ -334,7 +334,7 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Docs> {
 fn read(repository: &Repository, reader: &dyn Reader, file: &File) -> Result<String, Cause> {
     let path = match &file.kind {
         FileKind::Regular { .. } => file.path.clone(),
-        FileKind::Link { target } => join(&file.path, target)
+        FileKind::Link { target } => repository::resolve(&file.path, target)
             .filter(|path| repository.file(path).is_some())
             .ok_or_else(|| unreadable(&file.path, "is a link to something outside the repository"))?,
         FileKind::Submodule | FileKind::Special => return Err(unreadable(&file.path, "is not a regular file")),
@@ -352,25 +352,6 @@ fn read(repository: &Repository, reader: &dyn Reader, file: &File) -> Result<Str
 
 fn unreadable(path: &str, why: &str) -> Cause {
     Cause::new(CauseKind::Unreadable, format!("{path} {why}"))
-}
-
-/// `target` seen from the folder of the file at `from`; `None` if it leaves the repository.
-fn join(from: &str, target: &str) -> Option<String> {
-    if target.starts_with('/') {
-        return None;
-    }
-    let mut parts: Vec<&str> = from.split('/').collect();
-    parts.pop();
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 /// The README: the plugin folder's, then the repository's, `.github`'s and `docs`'; the plainest name first.

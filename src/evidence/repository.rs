@@ -135,3 +135,24 @@ pub struct Origin {
 pub fn no_git() -> Cause {
     Cause::new(super::CauseKind::NoGit, "this folder is not a git repository")
 }
+
+/// The path that `target`, a link's or a document's, means when read in the folder of the file at `path`.
+///
+/// `None` when it is absolute or leaves the repository.
+pub fn resolve(path: &str, target: &str) -> Option<String> {
+    if target.starts_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = path.split('/').collect();
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}

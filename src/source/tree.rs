@@ -15,7 +15,7 @@ use git2::{ObjectType, Repository as Git};
 use walkdir::WalkDir;
 
 use super::hazards;
-use crate::evidence::repository::{File, FileKind, Oid, Status};
+use crate::evidence::repository::{File, FileKind, Oid, Status, resolve};
 use crate::evidence::{Cause, CauseKind, Reader, SMALL};
 
 /// Most files listed; what lies beyond is not looked at, and a warning says so.
@@ -118,25 +118,6 @@ impl Reader for Tree {
         }
         Ok(bytes)
     }
-}
-
-/// `target` as seen from the folder of `path`, if it stays inside the repository.
-fn resolve(path: &str, target: &str) -> Option<String> {
-    if target.starts_with('/') {
-        return None;
-    }
-    let mut parts: Vec<&str> = path.split('/').collect();
-    parts.pop();
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 fn unreadable(path: &str, why: &str) -> Cause {

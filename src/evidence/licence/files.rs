@@ -1,6 +1,6 @@
 //! Which files of a repository are licences, and of what.
 
-use crate::evidence::repository::{File, FileKind, Repository, Status};
+use crate::evidence::repository::{self, File, FileKind, Repository, Status};
 
 /// What a file's name says of its part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,21 +142,7 @@ pub fn resolve<'r>(repository: &'r Repository, file: &'r File) -> Result<&'r Fil
 
 /// The path that a link at `path` leads to; `None` when it leaves the repository.
 pub fn target_path(path: &str, target: &str) -> Option<String> {
-    if target.starts_with('/') || target.contains(':') {
-        return None;
-    }
-    let mut parts: Vec<&str> = path.split('/').collect();
-    parts.pop();
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
+    if target.contains(':') { None } else { repository::resolve(path, target) }
 }
 
 /// The folder of `path`, with `/` at its end; `""` for the root.
