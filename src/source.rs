@@ -17,7 +17,7 @@ pub mod web;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
-use crate::evidence::repository::{File, Repository};
+use crate::evidence::repository::{BranchSource, DefaultBranch, File, Repository};
 use crate::evidence::{Cause, Fact, Reader};
 
 pub(crate) use collect::names;
@@ -85,20 +85,23 @@ impl Source {
         trouble: Option<Cause>,
     ) -> Self {
         let files: Vec<File> = tree.files().to_vec();
-        let facts = match (&git, trouble) {
-            (Some(git), _) => Fact::Seen(history::facts(git, &files, None)),
-            (None, Some(cause)) => Fact::Blind(cause),
-            (None, None) => Fact::Absent,
+        let (facts, default_branch) = match (&git, trouble) {
+            (Some(git), _) => {
+                let facts = history::facts(git, &files);
+                let branch = history::default_branch(git, facts.branch.as_deref());
+                (Fact::Seen(facts), branch)
+            }
+            (None, Some(cause)) => (Fact::Blind(cause.clone()), Fact::Blind(cause)),
+            (None, None) => (Fact::Absent, Fact::Absent),
         };
-        let repository = Repository { prefix, git: facts, files };
+        let repository = Repository { prefix, git: facts, default_branch, files };
         Self { root, repository, tree, git }
     }
 
-    /// Takes `name` for the default branch, as plugin-ready.toml says.
+    /// Takes `name` for the default branch, as plugin-ready.toml says: also where there is no git to ask.
     pub fn set_default_branch(&mut self, name: &str) {
-        if let Some(git) = &self.git {
-            self.repository.git = Fact::Seen(history::facts(git, &self.repository.files, Some(name)));
-        }
+        self.repository.default_branch =
+            Fact::Seen(DefaultBranch { name: name.to_owned(), source: BranchSource::Configured });
     }
 
     /// The folder that the paths in places start from.

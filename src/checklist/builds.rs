@@ -57,8 +57,12 @@ pub(super) fn judge(ci: Option<&Ci>, question: &Question, evidence: &Evidence) -
     if let Some((run, why)) = unclear {
         let detail = format!("{} may build the bundle {}: {why}", told(run), question.when);
         let judgement = Judgement::unknown(Cause::new(CauseKind::Unclear, detail)).at(run.place.clone());
-        return with_facts(judgement, "unclear", Some(ci), Some(run))
-            .help("look at the last runs in the CI system; if they build it, record a waiver in plugin-ready.toml");
+        let help = if ci.branch.is_none() && question.events.contains(&Event::Push) {
+            "state the branch: `default-branch = \"master\"` under [build] in plugin-ready.toml, or what its name is"
+        } else {
+            "look at the last runs in the CI system; if they build it, record a waiver in plugin-ready.toml"
+        };
+        return with_facts(judgement, "unclear", Some(ci), Some(run)).help(help);
     }
     let mut blind = ci.configurations.iter().flat_map(|file| file.blind.iter().map(move |blind| (file, blind)));
     if let Some((file, (cause, place))) = blind.next() {

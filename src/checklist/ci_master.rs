@@ -3,7 +3,7 @@
 use super::builds::{self, Question};
 use super::{PROCESS_DATE, PROCESS_PAGE};
 use crate::evidence::ci::{Event, Reason, ReasonKind, System};
-use crate::evidence::{Evidence, Fact};
+use crate::evidence::Evidence;
 use crate::verdict::Judgement;
 
 item! {
@@ -46,11 +46,7 @@ fn judge(evidence: &Evidence) -> Judgement {
 
 fn branch(evidence: &Evidence) -> &str {
     let known = evidence.ci.seen().and_then(|ci| ci.branch.as_deref()).or_else(|| {
-        let git = evidence.repository.git.seen()?;
-        match &git.default_branch {
-            Fact::Seen(branch) => Some(branch.name.as_str()),
-            _ => None,
-        }
+        evidence.repository.default_branch.seen().map(|branch| branch.name.as_str())
     });
     known.unwrap_or("the default branch")
 }

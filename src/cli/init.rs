@@ -98,7 +98,7 @@ impl Plan<'_> {
     }
 
     fn default_branch(&self) -> Option<&DefaultBranch> {
-        self.source.repository.git.seen().and_then(|git| git.default_branch.seen())
+        self.source.repository.default_branch.seen()
     }
 
     fn configuration(&self) -> Result<Change, String> {

@@ -203,7 +203,7 @@ fn judge(entry: &Entry, rule: &Rule, source: &Source, people: People) -> Result<
 /// A squash merge would leave the sign-off with a commit that no longer is in history.
 fn beside_default_branch(source: &Source) -> Option<String> {
     let git = source.repository.git.seen()?;
-    let (branch, default) = (git.branch.as_deref()?, &git.default_branch.seen()?.name);
+    let (branch, default) = (git.branch.as_deref()?, &source.repository.default_branch.seen()?.name);
     (branch != default).then(|| {
         format!("this is {branch}, not {default}: if it is merged by squash or rebase, sign off again on {default}")
     })

@@ -292,7 +292,7 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
         return Fact::Absent;
     }
     let git = repository.git.seen();
-    let branch = git.and_then(|git| git.default_branch.seen()).map(|branch| branch.name.clone());
+    let branch = repository.default_branch.seen().map(|branch| branch.name.clone());
     let origin = git.and_then(|git| git.origin.as_ref());
     let slug = origin.map(|origin| (origin.owner.as_str(), origin.name.as_str()));
     let mut runs = Vec::new();

@@ -9,6 +9,8 @@ pub struct Repository {
     pub prefix: String,
     /// Git's part; `Absent` outside git.
     pub git: Fact<Git>,
+    /// The default branch: configuration, else what git says; `Absent` when neither is there.
+    pub default_branch: Fact<DefaultBranch>,
     /// Every file, tracked or not, but for ignored ones; sorted by path.
     pub files: Vec<File>,
 }
@@ -86,8 +88,6 @@ pub struct Git {
     pub head: Option<Oid>,
     /// The branch checked out; `None` when HEAD is detached.
     pub branch: Option<String>,
-    /// The default branch: configuration, else origin/HEAD, else the current branch.
-    pub default_branch: Fact<DefaultBranch>,
     /// History is cut off.
     pub shallow: bool,
     /// There is no work tree; files are those of HEAD.

@@ -32,8 +32,8 @@ pub(super) fn open(path: &Path, standalone: bool) -> Result<Option<Git>, Cause> 
     }
 }
 
-/// What git says of the repository as such. `configured` is the default branch that plugin-ready.toml names.
-pub(super) fn facts(git: &Git, files: &[File], configured: Option<&str>) -> Facts {
+/// What git says of the repository as such.
+pub(super) fn facts(git: &Git, files: &[File]) -> Facts {
     let head = git.head().ok();
     let branch = match &head {
         Some(head) if head.is_branch() => head.shorthand().ok().map(str::to_owned),
@@ -43,7 +43,6 @@ pub(super) fn facts(git: &Git, files: &[File], configured: Option<&str>) -> Fact
     let commit = head.as_ref().and_then(|h| h.peel_to_commit().ok()).map(|c| oid(c.id()));
     Facts {
         head: commit,
-        default_branch: default_branch(git, branch.as_deref(), configured),
         branch,
         shallow: git.is_shallow(),
         bare: git.is_bare(),
@@ -65,11 +64,9 @@ fn index_differs_from_head(git: &Git) -> bool {
     !git.is_bare() && git.diff_tree_to_index(Some(&tree), None, None).is_ok_and(|diff| diff.deltas().len() > 0)
 }
 
-fn default_branch(git: &Git, current: Option<&str>, configured: Option<&str>) -> Fact<DefaultBranch> {
+/// The default branch by origin/HEAD, else by its name, else the branch checked out.
+pub(super) fn default_branch(git: &Git, current: Option<&str>) -> Fact<DefaultBranch> {
     let seen = |name: &str, source| Fact::Seen(DefaultBranch { name: name.to_owned(), source });
-    if let Some(name) = configured {
-        return seen(name, BranchSource::Configured);
-    }
     let origin_head = git.find_reference("refs/remotes/origin/HEAD").ok();
     let target = origin_head.as_ref().and_then(|r| r.symbolic_target().ok().flatten());
     if let Some(name) = target.and_then(|t| t.strip_prefix("refs/remotes/origin/")) {

@@ -254,8 +254,7 @@ fn resolve(web: &dyn Web, ask: &Ask, parts: &[&str; 3], deadline: Deadline) -> R
 
 /// The default branch where it was last seen: at origin, else here.
 fn master(git: &git2::Repository, repository: &Repository, ask: &Ask) -> Fact<Master> {
-    let Some(facts) = repository.git.seen() else { return Fact::Absent };
-    let branch = match &facts.default_branch {
+    let branch = match &repository.default_branch {
         Fact::Seen(branch) => branch.name.as_str(),
         Fact::Blind(cause) => return Fact::Blind(cause.clone()),
         Fact::Absent | Fact::NotAsked => return Fact::Absent,
@@ -276,7 +275,7 @@ fn master(git: &git2::Repository, repository: &Repository, ask: &Ask) -> Fact<Ma
                 break;
             }
         }
-        if due == Fact::Absent && facts.shallow {
+        if due == Fact::Absent && git.is_shallow() {
             due = Fact::Blind(Cause::new(
                 CauseKind::Shallow,
                 format!("the clone is shallow: nothing tells what {branch} was like before; git fetch --unshallow"),

@@ -89,6 +89,7 @@ impl Source {
         let repository = Repository {
             prefix: self.repository.prefix.clone(),
             git: self.repository.git.clone(),
+            default_branch: self.repository.default_branch.clone(),
             files: tree.files().to_vec(),
         };
         Ok(Snapshot { repository, commit: oid(id), tree })

@@ -27,7 +27,7 @@ fn facts(source: &Source) -> &Git {
 }
 
 fn default_branch(source: &Source) -> (&str, BranchSource) {
-    let branch = facts(source).default_branch.seen().unwrap();
+    let branch = source.repository.default_branch.seen().unwrap();
     (&branch.name, branch.source)
 }
 
@@ -95,7 +95,7 @@ fn a_detached_head_has_no_branch() {
     assert!(facts(&source).head.is_some());
     assert_eq!(default_branch(&source), ("master", BranchSource::Named));
     git(root.path(), &["branch", "--quiet", "--move", "master", "trunk"]);
-    assert!(matches!(&facts(&open(root.path())).default_branch, Fact::Blind(cause) if cause.kind == CauseKind::Git));
+    assert!(matches!(&open(root.path()).repository.default_branch, Fact::Blind(cause) if cause.kind == CauseKind::Git));
 }
 
 #[test]

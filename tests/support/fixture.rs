@@ -27,6 +27,9 @@ pub(crate) fn names() -> Vec<String> {
     names
 }
 
+/// The commit that the fixtures' sign-offs name; in a repository, the commit of their code takes its place.
+const SIGNED: &str = "0123456789abcdef0123456789abcdef01234567";
+
 /// How a fixture becomes a repository: `fixtures/<name>.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,7 +41,7 @@ struct Recipe {
     /// Tags on the first commit.
     #[serde(default)]
     tags: Vec<String>,
-    /// Files that come with a second commit; `@CODE@` in them becomes the id of the first.
+    /// Files that come with a second commit; `SIGNED` in them becomes the id of the first.
     #[serde(default)]
     last: Vec<String>,
     /// The folder to check.
@@ -73,7 +76,7 @@ impl Fixture {
         let code = git(&["rev-parse", "HEAD"]);
         for last in &recipe.last {
             let text = std::fs::read_to_string(folder().join(name).join(last)).unwrap();
-            std::fs::write(root.path().join(last), text.replace("@CODE@", code.trim())).unwrap();
+            std::fs::write(root.path().join(last), text.replace(SIGNED, code.trim())).unwrap();
         }
         if !recipe.last.is_empty() {
             git(&["add", "--all"]);

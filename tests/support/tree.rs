@@ -33,7 +33,7 @@ impl Tree {
             oid: None,
             size: content.len() as u64,
         });
-        Repository { prefix: String::new(), git: Fact::Absent, files: files.collect() }
+        Repository { files: files.collect(), ..Repository::default() }
     }
 
     /// These files in git, with `default_branch` checked out and github.com/`owner`/mattermost-plugin-demo as origin.
@@ -42,13 +42,11 @@ impl Tree {
         for file in &mut repository.files {
             file.status = Status::Clean;
         }
+        repository.default_branch =
+            Fact::Seen(DefaultBranch { name: default_branch.to_owned(), source: BranchSource::OriginHead });
         repository.git = Fact::Seen(Git {
             head: None,
             branch: Some(default_branch.to_owned()),
-            default_branch: Fact::Seen(DefaultBranch {
-                name: default_branch.to_owned(),
-                source: BranchSource::OriginHead,
-            }),
             shallow: false,
             bare: false,
             dirty: false,

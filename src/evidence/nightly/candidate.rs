@@ -207,8 +207,8 @@ impl Setup {
 
 /// The default branch's name, for advice.
 pub fn branch(repository: &Repository) -> &str {
-    match repository.git.seen().map(|git| &git.default_branch) {
-        Some(Fact::Seen(branch)) => &branch.name,
+    match &repository.default_branch {
+        Fact::Seen(branch) => &branch.name,
         _ => "master",
     }
 }
