@@ -145,6 +145,10 @@ pub fn merge(plugin: Config, policy: Option<Config>, as_official: bool) -> Confi
             security: role(policy.people.security, own_people.security),
             proof: policy.people.proof.max(own_people.proof),
             allowed_signers: role(policy.people.allowed_signers, own_people.allowed_signers),
+            openpgp_keys: match policy.people.openpgp_keys {
+                official if official.is_empty() => own_people.openpgp_keys,
+                official => official,
+            },
         },
         sign_offs: plugin.sign_offs,
         answers: plugin.answers,

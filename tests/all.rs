@@ -59,7 +59,10 @@ mod evidence {
     mod nightly;
     mod release;
     mod sign_off;
-    mod signature;
+    mod signature {
+        mod openpgp;
+        mod ssh;
+    }
     mod yaml;
 }
 

@@ -121,7 +121,9 @@ fn roles_are_keys_and_so_misspelt_ones_are_refused() {
     let found = errors("[people]\nquality = [\"alice\"]");
     assert_eq!(
         found,
-        ["2:1 unknown key people.quality | known here: core-committers, qa, pm, security, proof, allowed-signers"]
+        [
+            "2:1 unknown key people.quality | known here: core-committers, qa, pm, security, proof, allowed-signers, openpgp-keys"
+        ]
     );
     let found = errors("[people]\nqa = \"alice\"");
     assert_eq!(
@@ -352,4 +354,26 @@ proptest! {
         let text = format!("{}{with}{}", &EXAMPLE[..at], &EXAMPLE[(at + 1).min(EXAMPLE.len())..]);
         let _ = parse(&text);
     }
+}
+
+#[test]
+fn openpgp_keys_are_read_by_handle_and_useless_ones_are_told() {
+    let key = crate::support::openpgp::Key::new(1).public("Alice");
+    let config = parse(&format!("[people.openpgp-keys]\nalice = \"\"\"\n{key}\"\"\"\n")).unwrap();
+    assert_eq!(config.people.openpgp_keys.keys().collect::<Vec<_>>(), ["alice"]);
+    for (text, says) in [
+        ("alice = \"x\"", "people.openpgp-keys.alice is no armoured block of OpenPGP public keys"),
+        ("alice = 1", "people.openpgp-keys.alice is not a string"),
+    ] {
+        let errors = parse(&format!("[people.openpgp-keys]\n{text}\n")).unwrap_err();
+        assert!(errors[0].what.contains(says), "{errors:?}");
+        assert!(errors[0].help.as_deref().unwrap().contains("gpg --armor --export"), "{errors:?}");
+    }
+    let errors = parse("[people]\nopenpgp-keys = [\"x\"]\n").unwrap_err();
+    assert!(errors[0].what.contains("should be a table"), "{errors:?}");
+    let own = parse(&format!("[people.openpgp-keys]\nmallory = \"\"\"\n{key}\"\"\"\n")).unwrap();
+    let policy = Config { people: config.people.clone(), ..Config::default() };
+    let merged = config::merge(own.clone(), Some(policy), false);
+    assert_eq!(merged.people.openpgp_keys, config.people.openpgp_keys, "where the policy names keys, only those count");
+    assert!(config::merge(own, None, true).people.openpgp_keys.is_empty());
 }

@@ -288,7 +288,7 @@ pub(crate) fn remedy(sign_off: &SignOff, voids: &[Void]) -> String {
             format!("name those who may sign it off in the policy: people.{} = [\"...\"]", people_key(*role))
         }
         Some(Void::Unproven { demanded: Proof::Verified, .. }) => format!(
-            "{} commits the entry with a signature (`git commit -S`) by a key that the allowed signers name",
+            "{} commits the entry with a signature (`git commit -S`) by a key that people.allowed-signers or people.openpgp-keys names",
             entry.by
         ),
         Some(Void::Unproven { .. }) => format!("{} runs {again} and makes the commit themselves", entry.by),

@@ -1,6 +1,6 @@
 //! From TOML to a configuration, with every fault at its place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::str::FromStr;
 use std::time::Duration;
@@ -13,7 +13,8 @@ use super::{Author, Build, Config, Silence, Stated, Vocabulary, Waiver};
 use crate::error::{Error, Place};
 use crate::evidence::licence::dependencies::Exception;
 use crate::evidence::manifest::url;
-use crate::evidence::sign_off::signature::Signers;
+use crate::evidence::sign_off::signature::openpgp;
+use crate::evidence::sign_off::signature::ssh::Signers;
 use crate::evidence::sign_off::{self, Answer, Entry, Focus, People, Proof};
 
 /// Every table with its keys; `""` is the top.
@@ -30,7 +31,7 @@ pub const TABLES: &[(&str, &[&str])] = &[
 
 const TOP: &[&str] = &["target", "build", "people", "sign-off", "answer", "waiver", "silence", "dependency"];
 const BUILD: &[&str] = &["nightly-url", "default-branch", "max-age"];
-const PEOPLE: &[&str] = &["core-committers", "qa", "pm", "security", "proof", "allowed-signers"];
+const PEOPLE: &[&str] = &["core-committers", "qa", "pm", "security", "proof", "allowed-signers", "openpgp-keys"];
 const SIGN_OFF: &[&str] = &["item", "by", "commit", "date", "focus", "release", "link", "note"];
 const ANSWER: &[&str] = &["item", "text"];
 const WAIVER: &[&str] = &["item", "reason", "until", "by"];
@@ -143,7 +144,37 @@ impl<'t> Reader<'t> {
             security: self.handles(table, "security"),
             proof: self.choice(table, "proof", Proof::ALL, Proof::name).unwrap_or_default(),
             allowed_signers: self.allowed_signers(table),
+            openpgp_keys: self.openpgp_keys(table),
         }
+    }
+
+    /// Armoured keys by handle; a key that could never verify anything is an error.
+    fn openpgp_keys(&mut self, table: &Table<'_, 't>) -> BTreeMap<String, String> {
+        let Some(value) = table.get("openpgp-keys") else { return BTreeMap::new() };
+        let help =
+            "write the key under the handle: alice = \"\"\"...\"\"\", with what `gpg --armor --export ADDRESS` prints";
+        let Some(keys) = value.get_ref().as_table() else {
+            self.wrong_type(table, "openpgp-keys", value, "a table", Some(help.to_owned()));
+            return BTreeMap::new();
+        };
+        let mut named = BTreeMap::new();
+        for (handle, key) in keys.iter() {
+            let called = format!("people.openpgp-keys.{}", handle.get_ref());
+            let fault = match key.get_ref().as_str() {
+                Some(armoured) => openpgp::fault(armoured),
+                None => Some("is not a string".to_owned()),
+            };
+            match (fault, key.get_ref().as_str()) {
+                (None, Some(armoured)) => {
+                    named.insert(handle.get_ref().trim().to_owned(), armoured.to_owned());
+                }
+                (fault, _) => {
+                    let what = format!("{called} {}", fault.unwrap_or_default());
+                    self.error(&key.span(), what, Some(help.to_owned()));
+                }
+            }
+        }
+        named
     }
 
     /// Lines as OpenSSH has them; one that it would pass over is an error here, where it is meant to count.

@@ -11,7 +11,7 @@ pub mod signature;
 pub mod standing;
 pub mod trace;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -102,6 +102,8 @@ pub struct People {
     pub proof: Proof,
     /// Whose keys prove a commit, in lines of OpenSSH's lists of allowed signers.
     pub allowed_signers: BTreeSet<String>,
+    /// Whose OpenPGP keys prove a commit: armoured blocks by handle.
+    pub openpgp_keys: BTreeMap<String, String>,
 }
 
 kebab_enum! {

@@ -14,7 +14,7 @@ use jiff::tz::{Offset, TimeZone};
 use super::history::oid;
 use super::read_named;
 use crate::evidence::repository::{File, Oid, Repository, Status, no_git};
-use crate::evidence::sign_off::signature::Signers;
+use crate::evidence::sign_off::signature::Keys;
 use crate::evidence::sign_off::{Change, Claims, Entry, Ledger, Linked, Reach, Trace, standing};
 use crate::evidence::{Cause, CauseKind, Fact, SMALL};
 
@@ -82,11 +82,12 @@ pub fn today(now: Timestamp) -> Date {
 }
 
 /// Whose keys count: those that the configuration lists, and unless only the policy does, those that git was told of.
-fn signers(git: &Git, claims: &Claims) -> Signers {
-    let mut signers = Signers::default();
+fn keys(git: &Git, claims: &Claims) -> Keys {
+    let mut keys = Keys::default();
     for line in &claims.people.allowed_signers {
-        signers.add(line);
+        keys.add_signers(line);
     }
+    keys.add_openpgp(&claims.people.openpgp_keys);
     let told = || git.config().ok()?.snapshot().ok()?.get_path("gpg.ssh.allowedSignersFile").ok();
     if !claims.official
         && let Some(file) = told()
@@ -94,9 +95,9 @@ fn signers(git: &Git, claims: &Claims) -> Signers {
         let file = git.workdir().map_or_else(|| file.clone(), |root| root.join(&file));
         // Without the list no key is known, and the report says that of each signature.
         let list = read_named(&file, SMALL).unwrap_or_default();
-        signers.add(&String::from_utf8_lossy(&list));
+        keys.add_signers(&String::from_utf8_lossy(&list));
     }
-    signers
+    keys
 }
 
 fn untraced(entry: &Entry, cause: &Cause) -> Trace {
@@ -113,7 +114,7 @@ struct Tracer<'a> {
     git: &'a Git,
     head: Option<git2::Commit<'a>>,
     record: &'a str,
-    signers: Signers,
+    keys: Keys,
     is_template: &'a dyn Fn(Oid) -> bool,
     /// Bytes that may still be compared line by line.
     budget: u64,
@@ -127,12 +128,12 @@ impl<'a> Tracer<'a> {
     fn new(git: &'a Git, claims: &'a Claims, is_template: &'a dyn Fn(Oid) -> bool) -> Self {
         let head = git.head().ok().and_then(|head| head.peel_to_commit().ok());
         let staged = head.as_ref().map(|head| changes::staged(git, head)).unwrap_or_default();
-        let signers = signers(git, claims);
+        let keys = keys(git, claims);
         Self {
             git,
             head,
             record: &claims.path,
-            signers,
+            keys,
             is_template,
             budget: changes::BUDGET,
             staged,
@@ -141,7 +142,7 @@ impl<'a> Tracer<'a> {
     }
 
     fn traces(mut self, entries: &[Entry]) -> Vec<Trace> {
-        let mut origins = origin::Origins::new(self.git, self.head.clone(), self.record, self.signers.clone());
+        let mut origins = origin::Origins::new(self.git, self.head.clone(), self.record, self.keys.clone());
         let mut traces = Vec::with_capacity(entries.len());
         for entry in entries {
             let (reach, changes) = self.commit(&entry.commit);

@@ -9,6 +9,7 @@ use plugin_ready::evidence::{CauseKind, Fact, Role};
 use plugin_ready::source::ledger;
 
 use crate::support::git::History;
+use crate::support::openpgp;
 use crate::support::sign_off::{RECORD, TODAY, claims, entry, secure, written};
 use crate::support::ssh::Key;
 
@@ -449,15 +450,27 @@ fn keys_that_git_was_told_of_count_unless_only_the_policy_does() {
 }
 
 #[test]
-fn a_pgp_signature_is_not_checked_and_says_so() {
+fn a_commit_signed_with_an_openpgp_key_proves_who_gave_their_word() {
     let (mut history, commit) = plugin();
     let entry = entry("basic-code-review", "alice", &commit);
-    history.signed_by(|_| "-----BEGIN PGP SIGNATURE-----\n\niQ==\n-----END PGP SIGNATURE-----".to_owned());
+    let key = openpgp::Key::new(1);
+    let public = key.public("Alice <alice@example.org>");
+    let other = openpgp::Key::new(2).public("Alice <alice@example.org>");
+    history.author("Bob", "bob@example.org").signed_by(move |text| key.sign(text));
     let added = history.commit(&[(RECORD, &written(std::slice::from_ref(&entry)))]);
-    let sign_off = judge(&history, &entry);
-    assert_eq!(sign_off.standing, Standing::Valid);
-    let Fact::Seen(Introduced::By { signature: Signature::Unchecked(how), .. }) = &sign_off.introduced else {
-        panic!("{:?}", sign_off.introduced)
+    let judged = |handle: &str, key: &str| {
+        let mut claims = claims(std::slice::from_ref(&entry));
+        claims.people.proof = Proof::Verified;
+        claims.people.openpgp_keys.insert(handle.to_owned(), key.to_owned());
+        judge_with(&history, claims, &|_| false).remove(0)
+    };
+    assert_eq!(judged("@Alice", &public).standing, Standing::Valid);
+    let bobs = judged("bob", &public);
+    assert_eq!(voids(&bobs), [Void::Unproven { demanded: Proof::Verified, given: Proof::Claimed }], "bob's key");
+    let unnamed = judged("alice", &other);
+    assert!(matches!(voids(&unnamed), [Void::Unproven { demanded: Proof::Verified, .. }]));
+    let Fact::Seen(Introduced::By { signature: Signature::Unchecked(how), .. }) = &unnamed.introduced else {
+        panic!("{:?}", unnamed.introduced)
     };
     assert!(how.contains(&format!("git verify-commit {added}")), "{how}");
 }

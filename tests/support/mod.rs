@@ -8,6 +8,7 @@ pub(crate) mod fixture;
 pub(crate) mod git;
 pub(crate) mod golden;
 pub(crate) mod hostile;
+pub(crate) mod openpgp;
 pub(crate) mod plugin;
 pub(crate) mod releases;
 pub(crate) mod report;

@@ -1,271 +1,64 @@
-//! What the signature on a commit proves: SSH signatures are checked here, against lists of allowed signers.
+//! What the signature on a commit proves, against the keys that the configuration names.
 //!
-//! The formats are OpenSSH's: PROTOCOL.sshsig for signatures, "ALLOWED SIGNERS" in ssh-keygen(1) for the lists.
+//! SSH and OpenPGP signatures are checked here. No program is run and no keyring of the user's is read: a signature that
+//! is of another kind, or by a key that nobody named, comes with the command that checks it.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
-use ring::signature::{self as algorithms, RsaPublicKeyComponents, UnparsedPublicKey};
-use sha2::{Digest as _, Sha256, Sha512};
+pub mod openpgp;
+pub mod ssh;
+
+use std::collections::BTreeMap;
 
 use super::trace::Signature;
 
-const BEGIN: &str = "-----BEGIN SSH SIGNATURE-----";
-const END: &str = "-----END SSH SIGNATURE-----";
-const MAGIC: &[u8] = b"SSHSIG";
-/// The namespace in which git signs.
-const NAMESPACE: &str = "git";
-/// Longest signature read, in bytes; an RSA one of 16,384 bits has 6 KiB.
-const LONGEST: usize = 16 << 10;
-/// Most signers read of one list.
-const MOST: usize = 10_000;
-
 /// Whose keys count.
 #[derive(Debug, Clone, Default)]
-pub struct Signers(Vec<Signer>);
-
-#[derive(Debug, Clone)]
-struct Signer {
-    principals: Vec<String>,
-    /// Patterns; `None` allows every namespace.
-    namespaces: Option<Vec<String>>,
-    /// Seconds since 1970.
-    valid: std::ops::RangeInclusive<i64>,
-    key: Vec<u8>,
+pub struct Keys {
+    ssh: ssh::Signers,
+    openpgp: openpgp::Keyring,
 }
 
-impl Signers {
-    /// Adds the lines of a list; lines that say nothing of a signer are passed over, as OpenSSH does.
-    pub fn add(&mut self, list: &str) {
-        let room = MOST.saturating_sub(self.0.len());
-        self.0.extend(list.lines().filter_map(signer).take(room));
+impl Keys {
+    /// Adds a list of allowed signers, as OpenSSH has them.
+    pub fn add_signers(&mut self, list: &str) {
+        self.ssh.add(list);
     }
 
-    /// Whether `line` is one of a list of allowed signers.
-    pub fn is_line(line: &str) -> bool {
-        !line.contains('\n') && signer(line).is_some()
-    }
-
-    fn principals(&self, key: &[u8], when: i64) -> Vec<String> {
-        let fits = |signer: &&Signer| {
-            let here =
-                signer.namespaces.as_ref().is_none_or(|all| all.iter().any(|name| name == NAMESPACE || name == "*"));
-            signer.key == key && here && signer.valid.contains(&when)
-        };
-        self.0.iter().filter(fits).flat_map(|signer| signer.principals.clone()).collect()
-    }
-}
-
-/// `principals [options] type key [comment]`. Certificate authorities are not followed.
-fn signer(line: &str) -> Option<Signer> {
-    let mut words = words(line.trim()).into_iter();
-    let principals = words.next().filter(|word| !word.starts_with('#'))?;
-    let mut kind = words.next()?;
-    let (mut namespaces, mut after, mut before) = (None, i64::MIN, i64::MAX);
-    if !is_key_type(&kind) {
-        for option in split(&kind) {
-            match option.split_once('=') {
-                Some((name, value)) if name.eq_ignore_ascii_case("namespaces") => {
-                    namespaces = Some(value.split(',').map(str::to_owned).collect());
-                }
-                Some((name, value)) if name.eq_ignore_ascii_case("valid-after") => after = seconds(value)?,
-                Some((name, value)) if name.eq_ignore_ascii_case("valid-before") => before = seconds(value)?,
-                _ => return None,
-            }
-        }
-        kind = words.next().filter(|kind| is_key_type(kind))?;
-    }
-    let key = STANDARD.decode(words.next()?).ok()?;
-    let named = Bytes(&key).string()? == kind.as_bytes();
-    let principals = principals.split(',').filter(|p| !p.is_empty()).map(str::to_owned).collect();
-    (named && after <= before).then_some(Signer { principals, namespaces, valid: after..=before, key })
-}
-
-fn is_key_type(word: &str) -> bool {
-    ["ssh-", "ecdsa-", "sk-"].iter().any(|start| word.starts_with(start))
-}
-
-/// Words between blanks; quotation marks keep blanks together and fall away.
-fn words(line: &str) -> Vec<String> {
-    pieces(line, |c| c == ' ' || c == '\t', false)
-}
-
-/// Options between commas; quotation marks keep commas together and fall away.
-fn split(options: &str) -> Vec<String> {
-    pieces(options, |c| c == ',', true)
-}
-
-fn pieces(text: &str, ends: impl Fn(char) -> bool, unquote: bool) -> Vec<String> {
-    let mut all = vec![String::new()];
-    let mut quoted = false;
-    for c in text.chars() {
-        quoted ^= c == '"';
-        if ends(c) && !quoted {
-            all.push(String::new());
-        } else if let Some(last) = all.last_mut()
-            && (c != '"' || !unquote)
-        {
-            last.push(c);
+    /// Adds armoured OpenPGP keys by the handle of the person who holds them.
+    pub fn add_openpgp(&mut self, keys: &BTreeMap<String, String>) {
+        for (handle, armoured) in keys {
+            self.openpgp.add(handle, armoured);
         }
     }
-    all.retain(|piece| !piece.is_empty());
-    all.into_iter()
-        .map(|piece| match piece.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-            Some(inner) if !inner.contains('"') => inner.to_owned(),
-            _ => piece,
-        })
-        .collect()
-}
-
-/// `YYYYMMDD[HHMM[SS]]`, taken as UTC with or without the `Z`.
-fn seconds(stamp: &str) -> Option<i64> {
-    let digits = stamp.strip_suffix(['Z', 'z']).unwrap_or(stamp);
-    let format = match digits.len() {
-        8 => "%Y%m%d",
-        12 => "%Y%m%d%H%M",
-        14 => "%Y%m%d%H%M%S",
-        _ => return None,
-    };
-    let time = match digits.len() {
-        8 => jiff::civil::Date::strptime(format, digits).ok()?.to_datetime(jiff::civil::Time::midnight()),
-        _ => DateTime::strptime(format, digits).ok()?,
-    };
-    Some(time.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second())
 }
 
 /// What `armoured`, the signature on a commit made at `when` (seconds since 1970), proves of `message`, the commit's text.
 /// `elsewhere` is the command that checks what is not checked here.
-pub fn verify(armoured: &str, message: &[u8], signers: &Signers, when: i64, elsewhere: &str) -> Signature {
-    let unchecked = |kind: &str| Signature::Unchecked(format!("it is {kind}; `{elsewhere}` checks it"));
-    if armoured.starts_with("-----BEGIN PGP") {
-        return unchecked("an OpenPGP signature");
-    }
-    if !armoured.starts_with(BEGIN) {
-        return unchecked("neither an SSH nor an OpenPGP signature");
-    }
-    let Some(parts) = Parts::read(armoured) else { return Signature::Worthless("it is damaged".to_owned()) };
-    if parts.namespace != NAMESPACE.as_bytes() {
-        return Signature::Worthless("it was not made for git".to_owned());
-    }
-    let Some(signed) = parts.signed(message) else {
-        return unchecked("made with a hash that is not known here");
+pub fn verify(armoured: &str, message: &[u8], keys: &Keys, when: i64, elsewhere: &str) -> Signature {
+    let armoured = armoured.trim();
+    let told = if armoured.starts_with(ssh::BEGIN) {
+        ssh::verify(armoured, message, &keys.ssh, when)
+    } else if armoured.starts_with(openpgp::BEGIN) {
+        openpgp::verify(armoured, message, &keys.openpgp)
+    } else if armoured.starts_with("-----BEGIN SIGNED MESSAGE-----") {
+        Told::Unchecked("it is an X.509 signature".to_owned())
+    } else {
+        Told::Unchecked("it is neither an SSH nor an OpenPGP signature".to_owned())
     };
-    match parts.holds(&signed) {
-        None => unchecked("made with a kind of key that is not known here"),
-        Some(false) => Signature::Worthless("it does not belong to this commit".to_owned()),
-        Some(true) => match signers.principals(&parts.key, when) {
-            principals if principals.is_empty() => {
-                let key = STANDARD_NO_PAD.encode(Sha256::digest(&parts.key));
-                Signature::Worthless(format!("no list of allowed signers has its key SHA256:{key}"))
-            }
-            principals => Signature::Verified { principals },
-        },
+    match told {
+        Told::Verified(principals) => Signature::Verified { principals },
+        Told::Worthless(why) => Signature::Worthless(why),
+        Told::Unchecked(what) => Signature::Unchecked(format!("{what}; `{elsewhere}` checks it")),
     }
 }
 
-/// A signature taken apart.
-struct Parts {
-    key: Vec<u8>,
-    namespace: Vec<u8>,
-    reserved: Vec<u8>,
-    hash: Vec<u8>,
-    signature: Vec<u8>,
-}
-
-impl Parts {
-    fn read(armoured: &str) -> Option<Self> {
-        let body = armoured.trim().strip_prefix(BEGIN)?.strip_suffix(END)?;
-        if body.len() > LONGEST {
-            return None;
-        }
-        let body: String = body.chars().filter(|c| !c.is_ascii_whitespace()).collect();
-        let bytes = STANDARD.decode(body).ok()?;
-        let mut bytes = Bytes(bytes.strip_prefix(MAGIC)?);
-        if bytes.number()? != 1 {
-            return None;
-        }
-        let mut next = || bytes.string().map(<[u8]>::to_vec);
-        let parts = Self { key: next()?, namespace: next()?, reserved: next()?, hash: next()?, signature: next()? };
-        bytes.0.is_empty().then_some(parts)
-    }
-
-    /// The bytes that the key signed.
-    fn signed(&self, message: &[u8]) -> Option<Vec<u8>> {
-        let digest = match self.hash.as_slice() {
-            b"sha256" => Sha256::digest(message).to_vec(),
-            b"sha512" => Sha512::digest(message).to_vec(),
-            _ => return None,
-        };
-        let mut signed = MAGIC.to_vec();
-        for part in [&self.namespace, &self.reserved, &self.hash, &digest] {
-            signed.extend(u32::try_from(part.len()).ok()?.to_be_bytes());
-            signed.extend(part);
-        }
-        Some(signed)
-    }
-
-    /// Whether the key made the signature; `None` for kinds of keys that are not known here.
-    fn holds(&self, signed: &[u8]) -> Option<bool> {
-        let mut key = Bytes(&self.key);
-        let mut signature = Bytes(&self.signature);
-        let (Some(kind), Some(algorithm), Some(proof)) = (key.string(), signature.string(), signature.string()) else {
-            return Some(false);
-        };
-        let held =
-            match kind {
-                b"ssh-ed25519" => (algorithm == kind).then(|| ed25519(key.string()?, signed, proof)),
-                b"sk-ssh-ed25519@openssh.com" => (algorithm == kind)
-                    .then(|| ed25519(key.string()?, &touched(&mut key, &mut signature, signed)?, proof)),
-                b"ecdsa-sha2-nistp256" => (algorithm == kind)
-                    .then(|| ecdsa(&mut key, &algorithms::ECDSA_P256_SHA256_FIXED, 32, signed, proof)),
-                b"ecdsa-sha2-nistp384" => (algorithm == kind)
-                    .then(|| ecdsa(&mut key, &algorithms::ECDSA_P384_SHA384_FIXED, 48, signed, proof)),
-                b"ssh-rsa" => Some(rsa(&mut key, algorithm, signed, proof)),
-                _ => return None,
-            };
-        Some(held.flatten().is_some())
-    }
-}
-
-/// Each of these is `Some` when the signature holds.
-fn ed25519(key: &[u8], signed: &[u8], proof: &[u8]) -> Option<()> {
-    UnparsedPublicKey::new(&algorithms::ED25519, key).verify(signed, proof).ok()
-}
-
-/// What a security key signs: the application's name, that somebody touched it, how often it signed, and the message.
-fn touched(key: &mut Bytes<'_>, signature: &mut Bytes<'_>, signed: &[u8]) -> Option<Vec<u8>> {
-    let mut text = Sha256::digest(key.string()?).to_vec();
-    let flags = signature.take(1)?;
-    text.extend(flags);
-    text.extend(signature.take(4)?);
-    text.extend(Sha256::digest(signed));
-    (flags.first()? & 1 == 1).then_some(text)
-}
-
-fn ecdsa(
-    key: &mut Bytes<'_>,
-    algorithm: &'static algorithms::EcdsaVerificationAlgorithm,
-    width: usize,
-    signed: &[u8],
-    proof: &[u8],
-) -> Option<()> {
-    let _curve = key.string()?;
-    let point = key.string()?;
-    let mut proof = Bytes(proof);
-    let (r, s) = (proof.string()?, proof.string()?);
-    let fixed = [widened(r, width)?, widened(s, width)?].concat();
-    UnparsedPublicKey::new(algorithm, point).verify(signed, &fixed).ok()
-}
-
-fn rsa(key: &mut Bytes<'_>, algorithm: &[u8], signed: &[u8], proof: &[u8]) -> Option<()> {
-    let algorithm = match algorithm {
-        b"rsa-sha2-512" => &algorithms::RSA_PKCS1_2048_8192_SHA512,
-        b"rsa-sha2-256" => &algorithms::RSA_PKCS1_2048_8192_SHA256,
-        _ => return None,
-    };
-    let (e, n) = (plain(key.string()?), plain(key.string()?));
-    RsaPublicKeyComponents { n, e }.verify(algorithm, signed, proof).ok()
+/// What one kind of signature proves.
+enum Told {
+    /// It is good, and its key is named for these.
+    Verified(Vec<String>),
+    /// It proves nothing.
+    Worthless(String),
+    /// It is of a kind that is not checked here.
+    Unchecked(String),
 }
 
 /// A number without leading zeros.
@@ -280,24 +73,4 @@ fn widened(number: &[u8], width: usize) -> Option<Vec<u8>> {
     let mut wide = vec![0; width.checked_sub(number.len())?];
     wide.extend(number);
     Some(wide)
-}
-
-/// SSH's wire format.
-struct Bytes<'a>(&'a [u8]);
-
-impl<'a> Bytes<'a> {
-    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn number(&mut self) -> Option<u32> {
-        self.take(4)?.try_into().ok().map(u32::from_be_bytes)
-    }
-
-    fn string(&mut self) -> Option<&'a [u8]> {
-        let length = usize::try_from(self.number()?).ok()?;
-        self.take(length)
-    }
 }

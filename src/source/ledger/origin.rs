@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::changes::blob_at;
 use super::{shallow, trouble};
-use crate::evidence::sign_off::signature::{self, Signers};
+use crate::evidence::sign_off::signature::{self, Keys};
 use crate::evidence::sign_off::{Author, Entry, Introduced, Signature};
 use crate::evidence::{Cause, CauseKind, Fact, SMALL};
 use crate::source::history::oid;
@@ -21,7 +21,7 @@ pub(super) struct Origins<'a> {
     git: &'a Git,
     head: Option<Commit<'a>>,
     path: &'a str,
-    signers: Signers,
+    keys: Keys,
     /// Commits that may still be looked at.
     steps: usize,
     /// The file's content by commit, as a blob.
@@ -34,8 +34,8 @@ pub(super) struct Origins<'a> {
 type Key = [String; 6];
 
 impl<'a> Origins<'a> {
-    pub(super) fn new(git: &'a Git, head: Option<Commit<'a>>, path: &'a str, signers: Signers) -> Self {
-        Self { git, head, path, signers, steps: MOST_COMMITS, blobs: HashMap::new(), entries: HashMap::new() }
+    pub(super) fn new(git: &'a Git, head: Option<Commit<'a>>, path: &'a str, keys: Keys) -> Self {
+        Self { git, head, path, keys, steps: MOST_COMMITS, blobs: HashMap::new(), entries: HashMap::new() }
     }
 
     /// Who added `entry`; absent for one that stands in a file beside the repository's own.
@@ -112,7 +112,7 @@ impl<'a> Origins<'a> {
         };
         let signature = String::from_utf8_lossy(&signature);
         let elsewhere = format!("git verify-commit {}", commit.id());
-        Ok(signature::verify(&signature, &content, &self.signers, commit.time().seconds(), &elsewhere))
+        Ok(signature::verify(&signature, &content, &self.keys, commit.time().seconds(), &elsewhere))
     }
 }
 

@@ -3,23 +3,24 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use plugin_ready::evidence::sign_off::Signature;
-use plugin_ready::evidence::sign_off::signature::{Signers, verify};
+use plugin_ready::evidence::sign_off::signature::ssh::Signers;
+use plugin_ready::evidence::sign_off::signature::{Keys, verify};
 use proptest::prelude::*;
 
 use crate::support::ssh::Key;
 
-const MESSAGE: &[u8] = include_bytes!("signatures/message");
-const ALLOWED: &str = include_str!("signatures/allowed");
-const ED25519: &str = include_str!("signatures/ed25519.sig");
+const MESSAGE: &[u8] = include_bytes!("message");
+const ALLOWED: &str = include_str!("allowed");
+const ED25519: &str = include_str!("ed25519.sig");
 
 fn check(armoured: &str, message: &[u8], allowed: &str) -> Signature {
     check_at(armoured, message, allowed, 0)
 }
 
 fn check_at(armoured: &str, message: &[u8], allowed: &str, when: i64) -> Signature {
-    let mut signers = Signers::default();
-    signers.add(allowed);
-    verify(armoured, message, &signers, when, "git verify-commit abc")
+    let mut keys = Keys::default();
+    keys.add_signers(allowed);
+    verify(armoured, message, &keys, when, "git verify-commit abc")
 }
 
 fn verified(names: &[&str]) -> Signature {
@@ -38,16 +39,16 @@ fn worthless(signature: Signature, says: &str) {
 fn what_openssh_signs_is_verified_for_every_kind_of_key() {
     for (armoured, name) in [
         (ED25519, "ed25519@example.org"),
-        (include_str!("signatures/sha256.sig"), "ed25519@example.org"),
-        (include_str!("signatures/ecdsa-b256.sig"), "ecdsa-b256@example.org"),
-        (include_str!("signatures/ecdsa-b384.sig"), "ecdsa-b384@example.org"),
-        (include_str!("signatures/rsa-b2048.sig"), "rsa-b2048@example.org"),
+        (include_str!("sha256.sig"), "ed25519@example.org"),
+        (include_str!("ecdsa-b256.sig"), "ecdsa-b256@example.org"),
+        (include_str!("ecdsa-b384.sig"), "ecdsa-b384@example.org"),
+        (include_str!("rsa-b2048.sig"), "rsa-b2048@example.org"),
     ] {
         assert_eq!(check(armoured, MESSAGE, ALLOWED), verified(&[name]));
         worthless(check(armoured, b"another commit", ALLOWED), "does not belong to this commit");
         worthless(check(armoured, MESSAGE, ""), "no list of allowed signers has its key SHA256:");
     }
-    worthless(check(include_str!("signatures/file.sig"), MESSAGE, ALLOWED), "not made for git");
+    worthless(check(include_str!("file.sig"), MESSAGE, ALLOWED), "not made for git");
 }
 
 #[test]
@@ -75,8 +76,8 @@ fn a_security_key_must_have_been_touched() {
 #[test]
 fn other_kinds_of_signatures_are_not_checked_and_say_what_does() {
     for (armoured, kind) in [
-        ("-----BEGIN PGP SIGNATURE-----\n\niQ==\n-----END PGP SIGNATURE-----", "an OpenPGP signature"),
-        ("-----BEGIN SIGNED MESSAGE-----\n", "neither an SSH nor an OpenPGP signature"),
+        ("-----BEGIN SIGNED MESSAGE-----\n", "an X.509 signature"),
+        ("-----BEGIN PGP MESSAGE-----\n", "neither an SSH nor an OpenPGP signature"),
         ("", "neither"),
     ] {
         match check(armoured, MESSAGE, ALLOWED) {
