@@ -7,16 +7,20 @@ pub mod licence;
 pub mod manifest;
 
 use crate::evidence::Evidence;
+use crate::evidence::manifest::Rule;
 use crate::verdict::Hint;
 
 /// Every hint that the evidence calls for, in a fixed order.
 pub fn all(evidence: &Evidence) -> Vec<Hint> {
-    let mut hints = Vec::new();
-    hints.extend(manifest::hints(evidence));
+    let leftovers = leftovers::hints(evidence);
+    let told = |hint: &Hint| leftovers.iter().any(|group| hint.locations.iter().all(|at| group.locations.contains(at)));
+    let mut hints = manifest::hints(evidence);
+    // What the group of leftovers tells is told once.
+    hints.retain(|hint| hint.id != Rule::Starter.name() || !told(hint));
     hints.extend(docs::hints(evidence));
     hints.extend(licence::hints(evidence));
     hints.extend(code::hints(evidence));
-    hints.extend(leftovers::hints(evidence));
+    hints.extend(leftovers);
     hints
 }
 

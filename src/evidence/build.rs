@@ -71,6 +71,8 @@ impl fmt::Display for Destination {
             Self::Artifact(name) => write!(f, "{name} (needs a login, expires)"),
             Self::Release => f.write_str("release of the repository"),
             Self::RollingRelease(tag) => write!(f, "rolling release {tag}"),
+            // A variable that only the run knows, as in `curl -T x $url`.
+            Self::Store(address) if address.starts_with('$') => write!(f, "a place that the run names ({address})"),
             Self::Store(address) => f.write_str(address),
         }
     }

@@ -242,7 +242,12 @@ impl Page {
             self.wrapped(INDENT, INDENT.len(), &hint.because);
             if let Some(location) = hint.locations.first() {
                 let place = self.paint.place(&location.to_string());
-                self.line(&format!("{INDENT}{place}"));
+                let more = match hint.locations.len() - 1 {
+                    0 => String::new(),
+                    1 => " and 1 more place".to_owned(),
+                    more => format!(" and {more} more places"),
+                };
+                self.line(&format!("{INDENT}{place}{more}"));
             }
             self.help(&hint.help);
         }
