@@ -26,6 +26,7 @@ use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
 
 use crate::checklist::{ITEMS, TIERS};
 use crate::evidence::sign_off::Focus;
@@ -283,6 +284,9 @@ pub(crate) struct SignOffArgs {
     /// Where the review can be read
     #[arg(long, value_name = "URL")]
     link: Option<String>,
+    /// The last day on which it counts, as in 2027-01-31; without it, as long as nothing changes
+    #[arg(long, value_name = "DATE")]
+    until: Option<Date>,
     /// A remark
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,

@@ -5,6 +5,7 @@ pub mod fleet;
 pub mod review;
 mod safe;
 
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::checklist::{Item, TIERS, Tier};
@@ -128,6 +129,8 @@ pub struct ItemReport {
     pub locations: Vec<Location>,
     /// The waiver that lies over it.
     pub waived: Option<Waived>,
+    /// The last day of a sign-off that counts for it, the earliest of several.
+    pub ends: Option<Date>,
     /// Details for machines.
     pub facts: Map<String, Value>,
 }
@@ -291,6 +294,7 @@ fn weigh(item: &'static Item, judgement: Judgement, waivers: &[(String, Waived)]
         help: judgement.help.as_deref().map(safe::text),
         locations: judgement.locations.iter().map(Location::new).collect(),
         waived,
+        ends: judgement.ends,
         facts: safe::map(judgement.facts),
     }
 }

@@ -1,5 +1,6 @@
 //! Verdicts and the judgements that carry them.
 
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::error::Place;
@@ -44,13 +45,15 @@ pub struct Judgement {
     pub locations: Vec<Place>,
     /// The next command or edit; `None` when there is nothing to do.
     pub help: Option<String>,
+    /// The last day of a sign-off that counts, the earliest of several.
+    pub ends: Option<Date>,
     /// Details for machines; the keys are part of the JSON contract.
     pub facts: Map<String, Value>,
 }
 
 impl Judgement {
     fn new(verdict: Verdict, because: impl Into<String>) -> Self {
-        Self { verdict, because: because.into(), locations: Vec::new(), help: None, facts: Map::new() }
+        Self { verdict, because: because.into(), locations: Vec::new(), help: None, ends: None, facts: Map::new() }
     }
 
     /// The item is met.

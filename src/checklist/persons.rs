@@ -263,6 +263,7 @@ fn why(void: &Void, sign_off: &SignOff) -> String {
         }
         Void::Unproven { demanded, given } => format!("people.proof demands {demanded}, and it is only {given}"),
         Void::Future => format!("{} is still to come", entry.date),
+        Void::Ended(until) => format!("it was given until {until}"),
         Void::NoRelease => "it names no release".to_owned(),
         Void::ReleaseMissing(tag) => format!("there is no tag {tag}"),
         Void::ReleaseElsewhere { tag, at } => format!("tag {tag} is at {}", short(&at.to_string())),
@@ -301,6 +302,7 @@ pub(crate) fn remedy(sign_off: &SignOff, voids: &[Void]) -> String {
         }
         Some(Void::Withdrawn { link, .. }) => format!("settle the review in {link}, then sign again: {again}"),
         Some(Void::NotFull) => format!("write the full id that `git rev-parse {}` prints", quoted(&entry.commit)),
+        Some(Void::Ended(_)) => format!("{} looks again, and signs HEAD off: {again}", entry.by),
         Some(Void::Gone | Void::Elsewhere { .. }) | None => format!(
             "{} looks at HEAD and signs it off: {again}; on the default branch, as a squash merge replaces the commits of \
              a pull request",
@@ -420,7 +422,9 @@ pub(super) fn with_facts(
     evidence: &Evidence,
 ) -> Judgement {
     let facts: Vec<Value> = sign_offs.iter().map(|s| fact(s, ledger, &evidence.repository)).collect();
-    judgement.fact("sign_offs", facts)
+    let valid = sign_offs.iter().filter(|sign_off| sign_off.standing == Standing::Valid);
+    let ends = valid.filter_map(|sign_off| sign_off.entry.until).min();
+    Judgement { ends, ..judgement.fact("sign_offs", facts) }
 }
 
 fn fact(sign_off: &SignOff, ledger: &Ledger, repository: &Repository) -> Value {
@@ -449,6 +453,7 @@ fn fact(sign_off: &SignOff, ledger: &Ledger, repository: &Repository) -> Value {
         sign_off.aside.iter().map(|(class, count)| (class.name().to_owned(), json!(count))).collect();
     json!({
         "by": entry.by, "commit": entry.commit, "date": entry.date.to_string(),
+        "until": entry.until.map(|until| until.to_string()),
         "focus": entry.focus.map(|focus| focus.name()), "release": entry.release, "link": entry.link, "note": entry.note,
         "standing": sign_off.standing.name(), "reasons": reasons, "changed": changed, "changed_aside": aside,
         "diff": diff_command(sign_off, repository), "role_checked": sign_off.role_checked,

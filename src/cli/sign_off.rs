@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
 
 use super::write::replace;
@@ -92,6 +93,7 @@ fn entry(args: &SignOffArgs, rule: &Rule, source: &Source, record: &str) -> Resu
         by: by.to_owned(),
         commit: commit.to_string(),
         date: ledger::today(Timestamp::now()),
+        until: args.until,
         focus: args.focus,
         release: args.release.clone(),
         link: args.link.clone(),
@@ -262,13 +264,15 @@ fn keep_last_words(document: &mut DocumentMut, written: &str) {
 
 /// The keys of an entry, in the order in which they are written.
 fn fields(entry: &Entry) -> impl Iterator<Item = (&'static str, Value)> {
-    let date = entry.date.to_string().parse::<toml_edit::Datetime>().map_or_else(|_| Value::from(""), Value::from);
+    let date =
+        |date: Date| date.to_string().parse::<toml_edit::Datetime>().map_or_else(|_| Value::from(""), Value::from);
     let text = |text: &Option<String>| text.as_deref().map(Value::from);
     [
         ("item", Some(Value::from(entry.item.as_str()))),
         ("by", Some(Value::from(entry.by.as_str()))),
         ("commit", Some(Value::from(entry.commit.as_str()))),
-        ("date", Some(date)),
+        ("date", Some(date(entry.date))),
+        ("until", entry.until.map(date)),
         ("focus", entry.focus.map(|focus| Value::from(focus.name()))),
         ("release", text(&entry.release)),
         ("link", text(&entry.link)),

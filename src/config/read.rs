@@ -32,7 +32,7 @@ pub const TABLES: &[(&str, &[&str])] = &[
 const TOP: &[&str] = &["target", "build", "people", "sign-off", "answer", "waiver", "silence", "dependency"];
 const BUILD: &[&str] = &["nightly-url", "default-branch", "max-age"];
 const PEOPLE: &[&str] = &["core-committers", "qa", "pm", "security", "proof", "allowed-signers", "openpgp-keys"];
-const SIGN_OFF: &[&str] = &["item", "by", "commit", "date", "focus", "release", "link", "note"];
+const SIGN_OFF: &[&str] = &["item", "by", "commit", "date", "until", "focus", "release", "link", "note"];
 const ANSWER: &[&str] = &["item", "text"];
 const WAIVER: &[&str] = &["item", "reason", "until", "by"];
 const SILENCE: &[&str] = &["hint", "reason"];
@@ -212,12 +212,13 @@ impl<'t> Reader<'t> {
         let by = self.required(table, "by");
         let commit = self.required(table, "commit");
         let date = self.date(table, "date");
+        let until = table.get("until").and_then(|_| self.date(table, "until"));
         let focus = self.choice(table, "focus", Focus::ALL, Focus::name);
         let release = self.string(table, "release").map(|s| s.value);
         let link = self.string(table, "link").map(|s| s.value);
         let note = self.string(table, "note").map(|s| s.value);
         let place = self.place(&table.span);
-        Some(Entry { item: item?, by: by?, commit: commit?, date: date?, focus, release, link, note, place })
+        Some(Entry { item: item?, by: by?, commit: commit?, date: date?, until, focus, release, link, note, place })
     }
 
     /// A word on an item that no person decides would be passed over in silence.

@@ -35,6 +35,8 @@ pub struct Entry {
     pub commit: String,
     /// When.
     pub date: Date,
+    /// The last day on which it counts; `None` for as long as nothing changes.
+    pub until: Option<Date>,
     /// What the person looked for in particular.
     pub focus: Option<Focus>,
     /// The tag of the release that was looked at.

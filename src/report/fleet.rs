@@ -13,7 +13,7 @@ use crate::checklist::{TIERS, Tier, tiers};
 use crate::evidence::{Role, kebab_enum};
 use crate::verdict::Verdict;
 
-/// How far ahead ending waivers are told, in days.
+/// How far ahead ending waivers and sign-offs are told, in days.
 pub const SOON: i64 = 30;
 
 /// What is known of one path of the fleet.
@@ -97,8 +97,14 @@ pub struct ItemStanding {
     pub who: Role,
     /// The fact, for items that are not met.
     pub because: Option<String>,
+    /// The next command or edit.
+    #[serde(default)]
+    pub help: Option<String>,
     /// The last day of the waiver that lies over it.
     pub waived_until: Option<Date>,
+    /// The last day of a sign-off that counts for it, the earliest of several.
+    #[serde(default)]
+    pub signed_until: Option<Date>,
 }
 
 impl Row {
@@ -138,7 +144,9 @@ impl Standing {
                 verdict: mark(&item.verdict),
                 who: item.who(),
                 because: (!item.met()).then(|| item.because.clone()),
+                help: item.help.clone().filter(|_| !item.met()),
                 waived_until: item.waived.as_ref().and_then(|waived| waived.until.parse().ok()),
+                signed_until: item.ends,
             };
             (item.item.id.to_owned(), standing)
         });
@@ -195,7 +203,7 @@ pub struct Fleet {
     pub rows: Vec<Row>,
     /// What to do first.
     pub levers: Vec<Lever>,
-    /// Waivers that end within [`SOON`] days, soonest first.
+    /// Waivers and sign-offs that end within [`SOON`] days, soonest first.
     pub ending: Vec<Ending>,
     /// What changed since the report that was compared with.
     pub changes: Option<Changes>,
@@ -214,19 +222,33 @@ pub struct Lever {
     pub who: Role,
     /// The fact that they share.
     pub because: String,
+    /// The next command or edit, where it is the same for all of them.
+    pub help: Option<String>,
     /// The plugins, by title.
     pub plugins: Vec<String>,
 }
 
-/// A waiver that ends soon.
+/// A person's word that ends soon.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Ending {
     /// Its last day.
     pub until: Date,
     /// The plugin, by title.
     pub plugin: String,
-    /// The item that it lies over.
+    /// The item that it speaks of.
     pub item: String,
+    /// What it is.
+    pub what: Word,
+}
+
+kebab_enum! {
+    /// A person's word that has a last day.
+    Word {
+        /// A `[[waiver]]`.
+        Waiver = "waiver",
+        /// A `[[sign-off]]`.
+        SignOff = "sign-off",
+    }
 }
 
 /// What changed from one report to the next. Plugins are known by path.
@@ -337,7 +359,8 @@ fn make_safe(row: &mut Row) {
             standing
                 .items
                 .values_mut()
-                .filter_map(|item| item.because.as_mut())
+                .flat_map(|item| [&mut item.because, &mut item.help])
+                .flatten()
                 .for_each(|text| *text = safe::text(text));
             standing.hints.values_mut().for_each(|text| *text = safe::text(text));
         }
@@ -357,8 +380,15 @@ fn nearness(row: &Row, target: &Tier) -> (u8, usize, usize) {
 }
 
 /// Findings of the target tier and below, and hints, that two plugins or more share; those that clear most come first.
+/// A finding while the plugins that have it are gathered.
+struct Shared<'a> {
+    who: Role,
+    help: Option<&'a str>,
+    plugins: Vec<&'a str>,
+}
+
 fn levers(rows: &[Row], target: &Tier) -> Vec<Lever> {
-    let mut shared: BTreeMap<(bool, &str, &str), (Role, Vec<&str>)> = BTreeMap::new();
+    let mut shared: BTreeMap<(bool, &str, &str), Shared<'_>> = BTreeMap::new();
     let targeted: Vec<&str> = tiers_to(target).flat_map(|tier| tier.items).map(|item| item.id).collect();
     for (row, standing) in rows.iter().filter_map(|row| Some((row, row.standing()?))) {
         let items = standing.items.iter().filter(|(id, item)| {
@@ -368,22 +398,27 @@ fn levers(rows: &[Row], target: &Tier) -> Vec<Lever> {
         });
         for (id, item) in items {
             let because = item.because.as_deref().unwrap_or_default();
-            let entry = shared.entry((true, id, because)).or_insert((item.who, Vec::new()));
-            entry.1.push(row.title());
+            let help = item.help.as_deref();
+            let entry =
+                shared.entry((true, id, because)).or_insert(Shared { who: item.who, help, plugins: Vec::new() });
+            entry.help = entry.help.filter(|known| Some(*known) == help);
+            entry.plugins.push(row.title());
         }
         for (id, because) in &standing.hints {
-            shared.entry((false, id, because)).or_insert((Role::Author, Vec::new())).1.push(row.title());
+            let none = Shared { who: Role::Author, help: None, plugins: Vec::new() };
+            shared.entry((false, id, because)).or_insert(none).plugins.push(row.title());
         }
     }
     let mut levers: Vec<Lever> = shared
         .into_iter()
-        .filter(|(_, (_, plugins))| plugins.len() > 1)
-        .map(|((item, id, because), (who, plugins))| Lever {
+        .filter(|(_, shared)| shared.plugins.len() > 1)
+        .map(|((item, id, because), shared)| Lever {
             id: id.to_owned(),
             item,
-            who,
+            who: shared.who,
             because: because.to_owned(),
-            plugins: plugins.into_iter().map(str::to_owned).collect(),
+            help: shared.help.map(str::to_owned),
+            plugins: shared.plugins.into_iter().map(str::to_owned).collect(),
         })
         .collect();
     levers.sort_by_key(|lever| (!lever.item, Reverse(lever.plugins.len())));
@@ -396,13 +431,16 @@ fn ending(rows: &[Row], today: Date) -> Vec<Ending> {
         .iter()
         .filter_map(|row| Some((row, row.standing()?)))
         .flat_map(|(row, standing)| {
-            standing.items.iter().filter_map(|(id, item)| {
-                let until = item.waived_until.filter(|until| *until <= soon)?;
-                Some(Ending { until, plugin: row.title().to_owned(), item: id.clone() })
+            standing.items.iter().flat_map(move |(id, item)| {
+                let words = [(Word::Waiver, item.waived_until), (Word::SignOff, item.signed_until)];
+                words.into_iter().filter_map(move |(what, until)| {
+                    let until = until.filter(|until| *until <= soon)?;
+                    Some(Ending { until, plugin: row.title().to_owned(), item: id.clone(), what })
+                })
             })
         })
         .collect();
-    ending.sort_by(|a, b| (a.until, &a.plugin, &a.item).cmp(&(b.until, &b.plugin, &b.item)));
+    ending.sort_by(|a, b| (a.until, &a.plugin, &a.item, a.what).cmp(&(b.until, &b.plugin, &b.item, b.what)));
     ending
 }
 

@@ -6,7 +6,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::support::fixture::{self, Fixture, git};
-use crate::support::run::{Ran, run};
+use crate::support::git::History;
+use crate::support::run::{Ran, run, run_in};
 
 /// `count` repositories, made in turn from every fixture that is checked at its root.
 fn fleet(count: usize) -> TempDir {
@@ -108,6 +109,31 @@ fn waivers_that_end_soon_are_listed() {
     let report = json(&run_on(folder.path(), &["--format", "json"]));
     assert_eq!(report["ending"][0]["item"], "nightly-build");
     assert_eq!(report["ending"][0]["until"], soon.to_string());
+    assert_eq!(report["ending"][0]["what"], "waiver");
+}
+
+#[test]
+fn sign_offs_that_end_soon_are_listed_and_later_ones_are_not() {
+    let mut history = History::new();
+    history.commit(&[("plugin.json", r#"{"id": "com.example.a", "version": "1.0.0", "server": {}}"#)]);
+    let day = |days| jiff::Zoned::now().date().checked_add(jiff::Span::new().days(days)).unwrap().to_string();
+    for (item, until) in [("basic-code-review", day(20)), ("qa-pass", day(60))] {
+        let signed = run_in(history.path(), &["sign-off", item, "--by", "alice", "--until", &until]);
+        assert_eq!(signed.code, Some(0), "{signed:?}");
+    }
+    let report = json(&run_on(history.path(), &["--format", "json"]));
+    let ending = &report["ending"];
+    assert_eq!(ending.as_array().unwrap().len(), 1, "{ending}");
+    assert_eq!((&ending[0]["what"], &ending[0]["item"]), (&"sign-off".into(), &"basic-code-review".into()));
+    assert_eq!(ending[0]["until"], day(20));
+}
+
+#[test]
+fn what_clears_many_comes_with_its_edit_and_names() {
+    let folder = fleet(20);
+    let ran = run_on(folder.path(), &[]);
+    let (_, levers) = ran.stdout.split_once("what to do first").unwrap();
+    assert!(levers.contains("-> ") && levers.contains(" more\n"), "{levers}");
 }
 
 #[test]

@@ -2,7 +2,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::support::git::History;
-use crate::support::run::{Ran, program};
+use crate::support::run::{Ran, run_in};
 
 const CONFIG: &str = "# our plugin\ntarget = \"ci-extensions\" # for now\n\n[people]\ncore-committers = [\n  \"alice\", # reviews\n  \
                       \"bob\",\n]\n\n[[waiver]]\nitem = \"nightly-build\"\nreason = \"moves\"\nuntil = 2027-01-01\nby = \"alice\"\n# the end\n";
@@ -15,15 +15,6 @@ fn plugin(config: &str) -> (History, String) {
         ("plugin-ready.toml", config),
     ]);
     (history, commit)
-}
-
-fn run_in(folder: &Path, args: &[&str]) -> Ran {
-    let output = program().args(args).current_dir(folder).output().unwrap();
-    Ran {
-        code: output.status.code(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
 }
 
 fn sign(history: &History, args: &[&str]) -> Ran {

@@ -249,6 +249,14 @@ fn void_when_its_date_is_nowhere_reached_yet() {
 }
 
 #[test]
+fn void_when_the_day_it_was_given_until_is_over() {
+    let (history, commit) = plugin();
+    let until = |until| Entry { until: Some(until), ..entry("basic-code-review", "alice", &commit) };
+    assert_eq!(judge(&history, &until(TODAY)).standing, Standing::Valid);
+    assert_eq!(voids(&judge(&history, &until(date(2026, 11, 21)))), [Void::Ended(date(2026, 11, 21))]);
+}
+
+#[test]
 fn the_latest_date_is_that_of_the_easternmost_islands() {
     let evening = "2026-11-22T10:00:00Z".parse().unwrap();
     assert_eq!(ledger::today(evening), date(2026, 11, 22));

@@ -1,5 +1,6 @@
 //! Running the program as a user does.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// What a run gave.
@@ -39,7 +40,16 @@ pub(crate) fn program() -> Command {
 
 /// Runs the program with `args`.
 pub(crate) fn run(args: &[&str]) -> Ran {
-    let output = program().args(args).output().unwrap();
+    ran(program().args(args))
+}
+
+/// Runs the program with `args` in `folder`.
+pub(crate) fn run_in(folder: &Path, args: &[&str]) -> Ran {
+    ran(program().args(args).current_dir(folder))
+}
+
+fn ran(command: &mut Command) -> Ran {
+    let output = command.output().unwrap();
     Ran {
         code: output.status.code(),
         stdout: String::from_utf8(output.stdout).unwrap(),

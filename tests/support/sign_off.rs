@@ -28,6 +28,7 @@ pub(crate) fn entry(item: &str, by: &str, commit: &str) -> Entry {
         by: by.to_owned(),
         commit: commit.to_owned(),
         date: date(2026, 6, 1),
+        until: None,
         focus: None,
         release: None,
         link: None,

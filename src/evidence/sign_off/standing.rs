@@ -90,6 +90,8 @@ pub enum Void {
     },
     /// Nowhere on earth is it that day yet.
     Future,
+    /// The last day that the person gave it is over.
+    Ended(Date),
     /// It has to name a release, and names none.
     NoRelease,
     /// There is no such tag.
@@ -200,6 +202,9 @@ impl Court<'_> {
         self.person(entry, rule, trace, &mut voids, &mut untold);
         if entry.date > self.latest_date {
             voids.push(Void::Future);
+        }
+        if let Some(until) = entry.until.filter(|until| *until < self.latest_date) {
+            voids.push(Void::Ended(until));
         }
         release(entry, rule, trace, &mut voids, &mut untold);
         match &trace.reach {

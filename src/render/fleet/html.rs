@@ -41,8 +41,8 @@ pub fn render(fleet: &Fleet) -> String {
                     (matrix(fleet))
                     (levers(&fleet.levers))
                     @if !fleet.ending.is_empty() {
-                        h2 { "Waivers that end soon" }
-                        ul { @for ending in &fleet.ending { li { (ending.until) ": " (ending.item) " of " (ending.plugin) } } }
+                        h2 { "Waivers and sign-offs that end soon" }
+                        ul { @for ending in &fleet.ending { li { (ending.until) ": " (ending.what) " of " (ending.item) ", " (ending.plugin) } } }
                     }
                     @if let Some(changes) = &fleet.changes { (since(changes)) }
                 }
@@ -119,6 +119,7 @@ fn levers(levers: &[Lever]) -> Markup {
                                 span.who { @if lever.item { (words::who(lever.who)) } @else { "hint" } }
                                 br; (lever.because)
                             }
+                            @if let Some(help) = &lever.help { p { (help) } }
                             p { (lever.plugins.join(", ")) }
                         }
                     }

@@ -12,6 +12,8 @@ const HEADS: [&str; 4] = ["ci-ext", "release", "community", "market"];
 const COLUMN: usize = 10;
 /// Shared findings shown.
 const LEVERS: usize = 12;
+/// Plugins named for a shared finding.
+const NAMED: usize = 3;
 /// Changes shown of a kind.
 const CHANGES: usize = 20;
 
@@ -102,6 +104,10 @@ impl Page {
             };
             self.line(&format!("  {:>3} x {what}", lever.plugins.len()));
             self.wrapped("        ", 8, &lever.because);
+            if let Some(help) = &lever.help {
+                self.wrapped("        -> ", 11, help);
+            }
+            self.wrapped("        in ", 11, &some_of(&lever.plugins));
         }
         if let Some(more) = levers.len().checked_sub(LEVERS).filter(|more| *more > 0) {
             self.line(&format!("        and {more} more: see --format json"));
@@ -113,10 +119,10 @@ impl Page {
             return;
         }
         self.out.push('\n');
-        let head = self.paint.bold("waivers that end soon");
+        let head = self.paint.bold("waivers and sign-offs that end soon");
         self.line(&head);
         for ending in &fleet.ending {
-            self.line(&format!("  {} {} {}", ending.until, ending.item, ending.plugin));
+            self.line(&format!("  {} {} of {}, {}", ending.until, ending.what, ending.item, ending.plugin));
         }
     }
 
@@ -143,6 +149,15 @@ impl Page {
                 self.line(&format!("  {label:<6} {path}"));
             }
         }
+    }
+}
+
+/// The first few names, and how many more there are.
+fn some_of(names: &[String]) -> String {
+    let first = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMED) {
+        0 => first,
+        more => format!("{first} and {more} more"),
     }
 }
 

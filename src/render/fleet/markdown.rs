@@ -21,9 +21,15 @@ pub fn render(fleet: &Fleet) -> String {
         }
     }
     if !fleet.ending.is_empty() {
-        out.push_str("\n### Waivers that end soon\n\n");
+        out.push_str("\n### Waivers and sign-offs that end soon\n\n");
         for ending in &fleet.ending {
-            out.push_str(&format!("- {}: {} of {}\n", ending.until, ending.item, escape(&ending.plugin)));
+            out.push_str(&format!(
+                "- {}: {} of {}, {}\n",
+                ending.until,
+                ending.what,
+                ending.item,
+                escape(&ending.plugin)
+            ));
         }
     }
     if let Some(changes) = &fleet.changes {
