@@ -140,10 +140,12 @@ mod checklist {
     mod usage_documentation;
     mod vulnerability_contact;
     mod hints {
+        mod bundle;
         mod code;
         mod docs;
         mod leftovers;
         mod licence;
         mod manifest;
+        mod release;
     }
 }

@@ -78,7 +78,7 @@ fn counts(run: &Run) -> bool {
 fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) -> String {
     match (reason.map(|reason| reason.kind), system) {
         (Some(ReasonKind::TagPattern), _) => "write the tag filter as a glob: `tags: [\"v*\"]`".to_owned(),
-        (Some(ReasonKind::Tag), Some(System::CircleCi)) => {
+        (Some(ReasonKind::Tag | ReasonKind::NoTagFilter), Some(System::CircleCi)) => {
             "give the job and every job that it requires `filters: tags: only: /^v.*/`".to_owned()
         }
         (Some(ReasonKind::Tag | ReasonKind::Branch | ReasonKind::Trigger), Some(System::GithubActions)) => {

@@ -1,10 +1,12 @@
 //! Advice beside the checklist, as pure functions on facts.
 
+pub mod bundle;
 pub mod code;
 pub mod docs;
 pub mod leftovers;
 pub mod licence;
 pub mod manifest;
+pub mod release;
 
 use crate::evidence::Evidence;
 use crate::evidence::manifest::Rule;
@@ -21,6 +23,9 @@ pub fn all(evidence: &Evidence) -> Vec<Hint> {
     hints.extend(licence::hints(evidence));
     hints.extend(code::hints(evidence));
     hints.extend(leftovers);
+    hints.extend(release::hints(evidence));
+    hints.extend(bundle::hints(evidence));
+    hints.extend(leftovers::hints(evidence));
     hints
 }
 
@@ -31,6 +36,8 @@ pub fn ids() -> Vec<&'static str> {
     ids.extend(docs::ids());
     ids.extend(licence::ids());
     ids.extend(code::ids());
+    ids.extend(release::ids());
+    ids.extend(bundle::ids());
     ids.extend(leftovers::ids());
     ids
 }

@@ -179,7 +179,9 @@ pub enum ReasonKind {
     TagPattern,
     /// The command would fail, or gives something else.
     Broken,
-    /// A tag filter is missing or does not match.
+    /// There is no tag filter, and without one the system runs nothing on tags.
+    NoTagFilter,
+    /// A tag filter does not match.
     Tag,
     /// A branch filter leaves the default branch out.
     Branch,

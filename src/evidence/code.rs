@@ -1,6 +1,8 @@
 //! What the plugin's own sources do, as sightings: lines where a reviewer, or a hint, starts reading.
 
+pub mod dependencies;
 pub mod lexer;
+pub mod state;
 
 use std::collections::BTreeSet;
 
@@ -9,6 +11,7 @@ use rayon::prelude::*;
 use super::repository::{File, FileKind, Repository, Status};
 use super::{Fact, Reader, SMALL, kebab_enum};
 use crate::error::{Place, Position, Span};
+use dependencies::Outdated;
 use lexer::{Kind, Token};
 
 /// Most source files read.
@@ -31,6 +34,10 @@ pub struct Code {
     pub node: Option<Node>,
     /// The configuration of golangci-lint, where it is in the form of its version 1.
     pub old_lint: Option<Place>,
+    /// Dependencies that nobody mends any more.
+    pub outdated: Vec<Outdated>,
+    /// The package.json whose dependencies no lockfile pins.
+    pub unpinned: Option<Place>,
 }
 
 /// A Node.js release line.
@@ -94,6 +101,8 @@ kebab_enum! {
         ReadsHostname = "reads-hostname",
         /// It does something again and again.
         Repeats = "repeats",
+        /// It is kept in the memory of one server, and written to.
+        KeepsState = "keeps-state",
         /// It agrees with the other servers of a cluster.
         UsesCluster = "uses-cluster",
         /// It accepts any TLS certificate.
@@ -102,6 +111,8 @@ kebab_enum! {
         InsertsHtml = "inserts-html",
         /// It uses an interface that React 19 removed.
         UsesOldReact = "uses-old-react",
+        /// It states the types of a component's properties for React to check.
+        StatesPropTypes = "states-prop-types",
         /// A bundler's configuration leaves React to the server's page.
         LeavesReactOut = "leaves-react-out",
         /// A bundler's configuration knows of React's JSX runtime.
@@ -144,6 +155,8 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Code> {
         code.node = code.node.take().or_else(|| node(repository, reader, name));
     }
     code.old_lint = [".golangci.yml", ".golangci.yaml"].iter().find_map(|name| old_lint(repository, reader, name));
+    code.outdated = dependencies::outdated(repository, reader);
+    code.unpinned = dependencies::unpinned(repository, reader);
     match (code.files, code.unread.is_empty()) {
         (0, true) => Fact::Absent,
         _ => Fact::Seen(code),
@@ -260,6 +273,17 @@ pub fn scan(path: &str, text: &str) -> Vec<Sighting> {
                 sightings.push(Sighting { kind, place: place(path, text, &token) });
             }
         }
+    }
+    if language == Language::Go {
+        sightings.extend(
+            state::kept(text)
+                .into_iter()
+                .filter_map(|at| {
+                    let place = Place::in_text(path, text, at..at + 1);
+                    (sightings.len() < MOST_SIGHTINGS).then_some(Sighting { kind: SightingKind::KeepsState, place })
+                })
+                .collect::<Vec<_>>(),
+        );
     }
     sightings
 }
@@ -384,6 +408,7 @@ fn script_word(token: &Token<'_>) -> Option<SightingKind> {
         {
             S::UsesOldReact
         }
+        (_, "propTypes") if states_prop_types(token) => S::StatesPropTypes,
         (_, "fetch") if called && token.qualifier.is_empty() => S::AsksServer,
         ("axios" | "superagent", "get" | "post" | "put" | "delete" | "request") => S::AsksServer,
         (_, "WebSocket" | "EventSource" | "XMLHttpRequest") if token.before.trim_end().ends_with("new") => {
@@ -391,6 +416,13 @@ fn script_word(token: &Token<'_>) -> Option<SightingKind> {
         }
         _ => return None,
     })
+}
+
+/// `Component.propTypes = {`, or `static propTypes = {` in a class.
+fn states_prop_types(token: &Token<'_>) -> bool {
+    let set = token.after.trim_start().strip_prefix('=').is_some_and(|rest| !rest.starts_with(['=', '>']));
+    let component = token.qualifier.starts_with(char::is_uppercase);
+    set && (component || token.before.trim_end().ends_with("static"))
 }
 
 /// The server's headers, wherever they are written.

@@ -51,6 +51,26 @@ pub struct Releases {
     pub others: Vec<String>,
     /// History is cut off, so tags may be missing.
     pub shallow: bool,
+    /// What GitHub shows under the newest release's tag; not asked without `--github`.
+    pub published: Fact<Published>,
+}
+
+/// What a repository's host shows under a tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Published {
+    /// The tag, and no release of it.
+    NoRelease,
+    /// A release with these files.
+    Assets(Vec<Asset>),
+}
+
+/// A file of a release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
 }
 
 impl Releases {
@@ -66,7 +86,7 @@ impl Releases {
         }
         releases.sort_by(newest_first);
         others.sort_unstable();
-        Self { releases, others, shallow }
+        Self { releases, others, shallow, published: Fact::NotAsked }
     }
 
     /// The newest release: by version, pre-releases only where there is nothing else.

@@ -15,6 +15,7 @@ use crate::evidence::boilerplate::{self, index};
 use crate::evidence::licence::dependencies::NotInstalled;
 use crate::evidence::manifest::{Manifest, Spanned};
 use crate::evidence::nightly::{MAX_AGE, Nightly};
+use crate::evidence::release::{Published, Releases};
 use crate::evidence::sign_off::{Claims, Ledger, Linked};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Need, ci, code, docs, licence, repository};
 
@@ -115,7 +116,10 @@ impl Source {
                 });
             }
             if needed(Need::Releases) {
-                let fact = self.with_git(|git| tags::releases(git, &repository.prefix));
+                let mut fact = self.with_git(|git| tags::releases(git, &repository.prefix));
+                if let Fact::Seen(releases) = &mut fact {
+                    releases.published = self.published(releases, ask);
+                }
                 put(evidence, |evidence| evidence.releases = fact);
             }
             if needed(Need::SignOffs) {
@@ -157,6 +161,17 @@ impl Source {
         let latest_date = ledger::latest_date(ask.now);
         let pull_requests = self.pull_requests(ask);
         ledger::collect(self.git(), &self.repository, claims, pull_requests, &is_template, latest_date)
+    }
+
+    /// What GitHub shows of the newest release, if it is to be asked.
+    fn published(&self, releases: &Releases, ask: &Ask<'_>) -> Fact<Published> {
+        let origin = self.repository.git.seen().and_then(|git| git.origin.as_ref());
+        match (&ask.github, origin, releases.newest()) {
+            (Some(api), Some(origin), Some(newest)) => {
+                GitHub::new(ask.web, api.clone(), Deadline::after(ask.timeout)).release(origin, &newest.tag.name)
+            }
+            _ => Fact::NotAsked,
+        }
     }
 
     fn pull_requests(&self, ask: &Ask<'_>) -> Vec<Linked> {

@@ -1,9 +1,11 @@
-//! The few questions that `--github` asks GitHub's REST API: a pull request, its reviews, and its labels' history.
+//! The few questions that `--github` asks GitHub's REST API: a pull request, its reviews, its labels' history, and what
+//! a release has to offer.
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::web::{Deadline, Request, Url, Web};
+use crate::evidence::release::{Asset, Published};
 use crate::evidence::repository::Origin;
 use crate::evidence::sign_off::Linked;
 use crate::evidence::sign_off::review::{LabelEvent, PullRequest, Review, State};
@@ -76,6 +78,28 @@ impl<'a> GitHub<'a> {
             }
         }
         found
+    }
+
+    /// What `origin` shows under the tag; not asked where another host has the repository.
+    pub fn release(&self, origin: &Origin, tag: &str) -> Fact<Published> {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'+');
+        if !self.serves(&origin.host) || !is_name(&origin.owner) || !is_name(&origin.name) || !tag.bytes().all(plain) {
+            return Fact::NotAsked;
+        }
+        let repository = format!("repos/{}/{}", origin.owner, origin.name);
+        let asked = self.get::<RawRelease>(&format!("{repository}/releases/tags/{}", tag.replace('+', "%2B")));
+        match asked {
+            Ok(Answer::Json(release)) => {
+                let assets = release.assets.into_iter().map(|asset| Asset { name: asset.name, size: asset.size });
+                Fact::Seen(Published::Assets(assets.collect()))
+            }
+            Ok(Answer::Missing) => match self.get::<serde::de::IgnoredAny>(&repository) {
+                Ok(Answer::Json(_)) => Fact::Seen(Published::NoRelease),
+                Ok(Answer::Missing) => Fact::Blind(hidden(&origin.owner, &origin.name)),
+                Err(cause) => Fact::Blind(cause),
+            },
+            Err(cause) => Fact::Blind(cause),
+        }
     }
 
     /// Whether this API speaks for the web pages of `host`.
@@ -223,6 +247,19 @@ fn hidden(owner: &str, name: &str) -> Cause {
 enum Answer<T> {
     Json(T),
     Missing,
+}
+
+#[derive(Deserialize)]
+struct RawRelease {
+    #[serde(default)]
+    assets: Vec<RawAsset>,
+}
+
+#[derive(Deserialize)]
+struct RawAsset {
+    name: String,
+    #[serde(default)]
+    size: u64,
 }
 
 #[derive(Deserialize)]

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use plugin_ready::evidence::release::{Asset, Published};
 use plugin_ready::evidence::repository::Origin;
 use plugin_ready::evidence::sign_off::Linked;
 use plugin_ready::evidence::sign_off::review::State;
@@ -202,4 +203,29 @@ fn an_enterprise_server_is_asked_under_its_own_base() {
     let github = GitHub::new(&web, Url::parse(base).unwrap(), Deadline::after(Duration::from_secs(5)));
     let found = github.pull_requests(None, ["https://git.example.org/olga/demo/pull/3"]);
     assert!(found[0].seen.seen().is_some());
+}
+
+#[test]
+fn a_release_and_its_files_are_looked_up_by_tag() {
+    const RELEASE: &str = "https://api.github.com/repos/olga/mattermost-plugin-demo/releases/tags/v1.0.0";
+    let release = |web: &dyn Web, tag: &str| {
+        let deadline = Deadline::after(Duration::from_secs(5));
+        GitHub::new(web, Url::parse(API).unwrap(), deadline).release(&origin(), tag)
+    };
+    let assets = json!({"tag_name": "v1.0.0", "draft": false, "assets": [
+        {"name": "demo-1.0.0.tar.gz", "size": 1234, "browser_download_url": "https://github.com/x"}
+    ]});
+    let web = Recorded::new().answer(RELEASE, 200, assets.to_string());
+    let asset = Asset { name: "demo-1.0.0.tar.gz".to_owned(), size: 1234 };
+    assert_eq!(release(&web, "v1.0.0"), Fact::Seen(Published::Assets(vec![asset])));
+    let web = Recorded::new().answer(RELEASE, 404, "{}").answer(REPOSITORY, 200, "{}");
+    assert_eq!(release(&web, "v1.0.0"), Fact::Seen(Published::NoRelease));
+    let web = Recorded::new().answer(RELEASE, 404, "{}").answer(REPOSITORY, 404, "{}");
+    assert!(matches!(release(&web, "v1.0.0"), Fact::Blind(cause) if cause.kind == CauseKind::Unclear));
+    assert!(matches!(release(&Offline, "v1.0.0"), Fact::Blind(cause) if cause.kind == CauseKind::Offline));
+    assert_eq!(release(&Offline, "../../x"), Fact::NotAsked, "no tag of git's leads elsewhere in the API");
+    let deadline = Deadline::after(Duration::from_secs(5));
+    let elsewhere = Origin { host: "gitlab.com".into(), ..origin() };
+    let github = GitHub::new(&Offline, Url::parse(API).unwrap(), deadline);
+    assert_eq!(github.release(&elsewhere, "v1.0.0"), Fact::NotAsked);
 }

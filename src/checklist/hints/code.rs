@@ -1,6 +1,7 @@
 //! Advice on the plugin's own sources: what reviewers of other plugins have found, where a line shows it.
 
 use crate::data::node;
+use crate::data::retired::Retired;
 use crate::error::Place;
 use crate::evidence::Evidence;
 use crate::evidence::code::{Code, SightingKind as S};
@@ -85,6 +86,15 @@ const RULES: &[Rule] = &[
         help: "use cluster.Schedule of the plugin API, or say why every server should do it",
     },
     Rule {
+        id: "state-in-memory",
+        seen: S::KeepsState,
+        without: &[S::UsesCluster],
+        because: "the server keeps this in its memory and writes to it: in a High Availability cluster each server has \
+            its own, and an update of the plugin forgets it",
+        help: "keep what must outlive a request in the key-value store; for a cache that may differ, silence this with \
+            that reason",
+    },
+    Rule {
         id: "react-19-jsx-runtime",
         seen: S::LeavesReactOut,
         without: &[S::KnowsJsxRuntime],
@@ -101,21 +111,33 @@ const RULES: &[Rule] = &[
             unmountComponentAtNode",
         help: "use refs in place of findDOMNode, and createRoot of react-dom/client in place of ReactDOM.render",
     },
+    Rule {
+        id: "react-19-prop-types",
+        seen: S::StatesPropTypes,
+        without: &[],
+        because: "React 19, which servers from v12 bring, checks propTypes no more and says nothing of it: wrong \
+            properties go unnoticed",
+        help: "state the types in TypeScript, or check with the package prop-types' checkPropTypes; then take propTypes \
+            out",
+    },
 ];
 
+const OUTDATED: &str = "dependency-retired";
+const UNPINNED: &str = "dependency-unpinned";
 const OLD_NODE: &str = "node-end-of-life";
 const OLD_LINT: &str = "golangci-lint-v1";
 
 /// The names of these hints.
 pub fn ids() -> impl Iterator<Item = &'static str> {
-    RULES.iter().map(|rule| rule.id).chain([OLD_NODE, OLD_LINT])
+    RULES.iter().map(|rule| rule.id).chain([OLD_NODE, OLD_LINT, OUTDATED, UNPINNED])
 }
 
 /// What the sources call for.
 pub fn hints(evidence: &Evidence) -> Vec<Hint> {
     let Some(code) = evidence.code.seen() else { return Vec::new() };
     let told = RULES.iter().filter_map(|rule| of_rule(rule, code));
-    told.chain(old_node(code)).chain(old_lint(code)).collect()
+    let beside = [old_node(code), old_lint(code), outdated(code), unpinned(code)];
+    told.chain(beside.into_iter().flatten()).collect()
 }
 
 fn of_rule(rule: &Rule, code: &Code) -> Option<Hint> {
@@ -157,6 +179,37 @@ fn old_lint(code: &Code) -> Option<Hint> {
             "the configuration is for golangci-lint 1, which gets no more fixes and does not know new releases of Go"
                 .to_owned(),
         help: "run `golangci-lint migrate` with version 2, and commit what it writes".to_owned(),
+        locations: vec![place.clone()],
+    })
+}
+
+/// What no update mends, because its successor has another name; `npm audit` and `govulncheck` tell of the rest.
+fn outdated(code: &Code) -> Option<Hint> {
+    let mut retired: Vec<&Retired> = Vec::new();
+    for outdated in &code.outdated {
+        if !retired.contains(&outdated.dependency) {
+            retired.push(outdated.dependency);
+        }
+    }
+    let told: Vec<String> = retired.iter().map(|retired| format!("{} {}", retired.name, retired.why)).collect();
+    let instead: Vec<&str> = retired.iter().map(|retired| retired.instead).collect();
+    (!told.is_empty()).then(|| Hint {
+        id: OUTDATED,
+        because: told.join("; "),
+        help: format!("use {}; `npm audit` and `govulncheck ./...` tell what else is known", instead.join(" and ")),
+        locations: code.outdated.iter().map(|outdated| outdated.place.clone()).collect(),
+    })
+}
+
+fn unpinned(code: &Code) -> Option<Hint> {
+    let place = code.unpinned.as_ref()?;
+    Some(Hint {
+        id: UNPINNED,
+        because: format!(
+            "no lockfile pins the dependencies of {}: each build takes others, and `npm audit` has nothing to go by",
+            place.path
+        ),
+        help: "run `npm install` and commit package-lock.json; build with `npm ci`".to_owned(),
         locations: vec![place.clone()],
     })
 }

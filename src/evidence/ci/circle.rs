@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::pattern::{self, Match};
 use super::scan::{Done, Scan, deliver};
-use super::{Configuration, Event, Outcome, Reading, ReasonKind, Run, Situation, System};
+use super::{Configuration, Event, Outcome, Reading, Reason, ReasonKind, Run, Situation, System};
 use crate::data::ci::ORB_JOBS;
 use crate::error::Place;
 use crate::evidence::build::{Destination, Project, join};
@@ -69,7 +69,7 @@ impl Reading for Circle<'_> {
             let instance = Instance { name: "build", job: "build", options: None };
             let outcome = match situation.event {
                 Event::Push | Event::ReleasePush | Event::PullRequest => Outcome::Runs,
-                _ => Outcome::not(ReasonKind::Tag, "without `workflows` CircleCI builds branches alone"),
+                _ => Outcome::not(ReasonKind::NoTagFilter, "without `workflows` CircleCI builds branches alone"),
             };
             let scan = reading.job(&instance, &outcome);
             runs.extend(deliver(vec![Done { name: "build", needs: Vec::new(), outcome, scan }]));
@@ -266,9 +266,9 @@ impl<'c> Config<'c> {
         }
         for required in requires {
             outcome = outcome.and(match outcomes.get(required) {
-                Some(Outcome::Not(reason)) if reason.kind == ReasonKind::Tag => {
+                Some(Outcome::Not(Reason { kind: kind @ (ReasonKind::Tag | ReasonKind::NoTagFilter), .. })) => {
                     let text = format!("it requires `{required}`, which has no `tags` filter that takes version tags");
-                    Outcome::not(ReasonKind::Tag, text)
+                    Outcome::not(*kind, text)
                 }
                 Some(Outcome::Not(reason)) => {
                     let why = match reason.kind {
@@ -322,7 +322,7 @@ impl<'c> Config<'c> {
         let has_filter = instance.filter("tags", "only").is_some() || instance.filter("tags", "ignore").is_some();
         if !has_filter {
             return Outcome::not(
-                ReasonKind::Tag,
+                ReasonKind::NoTagFilter,
                 "it has no `tags` filter, and without one CircleCI runs no job on tags",
             );
         }

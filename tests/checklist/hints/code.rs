@@ -79,6 +79,100 @@ fn many_places_are_counted() {
 }
 
 #[test]
+fn state_in_memory_is_told_and_tables_are_not() {
+    let told = |text: &str| ids(&[("server/a.go", text)]).contains(&"state-in-memory");
+    for state in [
+        "var sessions = map[string]*Session{}\n\nfunc add(s *Session) {\n\tsessions[s.ID] = s\n}\n",
+        "var sessions = make(map[string]int)\n\nfunc count(id string) {\n\tsessions[id]++\n}\n",
+        "var (\n\tsessions map[string]int\n)\n\nfunc drop(id string) {\n\tdelete(sessions, id)\n}\n",
+        "var seen []string\n\nfunc add(id string) {\n\tseen = append(seen, id)\n}\n",
+        "var cache sync.Map\n\nfunc add(id string) {\n\tcache.Store(id, true)\n}\n",
+    ] {
+        assert!(told(state), "{state}");
+        let cluster = ("server/b.go", "cluster.NewMutex(p.API, key)");
+        assert!(!ids(&[("server/a.go", state), cluster]).contains(&"state-in-memory"), "it knows of clusters");
+    }
+    for table in [
+        "var names = map[string]int{\"a\": 1}\n\nfunc f(n string) int {\n\treturn names[n]\n}\n",
+        "var days = map[string]int{}\n\nfunc init() {\n\tdays[\"mon\"] = 1\n}\n",
+        "func f() {\n\tvar seen = map[string]bool{}\n\tseen[\"a\"] = true\n}\n",
+        "var names = map[string]int{}\n\nfunc f(p *P) {\n\tp.names[\"a\"] = 1\n\tif names[\"a\"] == 1 {\n\t}\n}\n",
+        "var names = []string{\"a\"}\n\nfunc f() []string {\n\tother := append(names, \"b\")\n\treturn other\n}\n",
+        "var names = []string{}\n\n// names = append(names, \"a\")\nfunc f() {}\n",
+        "var count int\n\nfunc f() {\n\tcount++\n}\n",
+    ] {
+        assert!(!told(table), "{table}");
+    }
+    let hints = hints::code::hints(&evidence(&[(
+        "server/a.go",
+        "package main\n\nvar s = map[int]int{}\n\nfunc f() {\n\ts[1] = 2\n}\n",
+    )]));
+    assert_eq!(hints[0].locations[0].to_string(), "server/a.go:3:5");
+}
+
+#[test]
+fn prop_types_are_told_where_they_are_set() {
+    let told = |line: &str| ids(&[("webapp/src/a.jsx", line)]) == ["react-19-prop-types"];
+    for line in ["Button.propTypes = {", "    static propTypes = {", "Modal.propTypes = shared;"] {
+        assert!(told(line), "{line}");
+    }
+    for line in [
+        "const {propTypes} = Button;",
+        "if (Button.propTypes === undefined) {",
+        "// Button.propTypes = {}",
+        "import PropTypes from 'prop-types';",
+        "const propTypes = {",
+        "schema.propTypes = {",
+    ] {
+        assert!(!told(line), "{line}");
+    }
+}
+
+#[test]
+fn dependencies_that_nobody_mends_are_told_once() {
+    let go = |text: &str| hints::code::hints(&evidence(&[("server/a.go", "package main\n"), ("go.mod", text)]));
+    let both = go(
+        "module x\n\nrequire (\n\tgithub.com/mattermost/mattermost-plugin-api v0.0.27\n\tgithub.com/mattermost/mattermost-server/v6 \
+                   v6.7.2\n)\n",
+    );
+    assert_eq!(both.len(), 1);
+    assert_eq!(both[0].id, "dependency-retired");
+    let lines: Vec<_> = both[0].locations.iter().map(|place| place.span.unwrap().start.line).collect();
+    assert_eq!(lines, [4, 5]);
+    assert!(both[0].help.contains("github.com/mattermost/mattermost/server/public"), "{}", both[0].help);
+    assert_eq!(go("module x\nrequire github.com/dgrijalva/jwt-go v3.2.0+incompatible\n")[0].id, "dependency-retired");
+    for fine in [
+        "module x\nrequire github.com/mattermost/mattermost/server/public v0.1.0\n",
+        "module x\nrequire (\n\tgithub.com/dgrijalva/jwt-go v3.2.0+incompatible // indirect\n)\n",
+        "module x\nrequire github.com/dgrijalva/jwt-go v3.2.0+incompatible\nreplace github.com/dgrijalva/jwt-go => \
+         github.com/golang-jwt/jwt v3.2.1+incompatible\n",
+        "module x\nrequire github.com/dgrijalva/jwt-gopher v1.0.0\n",
+        "module github.com/mattermost/mattermost-server/v6\n",
+        "module x\nexclude (\n\tgithub.com/dgrijalva/jwt-go v3.2.0+incompatible\n)\n",
+    ] {
+        assert_eq!(go(fine), [], "{fine}");
+    }
+    let package = "{\n  \"devDependencies\": {\n    \"node-sass\": \"4.14.1\"\n  }\n}\n";
+    let npm = hints::code::hints(&evidence(&[("server/a.go", "package main\n"), ("webapp/package.json", package)]));
+    assert_eq!(npm[0].id, "dependency-retired");
+    assert_eq!(npm[0].locations[0].span.unwrap().start.line, 3);
+    let fine = package.replace("node-sass", "sass");
+    assert_eq!(ids(&[("server/a.go", "package main\n"), ("webapp/package.json", &fine)]), Vec::<&str>::new());
+}
+
+#[test]
+fn dependencies_that_nothing_pins_are_told() {
+    let source = ("server/a.go", "package main\n");
+    let package = ("webapp/package.json", "{\"dependencies\": {\"react\": \"18\"}}");
+    assert_eq!(ids(&[source, package]), ["dependency-unpinned"]);
+    for lockfile in ["webapp/package-lock.json", "webapp/yarn.lock", "pnpm-lock.yaml"] {
+        assert_eq!(ids(&[source, package, (lockfile, "{}")]), Vec::<&str>::new(), "{lockfile}");
+    }
+    assert_eq!(ids(&[source, ("package.json", "{\"name\": \"hooks\"}")]), Vec::<&str>::new(), "nothing to pin");
+    assert_eq!(ids(&[source, ("webapp/package.json", "not JSON")]), Vec::<&str>::new());
+}
+
+#[test]
 fn every_hint_has_a_name_to_silence_it_by() {
     let ids = hints::ids();
     let mut unique = ids.clone();

@@ -1,0 +1,44 @@
+//! Dependencies that get no more fixes, and what took their place.
+//!
+//! Read on 2026-11-22: the Go vulnerability database and the GitHub advisory database for those with known holes, the
+//! modules' own notices for the others. Only such as have a successor under another name, so that no update finds them.
+
+/// A dependency that nobody mends.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Retired {
+    /// Go module path (a major version may follow), or npm package.
+    pub name: &'static str,
+    /// What is wrong with it, as the end of a sentence.
+    pub why: &'static str,
+    /// What to use.
+    pub instead: &'static str,
+}
+
+/// Go modules.
+pub const GO: &[Retired] = &[
+    Retired {
+        name: "github.com/mattermost/mattermost-server",
+        why: "has been no module of its own since 2023: fixes of the plugin API come under another name",
+        instead: "github.com/mattermost/mattermost/server/public",
+    },
+    Retired {
+        name: "github.com/mattermost/mattermost-plugin-api",
+        why: "was moved into the server's repository in 2023, and gets no more fixes",
+        instead: "github.com/mattermost/mattermost/server/public/pluginapi",
+    },
+    Retired {
+        name: "github.com/dgrijalva/jwt-go",
+        why: "has a hole that nobody mends (CVE-2020-26160)",
+        instead: "github.com/golang-jwt/jwt/v5",
+    },
+];
+
+/// npm packages.
+pub const NPM: &[Retired] = &[
+    Retired {
+        name: "request",
+        why: "has a hole that nobody mends (CVE-2023-28155)",
+        instead: "fetch, which browsers and Node.js have",
+    },
+    Retired { name: "node-sass", why: "has reached its end of life, with the libsass in it", instead: "sass" },
+];
