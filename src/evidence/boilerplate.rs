@@ -18,6 +18,7 @@ use self::align::FileLine;
 use self::base::{Base, Drift, Span};
 use self::identity::{Identity, Names, module};
 use self::index::{Index, Line};
+use self::matching::Bounds;
 use self::scope::{Area, Exclusion};
 use super::repository::{File, FileKind, Oid, Repository, Status};
 use super::{Cause, CauseKind, Fact, LARGE, Reader, SMALL, kebab_enum};
@@ -117,7 +118,8 @@ pub fn collect(repository: &Repository, reader: &dyn Reader, names: &Names<'_>) 
 /// As [`collect`], against an index of the caller's own.
 pub fn compare(index: &Index, repository: &Repository, reader: &dyn Reader, names: &Names<'_>) -> Fact<Boilerplate> {
     let identity = identity(repository, reader, names);
-    let job = Job { index, prefix: &repository.prefix, reader, identity: &identity };
+    let bounds = Bounds { repository, latest: latest(index, repository) };
+    let job = Job { index, prefix: &repository.prefix, reader, identity: &identity, bounds };
     let present: Vec<&File> = repository.files.iter().filter(|file| file.status != Status::Deleted).collect();
     let files: Vec<Scope> = present.par_iter().map(|file| job.scope(file)).collect();
     let lines = Lines::of(&files);
@@ -126,6 +128,21 @@ pub fn compare(index: &Index, repository: &Repository, reader: &dyn Reader, name
     };
     let (range, drift) = (base::range(index, &files), base::drift(index, &files));
     Fact::Seen(Boilerplate { template: tip.oid, files, lines, base: None, range, drift })
+}
+
+/// Seconds by which a plugin may have a change before the template's main branch does: from a pull request, or with a
+/// clock that is wrong.
+const AHEAD: i64 = 30 * 24 * 60 * 60;
+
+/// Position of the template's newest commit that `repository` can hold anything from: nobody copies what is not written.
+fn latest(index: &Index, repository: &Repository) -> u32 {
+    let committed = match &repository.git {
+        Fact::Seen(git) if !git.dirty => git.committed,
+        _ => None,
+    };
+    let Some(committed) = committed else { return u32::MAX };
+    let known = index.commits().iter().rposition(|commit| commit.seconds <= committed.saturating_add(AHEAD));
+    known.map_or(u32::MAX, |position| position as u32)
 }
 
 /// What the plugin calls itself: `names`, and the module of its go.mod.
@@ -164,6 +181,7 @@ struct Job<'a> {
     prefix: &'a str,
     reader: &'a dyn Reader,
     identity: &'a Identity,
+    bounds: Bounds<'a>,
 }
 
 impl Job<'_> {
@@ -251,10 +269,15 @@ impl Job<'_> {
         let lines: Vec<FileLine> = telling
             .map(|(number, pair)| {
                 let line = known(pair);
-                FileLine { number, line, letters: line.map_or(0, |_| line::letters(pair.0)) }
+                let normal = line.and_then(|_| self.identity.normalise(pair.0));
+                FileLine {
+                    number,
+                    line,
+                    letters: line.map_or(0, |_| line::letters(normal.as_deref().unwrap_or(pair.0))),
+                }
             })
             .collect();
-        let found = matching::find(self.index, path, &lines);
+        let found = matching::find(self.index, path, &lines, self.bounds);
         let mut whose = vec![None; seen.len()];
         for (line, boilerplate) in lines.iter().zip(&found.boilerplate) {
             if let Some(slot) = whose.get_mut(line.number as usize) {

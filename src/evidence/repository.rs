@@ -86,6 +86,8 @@ pub enum Status {
 pub struct Git {
     /// The commit checked out; `None` before the first commit.
     pub head: Option<Oid>,
+    /// When it was committed, in seconds since 1970, as the committer's clock had it.
+    pub committed: Option<i64>,
     /// The branch checked out; `None` when HEAD is detached.
     pub branch: Option<String>,
     /// History is cut off.

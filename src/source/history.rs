@@ -40,9 +40,10 @@ pub(super) fn facts(git: &Git, files: &[File]) -> Facts {
         Some(_) => None,
         None => unborn_branch(git),
     };
-    let commit = head.as_ref().and_then(|h| h.peel_to_commit().ok()).map(|c| oid(c.id()));
+    let commit = head.as_ref().and_then(|h| h.peel_to_commit().ok());
     Facts {
-        head: commit,
+        head: commit.as_ref().map(|c| oid(c.id())),
+        committed: commit.as_ref().map(|c| c.committer().when().seconds()),
         branch,
         shallow: git.is_shallow(),
         bare: git.is_bare(),

@@ -14,7 +14,7 @@ use plugin_ready::evidence::boilerplate::{Boilerplate, Class, Scope, compare};
 use plugin_ready::evidence::repository::Status;
 use plugin_ready::evidence::{Cause, CauseKind, Fact, Reader};
 
-use crate::support::template::{blob, index, lines};
+use crate::support::template::{blob, index, lines, parts};
 use crate::support::tree::Tree;
 
 fn found(index: &Index, files: &[(&str, &str)]) -> Boilerplate {
@@ -150,6 +150,64 @@ fn a_partial_sync_takes_lines_of_two_versions() {
     let index = index(&[&[("Makefile", &first)], &[("Makefile", &second)]]);
     let found = found(&index, &[("Makefile", &format!("{top}{new_bottom}"))]);
     assert_eq!(letters(file(&found, "Makefile")), "b".repeat(12));
+}
+
+#[test]
+fn a_short_line_is_another_versions_where_its_neighbours_are() {
+    let make = |middle: &str| format!("{}{middle}{}", lines("above", 12), lines("below", 12));
+    let (first, second) = (make("watch: apply\n"), format!("{}{}", make("watch: server\n"), lines("later", 6)));
+    let index = index(&[&[("Makefile", &first)], &[("Makefile", &second)]]);
+    let synced = format!("{}{}", first, lines("later", 6));
+    let found = found(&index, &[("Makefile", &synced)]);
+    assert_eq!(letters(file(&found, "Makefile")), "b".repeat(31));
+}
+
+#[test]
+fn what_the_plugin_interface_dictates_is_no_sign_of_the_template() {
+    let dictated = "type Plugin struct {\nplugin.MattermostPlugin\nfunc (p *Plugin) OnActivate() error {\n";
+    let template = format!("package main\n{dictated}{}", lines("serve", 20));
+    let index = index(&[&[("server/plugin.go", &template)]]);
+    let own = format!("package main\n{}{dictated}{}", lines("mine", 4), lines("mine too", 30));
+    let found = found(&index, &[("server/plugin.go", &own)]);
+    assert_eq!(file(&found, "server/plugin.go").class, Class::Own);
+}
+
+#[test]
+fn nothing_comes_from_versions_that_are_newer_than_the_plugin() {
+    let (old, new) = (lines("make", 12), format!("{}{}", lines("make", 12), lines("later", 8)));
+    let mut parts = parts(&[&[("Makefile", &old)], &[("Makefile", &new)]]);
+    parts.commits[1].seconds += 90 * 86_400;
+    let index = Index::decode(&parts.encode()).unwrap();
+    let tree = Tree::of(&[("Makefile", &new)]);
+    let mut repository = tree.in_git("master", "example");
+    for (committed, dirty, expected) in [
+        (Some(3 * 86_400), false, format!("{}{}", "b".repeat(12), "o".repeat(8))),
+        (Some(3 * 86_400), true, "b".repeat(20)),
+        (Some(95 * 86_400), false, "b".repeat(20)),
+        (None, false, "b".repeat(20)),
+    ] {
+        let Fact::Seen(git) = &mut repository.git else { panic!() };
+        (git.committed, git.dirty) = (committed, dirty);
+        let found = seen(compare(&index, &repository, &tree, &names()));
+        assert_eq!(letters(file(&found, "Makefile")), expected, "{committed:?} {dirty}");
+    }
+}
+
+#[test]
+fn a_second_go_mod_is_not_a_copy_of_the_first() {
+    let pins: String = (0..12).map(|n| format!("example.org/module/number{n} v1.{n}.0 // indirect\n")).collect();
+    let index = index(&[&[("go.mod", &pins)]]);
+    let both = found(&index, &[("go.mod", &pins), ("client/go.mod", &pins)]);
+    assert_eq!((file(&both, "go.mod").class, file(&both, "client/go.mod").class), (Class::Boilerplate, Class::Own));
+    let moved = found(&index, &[("server/go.mod", &pins)]);
+    assert_eq!(file(&moved, "server/go.mod").class, Class::Boilerplate);
+}
+
+#[test]
+fn a_workflow_is_the_same_file_under_either_ending() {
+    let index = index(&[&[(".github/workflows/ci.yml", &lines("job", 5))]]);
+    let found = found(&index, &[(".github/workflows/ci.yaml", &lines("job", 5))]);
+    assert_eq!(letters(file(&found, ".github/workflows/ci.yaml")), "bbbbb");
 }
 
 #[test]

@@ -46,6 +46,7 @@ impl Tree {
             Fact::Seen(DefaultBranch { name: default_branch.to_owned(), source: BranchSource::OriginHead });
         repository.git = Fact::Seen(Git {
             head: None,
+            committed: None,
             branch: Some(default_branch.to_owned()),
             shallow: false,
             bare: false,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::identity::{Identity, Names, module};
-use super::index::{Blob, Commit, Line, Parts, TemplateFile, Version, Weight, script_stem};
+use super::index::{Blob, Commit, Line, Parts, TemplateFile, Version, Weight, stem};
 use super::line::{self, Key};
 use super::scope;
 use crate::evidence::repository::Oid;
@@ -19,7 +19,8 @@ const COMMON: usize = 4;
 /// Two contents are versions of one file when at least this share of the smaller one's lines is in both, in percent.
 const RENAMED: usize = 50;
 
-/// Lines that any project writes, after collapsing white space: configuration keys, ends of blocks, usual statements.
+/// Lines that any project writes, after collapsing white space: configuration keys, ends of blocks, usual statements, and
+/// what the server's plugin interface dictates.
 const WEAK: &[&str] = &[
     "return nil",
     "return err",
@@ -29,6 +30,13 @@ const WEAK: &[&str] = &[
     "if err != nil {",
     "} else {",
     "package main",
+    "type Plugin struct {",
+    "plugin.MattermostPlugin",
+    "func (p *Plugin) OnActivate() error {",
+    "func (p *Plugin) OnDeactivate() error {",
+    "func (p *Plugin) OnConfigurationChange() error {",
+    "func (p *Plugin) ServeHTTP(c *plugin.Context, w http.ResponseWriter, r *http.Request) {",
+    "func (p *Plugin) ExecuteCommand(c *plugin.Context, args *model.CommandArgs) (*model.CommandResponse, *model.AppError) {",
     "import (",
     "import React from 'react';",
     "import PropTypes from 'prop-types';",
@@ -227,7 +235,7 @@ fn families(files: &[TemplateFile], blobs: &[Blob]) -> Vec<u32> {
     let mut family: Vec<u32> = (0..files.len() as u32).collect();
     for (i, a) in files.iter().enumerate() {
         for (j, b) in files.iter().enumerate().skip(i + 1) {
-            if script_stem(&a.path) == script_stem(&b.path) || is_rename(a, b, blobs) || is_rename(b, a, blobs) {
+            if stem(&a.path) == stem(&b.path) || is_rename(a, b, blobs) || is_rename(b, a, blobs) {
                 let (Some(&x), Some(&y)) = (family.get(i), family.get(j)) else { continue };
                 family.iter_mut().filter(|f| **f == x.max(y)).for_each(|f| *f = x.min(y));
             }

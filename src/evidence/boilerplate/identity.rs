@@ -53,7 +53,7 @@ impl Identity {
             self.push_repository(unversioned);
         }
         for address in [names.homepage, names.support].into_iter().flatten() {
-            if let Some((_, rest)) = address.split_once("://") {
+            if let Some((_, rest)) = address.split_once("://").filter(|(_, rest)| is_forge(rest)) {
                 self.push_repository(rest);
             }
         }
@@ -67,6 +67,7 @@ impl Identity {
         if let (Some(host), Some(owner), Some(name)) = (parts.next(), parts.next(), parts.next())
             && host.contains('.')
             && !owner.is_empty()
+            && !name.is_empty()
         {
             let name = name.strip_suffix(".git").unwrap_or(name);
             self.push(&format!("{host}/{owner}/{name}"));
@@ -170,4 +171,11 @@ pub fn module(go_mod: &str) -> Option<&str> {
     let declared = go_mod.lines().find_map(|line| line.trim().strip_prefix("module"))?;
     let path = declared.split("//").next().unwrap_or_default().trim().trim_matches('"');
     (declared.starts_with([' ', '\t']) && !path.is_empty()).then_some(path)
+}
+
+/// Whether an address, without its scheme, is at a host of repositories: `github.com`, `gitlab.example.org`.
+fn is_forge(address: &str) -> bool {
+    let host = address.split('/').next().unwrap_or_default().to_ascii_lowercase();
+    host.split('.')
+        .any(|label| matches!(label, "github" | "gitlab" | "bitbucket" | "codeberg" | "gitea" | "forgejo" | "git"))
 }

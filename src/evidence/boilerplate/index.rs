@@ -115,7 +115,7 @@ pub struct Index {
     holders: Vec<Vec<u32>>,
     /// For each blob, the files and versions that hold it.
     origins: Vec<Vec<(u32, Version)>>,
-    /// For each path without its script dialect, the files of that name and what these were renamed to or from.
+    /// For each path without its dialect, the files of that name and what these were renamed to or from.
     relatives: HashMap<String, Vec<u32>>,
 }
 
@@ -184,9 +184,9 @@ impl Index {
         origins.iter().find(is_here).or(origins.first()).copied()
     }
 
-    /// The files that `path` is or was: of the same path in any script dialect, and what these were renamed to or from.
+    /// The files that `path` is or was: of the same path in any dialect, and what these were renamed to or from.
     pub fn relatives(&self, path: &str) -> &[u32] {
-        self.relatives.get(script_stem(path)).map_or(&[], Vec::as_slice)
+        self.relatives.get(stem(path)).map_or(&[], Vec::as_slice)
     }
 
     /// The git id of a version's content.
@@ -234,7 +234,7 @@ impl Index {
 fn relatives(files: &[TemplateFile]) -> HashMap<String, Vec<u32>> {
     let mut families: HashMap<&str, Vec<u32>> = HashMap::new();
     for file in files {
-        families.entry(script_stem(&file.path)).or_default().push(file.family);
+        families.entry(stem(&file.path)).or_default().push(file.family);
     }
     let members = |families: Vec<u32>| {
         (0..).zip(files).filter(|(_, file)| families.contains(&file.family)).map(|(position, _)| position).collect()
@@ -242,10 +242,10 @@ fn relatives(files: &[TemplateFile]) -> HashMap<String, Vec<u32>> {
     families.into_iter().map(|(stem, families)| (stem.to_owned(), members(families))).collect()
 }
 
-/// A path without the extension of a script dialect, so that `index.js` and `index.tsx` meet.
-pub(super) fn script_stem(path: &str) -> &str {
+/// A path without the extension of a script or YAML dialect, so that `index.js` and `index.tsx` meet.
+pub(super) fn stem(path: &str) -> &str {
     match path.rsplit_once('.') {
-        Some((stem, "js" | "jsx" | "ts" | "tsx")) => stem,
+        Some((stem, "js" | "jsx" | "ts" | "tsx" | "yml" | "yaml")) => stem,
         _ => path,
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::align::{FileLine, Pair, align};
 use super::index::{Index, Line, TemplateFile, Version};
+use crate::evidence::repository::Repository;
 
 /// One full line, in the quarters that weights count in.
 const LINE: u32 = 4;
@@ -12,6 +13,10 @@ const LINE: u32 = 4;
 const ELSEWHERE: u32 = 5 * LINE;
 /// How many further versions a file may have taken pieces from, after the one that explains most of it.
 const PARTIAL_SYNCS: usize = 3;
+/// Letters and digits on telling lines that make a piece of another version more than chance.
+const PIECE: u32 = 24;
+/// Neighbouring lines that make a place in another version.
+const PLACE: usize = 3;
 
 /// The least that a run of neighbouring pairs must hold to be believed.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +27,15 @@ enum Least {
     Weight(u32),
     /// So many letters and digits on telling lines.
     Letters(u32),
+}
+
+/// What bounds the search for a whole plugin.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds<'a> {
+    /// The plugin, whose paths say what was moved and what is there besides.
+    pub repository: &'a Repository,
+    /// Position of the template's newest commit that the plugin can have anything from.
+    pub latest: u32,
 }
 
 /// What was found for one file.
@@ -51,14 +65,15 @@ pub fn is_candidate(index: &Index, path: &str, weight: u32) -> bool {
 }
 
 /// Finds the template's lines among `lines`, the lines of the file at `path` (from the plugin's root) that are not trivial.
-pub fn find(index: &Index, path: &str, lines: &[FileLine]) -> Match {
-    let finder = Finder { index, lines, total: lines.len() as u32 * LINE };
+pub fn find(index: &Index, path: &str, lines: &[FileLine], bounds: Bounds<'_>) -> Match {
+    let finder = Finder { index, lines, bounds, total: lines.len() as u32 * LINE };
     finder.find(path)
 }
 
 struct Finder<'a> {
     index: &'a Index,
     lines: &'a [FileLine],
+    bounds: Bounds<'a>,
     /// Weight of the file, every unknown line counted in full.
     total: u32,
 }
@@ -69,13 +84,20 @@ impl Finder<'_> {
         let same = self.index.relatives(path);
         if let Some(best) = self.best(same, &found.boilerplate) {
             let is_whole = best.covers_version(15) || best.score * 100 >= self.total * 30;
-            let least = if is_whole { Least::Any } else { Least::Weight(3 * LINE) };
+            // A lone line that any plugin writes says nothing in a file that is nearly all the author's.
+            let least = match is_whole {
+                true if best.score * 10 >= self.total => Least::Any,
+                true => Least::Weight(LINE / 2),
+                false => Least::Weight(3 * LINE),
+            };
             if self.accept(&best, least, &mut found.boilerplate) > 0 {
                 found.origin = Some((best.file, best.version));
             }
             for _ in 0..PARTIAL_SYNCS {
                 let Some(next) = self.best(same, &found.boilerplate) else { break };
-                if self.accept(&next, Least::Letters(20), &mut found.boilerplate) == 0 {
+                let placed = self.fill(&next, &mut found.boilerplate);
+                let pieces = self.accept(&next, Least::Letters(PIECE), &mut found.boilerplate);
+                if placed + pieces == 0 {
                     break;
                 }
             }
@@ -91,6 +113,7 @@ impl Finder<'_> {
         let heavy = votes.iter().filter(|(file, weight)| **weight >= ELSEWHERE && !same.contains(file));
         let (namesakes, others): (Vec<u32>, Vec<u32>) = heavy
             .map(|(file, _)| *file)
+            .filter(|file| name != "go.mod" || !self.is_here(*file))
             .partition(|file| self.file(*file).is_some_and(|f| self::name(&f.path) == name));
         for (files, is_namesake) in [(namesakes, true), (others, false)] {
             let Some(best) = self.best(&files, &found.boilerplate) else { continue };
@@ -108,6 +131,14 @@ impl Finder<'_> {
                 found.origin = Some((best.file, best.version));
             }
         }
+    }
+
+    /// Whether the plugin has this file of the template at the template's path. A go.mod elsewhere is then another
+    /// module's: the go command listed what the two have in common.
+    fn is_here(&self, position: u32) -> bool {
+        let Bounds { repository, .. } = self.bounds;
+        self.file(position)
+            .is_some_and(|file| repository.file(&format!("{}{}", repository.prefix, file.path)).is_some())
     }
 
     fn file(&self, position: u32) -> Option<&TemplateFile> {
@@ -143,7 +174,8 @@ impl Finder<'_> {
         }
         let mut bounds: Vec<(u32, u32, Version)> = Vec::new();
         for &position in files {
-            for version in self.file(position).map_or(&[][..], |file| &file.versions) {
+            let versions = self.file(position).map_or(&[][..], |file| &file.versions);
+            for version in versions.iter().filter(|version| version.first <= self.bounds.latest) {
                 let bound = self.bound(version, &mut counts);
                 if bound > 0 {
                     bounds.push((bound, position, *version));
@@ -156,8 +188,7 @@ impl Finder<'_> {
             if best.as_ref().is_some_and(|best| bound <= best.score) {
                 break;
             }
-            let lines: Vec<Line> =
-                self.index.lines(&version).iter().copied().filter(|line| *line != Line::TRIVIAL).collect();
+            let lines = self.telling(&version);
             let pairs = align(self.index, &free, &lines);
             let score =
                 pairs.iter().filter_map(|pair| lines.get(pair.version)).map(|line| self.index.weight(*line)).sum();
@@ -190,19 +221,50 @@ impl Finder<'_> {
         bound
     }
 
+    fn telling(&self, version: &Version) -> Vec<Line> {
+        self.index.lines(version).iter().copied().filter(|line| *line != Line::TRIVIAL).collect()
+    }
+
+    /// Takes lines that stand in the candidate among the same neighbours as in the file, some of which are `taken`;
+    /// returns how many.
+    fn fill(&self, candidate: &Candidate, taken: &mut [bool]) -> u32 {
+        let mut filled = 0;
+        let pairs = align(self.index, self.lines, &self.telling(&candidate.version));
+        for run in runs(&pairs).filter(|run| run.len() >= PLACE) {
+            let is_taken = |pair: &Pair| taken.get(pair.file).copied().unwrap_or_default();
+            if !run.iter().any(is_taken) || self.letters(run) < PIECE {
+                continue;
+            }
+            for pair in run {
+                if let Some(taken) = taken.get_mut(pair.file).filter(|taken| !**taken) {
+                    *taken = true;
+                    filled += 1;
+                }
+            }
+        }
+        filled
+    }
+
+    /// Letters and digits on the telling lines of a run.
+    fn letters(&self, run: &[Pair]) -> u32 {
+        let lines = run.iter().filter_map(|pair| self.lines.get(pair.file));
+        lines.filter(|line| self.weight(line) >= LINE).map(|line| line.letters).sum()
+    }
+
+    fn weight(&self, line: &FileLine) -> u32 {
+        line.line.map_or(0, |line| self.index.weight(line))
+    }
+
     /// Takes the pairs that stand in runs of at least `least`; returns the weight taken.
     fn accept(&self, candidate: &Candidate, least: Least, taken: &mut [bool]) -> u32 {
         let mut accepted = 0;
-        for run in candidate.pairs.chunk_by(|a, b| a.file + 1 == b.file && a.version + 1 == b.version) {
-            let lines = || run.iter().filter_map(|pair| self.lines.get(pair.file));
-            let weight = |line: &FileLine| line.line.map_or(0, |line| self.index.weight(line));
-            let total: u32 = lines().map(weight).sum();
+        for run in runs(&candidate.pairs) {
+            let total: u32 =
+                run.iter().filter_map(|pair| self.lines.get(pair.file)).map(|line| self.weight(line)).sum();
             let is_enough = match least {
                 Least::Any => true,
                 Least::Weight(least) => total >= least,
-                Least::Letters(least) => {
-                    lines().filter(|line| weight(line) >= LINE).map(|line| line.letters).sum::<u32>() >= least
-                }
+                Least::Letters(least) => self.letters(run) >= least,
             };
             if is_enough {
                 accepted += total;
@@ -222,6 +284,11 @@ impl Candidate {
     fn covers_version(&self, percent: u32) -> bool {
         self.score * 100 >= self.weight * percent
     }
+}
+
+/// The pairs, as stretches of neighbours on both sides.
+fn runs(pairs: &[Pair]) -> impl Iterator<Item = &[Pair]> {
+    pairs.chunk_by(|a, b| a.file + 1 == b.file && a.version + 1 == b.version)
 }
 
 fn name(path: &str) -> &str {

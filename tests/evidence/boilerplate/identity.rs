@@ -29,6 +29,16 @@ fn every_name_becomes_the_same_mark() {
 }
 
 #[test]
+fn only_an_address_of_a_repository_names_one() {
+    for address in ["https://developers.example.org/integrate/apps", "https://github.com/acme/", "mailto:acme"] {
+        let identity = Identity::new(&Names { homepage: Some(address), ..Names::default() });
+        assert_eq!(normal(&identity, &format!("\"homepage_url\": \"{address}\",")), None, "{address}");
+    }
+    let hosted = Identity::new(&Names { support: Some("https://gitlab.acme.org/tools/weather"), ..Names::default() });
+    assert_eq!(normal(&hosted, "https://gitlab.acme.org/tools/weather/issues").as_deref(), Some("https://@/issues"));
+}
+
+#[test]
 fn a_name_counts_only_as_a_word_and_only_if_it_says_something() {
     let identity = Identity::new(&Names { id: Some("weather"), name: Some("Todo"), ..Names::default() });
     assert_eq!(normal(&identity, "weatherman"), None);
