@@ -24,6 +24,7 @@ mod support;
 mod consumers {
     mod browser;
     mod formats;
+    mod template;
     mod tools;
     mod workflows;
 }

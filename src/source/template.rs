@@ -1,5 +1,6 @@
-//! Reads a clone of the template, to build the index from it.
+//! Reads a clone of the template, to build the index and the table of its README's sentences from it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use git2::{ObjectType, Repository, Sort, TreeWalkMode, TreeWalkResult};
@@ -7,6 +8,7 @@ use git2::{ObjectType, Repository, Sort, TreeWalkMode, TreeWalkResult};
 use crate::error::Error;
 use crate::evidence::boilerplate::builder::Builder;
 use crate::evidence::boilerplate::index::{Commit, Index, Parts};
+use crate::evidence::docs::{self, Document};
 use crate::evidence::repository::Oid;
 
 /// Names of the main branch, best first; the template's other branches hold the work of other people.
@@ -22,7 +24,41 @@ pub fn index(path: &Path) -> Result<Parts, Error> {
     read(&repository, path)
 }
 
-fn read(repository: &Repository, path: &Path) -> Result<Parts, Error> {
+/// The sentences of every version of the template's README, as the hashes that tell its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Readme {
+    /// The newest commit read.
+    pub tip: Oid,
+    /// The hashes, sorted.
+    pub sentences: BTreeSet<u64>,
+}
+
+/// Reads every README.md in the history of the template cloned at `path`: its branch master (or main) alone.
+///
+/// # Errors
+/// As [`index`].
+pub fn readme(path: &Path) -> Result<Readme, Error> {
+    let repository = Repository::open(path).map_err(|error| trouble(path, &error))?;
+    let git = |error: git2::Error| trouble(path, &error);
+    let history = history(&repository, path)?;
+    let tip = history.last().map_or(Oid([0; 20]), |commit| commit.id().into());
+    let mut blobs = BTreeSet::new();
+    for commit in history {
+        let entry = commit.tree().and_then(|tree| tree.get_path(Path::new("README.md")));
+        blobs.extend(entry.ok().filter(|entry| entry.kind() == Some(ObjectType::Blob)).map(|entry| entry.id()));
+    }
+    let mut sentences = BTreeSet::new();
+    for blob in blobs {
+        let blob = repository.find_blob(blob).map_err(git)?;
+        let document = Document::new("README.md", String::from_utf8_lossy(blob.content()).into_owned());
+        let all = document.blocks.iter().flat_map(|block| docs::template::sentences(&block.text));
+        sentences.extend(all.map(|sentence| docs::template::hash(&sentence)));
+    }
+    Ok(Readme { tip, sentences })
+}
+
+/// The commits of the main branch, oldest first.
+fn history<'g>(repository: &'g Repository, path: &Path) -> Result<Vec<git2::Commit<'g>>, Error> {
     let git = |error: git2::Error| trouble(path, &error);
     let tip = BRANCHES.iter().find_map(|name| repository.refname_to_id(name).ok()).ok_or_else(|| {
         Error::new(format!("{} has no branch master or main", path.display()))
@@ -31,9 +67,13 @@ fn read(repository: &Repository, path: &Path) -> Result<Parts, Error> {
     let mut walk = repository.revwalk().map_err(git)?;
     walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME | Sort::REVERSE).map_err(git)?;
     walk.push(tip).map_err(git)?;
+    walk.map(|oid| oid.and_then(|oid| repository.find_commit(oid)).map_err(git)).collect()
+}
+
+fn read(repository: &Repository, path: &Path) -> Result<Parts, Error> {
+    let git = |error: git2::Error| trouble(path, &error);
     let mut builder = Builder::default();
-    for oid in walk {
-        let commit = repository.find_commit(oid.map_err(git)?).map_err(git)?;
+    for commit in history(repository, path)? {
         let tree = commit.tree().map_err(git)?;
         let mut files = Vec::new();
         let walked = tree.walk(TreeWalkMode::PreOrder, |folder, entry| {

@@ -1,3 +1,6 @@
+use plugin_ready::data::template_readme::SENTENCES;
+use plugin_ready::evidence::docs::template::hash;
+
 use crate::support::git::History;
 use crate::support::run::run;
 use crate::support::template::lines;
@@ -29,4 +32,34 @@ fn a_folder_that_is_no_clone_is_a_clear_error() {
         ran.stderr
     );
     assert!(!out.exists());
+}
+
+#[test]
+fn the_table_of_sentences_holds_those_of_every_readme_of_the_main_branch() {
+    let mut history = History::new();
+    history.commit(&[("README.md", "# Demo\n\nBuild the plugin with care. Two words.\n")]);
+    history.commit(&[
+        ("README.md", "# Demo\n\nIt plays at dice in channels.\n"),
+        ("docs/README.md", "None of these words.\n"),
+    ]);
+    let tip = history.commit(&[("server/main.go", "package main\n")]);
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("table.rs");
+    let ran = run(&["template", "readme", history.path().to_str().unwrap(), "--out", out.to_str().unwrap()]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.stdout.contains(&format!("2 sentences of every README up to {tip}")), "{}", ran.stdout);
+    let table = std::fs::read_to_string(out).unwrap();
+    let mut hashes = ["build the plugin with care", "it plays at dice in channels"].map(hash);
+    hashes.sort_unstable();
+    let written: Vec<u64> = table
+        .lines()
+        .filter_map(|line| line.strip_prefix("    0x"))
+        .flat_map(|line| line.split(", "))
+        .map(|hash| {
+            u64::from_str_radix(&hash.trim_start_matches("0x").trim_end_matches(',').replace('_', ""), 16).unwrap()
+        })
+        .collect();
+    assert_eq!(written, hashes);
+    assert!(table.contains(&format!("up to commit {tip}.")) && !table.contains("dice"));
+    assert!(SENTENCES.is_sorted(), "the committed one is searched by halves");
 }
