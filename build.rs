@@ -33,16 +33,18 @@ fn main() {
     println!("cargo::rerun-if-changed=src/evidence/licence/words.rs");
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("licence-patterns.txt"), patterns()).expect("OUT_DIR can be written");
-    fs::write(Path::new(&out).join("licence-samples.txt"), samples()).expect("OUT_DIR can be written");
+    let (samples, runs) = samples();
+    fs::write(Path::new(&out).join("licence-samples.txt"), samples).expect("OUT_DIR can be written");
+    fs::write(Path::new(&out).join("licence-samples.bin"), runs).expect("OUT_DIR can be written");
 }
 
 /// Words in a run, and most runs in one sample.
 const RUN: usize = 4;
 const SAMPLE: usize = 32;
 
-/// One line a text outside Category A: the ids that share it, its length in words, its rarest runs, and a sample of all its
-/// runs, as eight hexadecimal digits each.
-fn samples() -> String {
+/// One line a text outside Category A: the ids that share it, its length in words, how many of its rarest runs and how many of
+/// all its runs are kept; and beside, these runs in the same order, four bytes each, little endian.
+fn samples() -> (String, Vec<u8>) {
     let is_a = |id: &str| TEMPLATES.iter().any(|template| template.id == id);
     let mut texts: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (id, text) in spdx::text::LICENSE_TEXTS.iter().filter(|(_, text)| !words_of(text).is_empty()) {
@@ -61,8 +63,7 @@ fn samples() -> String {
         let weight = if ids.iter().any(|id| is_a(id)) { 1000 } else { 1 };
         runs.iter().for_each(|run| *frequency.entry(*run).or_default() += weight);
     }
-    let hexadecimal = |runs: &[u32]| runs.iter().take(SAMPLE).map(|run| format!("{run:08x}")).collect::<String>();
-    let mut lines: Vec<String> = texts
+    let mut samples: Vec<(String, Vec<u32>)> = texts
         .iter()
         .filter(|(ids, ..)| !ids.iter().any(|id| is_a(id)))
         .map(|(ids, length, runs)| {
@@ -70,11 +71,15 @@ fn samples() -> String {
             let all: Vec<u32> = runs.iter().copied().collect();
             let mut rare: Vec<u32> = all.iter().copied().filter(|run| frequency[run] < 1000).collect();
             rare.sort_by_key(|run| (frequency[run], *run));
-            format!("{}\t{length}\t{}\t{}\n", ids.join(" "), hexadecimal(&rare), hexadecimal(&all))
+            let (rare, all) = (&rare[..rare.len().min(SAMPLE)], &all[..all.len().min(SAMPLE)]);
+            let line = format!("{}\t{length}\t{}\t{}\n", ids.join(" "), rare.len(), all.len());
+            (line, [rare, all].concat())
         })
         .collect();
-    lines.sort();
-    lines.concat()
+    samples.sort();
+    let lines = samples.iter().map(|(line, _)| line.as_str()).collect();
+    let runs = samples.iter().flat_map(|(_, runs)| runs).flat_map(|run| run.to_le_bytes()).collect();
+    (lines, runs)
 }
 
 fn runs(text: &str) -> (usize, BTreeSet<u32>) {

@@ -1,75 +1,57 @@
 //! What a plugin costs in a fleet, against what it costs alone: `cargo bench --bench fleet`.
-#![allow(clippy::unwrap_used, missing_docs, reason = "a bench that meets the unexpected has failed")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench prints, and fails on the unexpected")]
 
+#[path = "support.rs"]
+mod support;
+
+use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use support::{code, commit, copy_fixture, costs, git, ours, processor_time, row, write};
 use tempfile::TempDir;
 
-/// Plugins in the fleet.
-const PLUGINS: u32 = 60;
-/// Source files in each of them.
-const FILES: u32 = 200;
+/// Plugins in the smaller and in the larger fleet.
+const FEW: usize = 20;
+const MANY: usize = 200;
+/// Source files in each plugin, and their lines.
+const FILES: usize = 200;
+const LINES: usize = 150;
 
-fn run(program: &str, folder: &Path, args: &[&str]) {
-    let status = Command::new(program)
-        .current_dir(folder)
-        .args(args)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_SYSTEM", "/dev/null")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .unwrap();
-    assert!(matches!(status.code(), Some(0 | 1)), "{program} {args:?}: {status}");
-}
-
-/// A folder of equal plugins.
-fn fleet() -> TempDir {
+fn main() {
     let folder = TempDir::new().unwrap();
-    let first = folder.path().join("plugin-0");
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/ready-marketplace");
-    run("cp", folder.path(), &["-r", fixture.to_str().unwrap(), first.to_str().unwrap()]);
-    std::fs::remove_file(first.join("plugin-ready.toml")).unwrap();
-    for at in 0..FILES {
-        let lines: String = (0..150).map(|line| format!("var value{at}x{line} = compute({line}, {at})\n")).collect();
-        std::fs::write(first.join(format!("server/file{at}.go")), format!("package main\n\n{lines}")).unwrap();
+    let (few, many) = (folder.path().join("few"), folder.path().join("many"));
+    fleet(&few, FEW);
+    fleet(&many, MANY);
+
+    let [alone] = costs(9, [ours(&few, &["check", "--offline", "plugin-7"])]);
+    row("a plugin alone", &format!("{:.1} ms", alone.milliseconds()), &format!("{:.0} MiB", alone.peak));
+    let mut peaks = Vec::new();
+    for (plugins, root) in [(FEW, &few), (MANY, &many)] {
+        let (start, before) = (Instant::now(), processor_time());
+        let [fleet] = costs(3, [ours(root, &["fleet", "--offline", "."])]);
+        let busy = (processor_time() - before) / start.elapsed().as_secs_f64();
+        let each = fleet.milliseconds() / plugins as f64;
+        let against = format!("{:.2} times that alone, at most 1.3; {busy:.1} cores busy", each / alone.milliseconds());
+        row(&format!("each in a fleet of {plugins}"), &format!("{each:.1} ms"), &against);
+        peaks.push(fleet.peak);
     }
-    let identity = ["-c", "user.name=n", "-c", "user.email=e@example.org"];
-    run("git", &first, &["init", "--quiet"]);
-    run("git", &first, &["add", "--all"]);
-    run("git", &first, &[&identity[..], &["commit", "--quiet", "--message", "all"]].concat());
-    for at in 1..PLUGINS {
-        run("git", folder.path(), &["clone", "--quiet", "plugin-0", &format!("plugin-{at}")]);
+    if let [few, many] = peaks[..] {
+        let each = (many - few) / (MANY - FEW) as f64 * 1024.0;
+        row("memory of the fleets", &format!("{few:.0}, {many:.0} MiB"), &format!("{each:.0} KiB for each plugin"));
     }
-    folder
 }
 
-fn timed(times: u64, work: impl Fn()) -> Duration {
-    let start = Instant::now();
-    (0..times).for_each(|_| work());
-    start.elapsed()
-}
-
-fn bench(criterion: &mut Criterion) {
-    let program = env!("CARGO_BIN_EXE_plugin-ready");
-    let folder = fleet();
-    let mut group = criterion.benchmark_group("a plugin");
-    group.sample_size(10);
-    group.bench_function("alone", |bencher| {
-        bencher.iter_custom(|times| timed(times, || run(program, folder.path(), &["check", "--offline", "plugin-7"])));
-    });
-    for jobs in ["1", "2"] {
-        group.bench_function(format!("in a fleet of {PLUGINS}, {jobs} at a time"), |bencher| {
-            bencher.iter_custom(|times| {
-                timed(times, || run(program, folder.path(), &["fleet", "--offline", "--jobs", jobs, "."])) / PLUGINS
-            });
-        });
+/// A folder of plugins alike.
+fn fleet(root: &Path, plugins: usize) {
+    let first = root.join("plugin-0");
+    copy_fixture("ready-marketplace", &first);
+    fs::remove_file(first.join("plugin-ready.toml")).unwrap();
+    for file in 0..FILES {
+        write(&first.join(format!("server/file{file}.go")), &code(file, LINES));
     }
-    group.finish();
+    commit(&first, "all");
+    for plugin in 1..plugins {
+        git(root, &["clone", "--quiet", "plugin-0", &format!("plugin-{plugin}")]);
+    }
 }
-
-criterion_group!(benches, bench);
-criterion_main!(benches);

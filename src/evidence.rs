@@ -12,6 +12,7 @@ pub mod nightly;
 pub mod release;
 pub mod repository;
 pub mod sign_off;
+pub mod text;
 pub mod yaml;
 
 use std::fmt;

@@ -66,15 +66,22 @@ impl Source {
             .unwrap_or_else(|| folder.clone());
         let prefix = folder.strip_prefix(&root).unwrap_or(Path::new("")).to_string_lossy().into_owned();
         let prefix = if prefix.is_empty() { prefix } else { format!("{prefix}/") };
-        let tree = tree::Tree::of_folder(&root, git.as_ref());
-        Ok(Self::assemble(root, prefix, tree, git, trouble))
+        let mut staged = false;
+        // Beside the walk, with a handle of its own.
+        let tree = rayon::in_place_scope(|scope| {
+            if let Some(path) = git.as_ref().map(|git| git.path().to_owned()) {
+                scope.spawn(|_| staged = history::is_staged(&{ path }));
+            }
+            tree::Tree::of_folder(&root, git.as_ref())
+        });
+        Ok(Self::assemble(root, prefix, tree, git, staged, trouble))
     }
 
     fn open_bare(folder: PathBuf) -> Result<Self, Error> {
         let again = || git2::Repository::open(&folder).map_err(|e| Error::new(e.message().to_owned()));
         let tree = tree::Tree::of_head(again()?).map_err(|cause| Error::new(cause.detail))?;
         let git = again()?;
-        Ok(Self::assemble(folder, String::new(), tree, Some(git), None))
+        Ok(Self::assemble(folder, String::new(), tree, Some(git), false, None))
     }
 
     fn assemble(
@@ -82,6 +89,7 @@ impl Source {
         prefix: String,
         tree: tree::Tree,
         git: Option<git2::Repository>,
+        staged: bool,
         trouble: Option<Cause>,
     ) -> Self {
         let files: Vec<File> = tree.files().to_vec();
@@ -93,6 +101,10 @@ impl Source {
             }
             (None, Some(cause)) => (Fact::Blind(cause.clone()), Fact::Blind(cause)),
             (None, None) => (Fact::Absent, Fact::Absent),
+        let facts = match (&git, trouble) {
+            (Some(git), _) => Fact::Seen(history::facts(git, &files, staged)),
+            (None, Some(cause)) => Fact::Blind(cause),
+            (None, None) => Fact::Absent,
         };
         let repository = Repository { prefix, git: facts, default_branch, files };
         Self { root, repository, tree, git }
@@ -102,6 +114,10 @@ impl Source {
     pub fn set_default_branch(&mut self, name: &str) {
         self.repository.default_branch =
             Fact::Seen(DefaultBranch { name: name.to_owned(), source: BranchSource::Configured });
+        if let Fact::Seen(git) = &mut self.repository.git {
+            let configured = DefaultBranch { name: name.to_owned(), source: BranchSource::Configured };
+            git.default_branch = Fact::Seen(configured);
+        }
     }
 
     /// The folder that the paths in places start from.

@@ -64,6 +64,8 @@ mod evidence {
         mod openpgp;
         mod ssh;
     }
+    mod signature;
+    mod text;
     mod yaml;
 }
 

@@ -1,7 +1,7 @@
 //! One plugin from its path to its report: source, evidence, checklist, report, in that order.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -12,6 +12,7 @@ use crate::checklist::{self, Tier, hints};
 use crate::data;
 use crate::error::Error;
 use crate::evidence::boilerplate::index::{self, Index};
+use crate::evidence::licence::pattern::Patterns;
 use crate::evidence::manifest::{self, NotAPlugin};
 use crate::evidence::{Cause, CauseKind, Need};
 use crate::exit::Code;
@@ -88,8 +89,7 @@ pub(super) fn judge(path: &Path, job: &Arc<Job>, interrupt: &Interrupt) -> Resul
         let what = stopped.unwrap_or_else(|| "nothing could be collected".to_owned());
         return Err(vec![Error::new(format!("{}: {what}", path.display()))]);
     };
-    let evidence =
-        evidence.lock().map(|evidence| evidence.clone()).unwrap_or_else(|broken| broken.into_inner().clone());
+    let evidence = std::mem::take(&mut *evidence.lock().unwrap_or_else(PoisonError::into_inner));
     let unfinished = stopped.is_some();
     context.warnings.extend(stopped);
     let report = Report::new(&evidence, hints::all(&evidence), context);
@@ -102,6 +102,11 @@ pub(super) fn judge(path: &Path, job: &Arc<Job>, interrupt: &Interrupt) -> Resul
 /// Collects everything into `progress`; gives what the folder is instead, if it is no plugin.
 fn gather(path: &Path, job: &Job, progress: &Progress) -> Result<Option<NotAPlugin>, Vec<Error>> {
     let Job { judging: args, single, .. } = job;
+    // While the files are listed, the tables that every plugin is compared with.
+    rayon::spawn(|| {
+        let _ = index::embedded();
+        Patterns::get();
+    });
     let mut source = Source::open(path, single.standalone).map_err(|error| vec![error])?;
     let manifest = match manifest::find(&source.repository, source.reader()).fact() {
         Ok(manifest) => manifest,

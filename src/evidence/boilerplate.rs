@@ -261,9 +261,16 @@ impl Job<'_> {
         if !matching::is_candidate(self.index, path, weight) {
             return scope.fill(seen.iter().map(|seen| (*seen != Seen::Trivial).then_some(false)));
         }
-        let mut known = |(text, seen): (&[u8], &Seen)| match seen {
-            Seen::Known(line) => Some(*line),
-            _ => self.index.line(line::hash(&self.identity.normalise(text)?, &mut buffer)),
+        let mut names = self.identity.places(content).into_iter().peekable();
+        let mut known = |(text, seen): (&[u8], &Seen)| {
+            let end = line::end(content, text);
+            let named = names.next_if(|place| *place < end).is_some();
+            while names.next_if(|place| *place < end).is_some() {}
+            match seen {
+                Seen::Known(line) => Some(*line),
+                _ if named => self.index.line(line::hash(&self.identity.normalise(text)?, &mut buffer)),
+                _ => None,
+            }
         };
         let telling = (0u32..).zip(line::lines(content).zip(&seen)).filter(|(_, (_, seen))| **seen != Seen::Trivial);
         let lines: Vec<FileLine> = telling

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::repository::{File, FileKind, Repository, Status};
+use super::text::lossy;
 use super::{Fact, Reader, SMALL, kebab_enum};
 use crate::error::{Place, Position, Span};
 use dependencies::Outdated;
@@ -140,7 +141,7 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Code> {
     let mut code = Code { unread: more.into_iter().map(str::to_owned).collect(), ..Code::default() };
     let scanned = sources.par_iter().map(|path| {
         let bytes = reader.read(path, SMALL).map_err(|_| (*path).to_owned())?;
-        Ok::<_, String>(scan(path, &String::from_utf8_lossy(&bytes)))
+        Ok::<_, String>(scan(path, &lossy(&bytes)))
     });
     for file in scanned.collect::<Vec<_>>() {
         match file {
@@ -324,6 +325,13 @@ fn kinds(language: Language, token: &Token<'_>) -> Vec<SightingKind> {
 /// A call or name in Go: `qualifier.text`.
 fn go_word(token: &Token<'_>) -> Option<SightingKind> {
     use SightingKind as S;
+    /// Of the names below that are not exported, all but those for help are at least as long.
+    const USER_ID: &str = "mattermostuserid";
+    let name = token.text;
+    let exported = !name.starts_with(|first: char| first.is_ascii_lowercase());
+    if !exported && name.len() < USER_ID.len() && !name.starts_with("help") && !name.ends_with("Help") {
+        return None;
+    }
     let called = token.after.starts_with('(');
     Some(match (token.qualifier, token.text) {
         (_, "ServeHTTP") if token.before.trim_start().starts_with("func") => S::ServesHttp,
@@ -389,7 +397,7 @@ fn go_word(token: &Token<'_>) -> Option<SightingKind> {
         (_, "PublishPluginClusterEvent" | "OnPluginClusterEvent") => S::UsesCluster,
         (_, "InsecureSkipVerify") if token.after.trim_start_matches([':', ' ', '=']).starts_with("true") => S::SkipsTls,
         ("template", "HTML" | "JS") if called => S::InsertsHtml,
-        (_, name) if name.len() >= 16 && name.to_ascii_lowercase().contains("mattermostuserid") => S::ReadsUserId,
+        (_, name) if name.len() >= USER_ID.len() && name.to_ascii_lowercase().contains(USER_ID) => S::ReadsUserId,
         _ => return None,
     })
 }
@@ -427,8 +435,12 @@ fn states_prop_types(token: &Token<'_>) -> bool {
 
 /// The server's headers, wherever they are written.
 fn header(token: &Token<'_>) -> Option<SightingKind> {
+    const USER: &str = "mattermost-user-id";
+    if token.text.len() < USER.len() {
+        return None;
+    }
     let text = token.text.to_ascii_lowercase();
-    if text.contains("mattermost-user-id") {
+    if text.contains(USER) {
         Some(SightingKind::ReadsUserId)
     } else if text.contains("mattermost-plugin-id") {
         let adds = token.before.trim_end_matches(['"', '`', '\'']).ends_with("Header.Add(");

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::repository::{self, File, FileKind, Repository, Status};
-use super::{Cause, CauseKind, Fact, Reader, SMALL};
+use super::{Cause, CauseKind, Fact, Reader, SMALL, text};
 use crate::error::Place;
 
 pub use topic::Topic;
@@ -346,8 +346,7 @@ fn read(repository: &Repository, reader: &dyn Reader, file: &File) -> Result<Str
     {
         return Err(unreadable(&file.path, "is not text"));
     }
-    let (text, _, _) = encoding_rs::UTF_8.decode(&bytes);
-    Ok(text.into_owned())
+    Ok(text::by_mark(&bytes).unwrap_or_else(|| text::lossy(&bytes)).into_owned())
 }
 
 fn unreadable(path: &str, why: &str) -> Cause {

@@ -90,8 +90,10 @@ pub fn collect_with(
         folder = files::folder(folder.trim_end_matches('/'));
     }
     below(repository, reader, &mut licence);
-    licence.statements = statements::collect(repository, reader);
-    licence.dependencies = dependencies::collect(repository, reader, installed, exceptions);
+    (licence.statements, licence.dependencies) = rayon::join(
+        || statements::collect(repository, reader),
+        || dependencies::collect(repository, reader, installed, exceptions),
+    );
     if licence == Licence::default() { Fact::Absent } else { Fact::Seen(licence) }
 }
 

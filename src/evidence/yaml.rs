@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, options};
+use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, options};
 
 use super::{Cause, CauseKind, Reader, SMALL};
 use crate::error::Place;

@@ -81,28 +81,7 @@ impl Source {
         let manifest = evidence.lock().map(|evidence| evidence.manifest.clone()).unwrap_or_default();
         let manifest = manifest.seen();
         rayon::in_place_scope(|scope| {
-            if needed(Need::Boilerplate) {
-                scope.spawn(|_| {
-                    let fact = match ask.index {
-                        Some(index) => boilerplate::compare(index, repository, reader, &names(manifest)),
-                        None => boilerplate::collect(repository, reader, &names(manifest)),
-                    };
-                    put(evidence, |evidence| evidence.boilerplate = fact);
-                });
-            }
-            if needed(Need::Licence) {
-                scope.spawn(|_| {
-                    let accepted = &ask.config.dependencies;
-                    let fact = licence::collect_with(repository, reader, &NotInstalled, accepted);
-                    put(evidence, |evidence| evidence.licence = fact);
-                });
-            }
-            if needed(Need::Code) {
-                scope.spawn(|_| {
-                    let fact = code::collect(repository, reader);
-                    put(evidence, |evidence| evidence.code = fact);
-                });
-            }
+            // First what one thread must do alone; what shares its files out fills the gaps.
             if needed(Need::Ci) {
                 scope.spawn(|_| {
                     let fact = ci::collect(repository, reader);
@@ -113,6 +92,28 @@ impl Source {
                 scope.spawn(|_| {
                     let fact = docs::collect(repository, reader);
                     put(evidence, |evidence| evidence.docs = fact);
+                });
+            }
+            if needed(Need::Licence) {
+                scope.spawn(|_| {
+                    let accepted = &ask.config.dependencies;
+                    let fact = licence::collect_with(repository, reader, &NotInstalled, accepted);
+                    put(evidence, |evidence| evidence.licence = fact);
+                });
+            }
+            if needed(Need::Boilerplate) {
+                scope.spawn(|_| {
+                    let fact = match ask.index {
+                        Some(index) => boilerplate::compare(index, repository, reader, &names(manifest)),
+                        None => boilerplate::collect(repository, reader, &names(manifest)),
+                    };
+                    put(evidence, |evidence| evidence.boilerplate = fact);
+                });
+            }
+            if needed(Need::Code) {
+                scope.spawn(|_| {
+                    let fact = code::collect(repository, reader);
+                    put(evidence, |evidence| evidence.code = fact);
                 });
             }
             if needed(Need::Releases) {

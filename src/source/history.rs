@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use git2::{ErrorCode, Repository as Git, RepositoryOpenFlags};
+use git2::{ErrorCode, Reference, Repository as Git, RepositoryOpenFlags};
 
 use crate::evidence::repository::{BranchSource, DefaultBranch, File, Git as Facts, Oid, Origin, Status};
 use crate::evidence::{Cause, CauseKind, Fact};
@@ -15,6 +15,8 @@ use crate::evidence::{Cause, CauseKind, Fact};
 /// The cause, when there is one that libgit2 cannot or will not open.
 pub(super) fn open(path: &Path, standalone: bool) -> Result<Option<Git>, Cause> {
     super::hazards::in_git_folders(path, standalone)?;
+    // As git itself does, which hashes what it reads only in fsck.
+    git2::opts::strict_hash_verification(false);
     let flags = if standalone { RepositoryOpenFlags::NO_SEARCH } else { RepositoryOpenFlags::empty() };
     match Git::open_ext(path, flags, std::iter::empty::<&Path>()) {
         Ok(git) => Ok(Some(git)),
@@ -44,12 +46,26 @@ pub(super) fn facts(git: &Git, files: &[File]) -> Facts {
     Facts {
         head: commit.as_ref().map(|c| oid(c.id())),
         committed: commit.as_ref().map(|c| c.committer().when().seconds()),
+/// What git says of the repository as such; `staged` is what [`is_staged`] says.
+pub(super) fn facts(git: &Git, files: &[File], staged: bool) -> Facts {
+    let branch = current_branch(git, head.as_ref());
+    let commit = head.as_ref().and_then(|h| h.peel_to_commit().ok()).map(|c| oid(c.id()));
+        head: commit,
+        default_branch: default_branch(git, branch.as_deref()),
         branch,
         shallow: git.is_shallow(),
         bare: git.is_bare(),
         dirty: files.iter().any(|f| matches!(f.status, Status::Modified | Status::Deleted | Status::Untracked))
-            || index_differs_from_head(git),
+            || staged,
         origin: origin(git),
+    }
+}
+
+fn current_branch(git: &Git, head: Option<&Reference<'_>>) -> Option<String> {
+    match head {
+        Some(head) if head.is_branch() => head.shorthand().ok().map(str::to_owned),
+        Some(_) => None,
+        None => unborn_branch(git),
     }
 }
 
@@ -59,14 +75,16 @@ fn unborn_branch(git: &Git) -> Option<String> {
     target.strip_prefix("refs/heads/").map(str::to_owned)
 }
 
-/// Staged changes count as changes.
-fn index_differs_from_head(git: &Git) -> bool {
+/// Whether the index of the repository whose git folder is `path` holds changes against HEAD.
+pub(super) fn is_staged(path: &Path) -> bool {
+    let Ok(git) = Git::open(path) else { return false };
     let Ok(tree) = git.head().and_then(|h| h.peel_to_tree()) else { return false };
     !git.is_bare() && git.diff_tree_to_index(Some(&tree), None, None).is_ok_and(|diff| diff.deltas().len() > 0)
 }
 
 /// The default branch by origin/HEAD, else by its name, else the branch checked out.
 pub(super) fn default_branch(git: &Git, current: Option<&str>) -> Fact<DefaultBranch> {
+fn default_branch(git: &Git, current: Option<&str>) -> Fact<DefaultBranch> {
     let seen = |name: &str, source| Fact::Seen(DefaultBranch { name: name.to_owned(), source });
     let origin_head = git.find_reference("refs/remotes/origin/HEAD").ok();
     let target = origin_head.as_ref().and_then(|r| r.symbolic_target().ok().flatten());

@@ -3,15 +3,17 @@
 //! Nothing outside the repository is ever read: links are followed by hand and only to files that the listing holds,
 //! and files are opened without following links and without waiting for a writer.
 
-use std::collections::{BTreeMap, HashMap};
-use std::fs::{File as OsFile, OpenOptions};
-use std::io::Read;
+use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::fs::{File as OsFile, Metadata, OpenOptions};
+use std::io::{ErrorKind, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use git2::{ObjectType, Repository as Git};
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::hazards;
@@ -151,10 +153,25 @@ pub(super) fn read_file(os_path: &Path, path: &str, limit: u64) -> Result<Arc<[u
 }
 
 /// The content, unless it grew beyond `limit` since it was measured.
-fn read_at_most(file: OsFile, size: u64, limit: u64) -> std::io::Result<Option<Arc<[u8]>>> {
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
-    file.take(limit + 1).read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 <= limit).then(|| bytes.into()))
+fn read_at_most(mut file: OsFile, size: u64, limit: u64) -> std::io::Result<Option<Arc<[u8]>>> {
+    let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, usize::try_from(size).unwrap_or(0)).collect();
+    let mut filled = 0;
+    // Nobody else has it yet.
+    while let Some(space) = Arc::get_mut(&mut bytes).and_then(|bytes| bytes.get_mut(filled..)).filter(|s| !s.is_empty())
+    {
+        match file.read(space) {
+            Ok(0) => return Ok(bytes.get(..filled).map(Arc::from)),
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let mut more = Vec::new();
+    file.take(limit.saturating_sub(size) + 1).read_to_end(&mut more)?;
+    if more.is_empty() {
+        return Ok(Some(bytes));
+    }
+    Ok((size + more.len() as u64 <= limit).then(|| [&*bytes, &more].concat().into()))
 }
 
 fn read_blob(git: &Git, file: &File, limit: u64) -> Result<Arc<[u8]>, Cause> {
@@ -177,6 +194,7 @@ fn read_blob(git: &Git, file: &File, limit: u64) -> Result<Arc<[u8]>, Cause> {
 
 /// What git's index knows of a file.
 struct Tracked {
+    path: Vec<u8>,
     oid: Oid,
     mode: u32,
     size: u32,
@@ -185,41 +203,104 @@ struct Tracked {
     changed: i32,
 }
 
-/// The index by raw path; empty if there is no git or the index cannot be read.
-fn tracked(git: Option<&Git>, warnings: &mut Vec<String>) -> (BTreeMap<Vec<u8>, Tracked>, i64) {
-    let Some(git) = git else { return (BTreeMap::new(), i64::MAX) };
-    let index = match git.index() {
-        Ok(index) => index,
-        Err(error) => {
-            warnings.push(format!("git's index could not be read, so no file counts as tracked: {}", error.message()));
-            return (BTreeMap::new(), i64::MAX);
-        }
-    };
-    // A file changed in the same second as the index was written can look clean: such files are hashed.
-    let written = index.path().and_then(|p| std::fs::symlink_metadata(p).ok()).map_or(0, |m| m.mtime());
-    let entries = index
-        .iter()
-        .filter(|entry| (entry.flags >> 12) & 3 == 0)
-        .filter_map(|entry| {
+/// Git's index, sorted by raw path.
+#[derive(Default)]
+struct Index {
+    entries: Vec<Tracked>,
+    /// When it was written, in seconds and nanoseconds.
+    written: (i64, i64),
+}
+
+impl Index {
+    /// Nothing if there is no git or the index cannot be read.
+    fn read(git: Option<&Git>, warnings: &mut Vec<String>) -> Self {
+        let Some(git) = git else { return Self::default() };
+        let index = match git.index() {
+            Ok(index) => index,
+            Err(error) => {
+                warnings
+                    .push(format!("git's index could not be read, so no file counts as tracked: {}", error.message()));
+                return Self::default();
+            }
+        };
+        let metadata = index.path().and_then(|path| std::fs::symlink_metadata(path).ok());
+        let entries = index.iter().filter(|entry| (entry.flags >> 12) & 3 == 0).filter_map(|entry| {
             let oid = Oid(entry.id.as_bytes().try_into().ok()?);
             let modified = (entry.mtime.seconds(), entry.mtime.nanoseconds());
-            Some((
-                entry.path,
-                Tracked { oid, mode: entry.mode, size: entry.file_size, modified, changed: entry.ctime.seconds() },
-            ))
-        })
-        .collect();
-    (entries, written)
+            let (mode, size, changed) = (entry.mode, entry.file_size, entry.ctime.seconds());
+            Some(Tracked { path: entry.path, oid, mode, size, modified, changed })
+        });
+        let mut entries: Vec<Tracked> = entries.collect();
+        entries.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { entries, written: metadata.map_or((0, 0), |m| (m.mtime(), m.mtime_nsec())) }
+    }
+
+    fn position(&self, path: &[u8]) -> Option<usize> {
+        self.entries.binary_search_by(|entry| entry.path.as_slice().cmp(path)).ok()
+    }
+
+    fn get(&self, position: usize) -> Option<&Tracked> {
+        self.entries.get(position)
+    }
+
+    /// Whether any file below the folder is tracked.
+    fn reaches_into(&self, folder: &[u8]) -> bool {
+        let below = [folder, b"/"].concat();
+        let first = self.entries.partition_point(|entry| entry.path < below);
+        self.get(first).is_some_and(|entry| entry.path.starts_with(&below))
+    }
+}
+
+/// A file that the walk came by, with its position in git's index.
+struct Found {
+    path: Vec<u8>,
+    tracked: Option<usize>,
 }
 
 fn list_folder(root: &Path, git: Option<&Git>) -> (Vec<File>, Vec<String>) {
     let mut warnings = Vec::new();
-    let (mut tracked, index_written) = tracked(git, &mut warnings);
-    let mut ignores = Ignores::new(root, git, &mut warnings);
-    let mut files = Vec::with_capacity(tracked.len());
+    let index = Index::read(git, &mut warnings);
+    let mut there = vec![false; index.entries.len()];
+    let (mut files, found) = walk(root, git, &index, &mut there, &mut warnings);
+    let looked: Vec<Result<File, String>> = {
+        let has_git = git.is_some();
+        found.par_iter().map(|found| look(root, has_git, &index, found)).collect()
+    };
+    for file in looked {
+        match file {
+            Ok(file) => files.push(file),
+            Err(warning) => warnings.push(warning),
+        }
+    }
+    for (known, _) in index.entries.iter().zip(there).filter(|(_, there)| !there) {
+        // A sparse checkout leaves tracked files out on purpose; their content is still HEAD's, but not at hand here.
+        let kind = if known.mode == SUBMODULE { FileKind::Submodule } else { FileKind::Regular { executable: false } };
+        files.push(file(&known.path, kind, Status::Deleted, None, 0));
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    (files, warnings)
+}
+
+/// The submodules below `root`, and what other files are there, which nobody has looked at yet.
+fn walk(
+    root: &Path,
+    git: Option<&Git>,
+    index: &Index,
+    there: &mut [bool],
+    warnings: &mut Vec<String>,
+) -> (Vec<File>, Vec<Found>) {
+    let mut ignores = Ignores::new(root, git, warnings);
+    let mut submodules = Vec::new();
+    let mut found = Vec::with_capacity(index.entries.len());
+    let above = root.as_os_str().len() + usize::from(!root.as_os_str().as_bytes().ends_with(b"/"));
+    let mut note = |position: Option<usize>| {
+        if let Some(there) = position.and_then(|position| there.get_mut(position)) {
+            *there = true;
+        }
+    };
     let mut walk = WalkDir::new(root).min_depth(1).max_depth(DEEPEST).follow_links(false).into_iter();
     while let Some(entry) = walk.next() {
-        if files.len() == MOST_FILES {
+        if found.len() + submodules.len() == MOST_FILES {
             warnings.push(format!("only the first {MOST_FILES} files were looked at"));
             break;
         }
@@ -231,55 +312,51 @@ fn list_folder(root: &Path, git: Option<&Git>) -> (Vec<File>, Vec<String>) {
                 continue;
             }
         };
-        let Ok(relative) = entry.path().strip_prefix(root) else { continue };
-        let raw = relative.as_os_str().as_bytes();
+        let Some(raw) = entry.path().as_os_str().as_bytes().get(above..) else { continue };
+        let relative = Path::new(OsStr::from_bytes(raw));
         if entry.file_type().is_dir() {
             let name = entry.file_name();
-            let below = [raw, b"/"].concat();
-            let holds_tracked = tracked.range(below.clone()..).next().is_some_and(|(path, _)| path.starts_with(&below));
-            let foreign =
-                !holds_tracked && (entry.path().join(".git").symlink_metadata().is_ok() || ignores.hold(relative));
-            let module = tracked.get(raw).filter(|known| known.mode == SUBMODULE).map(|known| known.oid);
+            let foreign = !index.reaches_into(raw)
+                && (entry.path().join(".git").symlink_metadata().is_ok() || ignores.hold(relative));
+            let position = index.position(raw);
+            let module = position.and_then(|at| index.get(at)).filter(|known| known.mode == SUBMODULE);
             if name == ".git" || foreign || (git.is_none() && name == "node_modules") || module.is_some() {
                 walk.skip_current_dir();
             } else {
-                ignores.enter(entry.path(), relative, &mut warnings);
+                ignores.enter(entry.path(), relative, warnings);
             }
-            if let Some(oid) = module {
-                tracked.remove(raw);
-                files.push(file(raw, FileKind::Submodule, Status::Clean, Some(oid), 0));
+            if let Some(module) = module {
+                note(position);
+                submodules.push(file(raw, FileKind::Submodule, Status::Clean, Some(module.oid), 0));
             }
             continue;
         }
         if raw == b".git" {
             continue;
         }
-        let known = tracked.remove(raw);
-        if known.is_none() && ignores.hold(relative) {
+        let tracked = index.position(raw);
+        if tracked.is_none() && ignores.hold(relative) {
             continue;
         }
-        let Ok(metadata) = entry.metadata() else {
-            warnings.push(format!("{} could not be looked at", relative.display()));
-            continue;
-        };
-        let kind = kind(entry.path(), &metadata);
-        let (status, oid) = match (&known, git) {
-            (_, None) => (Status::NoGit, None),
-            (None, Some(_)) => (Status::Untracked, None),
-            (Some(known), Some(_)) if is_clean(known, entry.path(), &metadata, index_written) => {
-                (Status::Clean, Some(known.oid))
-            }
-            (Some(_), Some(_)) => (Status::Modified, None),
-        };
-        files.push(file(raw, kind, status, oid, metadata.len()));
+        note(tracked);
+        found.push(Found { path: raw.to_vec(), tracked });
     }
-    for (path, known) in tracked {
-        // A sparse checkout leaves tracked files out on purpose; their content is still HEAD's, but not at hand here.
-        let kind = if known.mode == SUBMODULE { FileKind::Submodule } else { FileKind::Regular { executable: false } };
-        files.push(file(&path, kind, Status::Deleted, None, 0));
-    }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    (files, warnings)
+    (submodules, found)
+}
+
+/// What `found` is, and what git thinks of it; a warning where it cannot be looked at.
+fn look(root: &Path, has_git: bool, index: &Index, found: &Found) -> Result<File, String> {
+    let path = root.join(OsStr::from_bytes(&found.path));
+    let metadata = path
+        .symlink_metadata()
+        .map_err(|_| format!("{} could not be looked at", String::from_utf8_lossy(&found.path)))?;
+    let (status, oid) = match found.tracked.and_then(|position| index.get(position)) {
+        _ if !has_git => (Status::NoGit, None),
+        None => (Status::Untracked, None),
+        Some(known) if is_clean(known, &path, &metadata, index.written) => (Status::Clean, Some(known.oid)),
+        Some(_) => (Status::Modified, None),
+    };
+    Ok(file(&found.path, kind(&path, &metadata), status, oid, metadata.len()))
 }
 
 /// Asks git what it ignores, but only where it can be let read the ignore files.
@@ -319,7 +396,7 @@ fn file(path: &[u8], kind: FileKind, status: Status, oid: Option<Oid>, size: u64
     File { path: String::from_utf8_lossy(path).into_owned(), kind, status, oid, size }
 }
 
-fn kind(path: &Path, metadata: &std::fs::Metadata) -> FileKind {
+fn kind(path: &Path, metadata: &Metadata) -> FileKind {
     let file_type = metadata.file_type();
     if file_type.is_symlink() {
         let target = std::fs::read_link(path).map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
@@ -332,7 +409,7 @@ fn kind(path: &Path, metadata: &std::fs::Metadata) -> FileKind {
 }
 
 /// Git's own test: the same size and time as in the index, unless the file is too young for the time to tell; then by content.
-fn is_clean(known: &Tracked, path: &Path, metadata: &std::fs::Metadata, index_written: i64) -> bool {
+fn is_clean(known: &Tracked, path: &Path, metadata: &Metadata, index_written: (i64, i64)) -> bool {
     let link = metadata.file_type().is_symlink();
     if !(link || metadata.is_file()) || link != (known.mode == 0o120_000) {
         return false;
@@ -342,7 +419,12 @@ fn is_clean(known: &Tracked, path: &Path, metadata: &std::fs::Metadata, index_wr
         i64::from(known.modified.0) == metadata.mtime() && (known.modified.1 == nanoseconds || known.modified.1 == 0);
     // A time that was set back gives itself away here.
     let same_entry = known.changed == 0 || i64::from(known.changed) == metadata.ctime();
-    if same_time && same_entry && u64::from(known.size) == metadata.len() && metadata.mtime() < index_written {
+    // Where both tell fractions of seconds, these count: a fresh clone is as young as its index.
+    let is_older = match (known.modified.1, index_written) {
+        (0, (written, _)) | (_, (written, 0)) => metadata.mtime() < written,
+        (_, written) => (metadata.mtime(), metadata.mtime_nsec()) < written,
+    };
+    if same_time && same_entry && u64::from(known.size) == metadata.len() && is_older {
         return true;
     }
     let bytes = if link {

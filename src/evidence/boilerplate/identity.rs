@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use crate::data::template;
 
 /// Stands for any name in a normalised line; it occurs in no text.
@@ -82,6 +84,14 @@ impl Identity {
         }
     }
 
+    /// Where in `text` a name stands, each place once, in order: lines without one need not be normalised.
+    pub fn places(&self, text: &[u8]) -> Vec<usize> {
+        let mut places: Vec<usize> = self.names.iter().flat_map(|name| memmem::find_iter(text, name)).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
     /// `line` with every name replaced by one mark; `None` when it holds none of them.
     ///
     /// A name counts only as a whole word: `todo` is not found in `todoList`.
@@ -128,7 +138,7 @@ fn replace_with(text: &[u8], name: &[u8], other: &[u8]) -> Option<Vec<u8>> {
     let mut replaced: Option<Vec<u8>> = None;
     let mut rest = text;
     let mut before = None;
-    while let Some(at) = find(rest, name) {
+    while let Some(at) = memmem::find(rest, name) {
         let (head, tail) = rest.split_at(at);
         let (found, tail) = tail.split_at(name.len());
         let left = head.last().copied().or(before);
@@ -145,12 +155,6 @@ fn replace_with(text: &[u8], name: &[u8], other: &[u8]) -> Option<Vec<u8>> {
     let mut out = replaced?;
     out.extend_from_slice(rest);
     (out != text).then_some(out)
-}
-
-fn find(text: &[u8], name: &[u8]) -> Option<usize> {
-    let first = *name.first()?;
-    let last = text.len().checked_sub(name.len())?;
-    (0..=last).find(|&at| text.get(at) == Some(&first) && text.get(at..).is_some_and(|rest| rest.starts_with(name)))
 }
 
 /// Whether two neighbouring bytes belong to one word.

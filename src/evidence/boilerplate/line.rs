@@ -12,6 +12,7 @@ pub struct Key(pub u64);
 
 /// The key of `line`, or `None` when it is trivial. `buffer` is scratch space.
 pub fn key(line: &[u8], buffer: &mut Vec<u8>) -> Option<Key> {
+    let line = line.trim_ascii();
     (!is_trivial(line)).then(|| hash(line, buffer))
 }
 
@@ -41,12 +42,24 @@ pub fn collapse<'a>(line: &'a [u8], buffer: &'a mut Vec<u8>) -> &'a [u8] {
     buffer
 }
 
-/// Whether a trimmed line has no inner white space but single blanks. Every byte is looked at, so that the loop runs on
-/// many at once.
+/// Whether a trimmed line has no inner white space but single blanks. Eight bytes are looked at in one go.
 fn is_collapsed(line: &[u8]) -> bool {
-    let controls = line.iter().fold(false, |seen, byte| seen | (*byte < b' '));
-    let pairs = line.iter().zip(line.get(1..).unwrap_or_default());
-    !(controls | pairs.fold(false, |seen, (a, b)| seen | ((*a == b' ') & (*b == b' '))))
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    const BLANKS: u64 = ONES * b' ' as u64;
+    let below_blank = |word: u64| word.wrapping_sub(BLANKS) & !word & HIGH;
+    let holds_zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+    let next = line.get(1..).unwrap_or_default();
+    let next_words = next.as_chunks::<8>().0;
+    let mut odd = 0;
+    for (word, next) in line.as_chunks::<8>().0.iter().zip(next_words) {
+        let (word, next) = (u64::from_ne_bytes(*word), u64::from_ne_bytes(*next));
+        odd |= below_blank(word) | holds_zero((word ^ BLANKS) | (next ^ BLANKS));
+    }
+    // What is left, eight bytes at most, is looked at one by one.
+    let seen = next_words.len() * 8;
+    let (rest, next) = (line.get(seen..).unwrap_or_default(), next.get(seen..).unwrap_or_default());
+    odd == 0 && rest.iter().all(|byte| *byte >= b' ') && !rest.iter().zip(next).any(|(a, b)| *a == b' ' && *b == b' ')
 }
 
 /// Whether `line` holds fewer than three letters and digits, of any script.
@@ -83,6 +96,11 @@ pub fn lines(content: &[u8]) -> impl Iterator<Item = &[u8]> {
         rest = here.get(end + 1..).filter(|rest| !rest.is_empty());
         here.get(..end)
     })
+}
+
+/// Where `line`, one of `content`'s lines, ends in it.
+pub fn end(content: &[u8], line: &[u8]) -> usize {
+    line.as_ptr_range().end.addr().saturating_sub(content.as_ptr().addr())
 }
 
 /// How many lines [`lines`] gives.

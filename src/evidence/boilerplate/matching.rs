@@ -160,6 +160,10 @@ impl Finder<'_> {
 
     /// The version among those of `files` that pairs most weight of the lines not yet `taken`.
     fn best(&self, files: &[u32], taken: &[bool]) -> Option<Candidate> {
+        let is_free = |(line, taken): (&FileLine, &bool)| line.line.is_some() && !taken;
+        if files.is_empty() || !self.lines.iter().zip(taken).any(is_free) {
+            return None;
+        }
         let free: Vec<FileLine> = self
             .lines
             .iter()

@@ -2,6 +2,8 @@
 //!
 //! It need not understand the languages: an odd regular expression literal costs at most the rest of its line.
 
+use memchr::memchr;
+
 /// How much of the line around a token it shows, in bytes: long lines stay cheap.
 const AROUND: usize = 400;
 
@@ -147,7 +149,7 @@ impl<'a> Tokens<'a> {
 }
 
 fn end_of_line(text: &str, from: usize) -> usize {
-    text.get(from..).and_then(|rest| rest.find('\n')).map_or(text.len(), |i| from + i)
+    text.as_bytes().get(from..).and_then(|rest| memchr(b'\n', rest)).map_or(text.len(), |i| from + i)
 }
 
 /// Length of the string that `rest` starts with, quotes included; it ends with its line at the latest.

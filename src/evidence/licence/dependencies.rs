@@ -14,6 +14,7 @@ use super::{bill, category, decode, files};
 use crate::error::Place;
 use crate::evidence::lockfile::{self, Ecosystem, Package};
 use crate::evidence::repository::{FileKind, Repository, Status};
+use crate::evidence::text::lossy;
 use crate::evidence::{LARGE, Reader, SMALL};
 
 /// Modules that every plugin gets with Mattermost's own SDK, and that Mattermost ships itself: the requirements of
@@ -111,17 +112,17 @@ pub fn collect(
         if !there || depth > 1 || files::is_foreign(&file.path) {
             continue;
         }
-        let text = |limit| Some(String::from_utf8_lossy(&reader.read(&file.path, limit).ok()?).into_owned());
+        let bytes = || reader.read(&file.path, LARGE).ok();
         // `build/go.mod` and `client/go.mod` are modules of their own; the plugin is built from the one at the top.
         let counts = lockfile::NAMES.contains(&name) && (name != "go.mod" || depth == 0);
-        if counts && let Some(lock) = text(LARGE).and_then(|text| lockfile::parse(name, &text)) {
+        if counts && let Some(lock) = bytes().and_then(|bytes| lockfile::parse(name, &lossy(&bytes))) {
             dependencies.lockfiles.push(file.path.clone());
             for package in lock.packages {
                 let key = (package.ecosystem, package.name.clone(), package.version.clone());
                 packages.entry(key).or_insert((file.path.clone(), package));
             }
         } else if depth == 0 && bill::is_report(name) {
-            bill.extend(text(LARGE).map(|text| bill::parse(&text)).unwrap_or_default());
+            bill.extend(bytes().map(|bytes| bill::parse(&lossy(&bytes))).unwrap_or_default());
         }
     }
     let vendored = vendored(repository);

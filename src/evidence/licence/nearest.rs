@@ -12,6 +12,7 @@ use super::pattern::{Patterns, Stream};
 
 /// Samples of every text on the SPDX list outside Category A; see `build.rs`.
 static COMPILED: &str = include_str!(concat!(env!("OUT_DIR"), "/licence-samples.txt"));
+static RUNS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/licence-samples.bin"));
 
 /// Words in a run.
 const RUN: usize = 4;
@@ -53,21 +54,20 @@ struct Sample {
     all: Vec<u32>,
 }
 
-static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| COMPILED.lines().filter_map(Sample::parse).collect());
+static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
+    let mut runs = RUNS.as_chunks::<4>().0.iter().map(|run| u32::from_le_bytes(*run));
+    COMPILED.lines().filter_map(|line| Sample::parse(line, &mut runs)).collect()
+});
 
 impl Sample {
-    fn parse(line: &'static str) -> Option<Self> {
+    /// The sample that `line` describes, its runs the next of `runs`.
+    fn parse(line: &'static str, runs: &mut impl Iterator<Item = u32>) -> Option<Self> {
         let mut fields = line.split('\t');
         let ids = fields.next()?.split(' ').collect();
-        let length = fields.next()?.parse().ok()?;
-        Some(Self { ids, length, own: numbers(fields.next()?), all: numbers(fields.next()?) })
+        let mut number = || fields.next()?.parse().ok();
+        let (length, own, all) = (number()?, number()?, number()?);
+        Some(Self { ids, length, own: runs.take(own).collect(), all: runs.take(all).collect() })
     }
-}
-
-/// Numbers of eight hexadecimal digits each.
-fn numbers(text: &str) -> Vec<u32> {
-    let digits = text.as_bytes().chunks(8).filter_map(|digits| std::str::from_utf8(digits).ok());
-    digits.filter_map(|digits| u32::from_str_radix(digits, 16).ok()).collect()
 }
 
 /// The licence outside Category A that `stream` is most like.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use memchr::{memchr2_iter, memmem};
+use rayon::prelude::*;
 use serde_json::Value;
 
 use super::expression::{self, Terms};
@@ -77,7 +79,7 @@ pub struct Readme {
 /// Reads the statements of the plugin in `repository`.
 pub fn collect(repository: &Repository, reader: &dyn Reader) -> Statements {
     let mut statements = Statements::default();
-    let mut sources = 0;
+    let mut sources = Vec::new();
     for file in &repository.files {
         let Some(rest) = file.path.strip_prefix(repository.prefix.as_str()) else { continue };
         let there = matches!(file.kind, FileKind::Regular { .. }) && file.status != Status::Deleted;
@@ -91,15 +93,19 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Statements {
             statements.notice.extend(notice(reader, &file.path));
         } else if !rest.contains('/') && is_readme(name) && statements.readme.is_none() {
             statements.readme = readme(reader, &file.path);
-        } else if is_source(name) && file.size <= LARGEST_SOURCE && sources < MOST_SOURCES {
-            sources += 1;
-            if let Some((claim, place)) = header(reader, &file.path) {
-                let claimed = statements.headers.entry(claim).or_default();
-                claimed.paths.push(file.path.clone());
-                if claimed.places.len() < MOST_PLACES {
-                    claimed.places.push(place);
-                }
-            }
+        } else if is_source(name) && file.size <= LARGEST_SOURCE && sources.len() < MOST_SOURCES {
+            sources.push(file.path.as_str());
+        }
+    }
+    let headers: Vec<_> = sources
+        .par_iter()
+        .filter_map(|path| header(reader, path).map(|(claim, place)| (*path, claim, place)))
+        .collect();
+    for (path, claim, place) in headers {
+        let claimed = statements.headers.entry(claim).or_default();
+        claimed.paths.push(path.to_owned());
+        if claimed.places.len() < MOST_PLACES {
+            claimed.places.push(place);
         }
     }
     statements
@@ -147,8 +153,7 @@ fn header(reader: &dyn Reader, path: &str) -> Option<(Claim, Place)> {
     let bytes = reader.read(path, LARGEST_SOURCE).ok()?;
     let head = bytes.get(..bytes.len().min(HEADER_BYTES))?;
     // Most headers say nothing; those are told without decoding them.
-    let mentions = |word: &[u8]| head.windows(word.len()).any(|w| w.eq_ignore_ascii_case(word));
-    if !mentions(b"SPDX-License-Identifier") && !mentions(b"see licen") {
+    if memmem::find(head, b"SPDX-License-Identifier").is_none() && !points_elsewhere(head) {
         return None;
     }
     let text = String::from_utf8_lossy(head);
@@ -171,6 +176,13 @@ fn header(reader: &dyn Reader, path: &str) -> Option<(Claim, Place)> {
         start += line.len();
     }
     None
+}
+
+/// Whether "see licen" stands in `head`, in any case; its rarest letter tells where to look.
+fn points_elsewhere(head: &[u8]) -> bool {
+    const WORDS: &[u8] = b"see licen";
+    let mut starts = memchr2_iter(b'c', b'C', head).filter_map(|at| at.checked_sub(6));
+    starts.any(|at| head.get(at..at + WORDS.len()).is_some_and(|found| found.eq_ignore_ascii_case(WORDS)))
 }
 
 fn text_of(reader: &dyn Reader, path: &str) -> Option<String> {

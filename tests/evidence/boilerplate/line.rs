@@ -50,6 +50,12 @@ proptest! {
     }
 
     #[test]
+    fn collapsing_leaves_words_and_single_blanks(line in "[ab \t\r\u{1}é]{0,40}") {
+        let words: Vec<&str> = line.split_ascii_whitespace().collect();
+        prop_assert_eq!(collapsed(&line), words.join(" "));
+    }
+
+    #[test]
     fn a_line_keeps_its_key_however_it_is_indented(line in "[a-z(){};=. ]{0,40}", indent in "[ \t]{0,6}") {
         let mut buffer = Vec::new();
         let moved = format!("{indent}{line}\r");
