@@ -49,7 +49,7 @@ fn as_text(bytes: &[u8], with: impl FnOnce(&str)) {
 /// A source file, compared with the starter template.
 pub fn boilerplate(bytes: &[u8]) {
     let tree = Tree::of(&[("server/plugin.go", bytes), ("Makefile", bytes), ("go.mod", bytes)]);
-    black_box(boilerplate::collect(&tree.repository(), &tree, &Names::default()));
+    black_box(boilerplate::collect(&tree.repository(), &tree, &Names::default(), None));
 }
 
 /// A plugin's bundle: gzip, tar, and the manifest in it.
@@ -108,7 +108,7 @@ pub fn docs(bytes: &[u8]) {
 pub fn index(bytes: &[u8]) {
     if let Ok(index) = Index::decode(bytes) {
         let tree = Tree::of(&[("server/plugin.go", "package main\n\nfunc main() {\n\tplugin.ClientMain(nil)\n}\n")]);
-        black_box(boilerplate::compare(&index, &tree.repository(), &tree, &Names::default()));
+        black_box(boilerplate::compare(&index, &tree.repository(), &tree, &Names::default(), None));
     }
 }
 

@@ -11,6 +11,7 @@ use clap::Args;
 use super::Console;
 use crate::error::Error;
 use crate::error::text::is_invisible;
+use crate::evidence::boilerplate::base::Base;
 use crate::evidence::boilerplate::identity::Names;
 use crate::evidence::boilerplate::index;
 use crate::evidence::boilerplate::{self, Boilerplate, Class};
@@ -77,21 +78,24 @@ fn review(args: &ReviewArgs, source: &Source, manifest: Fact<Manifest>, console:
     let index = index::embedded().map_err(Error::clone)?;
     let template = args.template.as_deref().map(|path| Template::open(path, index)).transpose()?;
     let names = names(manifest.seen());
+    let base = source.base(index, true);
+    let proven = base.map(|(base, _)| base);
     if args.branches {
         let head = source.snapshot("HEAD")?;
-        let state = State::of_commit(&head, &names)?;
+        let state = State::of_commit(&head, &names, proven)?;
         let sides = Sides::new(index, source, template.as_ref(), &state, None);
-        return branches::write(index, source, &state, &sides, args.split, console);
+        let parent = base.and_then(|(_, commit)| commit);
+        return branches::write(source, &state, &sides, parent, args.split, console);
     }
-    let state = State::new(&source.repository, source.reader(), &names)?;
+    let state = State::new(&source.repository, source.reader(), &names, proven)?;
     let released = args.since.as_ref().map(|tag| source.snapshot(tag)).transpose()?;
-    let earlier = released.as_ref().map(|released| State::of_commit(released, &names)).transpose()?.map(Earlier::new);
+    let earlier =
+        released.as_ref().map(|released| State::of_commit(released, &names, proven)).transpose()?.map(Earlier::new);
     let sides = Sides::new(index, source, template.as_ref(), &state, earlier.as_ref());
     if args.format == ReviewFormat::Patch {
         return print_patch(&sides, console);
     }
     let mut found = state.found.clone();
-    found.base = source.base(index, true).map(|(base, _)| base);
     if earlier.is_some() {
         narrow(&mut found, &sides);
     }
@@ -125,16 +129,21 @@ struct State<'a> {
 }
 
 impl<'a> State<'a> {
-    fn new(repository: &'a Repository, reader: &'a dyn Reader, names: &Names<'a>) -> Result<Self, Error> {
-        match boilerplate::collect(repository, reader, names) {
+    fn new(
+        repository: &'a Repository,
+        reader: &'a dyn Reader,
+        names: &Names<'a>,
+        base: Option<Base>,
+    ) -> Result<Self, Error> {
+        match boilerplate::collect(repository, reader, names, base) {
             Fact::Seen(found) => Ok(Self { reader, repository, names: names.clone(), found }),
             Fact::Blind(Cause { detail, .. }) => Err(Error::new(detail)),
             Fact::Absent | Fact::NotAsked => Err(Error::new("there are no files to review")),
         }
     }
 
-    fn of_commit(snapshot: &'a Snapshot, names: &Names<'a>) -> Result<Self, Error> {
-        Self::new(&snapshot.repository, snapshot.reader(), names)
+    fn of_commit(snapshot: &'a Snapshot, names: &Names<'a>, base: Option<Base>) -> Result<Self, Error> {
+        Self::new(&snapshot.repository, snapshot.reader(), names, base)
     }
 }
 

@@ -48,7 +48,7 @@ pub struct Boilerplate {
     pub files: Vec<Scope>,
     /// Lines by class.
     pub lines: Lines,
-    /// The template's commit that the plugin started from, where its history proves one; `source` fills it in.
+    /// The template's commit that the plugin started from, where its history proves one.
     pub base: Option<Base>,
     /// The template's commits that the files resemble most.
     pub range: Option<Span>,
@@ -107,18 +107,30 @@ pub struct Origin {
     pub exact: bool,
 }
 
-/// Sorts every line of `repository` into the template's and the author's own.
-pub fn collect(repository: &Repository, reader: &dyn Reader, names: &Names<'_>) -> Fact<Boilerplate> {
+/// Sorts every line of `repository` into the template's and the author's own; `base` is the template's commit that its
+/// history proves to be its start, as far as somebody looked.
+pub fn collect(
+    repository: &Repository,
+    reader: &dyn Reader,
+    names: &Names<'_>,
+    base: Option<Base>,
+) -> Fact<Boilerplate> {
     match index::embedded() {
-        Ok(index) => compare(index, repository, reader, names),
+        Ok(index) => compare(index, repository, reader, names, base),
         Err(error) => Fact::Blind(Cause::new(CauseKind::Internal, error.what.clone())),
     }
 }
 
 /// As [`collect`], against an index of the caller's own.
-pub fn compare(index: &Index, repository: &Repository, reader: &dyn Reader, names: &Names<'_>) -> Fact<Boilerplate> {
+pub fn compare(
+    index: &Index,
+    repository: &Repository,
+    reader: &dyn Reader,
+    names: &Names<'_>,
+    base: Option<Base>,
+) -> Fact<Boilerplate> {
     let identity = identity(repository, reader, names);
-    let bounds = Bounds { repository, latest: latest(index, repository) };
+    let bounds = Bounds { repository, latest: latest(index, repository), is_proven: base.is_some() };
     let job = Job { index, prefix: &repository.prefix, reader, identity: &identity, bounds };
     let present: Vec<&File> = repository.files.iter().filter(|file| file.status != Status::Deleted).collect();
     let files: Vec<Scope> = present.par_iter().map(|file| job.scope(file)).collect();
@@ -127,7 +139,7 @@ pub fn compare(index: &Index, repository: &Repository, reader: &dyn Reader, name
         return Fact::Blind(Cause::new(CauseKind::Internal, "the template index holds no commit"));
     };
     let (range, drift) = (base::range(index, &files), base::drift(index, &files));
-    Fact::Seen(Boilerplate { template: tip.oid, files, lines, base: None, range, drift })
+    Fact::Seen(Boilerplate { template: tip.oid, files, lines, base, range, drift })
 }
 
 /// Seconds by which a plugin may have a change before the template's main branch does: from a pull request, or with a

@@ -220,13 +220,17 @@ impl Page {
         self.line(&format!("{INDENT}{margin} | {}{}", " ".repeat(caret), "^".repeat(carets)));
     }
 
-    /// One line on whose code it is.
+    /// One line on whose code it is, and what it was compared with.
     fn code(&mut self, report: &Report) {
         let Some(found) = &report.boilerplate else { return };
         let (own, theirs) = (grouped(found.lines.own), grouped(found.lines.boilerplate));
         let head = self.paint.bold("code");
         self.blank();
-        let text = format!("{own} lines of its own, {theirs} of the starter template; see plugin-ready review");
+        let start = found.base.as_deref().map(|base| format!(", started from its {}", commit(base)));
+        let (start, tip) = (start.unwrap_or_default(), commit(&report.tool.template_index));
+        let text = format!(
+            "{own} lines of its own, {theirs} of the starter template{start}, known up to {tip}; see plugin-ready review"
+        );
         self.wrapped(&format!("{head}: "), 6, &text);
     }
 
@@ -276,4 +280,9 @@ fn restrictions(run: Run) -> String {
         text.push_str("; strict: pending and unknown count as failing");
     }
     text
+}
+
+/// A commit as people write it.
+fn commit(id: &str) -> &str {
+    id.get(..12).unwrap_or(id)
 }

@@ -8,6 +8,7 @@ mod scope;
 
 use std::sync::Arc;
 
+use plugin_ready::evidence::boilerplate::base::{Base, Proof};
 use plugin_ready::evidence::boilerplate::identity::Names;
 use plugin_ready::evidence::boilerplate::index::Index;
 use plugin_ready::evidence::boilerplate::{Boilerplate, Class, Scope, compare};
@@ -19,7 +20,7 @@ use crate::support::tree::Tree;
 
 fn found(index: &Index, files: &[(&str, &str)]) -> Boilerplate {
     let tree = Tree::of(files);
-    seen(compare(index, &tree.repository(), &tree, &names()))
+    seen(compare(index, &tree.repository(), &tree, &names(), None))
 }
 
 fn names() -> Names<'static> {
@@ -73,7 +74,7 @@ fn a_file_with_the_id_of_a_template_blob_is_known_without_reading_it() {
         file.oid = Some(blob(&text));
         file.status = Status::Clean;
     }
-    let found = seen(compare(&index, &repository, &Sealed, &Names::default()));
+    let found = seen(compare(&index, &repository, &Sealed, &Names::default(), None));
     for path in ["Makefile", "build/copy.mk"] {
         let file = file(&found, path);
         assert_eq!((file.class, letters(file).as_str()), (Class::Boilerplate, "b.bbb"), "{path}");
@@ -121,7 +122,7 @@ fn names_of_the_template_that_stayed_are_leftovers() {
     let tree = Tree::of(&[("plugin.json", template)]);
     let mut repository = tree.repository();
     repository.files[0].oid = Some(blob(template));
-    let unread = seen(compare(&index, &repository, &Sealed, &Names::default()));
+    let unread = seen(compare(&index, &repository, &Sealed, &Names::default(), None));
     assert_eq!(file(&unread, "plugin.json").leftovers, [1, 2]);
 }
 
@@ -188,7 +189,7 @@ fn nothing_comes_from_versions_that_are_newer_than_the_plugin() {
     ] {
         let Fact::Seen(git) = &mut repository.git else { panic!() };
         (git.committed, git.dirty) = (committed, dirty);
-        let found = seen(compare(&index, &repository, &tree, &names()));
+        let found = seen(compare(&index, &repository, &tree, &names(), None));
         assert_eq!(letters(file(&found, "Makefile")), expected, "{committed:?} {dirty}");
     }
 }
@@ -201,6 +202,21 @@ fn a_second_go_mod_is_not_a_copy_of_the_first() {
     assert_eq!((file(&both, "go.mod").class, file(&both, "client/go.mod").class), (Class::Boilerplate, Class::Own));
     let moved = found(&index, &[("server/go.mod", &pins)]);
     assert_eq!(file(&moved, "server/go.mod").class, Class::Boilerplate);
+}
+
+#[test]
+fn pins_in_common_are_the_templates_only_where_history_or_most_of_the_file_says_so() {
+    let pin = |n: usize| format!("example.org/module/number{n} v1.{n}.0 // indirect\n");
+    let (template, own): (String, String) = ((0..12).map(pin).collect(), (20..50).map(pin).collect());
+    let index = index(&[&[("go.mod", &template)]]);
+    let tree = Tree::of(&[("go.mod", format!("{template}{own}"))]);
+    let proof = Base { commit: index.commits()[0].oid, proof: Proof::EqualTree };
+    for (base, expected) in [(None, 0), (Some(proof), 12)] {
+        let found = seen(compare(&index, &tree.repository(), &tree, &names(), base));
+        assert_eq!((found.base, file(&found, "go.mod").boilerplate_lines()), (base, expected));
+    }
+    let found = found(&index, &[("go.mod", &format!("{template}{}", own.lines().next().unwrap()))]);
+    assert_eq!(file(&found, "go.mod").boilerplate_lines(), 12);
 }
 
 #[test]
@@ -258,7 +274,7 @@ fn generated_excluded_and_deleted_files_are_told_apart() {
     ]);
     let mut repository = tree.repository();
     repository.files.iter_mut().filter(|f| f.path == "gone.go").for_each(|f| f.status = Status::Deleted);
-    let found = seen(compare(&index, &repository, &tree, &Names::default()));
+    let found = seen(compare(&index, &repository, &tree, &Names::default(), None));
     let classes: Vec<(&str, &str, Option<&str>)> = found
         .files
         .iter()
@@ -285,7 +301,7 @@ fn a_plugin_in_a_folder_has_its_own_paths() {
     let tree = Tree::of(&[("plugins/demo/build/setup.mk", lines("make", 4))]);
     let mut repository = tree.repository();
     repository.prefix = "plugins/demo/".to_owned();
-    let found = seen(compare(&index, &repository, &tree, &Names::default()));
+    let found = seen(compare(&index, &repository, &tree, &Names::default(), None));
     assert_eq!(letters(&found.files[0]), "bbbb");
 }
 
@@ -325,6 +341,6 @@ fn an_unreadable_file_is_listed_apart_and_hides_nothing_else() {
     }
     let index = index(&[&[("Makefile", "all: build\n")]]);
     let tree = Tree::of(&[("server/main.go", "package main\n")]);
-    let found = seen(compare(&index, &tree.repository(), &Broken, &Names::default()));
+    let found = seen(compare(&index, &tree.repository(), &Broken, &Names::default(), None));
     assert_eq!(found.files[0].exclusion.unwrap().name(), "unreadable");
 }

@@ -6,8 +6,8 @@ use super::sides::Sides;
 use super::{Console, State, is_workflow};
 use crate::error::{Error, visible};
 use crate::evidence::boilerplate::edit::{self, Step};
-use crate::evidence::boilerplate::index::Index;
 use crate::evidence::boilerplate::scope::Area;
+use crate::evidence::repository::Oid;
 use crate::render::review::{count, grouped};
 use crate::source::Source;
 use crate::source::review::{Branch, Side, Written};
@@ -40,12 +40,12 @@ struct Plan {
     sizes: HashMap<Area, Size>,
 }
 
-/// Writes the branches and says how to go on.
+/// Writes the branches, the first one on `parent`, and says how to go on.
 pub(super) fn write(
-    index: &Index,
     source: &Source,
     state: &State<'_>,
     sides: &Sides<'_>,
+    parent: Option<Oid>,
     split: bool,
     console: &mut Console,
 ) -> Result<(), Error> {
@@ -77,7 +77,6 @@ pub(super) fn write(
     } else {
         vec![Branch { name: COMPARE.to_owned(), subject: "The plugin's own code".to_owned(), side: &whole }]
     };
-    let parent = source.base(index, true).and_then(|(_, commit)| commit);
     let written = source.write_branches(parent, &base, &compares)?;
     console.print(&told(source, state, &plan, &written, split));
     for (name, size) in sizes(&plan, split) {

@@ -36,6 +36,8 @@ pub struct Bounds<'a> {
     pub repository: &'a Repository,
     /// Position of the template's newest commit that the plugin can have anything from.
     pub latest: u32,
+    /// The plugin's history proves that it started from the template.
+    pub is_proven: bool,
 }
 
 /// What was found for one file.
@@ -67,7 +69,8 @@ pub fn is_candidate(index: &Index, path: &str, weight: u32) -> bool {
 /// Finds the template's lines among `lines`, the lines of the file at `path` (from the plugin's root) that are not trivial.
 pub fn find(index: &Index, path: &str, lines: &[FileLine], bounds: Bounds<'_>) -> Match {
     let finder = Finder { index, lines, bounds, total: lines.len() as u32 * LINE };
-    finder.find(path)
+    let found = finder.find(path);
+    if name(path) == "go.mod" && !bounds.is_proven && !finder.is_mostly(&found) { Match::none(lines) } else { found }
 }
 
 struct Finder<'a> {
@@ -78,9 +81,22 @@ struct Finder<'a> {
     total: u32,
 }
 
+impl Match {
+    fn none(lines: &[FileLine]) -> Self {
+        Self { boilerplate: vec![false; lines.len()], origin: None }
+    }
+}
+
 impl Finder<'_> {
+    /// Whether three fifths of the file are the template's. The go command lists what the server's module needs in any
+    /// plugin's go.mod, so less is no sign that a plugin copied it, unless its history says that it did.
+    fn is_mostly(&self, found: &Match) -> bool {
+        let weights = self.lines.iter().zip(&found.boilerplate).filter(|(_, found)| **found);
+        weights.map(|(line, _)| self.weight(line)).sum::<u32>() * 5 >= self.total * 3
+    }
+
     fn find(&self, path: &str) -> Match {
-        let mut found = Match { boilerplate: vec![false; self.lines.len()], origin: None };
+        let mut found = Match::none(self.lines);
         let same = self.index.relatives(path);
         if let Some(best) = self.best(same, &found.boilerplate) {
             let is_whole = best.covers_version(15) || best.score * 100 >= self.total * 30;

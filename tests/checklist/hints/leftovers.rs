@@ -13,7 +13,7 @@ fn evidence(files: &[(&str, &str)]) -> Evidence {
     let repository = tree.in_git("master", "acme");
     let manifest: Fact<Manifest> = manifest::find(&repository, &tree).fact().unwrap();
     Evidence {
-        boilerplate: boilerplate::collect(&repository, &tree, &Names::default()),
+        boilerplate: boilerplate::collect(&repository, &tree, &Names::default(), None),
         docs: docs::collect(&repository, &tree),
         manifest,
         repository,
@@ -64,7 +64,7 @@ fn a_file_far_behind_is_told_and_lists_of_dependencies_are_not() {
     let index = index(&commits);
     let tree = Tree::of(&[("Makefile", versions[0].as_str()), ("go.mod", versions[0].as_str())]);
     let found: Boilerplate =
-        boilerplate::compare(&index, &tree.repository(), &tree, &Names::default()).seen().unwrap().clone();
+        boilerplate::compare(&index, &tree.repository(), &tree, &Names::default(), None).seen().unwrap().clone();
     let evidence = Evidence { boilerplate: Fact::Seen(found), ..Evidence::default() };
     let hint = of(&evidence, "template-drift").unwrap();
     assert_eq!(hint.because, "Makefile misses 4 changes of the starter template");
