@@ -15,37 +15,37 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// The program under study.
-pub const PROGRAM: &str = env!("CARGO_BIN_EXE_plugin-ready");
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_plugin-ready");
 
 /// A program to run.
 #[derive(Debug, Clone, Copy)]
-pub struct Line<'a> {
+pub(crate) struct Line<'a> {
     /// Its name or path.
-    pub program: &'a str,
+    pub(crate) program: &'a str,
     /// Where.
-    pub folder: &'a Path,
+    pub(crate) folder: &'a Path,
     /// Its arguments.
-    pub args: &'a [&'a str],
+    pub(crate) args: &'a [&'a str],
 }
 
 /// What a program cost.
 #[derive(Debug, Clone, Copy)]
-pub struct Cost {
+pub(crate) struct Cost {
     /// From start to end.
-    pub wall: Duration,
+    pub(crate) wall: Duration,
     /// Most memory it held, in MiB; 0 where the system does not say.
-    pub peak: f64,
+    pub(crate) peak: f64,
 }
 
 impl Cost {
     /// In milliseconds.
-    pub fn milliseconds(&self) -> f64 {
+    pub(crate) fn milliseconds(&self) -> f64 {
         self.wall.as_secs_f64() * 1e3
     }
 }
 
 /// The program under study, run in `folder`.
-pub fn ours<'a>(folder: &'a Path, args: &'a [&'a str]) -> Line<'a> {
+pub(crate) fn ours<'a>(folder: &'a Path, args: &'a [&'a str]) -> Line<'a> {
     Line { program: PROGRAM, folder, args }
 }
 
@@ -63,7 +63,7 @@ impl Line<'_> {
     }
 
     /// Runs it to its end, which is 0 or 1.
-    pub fn run(&self) -> Duration {
+    pub(crate) fn run(&self) -> Duration {
         let start = Instant::now();
         let status = self.start().wait().unwrap();
         assert!(matches!(status.code(), Some(0 | 1)), "{self:?}: {status}");
@@ -90,7 +90,7 @@ fn high_water(status: &Path) -> Option<f64> {
 }
 
 /// What each of `lines` costs: the median time of `times` runs in turn, and the memory of one run before.
-pub fn costs<const N: usize>(times: usize, lines: [Line<'_>; N]) -> [Cost; N] {
+pub(crate) fn costs<const N: usize>(times: usize, lines: [Line<'_>; N]) -> [Cost; N] {
     let peaks = lines.map(|line| line.peak());
     let mut walls: [Vec<Duration>; N] = std::array::from_fn(|_| Vec::new());
     for _ in 0..times {
@@ -105,7 +105,7 @@ pub fn costs<const N: usize>(times: usize, lines: [Line<'_>; N]) -> [Cost; N] {
 }
 
 /// Processor time that ended children of this process have had, in seconds.
-pub fn processor_time() -> f64 {
+pub(crate) fn processor_time() -> f64 {
     let Ok(stat) = fs::read_to_string("/proc/self/stat") else { return 0.0 };
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
     let ticks: f64 = fields.iter().skip(13).take(2).filter_map(|field| field.parse::<f64>().ok()).sum();
@@ -114,33 +114,33 @@ pub fn processor_time() -> f64 {
 }
 
 /// Runs git in `folder` as somebody.
-pub fn git(folder: &Path, args: &[&str]) {
+pub(crate) fn git(folder: &Path, args: &[&str]) {
     let identity = ["-c", "user.name=n", "-c", "user.email=e@example.org", "-c", "gc.auto=0"];
     Line { program: "git", folder, args: &[&identity[..], args].concat() }.run();
 }
 
 /// Commits everything in `folder`, which becomes a repository if it is none.
-pub fn commit(folder: &Path, message: &str) {
+pub(crate) fn commit(folder: &Path, message: &str) {
     git(folder, &["init", "--quiet"]);
     git(folder, &["add", "--all"]);
     git(folder, &["commit", "--quiet", "--message", message]);
 }
 
 /// Copies the fixture `name` to `to`.
-pub fn copy_fixture(name: &str, to: &Path) {
+pub(crate) fn copy_fixture(name: &str, to: &Path) {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
     fs::create_dir_all(to).unwrap();
     Line { program: "cp", folder: to, args: &["-r", &format!("{}/.", fixture.display()), "."] }.run();
 }
 
 /// Writes the file at `path` and the folders above it.
-pub fn write(path: &Path, text: &str) {
+pub(crate) fn write(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
 }
 
 /// Code that no other file has: `lines` lines, about 38 bytes each, as in real plugins.
-pub fn code(at: usize, lines: usize) -> String {
+pub(crate) fn code(at: usize, lines: usize) -> String {
     let mut text = String::from("package main\n\n");
     for line in 0..lines {
         text += &match line % 6 {
@@ -156,7 +156,7 @@ pub fn code(at: usize, lines: usize) -> String {
 }
 
 /// A script for the web app: `lines` lines that no other file has.
-pub fn script(at: usize, lines: usize) -> String {
+pub(crate) fn script(at: usize, lines: usize) -> String {
     let mut text = String::from("import React from 'react';\n\n");
     for line in 0..lines {
         text += &match line % 4 {
@@ -170,6 +170,6 @@ pub fn script(at: usize, lines: usize) -> String {
 }
 
 /// One row of a table: what, the figure, and what it is held against.
-pub fn row(what: &str, figure: &str, against: &str) {
+pub(crate) fn row(what: &str, figure: &str, against: &str) {
     println!("{what:<44} {figure:>14}   {against}");
 }

@@ -95,16 +95,12 @@ impl Source {
         let files: Vec<File> = tree.files().to_vec();
         let (facts, default_branch) = match (&git, trouble) {
             (Some(git), _) => {
-                let facts = history::facts(git, &files);
+                let facts = history::facts(git, &files, staged);
                 let branch = history::default_branch(git, facts.branch.as_deref());
                 (Fact::Seen(facts), branch)
             }
             (None, Some(cause)) => (Fact::Blind(cause.clone()), Fact::Blind(cause)),
             (None, None) => (Fact::Absent, Fact::Absent),
-        let facts = match (&git, trouble) {
-            (Some(git), _) => Fact::Seen(history::facts(git, &files, staged)),
-            (None, Some(cause)) => Fact::Blind(cause),
-            (None, None) => Fact::Absent,
         };
         let repository = Repository { prefix, git: facts, default_branch, files };
         Self { root, repository, tree, git }
@@ -114,10 +110,6 @@ impl Source {
     pub fn set_default_branch(&mut self, name: &str) {
         self.repository.default_branch =
             Fact::Seen(DefaultBranch { name: name.to_owned(), source: BranchSource::Configured });
-        if let Fact::Seen(git) = &mut self.repository.git {
-            let configured = DefaultBranch { name: name.to_owned(), source: BranchSource::Configured };
-            git.default_branch = Fact::Seen(configured);
-        }
     }
 
     /// The folder that the paths in places start from.

@@ -64,7 +64,6 @@ mod evidence {
         mod openpgp;
         mod ssh;
     }
-    mod signature;
     mod text;
     mod yaml;
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use git2::{ErrorCode, Reference, Repository as Git, RepositoryOpenFlags};
+use git2::{ErrorCode, Repository as Git, RepositoryOpenFlags};
 
 use crate::evidence::repository::{BranchSource, DefaultBranch, File, Git as Facts, Oid, Origin, Status};
 use crate::evidence::{Cause, CauseKind, Fact};
@@ -34,8 +34,8 @@ pub(super) fn open(path: &Path, standalone: bool) -> Result<Option<Git>, Cause> 
     }
 }
 
-/// What git says of the repository as such.
-pub(super) fn facts(git: &Git, files: &[File]) -> Facts {
+/// What git says of the repository as such; `staged` is what [`is_staged`] says.
+pub(super) fn facts(git: &Git, files: &[File], staged: bool) -> Facts {
     let head = git.head().ok();
     let branch = match &head {
         Some(head) if head.is_branch() => head.shorthand().ok().map(str::to_owned),
@@ -46,26 +46,12 @@ pub(super) fn facts(git: &Git, files: &[File]) -> Facts {
     Facts {
         head: commit.as_ref().map(|c| oid(c.id())),
         committed: commit.as_ref().map(|c| c.committer().when().seconds()),
-/// What git says of the repository as such; `staged` is what [`is_staged`] says.
-pub(super) fn facts(git: &Git, files: &[File], staged: bool) -> Facts {
-    let branch = current_branch(git, head.as_ref());
-    let commit = head.as_ref().and_then(|h| h.peel_to_commit().ok()).map(|c| oid(c.id()));
-        head: commit,
-        default_branch: default_branch(git, branch.as_deref()),
         branch,
         shallow: git.is_shallow(),
         bare: git.is_bare(),
         dirty: files.iter().any(|f| matches!(f.status, Status::Modified | Status::Deleted | Status::Untracked))
             || staged,
         origin: origin(git),
-    }
-}
-
-fn current_branch(git: &Git, head: Option<&Reference<'_>>) -> Option<String> {
-    match head {
-        Some(head) if head.is_branch() => head.shorthand().ok().map(str::to_owned),
-        Some(_) => None,
-        None => unborn_branch(git),
     }
 }
 
@@ -84,7 +70,6 @@ pub(super) fn is_staged(path: &Path) -> bool {
 
 /// The default branch by origin/HEAD, else by its name, else the branch checked out.
 pub(super) fn default_branch(git: &Git, current: Option<&str>) -> Fact<DefaultBranch> {
-fn default_branch(git: &Git, current: Option<&str>) -> Fact<DefaultBranch> {
     let seen = |name: &str, source| Fact::Seen(DefaultBranch { name: name.to_owned(), source });
     let origin_head = git.find_reference("refs/remotes/origin/HEAD").ok();
     let target = origin_head.as_ref().and_then(|r| r.symbolic_target().ok().flatten());
