@@ -278,22 +278,19 @@ impl Job<'_> {
             let end = line::end(content, text);
             let named = names.next_if(|place| *place < end).is_some();
             while names.next_if(|place| *place < end).is_some() {}
-            match seen {
-                Seen::Known(line) => Some(*line),
-                _ if named => self.index.line(line::hash(&self.identity.normalise(text)?, &mut buffer)),
-                _ => None,
-            }
+            let normal = named.then(|| self.identity.normalise(text)).flatten();
+            let line = match (seen, &normal) {
+                (Seen::Known(line), _) => Some(*line),
+                (_, Some(normal)) => self.index.line(line::hash(normal, &mut buffer)),
+                (_, None) => None,
+            };
+            (line, line.map_or(0, |_| line::letters(normal.as_deref().unwrap_or(text))))
         };
         let telling = (0u32..).zip(line::lines(content).zip(&seen)).filter(|(_, (_, seen))| **seen != Seen::Trivial);
         let lines: Vec<FileLine> = telling
             .map(|(number, pair)| {
-                let line = known(pair);
-                let normal = line.and_then(|_| self.identity.normalise(pair.0));
-                FileLine {
-                    number,
-                    line,
-                    letters: line.map_or(0, |_| line::letters(normal.as_deref().unwrap_or(pair.0))),
-                }
+                let (line, letters) = known(pair);
+                FileLine { number, line, letters }
             })
             .collect();
         let found = matching::find(self.index, path, &lines, self.bounds);

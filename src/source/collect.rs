@@ -82,16 +82,6 @@ impl Source {
         let manifest = manifest.seen();
         rayon::in_place_scope(|scope| {
             // First what one thread must do alone; what shares its files out fills the gaps.
-            if needed(Need::Licence) {
-                scope.spawn(|_| {
-                    let accepted = &ask.config.dependencies;
-                    let fact = licence::collect_with(repository, reader, &NotInstalled, accepted);
-                    put(evidence, |evidence| evidence.licence = fact);
-                });
-            }
-            if needed(Need::Code) {
-                    let fact = code::collect(repository, reader);
-                    put(evidence, |evidence| evidence.code = fact);
             if needed(Need::Ci) {
                 scope.spawn(|_| {
                     let fact = ci::collect(repository, reader);
@@ -112,12 +102,10 @@ impl Source {
                 });
             }
             if needed(Need::Boilerplate) {
-                    let fact = match ask.index {
-                        Some(index) => boilerplate::compare(index, repository, reader, &names(manifest)),
-                        None => boilerplate::collect(repository, reader, &names(manifest)),
                 let index = ask.index.or_else(|| index::embedded().ok());
                 let base = index.and_then(|index| self.base(index, false)).map(|(base, _)| base);
                 scope.spawn(move |_| {
+                    let fact = match ask.index {
                         Some(index) => boilerplate::compare(index, repository, reader, &names(manifest), base),
                         None => boilerplate::collect(repository, reader, &names(manifest), base),
                     };
