@@ -101,6 +101,12 @@ impl Source {
                     put(evidence, |evidence| evidence.licence = fact);
                 });
             }
+            if needed(Need::Code) {
+                scope.spawn(|_| {
+                    let fact = code::collect(repository, reader);
+                    put(evidence, |evidence| evidence.code = fact);
+                });
+            }
             if needed(Need::Boilerplate) {
                 let index = ask.index.or_else(|| index::embedded().ok());
                 let base = index.and_then(|index| self.base(index, false)).map(|(base, _)| base);
@@ -110,12 +116,6 @@ impl Source {
                         None => boilerplate::collect(repository, reader, &names(manifest), base),
                     };
                     put(evidence, |evidence| evidence.boilerplate = fact);
-                });
-            }
-            if needed(Need::Code) {
-                scope.spawn(|_| {
-                    let fact = code::collect(repository, reader);
-                    put(evidence, |evidence| evidence.code = fact);
                 });
             }
             if needed(Need::Releases) {
