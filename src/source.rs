@@ -51,11 +51,13 @@ impl Source {
         let opened = history::open(&folder, standalone);
         if let Ok(Some(git)) = &opened
             && git.is_bare()
+            // A folder with a manifest is a plugin, whatever else lies there.
+            && !(git.head().is_err() && crate::evidence::manifest::NAMES.iter().any(|name| folder.join(name).is_file()))
         {
             return Self::open_bare(folder);
         }
         let (git, trouble) = match opened {
-            Ok(git) => (git, None),
+            Ok(git) => (git.filter(|git| !git.is_bare()), None),
             Err(cause) => (None, Some(cause)),
         };
         let root = git

@@ -77,7 +77,17 @@ pub fn probe(web: &dyn Web, ask: &Ask) -> Nightly {
     let deadline = Deadline::after(ask.timeout);
     let served = match Address::of(text) {
         Address::Direct(url) => serve(web, &Request::new(url), deadline),
-        Address::Rolling { owner, name, tag } => resolve(web, ask, &[&owner, &name, &tag], deadline),
+        Address::Rolling { server: None, owner, name, tag } => {
+            resolve(web, ask, &ask.github_api, &[&owner, &name, &tag], deadline)
+        }
+        Address::Rolling { server: Some(server), owner, name, tag } => {
+            let resolved = resolve(web, ask, &format!("{server}api/v3"), &[&owner, &name, &tag], deadline);
+            match (resolved, Url::parse(text.trim())) {
+                // Other hosts have such addresses, too: then what is there is the answer.
+                (Ok(Served { status, .. }), Ok(page)) if status != 200 => serve(web, &Request::new(page), deadline),
+                (resolved, _) => resolved,
+            }
+        }
         _ => return nightly,
     };
     nightly.served = served.map_or_else(Fact::Blind, Fact::Seen);
@@ -207,10 +217,10 @@ struct Asset {
 }
 
 /// The bundle among the assets of the release that `[owner, name, tag]` name.
-fn resolve(web: &dyn Web, ask: &Ask, parts: &[&str; 3], deadline: Deadline) -> Result<Served, Cause> {
+fn resolve(web: &dyn Web, ask: &Ask, api: &str, parts: &[&str; 3], deadline: Deadline) -> Result<Served, Cause> {
     let [owner, name, tag] = parts;
-    let internal = |error| Cause::new(CauseKind::Internal, format!("{} is no address: {error}", ask.github_api));
-    let mut url = Url::parse(&ask.github_api).map_err(internal)?;
+    let internal = |error| Cause::new(CauseKind::Internal, format!("{api} is no address: {error}"));
+    let mut url = Url::parse(api).map_err(internal)?;
     if let Ok(mut path) = url.path_segments_mut() {
         path.pop_if_empty().extend(["repos", owner, name, "releases", "tags", tag]);
     }

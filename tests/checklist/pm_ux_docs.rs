@@ -39,6 +39,20 @@ fn docs_and_other_files_count() {
 }
 
 #[test]
+fn the_page_on_a_topic_is_shown_before_a_chapter_elsewhere() {
+    let chapter = "# About\n\n## Settings of the calendar\n\nThe owner of a calendar sets who may read and write it.\n";
+    let page = "# Configure\n\nSet the address of the ticket server in the System Console.\n";
+    let pages = [("docs/about.md", chapter), ("docs/configuration.md", page), ("docs/setup.md", INSTALL)];
+    let shown = |readme: &str| {
+        let judgement = judge(ID, &evidence(&[&[("README.md", readme)], pages.as_slice()].concat()));
+        assert_eq!(judgement.verdict, Verdict::Pass, "{}", judgement.because);
+        judgement.locations.iter().map(|place| place.path.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&format!("# T\n\n{USE}"))[..2], ["docs/setup.md", "docs/configuration.md"]);
+    assert_eq!(shown(&format!("# T\n\n{CONFIGURE}{USE}"))[..2], ["docs/setup.md", "README.md"]);
+}
+
+#[test]
 fn a_link_to_product_documentation_passes() {
     for text in [
         "# T\n\nSee the [documentation](https://docs.example.org/tickets) to learn how to install and use it.\n",

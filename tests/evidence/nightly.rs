@@ -33,7 +33,15 @@ fn the_form_of_an_address_tells_what_it_can_serve() {
     ] {
         assert_eq!(Address::of(url), Address::LatestRelease, "{url}");
     }
-    let rolling = |tag: &str| Address::Rolling { owner: "o".to_owned(), name: "r".to_owned(), tag: tag.to_owned() };
+    let on = |server: Option<&str>, tag: &str| Address::Rolling {
+        server: server.map(|server| server.parse().unwrap()),
+        owner: "o".to_owned(),
+        name: "r".to_owned(),
+        tag: tag.to_owned(),
+    };
+    let rolling = |tag: &str| on(None, tag);
+    let enterprise = Address::of("https://ghe.example.org:8443/o/r/releases/tag/nightly");
+    assert_eq!(enterprise, on(Some("https://ghe.example.org:8443/"), "nightly"));
     for (url, tag) in [
         ("https://github.com/o/r/releases/tag/latest-master", "latest-master"),
         ("https://www.github.com/o/r/releases/tag/nightly?x#y", "nightly"),

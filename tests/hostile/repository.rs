@@ -235,3 +235,19 @@ fn a_sparse_checkout_is_not_a_plugin_without_files() {
     files_are_judged(&report);
     assert_eq!(report.item("ci-master")["verdict"], "unknown", "{:#}", report.item("ci-master"));
 }
+
+#[test]
+fn what_looks_like_a_bare_repository_is_a_plugin_where_a_manifest_lies_in_it() {
+    for missing in [None, Some("refs"), Some("objects"), Some("HEAD")] {
+        let folder = tempfile::TempDir::new().unwrap();
+        crate::support::fixture::git(folder.path(), &["init", "--quiet", "--bare", "."]);
+        if let Some(name) = missing {
+            let path = folder.path().join(name);
+            if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
+        }
+        fs::write(folder.path().join("plugin.json"), "{\"id\": \"com.example.demo\"}").unwrap();
+        let ran = check(folder.path());
+        assert_eq!(ran.code, Some(1), "without {missing:?}: {ran:?}");
+        assert!(ran.stdout.contains("com.example.demo"), "without {missing:?}: {ran:?}");
+    }
+}

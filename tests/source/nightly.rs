@@ -366,6 +366,26 @@ fn a_rolling_release_is_resolved_to_its_bundle() {
 }
 
 #[test]
+fn a_rolling_release_of_an_enterprise_server_is_resolved_there() {
+    let page = "https://ghe.example.org/example/dice/releases/tag/nightly";
+    let api = "https://ghe.example.org/api/v3/repos/example/dice/releases/tags/nightly";
+    let asset = "https://github.com/example/dice/releases/download/latest-master/dice.tar.gz";
+    let web = Recorded::new().answer(api, 200, release(&["dice.tar.gz"])).answer(asset, 200, Pack::of("1.2.0").gz());
+    let (nightly, judgement) = look(&web, &ask(page));
+    assert_eq!(judgement.verdict, Verdict::Pass, "{}", judgement.because);
+    assert_eq!(nightly.served.seen().unwrap().final_url, asset);
+    let web = Recorded::new().answer(api, 404, "{}").answer(page, 200, Pack::of("1.2.0").gz());
+    assert_eq!(look(&web, &ask(page)).1.verdict, Verdict::Pass, "no Enterprise server, and the bundle itself");
+    let web = Recorded::new().answer(api, 404, "{}").answer(page, 200, "<!doctype html>");
+    let judgement = look(&web, &ask(page)).1;
+    assert!(judgement.because.contains("serves an HTML page"), "{}", judgement.because);
+    let limited = Recorded::new().answer_with(api, 403, &[("X-RateLimit-Remaining", "0")], "{}");
+    assert!(
+        matches!(look(&limited, &ask(page)).1.verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::RateLimited)
+    );
+}
+
+#[test]
 fn a_release_without_a_bundle_or_without_itself_fails() {
     let found = |answer: Recorded| look(&answer, &ask(PAGE));
     let none = found(Recorded::new().answer(API, 200, release(&["notes.txt"])));

@@ -9,7 +9,7 @@ mod trigger;
 use super::super::build::Project;
 use super::super::repository::{FileKind, Repository};
 use super::super::yaml::{Node, Source};
-use super::super::{Cause, Reader};
+use super::super::{Cause, CauseKind, Reader};
 use super::{Configuration, Outcome, Reading, ReasonKind, Run, Situation, System};
 use scope::Call;
 use std::ops::Range;
@@ -68,9 +68,15 @@ pub(super) fn read<'a>(repository: &'a Repository, reader: &'a dyn Reader, proje
         path.strip_prefix(FOLDER)
             .is_some_and(|name| !name.contains('/') && (name.ends_with(".yml") || name.ends_with(".yaml")))
     };
-    let files = repository.files.iter().filter(|file| matches!(file.kind, FileKind::Regular { .. }));
-    for file in files.filter(|file| is_workflow(&file.path)).take(FILES) {
-        match Source::read(&file.path, reader) {
+    for file in repository.files.iter().filter(|file| is_workflow(&file.path)).take(FILES) {
+        let regular = match &file.kind {
+            FileKind::Regular { .. } => Ok(()),
+            FileKind::Link { target } => Err(format!("a link to {target}, which is not followed here")),
+            FileKind::Submodule => Err("a submodule, not a file".to_owned()),
+            FileKind::Special => Err("a FIFO, socket or device, which is never opened".to_owned()),
+        };
+        let readable = regular.map_err(|kind| Cause::new(CauseKind::Unreadable, format!("{} is {kind}", file.path)));
+        match readable.and_then(|()| Source::read(&file.path, reader)) {
             Ok(mut source) => {
                 let document = source.documents.pop();
                 workflows.all.extend(document.map(|document| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Block, BlockKind, Docs, Document, Link, Purpose, Section, Topic, template};
+use super::{Block, BlockKind, Docs, Document, Link, Purpose, Section, Topic, template, topic};
 
 /// A section with fewer words and no link or picture tells nothing.
 const SUBSTANCE: usize = 6;
@@ -39,9 +39,22 @@ pub struct ProductLink<'a> {
 /// Everything in `docs` that guides a reader.
 pub fn find(docs: &Docs) -> Guides<'_> {
     let mut guides = Guides::default();
-    for document in docs.documents().filter(|document| document.purpose != Purpose::Security) {
-        for (topic, part) in headed(document) {
-            guides.parts.entry(topic).or_insert(part);
+    let headed: Vec<(&Document, BTreeMap<Topic, Part<'_>>)> = docs
+        .documents()
+        .filter(|document| document.purpose != Purpose::Security)
+        .map(|document| (document, headed(document)))
+        .collect();
+    // The README, then the page that is about the topic as a whole, then any other that has a chapter on it.
+    let rank = |document: &Document, topic: Topic| match document.purpose {
+        Purpose::Readme => 0,
+        _ if topic::of_path(&document.path).contains(&topic) => 1,
+        _ => 2,
+    };
+    for rank_of in 0..=2 {
+        for (document, parts) in &headed {
+            for (topic, part) in parts.iter().filter(|(topic, _)| rank(document, **topic) == rank_of) {
+                guides.parts.entry(*topic).or_insert(*part);
+            }
         }
     }
     for document in docs.documents().filter(|document| document.purpose != Purpose::Security) {

@@ -67,7 +67,7 @@ const VOCABULARY: &[(Topic, &str)] = &[
     (
         Topic::Install,
         "install*|setup|set up|setting up|set-up|deploy*|getting started|get started|quick start|quickstart|\
-         quick-start|upgrade*|upgrading|updating|download*|enable*|enabling|activat*|how to get|first steps|\
+         quick-start|release tarball|release archive|release bundle|prebuilt*|pre-built*|upgrade*|upgrading|updating|download*|enable*|enabling|activat*|how to get|first steps|\
          admin guide|administrator guide|admin's guide|administrator's guide|installieren|einrichtung|\
          inbetriebnahme|mise en place|démarrage|instalación|instalar|instalação|instalando|установк*|\
          как установить|развёртывание|安装|部署|快速开始|安裝|インストール|導入|설치|installazione|instalacja",
@@ -116,7 +116,7 @@ const VOCABULARY: &[(Topic, &str)] = &[
         "develop*|contribut*|test|tests|testing|release|releases|releasing|hacking|build|building|compile|\
          compiling|from source|architecture|implementation|implementation notes|internals|design|\
          technical details|code structure|project structure|repository structure|file structure|\
-         directory structure|playwright*|e2e|ci|makefile|translations|translating|i18n|publishing|linting|\
+         directory structure|api usage|api reference|openapi|asyncapi|playwright*|e2e|ci|makefile|translations|translating|i18n|publishing|linting|\
          code quality|local environment|starter template|debug|debugging your plugin|adr|tech stack|packaging|\
          entwicklung|beitragen|mitwirken|bauen|développement|contribuer|compilation|desarrollo|contribuir|\
          desenvolvimento|contribuindo|разработк*|сборка|开发|贡献|构建|编译|開発|貢献|ビルド|개발|기여",
@@ -222,6 +222,10 @@ pub fn may_be_title(text: &str, topics: &BTreeSet<Topic>) -> bool {
 /// Where topics exclude one another.
 fn settle(topics: &mut BTreeSet<Topic>, heading: &str) {
     let builds = ["build", "building", "compil", "from source"].iter().any(|part| heading.contains(part));
+    let ready_made = ["release tarball", "release archive", "release bundle", "prebuilt", "pre-built"];
+    if topics.contains(&Topic::Install) && ready_made.iter().any(|part| heading.contains(part)) {
+        topics.remove(&Topic::Develop);
+    }
     if topics.contains(&Topic::Develop) && !(builds && heading.contains("install")) {
         topics.retain(|topic| matches!(topic, Topic::Develop | Topic::Other));
     }

@@ -9,8 +9,10 @@ use crate::evidence::release::version;
 pub enum Address {
     /// Whatever it serves is what it serves.
     Direct(Url),
-    /// The page of a rolling release on GitHub, whose asset the API names.
+    /// The page of a rolling release on GitHub or a GitHub Enterprise server, whose asset the API names.
     Rolling {
+        /// The Enterprise server, as far as its host; `None` for GitHub itself.
+        server: Option<Url>,
         /// Owner of the repository.
         owner: String,
         /// Name of the repository.
@@ -47,12 +49,16 @@ impl Address {
             return Self::LatestRelease;
         }
         let github = matches!(url.host_str(), Some("github.com" | "www.github.com"));
+        let server = || url.join("/").ok().filter(|_| !github);
         match parts.as_slice() {
-            [owner, name, "releases", "tag", tag @ ..] if github && !tag.is_empty() => {
+            [owner, name, "releases", "tag", tag @ ..] if !tag.is_empty() => {
                 let tag = decoded(&tag.join("/"));
                 match version(&tag) {
                     Some(_) => Self::FixedRelease(tag),
-                    None => Self::Rolling { owner: (*owner).to_owned(), name: (*name).to_owned(), tag },
+                    None => {
+                        let (owner, name) = ((*owner).to_owned(), (*name).to_owned());
+                        Self::Rolling { server: server(), owner, name, tag }
+                    }
                 }
             }
             [_, _, "releases", "download", tag, _, ..] if version(&decoded(tag)).is_some() => {
