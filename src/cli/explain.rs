@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Console, Listing, names, nearest};
-use crate::checklist::{self, Item, TIERS, Tier};
+use crate::checklist::{self, Item, TIERS, Tier, hints};
 use crate::error::Error;
 use crate::exit::Code;
 use crate::render::words;
@@ -15,6 +15,7 @@ pub(super) fn explain(name: Option<&str>, console: &mut Console) -> Result<Code,
         Some(name) => match (checklist::find(name), checklist::tiers::find(name)) {
             (Some(item), _) => item_page(item),
             (None, Some(tier)) => tier_page(tier),
+            (None, None) if hints::ids().contains(&name) => hint_page(name),
             (None, None) => return Err(vec![unknown(name)]),
         },
     };
@@ -23,11 +24,26 @@ pub(super) fn explain(name: Option<&str>, console: &mut Console) -> Result<Code,
 }
 
 fn unknown(name: &str) -> Error {
-    let error = Error::new(format!("no item or tier is called {name}"));
-    match nearest(name, names()) {
+    let error = Error::new(format!("no item, tier or hint is called {name}"));
+    let part_of: Vec<&str> = names().filter(|known| name.len() > 2 && known.contains(name)).collect();
+    if part_of.len() > 1 {
+        return error.help(format!("it is part of these names: {}", part_of.join(", ")));
+    }
+    match part_of.first().copied().or_else(|| nearest(name, names())) {
         Some(near) => error.help(format!("did you mean {near}? plugin-ready explain {near}")),
         None => error.help("plugin-ready list shows them all"),
     }
+}
+
+/// What a hint is and how to be rid of it; its own words come with each finding.
+fn hint_page(name: &str) -> String {
+    format!(
+        "{name}: a hint\n\n\
+         Advice beside the checklist: never part of a tier, and without influence on the exit code. `plugin-ready check`\n\
+         tells where it applies, why, and what to edit.\n\n\
+         Where it does not fit your plugin, silence it in plugin-ready.toml, with the reason:\n\n\
+         [[silence]]\nhint = \"{name}\"\nreason = \"...\"\n"
+    )
 }
 
 fn item_page(item: &Item) -> String {

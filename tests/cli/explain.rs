@@ -27,8 +27,21 @@ fn a_misspelt_name_is_met_with_the_nearest() {
     let ran = run(&["explain", "compatible-license"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
     assert!(ran.stderr.contains("compatible-licence"), "{}", ran.stderr);
+    let ran = run(&["explain", "licence"]);
+    assert!(ran.stderr.contains("compatible-licence, osi-licence"), "{}", ran.stderr);
+    let ran = run(&["explain", "nightly"]);
+    assert!(ran.stderr.contains("plugin-ready explain nightly-build"), "{}", ran.stderr);
     let ran = run(&["explain", "xyzzy"]);
     assert!(ran.stderr.contains("plugin-ready list"), "{}", ran.stderr);
+}
+
+#[test]
+fn every_hint_can_be_asked_about() {
+    for hint in plugin_ready::checklist::hints::ids() {
+        let ran = run(&["explain", hint]);
+        assert_eq!(ran.code, Some(0), "{hint}: {}", ran.stderr);
+        assert!(ran.stdout.contains(&format!("[[silence]]\nhint = \"{hint}\"")), "{}", ran.stdout);
+    }
 }
 
 #[test]
