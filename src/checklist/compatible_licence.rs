@@ -9,7 +9,7 @@ use crate::evidence::licence::category::{self, Standing};
 use crate::evidence::licence::expression::{self, Terms as Written};
 use crate::evidence::licence::files::{Role as Part, Unusable};
 use crate::evidence::licence::identify::{Content, Difference, Known};
-use crate::evidence::licence::statements::Claim;
+use crate::evidence::licence::statements::{Claim, Readme};
 use crate::evidence::licence::terms::{Terms, preferred};
 use crate::evidence::licence::{Licence, LicenceFile};
 use crate::evidence::{Cause, Evidence, Fact, Role};
@@ -212,7 +212,13 @@ fn weigh(file: &LicenceFile, terms: &Terms<'_>) -> Weight {
         Content::Custom { all_rights_reserved: true } => {
             doubt(Role::CoreCommitter, "unlisted", format!("{path} reserves all rights and grants none that are known"), decide())
         }
-        Content::Custom { .. } | Content::PatentGrant | Content::Empty => {
+        Content::PatentGrant => doubt(
+            Role::Author,
+            "none",
+            format!("{path} is Google's grant of patent rights, Category A by name, and no licence to the code"),
+            "put the text of the licence into LICENSE beside it".to_owned(),
+        ),
+        Content::Custom { .. } | Content::Empty => {
             doubt(Role::CoreCommitter, "unlisted", format!("{path} is a text of its own, no known licence"), decide())
         }
     }
@@ -295,6 +301,9 @@ fn taken_back(licence: &Licence, expression: &str) -> Option<Doubt> {
             );
         }
     }
+    if let Some(doubt) = licence.statements.readme.as_ref().and_then(|readme| contradicted(readme, expression)) {
+        return Some(doubt);
+    }
     let conflicting = licence.statements.packages.iter().find(|package| match package.terms() {
         Written::Expression(parsed) => expression::standing(&parsed) != Standing::A,
         Written::Nothing => true,
@@ -306,6 +315,24 @@ fn taken_back(licence: &Licence, expression: &str) -> Option<Doubt> {
         &format!("set \"license\": \"{expression}\" there, if that is what holds"),
         vec![conflicting.place.clone()],
     )
+}
+
+/// A README that takes something back, or that speaks of other licences alone.
+fn contradicted(readme: &Readme, expression: &str) -> Option<Doubt> {
+    let path = &readme.place.path;
+    let others = !readme.ids.is_empty() && readme.ids.iter().all(|id| category::of(id) != Standing::A);
+    let (because, place) = match &readme.restriction {
+        Some(place) => (format!("{path} restricts what {expression} allows"), place),
+        None if others => (format!("{path} says {}, not {expression}", readme.ids.join(" and ")), &readme.place),
+        None => return None,
+    };
+    Some(Doubt {
+        who: Role::Author,
+        because,
+        help: format!("say {expression} there, if that is what holds; else put the terms that hold into the licence file"),
+        category: "unlisted",
+        places: vec![place.clone()],
+    })
 }
 
 /// Go's patent grant is Category A by name; it takes nothing back that the licence gave.

@@ -51,6 +51,8 @@ const HOLDERS_LIABLE: Edit = Or(
         "shall the copyright holder and contributors",
         "shall the copyright holder or its contributors",
         "shall the copyright holder",
+        // opensource.org's template as it is: "<COPYRIGHT HOLDER>".
+        "shall copyright holder",
         "shall {}",
     ],
 );
@@ -140,6 +142,8 @@ pub(crate) const TEMPLATES: &[Template] = &[
                     "neither the name {} nor the names of its contributors may",
                     "neither the names of {} nor the names of its contributors may",
                     "neither the names of {} nor the names of their contributors may",
+                    // Mozilla's packages.
+                    "neither the names of {} nor the names of project contributors may",
                     "neither name of copyright holders nor the names of its contributors may",
                     "the name of {} may not",
                     "the names of its contributors may not",
@@ -221,6 +225,9 @@ pub(crate) const TEMPLATES: &[Template] = &[
             Words("mit license mit"),
             Words("mit x11 license"),
             Words("mit expat license"),
+            Words("the mit license expat"),
+            Words("mit license expat"),
+            Words("mit"),
             Words("expat license"),
             Words("http opensource org licenses mit"),
             Words("http www opensource org licenses mit license php"),
@@ -247,9 +254,15 @@ pub(crate) const TEMPLATES: &[Template] = &[
             Or("copy modify and or distribute", &["copy modify and distribute"]),
             Or(
                 "is and the author disclaims",
-                &["is and the authors disclaim", "is and {!} disclaims", "is and {!} disclaim"],
+                &[
+                    "is and the authors disclaim",
+                    "is and {!} disclaims",
+                    "is and {!} disclaim",
+                    // npm's own packages.
+                    "is and the copyright holder disclaims",
+                ],
             ),
-            Or("shall the author be", &["shall the authors be", "shall {!} be"]),
+            Or("shall the author be", &["shall the authors be", "shall {!} be", "shall the copyright holder be"]),
         ],
         beside: &[
             Words("isc license"),

@@ -6,6 +6,7 @@ pub mod decode;
 pub mod dependencies;
 pub mod expression;
 pub mod files;
+pub mod holder;
 pub mod identify;
 pub mod names;
 pub mod nearest;
@@ -16,6 +17,7 @@ pub mod terms;
 pub mod words;
 
 use crate::error::Place;
+use crate::evidence::manifest::{self, Found};
 use crate::evidence::repository::{FileKind, Repository};
 use crate::evidence::{Cause, CauseKind, Fact, Reader, SMALL};
 
@@ -89,12 +91,33 @@ pub fn collect_with(
         }
         folder = files::folder(folder.trim_end_matches('/'));
     }
+    if licence.files.iter().any(|file| matches!(file.content, Fact::Seen(Content::Modified { .. }))) {
+        // All that a text has too much may be the plugin's name.
+        let own = own_names(repository, reader);
+        for file in &mut licence.files {
+            if let (Fact::Seen(Content::Modified { .. }), Ok(bytes)) = (&file.content, reader.read(&file.target, SMALL))
+            {
+                *file = examine(&file.path, &file.target, file.role.clone(), &bytes, &own);
+            }
+        }
+    }
     below(repository, reader, &mut licence);
     (licence.statements, licence.dependencies) = rayon::join(
         || statements::collect(repository, reader),
         || dependencies::collect(repository, reader, installed, exceptions),
     );
     if licence == Licence::default() { Fact::Absent } else { Fact::Seen(licence) }
+}
+
+/// The plugin's id and name, in words as texts are compared by.
+fn own_names(repository: &Repository, reader: &dyn Reader) -> Vec<String> {
+    let Found::Plugin(manifest) = manifest::find(repository, reader) else { return Vec::new() };
+    let written = manifest.id_as_written.iter().chain(&manifest.name);
+    let names = written.map(|name| {
+        let words = words::Words::of(&name.value);
+        words.list.iter().filter(|word| !word.marker).map(|word| words.letters(word)).collect::<Vec<_>>().join(" ")
+    });
+    names.filter(|name| !name.is_empty()).collect()
 }
 
 /// The licence files that lie directly in `folder`, and those in its `LICENSES/`.
@@ -184,7 +207,7 @@ fn below(repository: &Repository, reader: &dyn Reader, licence: &mut Licence) {
 impl Licence {
     /// The licence that one text is, as if it were a repository's only file.
     pub fn of_text(path: &str, bytes: &[u8]) -> Self {
-        let file = examine(path, path, Role::Main, bytes);
+        let file = examine(path, path, Role::Main, bytes, &[]);
         if file.content == Fact::Seen(Content::Empty) {
             return Self { unusable: vec![(Place::file(path), Unusable::Empty)], ..Self::default() };
         }
@@ -194,12 +217,12 @@ impl Licence {
 
 fn read(reader: &dyn Reader, path: &str, target: &str, role: Role) -> LicenceFile {
     match reader.read(target, SMALL) {
-        Ok(bytes) => examine(path, target, role, &bytes),
-        Err(cause) => LicenceFile { content: Fact::Blind(cause), ..examine(path, target, role, &[]) },
+        Ok(bytes) => examine(path, target, role, &bytes, &[]),
+        Err(cause) => LicenceFile { content: Fact::Blind(cause), ..examine(path, target, role, &[], &[]) },
     }
 }
 
-fn examine(path: &str, target: &str, role: Role, bytes: &[u8]) -> LicenceFile {
+fn examine(path: &str, target: &str, role: Role, bytes: &[u8], own: &[String]) -> LicenceFile {
     let mut file = LicenceFile {
         path: path.to_owned(),
         target: target.to_owned(),
@@ -213,7 +236,7 @@ fn examine(path: &str, target: &str, role: Role, bytes: &[u8]) -> LicenceFile {
         file.content = Fact::Blind(cause);
         return file;
     };
-    let content = identify::identify(&text);
+    let content = identify::identify_for(own, &text);
     if let Content::Modified { differences, .. } = &content {
         let places = differences.iter().map(|d| (Place::in_text(path, &text, d.range.clone()), d.clone()));
         file.differences = places.collect();

@@ -1,4 +1,7 @@
 //! Licence texts and files.
 
+mod adversary;
 mod edits;
+mod forms;
 mod list;
+mod properties;

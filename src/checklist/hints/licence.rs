@@ -3,7 +3,7 @@
 use crate::error::Place;
 use crate::evidence::Evidence;
 use crate::evidence::licence::Licence;
-use crate::evidence::licence::category::Standing;
+use crate::evidence::licence::category::{self, Standing};
 use crate::evidence::licence::dependencies::{Dependencies, Finding};
 use crate::evidence::licence::expression::Terms;
 use crate::evidence::licence::statements::Claim;
@@ -100,7 +100,7 @@ fn packages(licence: &Licence, terms: &terms::Terms<'_>, expression: Option<&str
     hints
 }
 
-/// A README that names another licence, or the only place that names one.
+/// A README that names another licence of Category A, or the only place that names one; the item itself tells of worse.
 fn readme(licence: &Licence, terms: &terms::Terms<'_>, held: &[&str]) -> Option<Hint> {
     let readme = licence.statements.readme.as_ref()?;
     let first = readme.ids.first()?;
@@ -110,7 +110,7 @@ fn readme(licence: &Licence, terms: &terms::Terms<'_>, held: &[&str]) -> Option<
             format!("{} names {names}, but there is no licence file", readme.place.path),
             format!("copy https://spdx.org/licenses/{first}.html into LICENSE"),
         )
-    } else if !held.is_empty() && !readme.ids.iter().any(|id| held.contains(id)) {
+    } else if !held.is_empty() && !readme.ids.iter().any(|id| held.contains(id)) && readme.ids.iter().any(is_a) {
         (
             format!("{} names {names}, but the licence is {}", readme.place.path, held.join(" and ")),
             "correct the README, or the licence file".to_owned(),
@@ -119,6 +119,10 @@ fn readme(licence: &Licence, terms: &terms::Terms<'_>, held: &[&str]) -> Option<
         return None;
     };
     Some(Hint { id: README, because, help, locations: vec![readme.place.clone()] })
+}
+
+fn is_a(id: &&'static str) -> bool {
+    category::of(id) == Standing::A
 }
 
 /// Headers that name another Category-A licence: fine, and good to know.

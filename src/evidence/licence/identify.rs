@@ -141,6 +141,11 @@ static TITLED: &[Titled] = &[
 
 /// What `text` is.
 pub fn identify(text: &str) -> Content {
+    identify_for(&[], text)
+}
+
+/// What `text` is in a plugin whose names are `own`, in words as a [`Stream`] has them: they may stand as a title.
+pub fn identify_for(own: &[String], text: &str) -> Content {
     let words = Words::of(text);
     let stream = Stream::of(&words);
     if stream.is_empty() {
@@ -155,7 +160,7 @@ pub fn identify(text: &str) -> Content {
     }
     let mut offence = None;
     if !hits.is_empty() {
-        match residue::read(text, &stream, &hits) {
+        match residue::read(text, &stream, &hits, own) {
             Ok(residue) => return Content::Complete { ids, choice: residue.choice },
             Err(found) => offence = Some(found),
         }
@@ -166,12 +171,16 @@ pub fn identify(text: &str) -> Content {
     if let Some(titled) = TITLED.iter().find(|titled| has_phrase(&stream, titled.phrase)) {
         return Content::Known { licence: Known::Titled(titled), beside: ids };
     }
-    let likeness = nearest::outside_a(&stream);
-    if let Some(Likeness { ids: known, whole: true, length }) = likeness {
+    let all: Vec<&str> = (0..stream.len()).map(|at| stream.word(at)).collect();
+    let likeness = nearest::outside_a(&all);
+    if let Some(Likeness { ids: known, whole: true, length }) = &likeness {
+        let free: Vec<&str> = (0..stream.len())
+            .filter(|at| !hits.iter().any(|hit| hit.start <= *at && *at < hit.end))
+            .map(|at| stream.word(at))
+            .collect();
         // Many licences hold the whole of a shorter one; that is not beside them.
-        let free = stream.len() - hits.iter().map(|hit| hit.end - hit.start).sum::<usize>();
-        let beside = if free * 10 < length * 8 { Vec::new() } else { ids };
-        return Content::Known { licence: Known::Ids(known), beside };
+        let beside = if free.len() * 10 < length * 8 { Vec::new() } else { ids };
+        return Content::Known { licence: Known::Ids(known.clone()), beside };
     }
     if let Some(offence) = offence {
         let difference = difference(text, &stream, offence.start..offence.end, String::new());

@@ -7,6 +7,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use unicode_normalization::char::is_combining_mark;
+
 /// Words that build clauses, in their standard spelling.
 const CLAUSE_WORDS: &str = "
     not no nor none never nothing neither nobody only solely exclusively except excepting excluding exclude excluded
@@ -47,10 +49,50 @@ const CLAUSE_WORDS: &str = "
     work works derivative derivatives derived version versions contribution contributions file files document
     documentation portion portions part parts entire whole section paragraph purpose purposes
     see refer visit please ask request name names
-    nur nicht kein keine keinen verboten untersagt kommerziell kommerzielle kommerzieller nutzung zwecke
-    pas interdit interdite seulement uniquement commerciale usage
-    solo uso prohibido prohibida comercial comerciales vietato commerciale
-    nao proibido proibida apenas somente niet alleen gebruik verboden nie tylko zakazane
+    shant aint wouldnt couldnt shouldnt mustnt neednt havent hasnt hadnt werent wasnt didnt
+    sans minus save barring lest notwithstanding alone lieu
+    shareware trialware crippleware nagware donationware freeware beerware adware careware postcardware demoware
+    edition editions preview tryout trials copies viewing verbatim intact unmodified unaltered unchanged
+    violate violates violated violator violators violation violations offender offenders infringe infringer infringers
+    infringement pirate pirates piracy pirated steal stealing steals stolen theft thief thieves crime criminal criminals
+    prosecute prosecuted prosecution punish punished punishable sue sued lawsuit penalty penalties fine fined illegal
+    illegally unlawful unlawfully lawful lawfully legal legally laws court courts arbitration jurisdiction governed
+    governing shot beware warning caution
+    hobbyists amateur amateurs nonprofits charity charities church churches schools academic academics
+    academically scholars civilian civilians peaceful peacefully household domestic homeuse nonbusiness noncompany
+    companies corporate corporations businesses startups nonmilitary police patron patrons donor donors backer backers
+    fork forks forking forked clone clones cloning mirror mirrors mirroring rebrand rebranding whitelabel repackage
+    republish republishing upload uploading download downloading downloads transfer transfers transferable
+    nontransferable exclusive exclusivity nonexclusive assign assignable tamper tampering decompile decompilation
+    disassemble disassembly reverse exploit exploitation
+    seat seats cpu cpus instance instances installs monthly yearly annual
+    annually weekly daily days week weeks month months years hour hours thirty ninety sixty invoice invoices invoiced
+    billed billing dollar dollars euro euros usd eur gbp chf jpy money monetary monetize monetise monetization
+    remuneration compensation gratis mandatory compulsory obligatory optional necessary needed ought
+    register registered registration registered membership members member login account
+    property belong belongs belonging trade traded mine
+    superseded supersedes supersede override overrides overridden supplement supplements supplemented amend amended
+    amends annex appendix rider attachment attached enclosed memorandum nda msa tou dpa policy policies rule rules
+    guideline guidelines conduct ethics applies apply applicable valid invalid null nil exceptions exceptional
+    waive waived waiver waives indemnify indemnity damages discouraged unwelcome welcome accept accepted acceptance
+    accepting acknowledge
+    inquire enquire inquiries enquiries sales keep retain retained preserve remove removed removal delete deleted destroy
+    unauthorised revoke revocation suspended logo logos backlink watermark credits credited mention mentioned
+    sharealike viral returned return dataset datasets llm hands touch look dont doesnt nc ncsa
+    polyform hippocratic busl1 bsl rsal sustainable anti
+    closed single fair
+    nur nicht kein keine keinen verboten untersagt kommerziell kommerzielle kommerzieller nutzung zwecke gewerblich
+    gewerbliche gewerblicher privat private privaten privater weitergabe verkauf erlaubt gestattet genehmigung zustimmung
+    ohne ausser darf durfen muss mussen vorbehalten lizenz vertrag kostenpflichtig unzulassig unerlaubt
+    pas interdit interdite interdits seulement uniquement commercial commerciale usage vente sauf autorisation autorise non ne
+    prive reserve utilisation
+    solo uso prohibido prohibida prohibidas comercial comerciales venta sin salvo excepto permiso privado
+    vietato vietata vietati commerciale vendita senza consentito consentita
+    nao proibido proibida apenas somente venda sem proibidos
+    niet alleen gebruik verboden zonder geen toestemming verkoop
+    nie tylko zakazane zakaz zakazany bez zgody uzytku uzytek komercyjny komercyjnego niekomercyjny wylacznie sprzedazy
+    sprzedaz zabronione zabroniona yasak yasaktir ticari kullanim kullanimi satis kielletty kaupallinen kaytto myynti
+    forbjudet forbudt salg kommersiell zakazano prodaja vendere vetitum interzis
 ";
 
 /// Parts of words that no name has, against words written as one.
@@ -70,6 +112,30 @@ const CLAUSE_PARTS: &[&str] = &[
     "subscri",
     "unauthori",
     "royalt",
+    "notfor",
+    "forsale",
+    "resale",
+    "nontransfer",
+    "hobbyist",
+    "4sale",
+    // Russian, Ukrainian and Greek: forbid, sell, commerce, use, distribute, allow, only, licence, condition, pay.
+    "запре",
+    "заборон",
+    "прода",
+    "коммер",
+    "комерц",
+    "использ",
+    "распростр",
+    "разреш",
+    "только",
+    "лиценз",
+    "услови",
+    "оплат",
+    "απαγορ",
+    "πωλη",
+    "εμπορ",
+    "χρηση",
+    "αδεια",
 ];
 
 /// Signs of a clause in Chinese and Japanese: not, forbid, only, permit, grant, right, use, fee.
@@ -83,15 +149,23 @@ static REFUSED: LazyLock<HashSet<&'static str>> = LazyLock::new(|| CLAUSE_WORDS.
 /// Whether `word` (in lower case and standard spelling; written with a capital or not) can be part of a name.
 pub fn is_name(word: &str, capital: bool) -> bool {
     // "Example AS", "Example IT", "Example US": capitals make names of them.
-    if capital && matches!(word, "as" | "it" | "us") {
+    if capital && matches!(word, "as" | "it" | "us" | "sa") {
         return true;
     }
-    if word.len() > 60 || REFUSED.contains(word) || CLAUSE_PARTS.iter().any(|part| word.contains(part)) {
+    if word.len() > 60 || is_refused(word) {
+        return false;
+    }
+    let disguised = word.bytes().any(|b| !b.is_ascii_lowercase()) && word.chars().any(char::is_alphabetic);
+    if disguised && ['i', 'l'].into_iter().any(|one| is_refused(&undisguised(word, one))) {
         return false;
     }
     let Some(first) = word.chars().next() else { return false };
     if is_latin(first) || first.is_ascii_digit() {
-        return true;
+        return word.chars().all(|c| is_latin(c) || c.is_ascii_digit() || is_combining_mark(c));
+    }
+    // One script a word: a Latin letter among others is there to deceive.
+    if word.chars().any(|c| c.is_ascii_alphabetic()) {
+        return false;
     }
     match first {
         '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' => !CLAUSE_SIGNS.contains(first),
@@ -99,6 +173,51 @@ pub fn is_name(word: &str, capital: bool) -> bool {
         // Scripts without capitals tell nothing, so a person has to read them.
         _ => false,
     }
+}
+
+fn is_refused(word: &str) -> bool {
+    REFUSED.contains(word) || CLAUSE_PARTS.iter().any(|part| word.contains(part)) || is_run_together(word)
+}
+
+/// Whether `word` is several refused words written as one: "notforsale". Words of two letters make names, such as "Heather".
+fn is_run_together(word: &str) -> bool {
+    const SHORTEST: usize = 7;
+    const SHORTEST_PART: usize = 3;
+    if word.len() < SHORTEST || !word.is_ascii() {
+        return false;
+    }
+    let mut reached = vec![false; word.len() + 1];
+    for from in 0..word.len() {
+        if from > 0 && !reached.get(from).copied().unwrap_or(false) {
+            continue;
+        }
+        for to in from + SHORTEST_PART..=word.len() {
+            if word.get(from..to).is_some_and(|part| REFUSED.contains(part))
+                && let Some(reached) = reached.get_mut(to)
+            {
+                *reached = true;
+            }
+        }
+    }
+    reached.last() == Some(&true)
+}
+
+/// `word` without accents, and with letters for the digits that look like them: `one` for a 1.
+fn undisguised(word: &str, one: char) -> String {
+    let letters = word.chars().filter(|c| !is_combining_mark(*c)).map(|c| match c {
+        '0' | 'ø' => 'o',
+        '1' => one,
+        '3' => 'e',
+        '4' => 'a',
+        '5' => 's',
+        '7' | 'ŧ' => 't',
+        'ı' => 'i',
+        'ł' => 'l',
+        'đ' | 'ð' => 'd',
+        'ħ' => 'h',
+        c => c,
+    });
+    letters.collect()
 }
 
 fn is_latin(c: char) -> bool {

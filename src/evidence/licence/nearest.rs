@@ -70,9 +70,8 @@ impl Sample {
     }
 }
 
-/// The licence outside Category A that `stream` is most like.
-pub fn outside_a(stream: &Stream<'_>) -> Option<Likeness> {
-    let words: Vec<&str> = (0..stream.len()).map(|at| stream.word(at)).collect();
+/// The licence outside Category A that `words` are most like.
+pub fn outside_a(words: &[&str]) -> Option<Likeness> {
     let runs: HashSet<u32> = words.windows(RUN).map(|run| number(run.iter().copied())).collect();
     let mut best: Option<(usize, &Sample)> = None;
     for sample in SAMPLES.iter() {
@@ -88,8 +87,9 @@ pub fn outside_a(stream: &Stream<'_>) -> Option<Likeness> {
 
 /// Thousandths of `sample` that are among `runs`.
 fn share(sample: &[u32], runs: &HashSet<u32>) -> usize {
+    // A text whose every run is a Category-A text's as well cannot be told from it.
     if sample.is_empty() {
-        return 1000;
+        return 0;
     }
     sample.iter().filter(|run| runs.contains(run)).count() * 1000 / sample.len()
 }
@@ -135,6 +135,10 @@ pub fn named(text: &str, stream: &Stream<'_>) -> Vec<&'static str> {
             expression.requirements().filter_map(|r| r.req.license.id()).for_each(|id| note(id.name));
         }
     }
+    if let super::expression::Terms::Expression(expression) = super::expression::parse(text) {
+        expression.requirements().filter_map(|r| r.req.license.id()).for_each(|id| note(id.name));
+    }
+    gnu(stream).into_iter().for_each(&mut note);
     let patterns = Patterns::get();
     let mut budget = 200_000;
     for at in 0..stream.len() {
@@ -158,9 +162,34 @@ pub fn named(text: &str, stream: &Stream<'_>) -> Vec<&'static str> {
         let words = super::words::Words::of(license.full_name);
         let name: String = words.list.iter().filter(|w| !w.marker).flat_map(|w| [" ", words.letters(w)]).collect();
         let name = name.strip_suffix(" only").or(name.strip_suffix(" or later")).unwrap_or(&name);
-        if name.matches(' ').count() >= 3 && flat.contains(&format!("{name} ")) {
-            note(license.name);
+        // "Only" and "or later" share their name; one of them stands for both.
+        let twin = license.name.strip_suffix("-or-later").map(|family| format!("{family}-only"));
+        let told = twin.is_some_and(|twin| ids.contains(&twin.as_str()));
+        if !told && name.matches(' ').count() >= 3 && flat.contains(&format!("{name} ")) {
+            ids.extend((!ids.contains(&license.name)).then_some(license.name));
         }
     }
     ids
+}
+
+/// The GNU licence that a notice names in the words that GNU gives for it: its name, and a version near it.
+fn gnu(stream: &Stream<'_>) -> Option<&'static str> {
+    const NAMES: &[(&str, &[(&str, &str)])] = &[
+        ("gnu affero general public license", &[("3", "AGPL-3.0-only")]),
+        ("gnu lesser general public license", &[("2.1", "LGPL-2.1-only"), ("3", "LGPL-3.0-only")]),
+        ("gnu library general public license", &[("2", "LGPL-2.0-only")]),
+        ("gnu general public license", &[("1", "GPL-1.0-only"), ("2", "GPL-2.0-only"), ("3", "GPL-3.0-only")]),
+    ];
+    /// Words between the name and its version, as in "as published by the Free Software Foundation, either".
+    const NEAR: usize = 12;
+    (0..stream.len()).find_map(|at| {
+        let (behind, versions) =
+            NAMES.iter().find_map(|(name, versions)| Some((stream.phrase(at, name)?, versions)))?;
+        (behind..behind + NEAR).find_map(|at| {
+            let version = stream.phrase(at, "version")?;
+            let minor = format!("{}.{}", stream.word(version), stream.word(version + 1));
+            let named = |written: &str| versions.iter().find(|(number, _)| *number == written).map(|(_, id)| *id);
+            named(&minor).or_else(|| named(stream.word(version)))
+        })
+    })
 }

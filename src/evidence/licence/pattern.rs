@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::names;
-use super::words::Words;
+use super::words::{Word, Words};
 
 /// Compiled by `build.rs` from the texts of the `spdx` crate.
 static COMPILED: &str = include_str!(concat!(env!("OUT_DIR"), "/licence-patterns.txt"));
@@ -224,7 +224,8 @@ impl Pattern {
                     let fits = |at: &usize| {
                         stream.is_name(*at) && (matches!(op, Op::Name) || !names::is_common(stream.word(*at)))
                     };
-                    let longest = (at..at + LONGEST_NAME).take_while(fits).count();
+                    let goes_on = |next: &usize| *next == at || stream.continues(*next);
+                    let longest = (at..at + LONGEST_NAME).take_while(|at| goes_on(at) && fits(at)).count();
                     open.extend((1..=longest).map(|length| (step + 1, at + length)));
                 }
             }
@@ -285,6 +286,30 @@ impl<'t> Stream<'t> {
     /// The letters of the word at `at`.
     pub fn word(&self, at: usize) -> &str {
         self.index.get(at).map_or("", |index| self.words.at(*index))
+    }
+
+    /// What stands around the word at `at`.
+    pub fn meta(&self, at: usize) -> Option<&Word> {
+        self.words.list.get(*self.index.get(at)?)
+    }
+
+    /// Behind `phrase`, if the words at `at` are that.
+    pub fn phrase(&self, at: usize, phrase: &str) -> Option<usize> {
+        let mut behind = at;
+        for word in phrase.split(' ') {
+            if self.word(behind) != word {
+                return None;
+            }
+            behind += 1;
+        }
+        Some(behind)
+    }
+
+    /// Whether the word at `at` can go on with the name that the word before belongs to.
+    pub(super) fn continues(&self, at: usize) -> bool {
+        let ended = at.checked_sub(1).and_then(|before| self.meta(before)).is_some_and(|word| word.ends_sentence);
+        let abbreviated = at > 0 && names::is_abbreviation(self.word(at - 1));
+        self.meta(at).is_some_and(|word| !word.parted && !word.starts_paragraph) && (!ended || abbreviated)
     }
 
     pub(super) fn id(&self, at: usize) -> u32 {

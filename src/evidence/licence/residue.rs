@@ -1,14 +1,12 @@
 //! What is left of a text when its complete licences are taken out: only names, titles and the like may be.
 
 use super::expression::{self, Terms};
-use super::names;
-use super::pattern::{Hit, LONGEST_NAME, Patterns, Stream};
+use super::holder;
+use super::pattern::{Hit, Patterns, Stream};
 use super::words::{Word, Words};
 
 /// Most words of one left-over stretch that are read at all.
 const LONGEST: usize = 5_000;
-/// Most words of one copyright statement.
-const LONGEST_STATEMENT: usize = 60;
 
 /// What a text says of how its several licences relate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,12 +24,12 @@ pub struct Offence {
     pub end: usize,
 }
 
-/// Reads everything of `stream` outside `hits`.
+/// Reads everything of `stream` outside `hits`; `own` are the plugin's names, in words as a [`Stream`] has them.
 ///
 /// # Errors
 /// The first stretch that is not harmless.
-pub fn read(text: &str, stream: &Stream<'_>, hits: &[Hit]) -> Result<Residue, Offence> {
-    let reader = Reader { text, stream, hits, choice: std::cell::Cell::new(false) };
+pub fn read(text: &str, stream: &Stream<'_>, hits: &[Hit], own: &[String]) -> Result<Residue, Offence> {
+    let reader = Reader { text, stream, hits, own, choice: std::cell::Cell::new(false) };
     let mut at = 0;
     for (start, end) in hits.iter().map(|hit| (hit.start, hit.end)).chain([(stream.len(), stream.len())]) {
         reader.stretch(at, start)?;
@@ -45,12 +43,12 @@ pub fn complete(text: &str) -> Option<Vec<Hit>> {
     let words = Words::of(text);
     let stream = Stream::of(&words);
     let hits = Patterns::get().find(&stream);
-    (!hits.is_empty() && read(text, &stream, &hits).is_ok()).then_some(hits)
+    (!hits.is_empty() && read(text, &stream, &hits, &[]).is_ok()).then_some(hits)
 }
 
 /// Whether the words in `range` could stand beside `hits`.
 pub fn is_harmless(text: &str, stream: &Stream<'_>, hits: &[Hit], range: std::ops::Range<usize>) -> bool {
-    let reader = Reader { text, stream, hits, choice: std::cell::Cell::new(false) };
+    let reader = Reader { text, stream, hits, own: &[], choice: std::cell::Cell::new(false) };
     reader.stretch(range.start, range.end).is_ok()
 }
 
@@ -58,6 +56,7 @@ struct Reader<'r> {
     text: &'r str,
     stream: &'r Stream<'r>,
     hits: &'r [Hit],
+    own: &'r [String],
     choice: std::cell::Cell<bool>,
 }
 
@@ -101,8 +100,10 @@ impl Reader<'_> {
             }
         }
         ends.extend(self.heading(at));
+        ends.extend(self.own_title(at));
         ends.extend(self.spdx(at));
-        ends.extend(self.copyright(at, end));
+        ends.extend(holder::statement(self.text, self.stream, at, end));
+        ends.extend(self.product(at));
         ends.retain(|behind| *behind <= end);
         ends
     }
@@ -114,14 +115,58 @@ impl Reader<'_> {
     }
 
     fn phrase(&self, at: usize, phrase: &str) -> Option<usize> {
-        let mut behind = at;
-        for word in phrase.split(' ') {
-            if self.stream.word(behind) != word {
-                return None;
-            }
-            behind += 1;
+        self.stream.phrase(at, phrase)
+    }
+
+    /// One line of the list that projects put behind Apache's text, in the words of its guide to such files: which products
+    /// are in it, by whom, or under which Category-A licence.
+    fn product(&self, at: usize) -> Vec<usize> {
+        if !self.hits.iter().any(|hit| hit.id == "Apache-2.0") {
+            return Vec::new();
         }
-        Some(behind)
+        if let Some(name) = self.phrase(at, "this product includes software developed by") {
+            return holder::names(self.text, self.stream, name);
+        }
+        let Some(name) = self.phrase(at, "this product bundles") else { return Vec::new() };
+        let mut ends = Vec::new();
+        for behind in holder::names(self.text, self.stream, name) {
+            let under = PRODUCT_TERMS.iter().filter_map(|phrase| self.phrase(behind, phrase));
+            for title in under.flat_map(|under| self.any_title(under)) {
+                ends.push(title);
+                if let Some(path) = self.phrase(title, "for details see") {
+                    ends.extend(holder::names(self.text, self.stream, path));
+                }
+            }
+        }
+        ends
+    }
+
+    /// Where the titles of any Category-A licence end that start at `at`.
+    fn any_title(&self, at: usize) -> Vec<usize> {
+        let mut budget = 100_000;
+        let patterns = Patterns::get();
+        let beside = patterns.ids().flat_map(|id| patterns.beside(id)).filter(|pattern| pattern.is_title());
+        beside.flat_map(|pattern| pattern.ends(self.stream, at, &mut budget)).collect()
+    }
+
+    /// A line with the plugin's own name as its manifest has it, and nothing else but what every such title says.
+    fn own_title(&self, at: usize) -> Option<usize> {
+        const AROUND: &[&str] = &["the", "mattermost", "plugin", "for", "license"];
+        let past_ordinary = |mut at: usize| {
+            while AROUND.contains(&self.stream.word(at)) {
+                at += 1;
+            }
+            at
+        };
+        if !self.word(at)?.starts_line {
+            return None;
+        }
+        let name = [at, past_ordinary(at)].into_iter().find_map(|from| {
+            let behind = self.own.iter().find_map(|own| self.phrase(from, own))?;
+            (from..behind).all(|at| self.stream.is_name(at)).then_some(behind)
+        });
+        let behind = past_ordinary(name?);
+        self.word(behind).is_none_or(|word| word.starts_line).then_some(behind)
     }
 
     /// The word "licence" alone, marked as a Markdown or underlined heading.
@@ -154,116 +199,15 @@ impl Reader<'_> {
         {
             return None;
         }
-        let line_end = self.word(behind - 1)?.source.end + line.len();
+        // Behind the comment's end a line goes on.
+        let line_end = self.word(behind - 1)?.source.end + line.find(written)? + written.len();
         (behind..=self.stream.len()).find(|at| self.word(*at).is_none_or(|word| word.source.start >= line_end))
     }
 
-    /// `Copyright (c) 2019-2024 Jane Doe, Example Ltd. All rights reserved.`, in its many forms.
-    fn copyright(&self, at: usize, end: usize) -> Vec<usize> {
-        let mut ends = Vec::new();
-        let Some(mut behind) = self.copyright_sign(at) else { return ends };
-        let mut names = 0;
-        let mut sentence_ended = false;
-        let limit = end.min(at + LONGEST_STATEMENT);
-        if let Some(placeholder) = PLACEHOLDERS.iter().filter_map(|phrase| self.phrase(behind, phrase)).max() {
-            self.with_reservation(placeholder, &mut ends);
-        }
-        let first = behind;
-        while behind < limit && names < LONGEST_NAME && !sentence_ended {
-            let word = self.stream.word(behind);
-            // A new paragraph is no part of a name.
-            if behind > first && self.word(behind).is_some_and(|w| w.starts_paragraph) {
-                break;
-            }
-            if is_year(word) || matches!(word, "present" | "now" | "today" | "current" | "year" | "yyyy") {
-                names = 0;
-            } else if self.stream.is_name(behind) {
-                names += 1;
-            } else {
-                break;
-            }
-            sentence_ended = self.word(behind).is_some_and(|w| w.ends_sentence) && !names::is_abbreviation(word);
-            behind += 1;
-            self.with_reservation(behind, &mut ends);
-            // Initials and `(c)` are markers; a sentence that ends there ends the statement, too.
-        }
-        ends
-    }
-
-    /// Notes the end of a copyright statement at `behind`, and behind what often follows it.
-    fn with_reservation(&self, behind: usize, ends: &mut Vec<usize>) {
-        ends.push(behind);
-        for phrase in RESERVATIONS {
-            if let Some(behind) = self.phrase(behind, phrase) {
-                ends.push(behind);
-                ends.extend(self.phrase(behind, "all rights reserved"));
-            }
-        }
-    }
-
-    /// What starts a copyright statement: `Copyright`, `(c)`, `SPDX-FileCopyrightText:`; the stream's first word behind it.
-    fn copyright_sign(&self, at: usize) -> Option<usize> {
-        for phrase in COPYRIGHT_SIGNS {
-            if let Some(behind) = self.phrase(at, phrase) {
-                return Some(behind);
-            }
-        }
-        // `(c)` is a marker, so it stands between this word and the one before.
-        let index = *self.stream.index.get(at)?;
-        let earlier = if at == 0 { 0 } else { self.stream.index.get(at - 1)? + 1 };
-        let signs = self.stream.words.list.get(earlier..index)?;
-        signs.iter().any(|sign| matches!(self.stream.words.letters(sign), "c" | "(c)")).then_some(at)
-    }
-
     fn word(&self, at: usize) -> Option<&Word> {
-        self.stream.words.list.get(*self.stream.index.get(at)?)
+        self.stream.meta(at)
     }
 }
-
-fn is_year(word: &str) -> bool {
-    word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|b| b.is_ascii_digit())
-}
-
-const COPYRIGHT_SIGNS: &[&str] = &[
-    "portions copyright copyright",
-    "portions copyright",
-    "copyright copyright",
-    "copyright",
-    "copyrights",
-    "copr",
-    "spdx filecopyrighttext copyright",
-    "spdx filecopyrighttext",
-    "spdx snippetcopyrighttext",
-];
-
-/// What templates have where the year and the holder belong.
-const PLACEHOLDERS: &[&str] = &[
-    "yyyy name of copyright owner",
-    "year name of copyright owner",
-    "year name of copyright holder",
-    "year copyright holders",
-    "year copyright holder",
-    "year owner",
-    "year fullname",
-    "year full name",
-    "year by author email",
-    "year author",
-    "year your name",
-    "year holders",
-    "year owner organization name",
-    "copyright notice",
-];
-
-const RESERVATIONS: &[&str] = &[
-    "all rights reserved",
-    "all right reserved",
-    "see authors",
-    "see authors file",
-    "see the authors file",
-    "see the authors file for details",
-    "see contributors",
-    "see the contributors file",
-];
 
 /// What may lead to a title.
 const INTRODUCTIONS: &[&str] = &[
@@ -291,5 +235,15 @@ const INTRODUCTIONS: &[&str] = &[
 
 /// What offers a choice between the licences of one text.
 const CHOICES: &[&str] = &["at your option", "or at your option"];
+
+/// What stands between a product and the title of its licence.
+const PRODUCT_TERMS: &[&str] = &[
+    "which is available under",
+    "which is available under a",
+    "which is available under an",
+    "which is available under the",
+    "which is licensed under the",
+    "which is distributed under the",
+];
 
 const HEADINGS: &[&str] = &["license", "the license", "license text", "license agreement", "software license"];

@@ -74,6 +74,8 @@ pub struct Readme {
     pub ids: Vec<&'static str>,
     /// It offers a choice between several.
     pub choice: bool,
+    /// Its first line there that takes something back.
+    pub restriction: Option<Place>,
 }
 
 /// Reads the statements of the plugin in `repository`.
@@ -209,8 +211,8 @@ fn package(reader: &dyn Reader, path: &str) -> Option<Package> {
     Some(Package { place: Place::in_text(path, &text, at..at + line), written })
 }
 
-/// Words that would restrict if a NOTICE file could.
-const NOTICE_WORDS: &[&str] = &[
+/// Words that restrict, or would if a NOTICE file could.
+const RESTRICTING_WORDS: &[&str] = &[
     "commons clause",
     "non-commercial use only",
     "noncommercial use only",
@@ -225,14 +227,29 @@ const NOTICE_WORDS: &[&str] = &[
     "personal use only",
     "may not be sold",
     "additional restrictions",
+    "commercial use needs",
+    "commercial users must",
+    "commercial use is forbidden",
+    "commercial use is not allowed",
+    "free for personal use",
+    "free for non-commercial use",
+    "free for noncommercial use",
+    "requires a commercial license",
+    "requires a commercial licence",
+    "must buy",
+    "must purchase",
 ];
+
+fn restricts(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    RESTRICTING_WORDS.iter().any(|words| lower.contains(words))
+}
 
 fn notice(reader: &dyn Reader, path: &str) -> Vec<Place> {
     let Some(text) = text_of(reader, path) else { return Vec::new() };
     let mut places = Vec::new();
     for (index, line) in text.lines().enumerate() {
-        let lower = line.to_lowercase();
-        if NOTICE_WORDS.iter().any(|words| lower.contains(words)) && places.len() < MOST_PLACES {
+        if restricts(line) && places.len() < MOST_PLACES {
             places.push(Place::line(path, &text, index + 1));
         }
     }
@@ -271,7 +288,11 @@ fn readme(reader: &dyn Reader, path: &str) -> Option<Readme> {
     let lower = section.to_lowercase();
     let choice =
         ids.len() > 1 && (lower.contains("at your option") || lower.contains("either") || lower.contains("dual"));
-    Some(Readme { place: Place::line(path, &text, from + 1), ids, choice })
+    let restriction = section.lines().position(restricts);
+    // The section's lines are those behind its heading.
+    let first = from + if heading.is_some() { 2 } else { 1 };
+    let restriction = restriction.map(|line| Place::line(path, &text, first + line));
+    Some(Readme { place: Place::line(path, &text, from + 1), ids, choice, restriction })
 }
 
 impl Package {

@@ -35,6 +35,8 @@ pub struct Word {
     pub starts_paragraph: bool,
     /// A hyphen at the end of its line ties it to the next word.
     pub hyphenated: bool,
+    /// A colon, semicolon, bar or sum of money parts it from the word before, as no two words of a name are.
+    pub parted: bool,
 }
 
 impl Words {
@@ -119,10 +121,11 @@ impl Splitter<'_> {
                 '©' | 'ⓒ' | 'Ⓒ' => self.sign("(c)", c.len_utf8()),
                 '&' => self.ampersand(),
                 '`' => self.fence(),
-                _ => match self.letter(self.at) {
-                    Some(_) => self.word(),
-                    None => self.at += c.len_utf8(),
-                },
+                '~' => self.tildes(),
+                _ if self.letter(self.at).is_some() => self.word(),
+                c if is_punctuation(c) => self.at += c.len_utf8(),
+                // What else a reader may see there is no word, and must not be passed over.
+                c => self.sign(c.encode_utf8(&mut [0; 4]), c.len_utf8()),
             }
         }
         self.words
@@ -196,6 +199,7 @@ impl Splitter<'_> {
             marker,
             capital,
             ends_sentence: ends_sentence(self.rest(source.end)),
+            parted: self.is_parted(source.start),
             starts_line,
             starts_paragraph: self.newlines > 1,
             hyphenated,
@@ -276,6 +280,22 @@ impl Splitter<'_> {
         }
     }
 
+    /// Two tildes strike text through in Markdown; more of them are a fence or a line.
+    fn tildes(&mut self) {
+        let count = self.rest(self.at).bytes().take_while(|b| *b == b'~').count();
+        match count {
+            2 => self.sign("~~", count),
+            _ => self.at += count,
+        }
+    }
+
+    /// Whether the text between the word before and `at` parts two names.
+    fn is_parted(&self, at: usize) -> bool {
+        const MARKS: &[char] = &[':', ';', '=', '|', '!', '?', '%', '$', '€', '£', '¥', '+'];
+        let before = self.words.list.last().map_or(0, |word| word.source.end);
+        self.text.get(before..at).is_some_and(|between| between.contains(MARKS))
+    }
+
     fn sign(&mut self, word: &str, length: usize) {
         let letters = self.words.letters.len();
         self.words.letters.push_str(word);
@@ -284,7 +304,13 @@ impl Splitter<'_> {
 
     /// Passes over an HTML tag. Only well-known elements with plain attributes are tags: `<year>` is text.
     fn angle(&mut self) {
-        match tag(self.rest(self.at)) {
+        let rest = self.rest(self.at);
+        // Whether or not it is shown, what a comment says is read; only REUSE's lines belong there.
+        if rest.strip_prefix("<!--").is_some_and(|inside| !inside.trim_start().starts_with("SPDX-")) {
+            self.sign("<!--", 4);
+            return;
+        }
+        match tag(rest) {
             Some((length, breaks)) => {
                 self.at += length;
                 self.newlines += breaks;
@@ -298,14 +324,18 @@ impl Splitter<'_> {
         let before = self.text.get(..self.at).unwrap_or_default();
         self.at += 1;
         let Some(target) = self.rest(self.at).strip_prefix('(') else { return };
-        let Some((target, _)) = target.split_once(')') else { return };
+        let Some(end) = target.bytes().take(LONGEST_TARGET).position(|b| b == b')') else { return };
+        let Some(target) = target.get(..end) else { return };
         let anchor = target.strip_prefix('#').is_some_and(|name| name.bytes().all(|b| b.is_ascii_alphanumeric()));
-        let again = before.rsplit_once('[').is_some_and(|(_, shown)| shown == target) && target.len() <= 200;
+        let again = before.strip_suffix(target).is_some_and(|before| before.ends_with('['));
         if anchor || again {
             self.at += target.len() + 2;
         }
     }
 }
+
+/// Longest target of a link that is read, in bytes.
+const LONGEST_TARGET: usize = 200;
 
 enum Joint {
     Apostrophe,
@@ -318,7 +348,24 @@ fn is_letter(c: char) -> bool {
 
 /// Characters that show as nothing: they neither part words nor count.
 fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+}
+
+/// White space and what texts are set with; not what turns text round, takes it back or stands for a word.
+fn is_punctuation(c: char) -> bool {
+    match c {
+        '\u{c}' | '\t' | '\u{85}' => true,
+        c if c.is_ascii() => !c.is_ascii_control(),
+        '¬' | '\u{80}'..='\u{9f}' | '×' | '÷' => false,
+        '\u{a0}'..='\u{bf}' | '™' | '℠' | '№' => true,
+        // General punctuation without what turns text round.
+        '\u{2000}'..='\u{2029}' | '\u{202f}'..='\u{205f}' => true,
+        // Lines, boxes and bullets.
+        '\u{2500}'..='\u{25ff}' => true,
+        // Marks of Chinese and Japanese, and wide ones.
+        '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' => true,
+        c => is_unseen(c) || c.is_whitespace(),
+    }
 }
 
 /// Scripts written without spaces: every character is a word, so that wrapping changes nothing.
@@ -377,29 +424,30 @@ fn tag(text: &str) -> Option<(usize, usize)> {
     let inside = text.get(1..end)?;
     let inside = inside.strip_prefix('/').unwrap_or(inside);
     if let Some(doctype) = inside.strip_prefix('!') {
-        return doctype.to_ascii_lowercase().starts_with("doctype html").then_some((end + 1, 2));
+        let kind = doctype.to_ascii_lowercase();
+        let plain = kind == "doctype html" || kind.starts_with("doctype html public \"-//w3c//dtd ");
+        return plain.then_some((end + 1, 2));
     }
     let inside = inside.strip_suffix('/').unwrap_or(inside);
     let name_end = inside.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inside.len());
     let (name, attributes) = inside.split_at_checked(name_end)?;
     let breaks = match name.to_ascii_lowercase().as_str() {
         "a" | "b" | "i" | "u" | "em" | "strong" | "span" | "code" | "tt" | "small" | "big" | "font" | "abbr"
-        | "sup" | "sub" | "kbd" | "samp" | "var" | "cite" | "q" | "wbr" | "meta" | "link" | "img" => 0,
+        | "sup" | "sub" | "kbd" | "samp" | "var" | "cite" | "q" | "wbr" | "meta" => 0,
         "br" | "td" | "th" => 1,
         "p" | "div" | "html" | "head" | "body" | "title" | "pre" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul"
         | "ol" | "li" | "dl" | "dt" | "dd" | "table" | "tbody" | "thead" | "tr" | "blockquote" | "center" | "hr"
         | "section" | "article" | "main" | "header" | "footer" | "nav" => 2,
         _ => return None,
     };
-    only_plain_attributes(attributes).then_some((end + 1, breaks))
+    only_plain_attributes(attributes, text.get(end + 1..)?).then_some((end + 1, breaks))
 }
 
-/// Whether `text` is a list of attributes whose values carry no prose.
-fn only_plain_attributes(text: &str) -> bool {
+/// Whether `text` is a list of attributes that say nothing and hide nothing of what stands `behind` the tag.
+fn only_plain_attributes(text: &str, behind: &str) -> bool {
     let mut rest = text.trim_start();
     while !rest.is_empty() {
         let Some((name, value)) = rest.split_once('=') else { return false };
-        let name = name.trim();
         let Some(quote) = value.trim_start().chars().next() else { return false };
         let value = value.trim_start();
         let (value, next) = match quote {
@@ -409,13 +457,35 @@ fn only_plain_attributes(text: &str) -> bool {
             },
             _ => value.split_once(char::is_whitespace).unwrap_or((value, "")),
         };
-        let plain_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-' || b == b':');
-        let prose = matches!(name.to_ascii_lowercase().as_str(), "alt" | "title" | "content" | "summary" | "label");
-        let words = value.split(char::is_whitespace).count();
-        if !plain_name || words > if prose { 3 } else { 8 } {
+        let plain = match name.trim().to_ascii_lowercase().as_str() {
+            "class" | "id" | "lang" | "xml:lang" | "charset" | "name" | "align" | "rel" | "target" | "xmlns"
+            | "content" | "http-equiv" | "type" | "start" => {
+                value.split_whitespace().count() <= 3 && !value.contains("url=")
+            }
+            "href" => is_plain_target(value, behind),
+            _ => false,
+        };
+        if !plain {
             return false;
         }
         rest = next.trim_start();
     }
     true
+}
+
+/// Whether a link to `target` says nothing beside the text that it is put on: it leads within the page, to what the text
+/// spells out, or to one of those who publish licences.
+fn is_plain_target(target: &str, shown: &str) -> bool {
+    const PUBLISHERS: &[&str] = &[
+        "apache.org",
+        "opensource.org",
+        "spdx.org",
+        "creativecommons.org",
+        "gnu.org",
+        "choosealicense.com",
+        "unlicense.org",
+    ];
+    let host = target.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or(rest));
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    target.starts_with('#') || shown.starts_with(target) || PUBLISHERS.contains(&host)
 }
