@@ -21,7 +21,7 @@ use crate::source::web::{Url, Web};
 use crate::source::{Ask, Shared, Source, ledger, template};
 
 /// Longest that one plugin may take, servers included.
-const LIMIT: Duration = Duration::from_secs(120);
+pub(super) const LIMIT: Duration = Duration::from_secs(120);
 
 /// How to judge, with everything that many plugins share.
 pub(super) struct Job {

@@ -4,29 +4,33 @@ mod branches;
 mod sides;
 
 use std::io::IsTerminal as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::Console;
+use super::judge::LIMIT;
+use super::watch::{Interrupt, Outcome, watch};
 use crate::error::Error;
 use crate::error::text::is_invisible;
 use crate::evidence::boilerplate::base::Base;
 use crate::evidence::boilerplate::identity::Names;
-use crate::evidence::boilerplate::index;
+use crate::evidence::boilerplate::index::{self, Index};
 use crate::evidence::boilerplate::{self, Boilerplate, Class};
-use crate::evidence::manifest::{self, Manifest};
+use crate::evidence::manifest::{self, Manifest, NotAPlugin};
 use crate::evidence::repository::Repository;
 use crate::evidence::{Cause, Evidence, Fact, Reader, code, docs};
 use crate::exit::Code;
+use crate::render::Medium;
 use crate::render::review::{ReviewFormat, human, json, markdown, patch};
 use crate::report::review::{Review, Since};
 use crate::source::review::{Snapshot, Template};
-use crate::source::{Source, names};
+use crate::source::{Source, names, template};
+use branches::Start;
 use sides::{Earlier, Sides};
 
 /// What `review` is asked.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct ReviewArgs {
     /// The folder of a plugin, or a bare repository
     #[arg(value_name = "PATH", default_value = ".")]
@@ -35,7 +39,7 @@ pub(crate) struct ReviewArgs {
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_names())]
     format: ReviewFormat,
     /// Write the branches plugin-ready/base and plugin-ready/compare, for a pull request of the own code at HEAD
-    #[arg(long, conflicts_with = "since")]
+    #[arg(long)]
     branches: bool,
     /// With --branches: one compare branch each for server, webapp and tooling
     #[arg(long, requires = "branches")]
@@ -57,43 +61,93 @@ fn format_names() -> impl clap::builder::TypedValueParser<Value = ReviewFormat> 
         .try_map(|name| name.parse::<ReviewFormat>().map_err(|()| "no such format"))
 }
 
-/// Sorts the plugin's lines and prints what was asked for.
+/// What a review has to say, kept until it is done: it is made where the console is not.
+struct Desk {
+    medium: Medium,
+    is_terminal: bool,
+    out: Vec<u8>,
+    warnings: Vec<String>,
+}
+
+impl Desk {
+    fn print(&mut self, text: &str) {
+        self.out.extend_from_slice(text.as_bytes());
+    }
+
+    fn warn(&mut self, text: String) {
+        self.warnings.push(text);
+    }
+}
+
+/// Sorts the plugin's lines and prints what was asked for, within the time that `check` has.
 pub(super) fn run(args: &ReviewArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
-    let source = Source::open(&args.path, args.standalone).map_err(|error| vec![error])?;
-    let manifest = match manifest::find(&source.repository, source.reader()).fact() {
-        Ok(manifest) => manifest,
-        Err(other) => {
+    let is_terminal = std::io::stdout().is_terminal();
+    let desk = Desk { medium: console.medium(), is_terminal, out: Vec::new(), warnings: Vec::new() };
+    let asked = args.clone();
+    let what = match watch(LIMIT, &Interrupt::listen(), move || work(&asked, desk)) {
+        Outcome::Done(Ok((desk, other))) => {
+            desk.warnings.iter().for_each(|warning| console.warn(warning));
+            console.print_bytes(&desk.out);
+            let Some(other) = other else { return Ok(Code::Fine) };
             console.error(&super::check::not_a_plugin(&args.path, &other));
             return Ok(Code::NotAPlugin);
         }
+        Outcome::Done(Err(error)) => return Err(vec![error]),
+        Outcome::TooLong => format!("the review was stopped after {} s", LIMIT.as_secs()),
+        Outcome::Interrupted => "the review was interrupted".to_owned(),
+        Outcome::Died => "the review was cut short by a defect in this program; please report it".to_owned(),
     };
-    for warning in source.warnings() {
-        console.warn(warning);
-    }
-    review(args, &source, manifest, console).map_err(|error| vec![error])?;
-    Ok(Code::Fine)
+    Err(vec![Error::new(format!("{}: {what}", args.path.display()))])
 }
 
-fn review(args: &ReviewArgs, source: &Source, manifest: Fact<Manifest>, console: &mut Console) -> Result<(), Error> {
-    let index = index::embedded().map_err(Error::clone)?;
-    let template = args.template.as_deref().map(|path| Template::open(path, index)).transpose()?;
+/// Fills the desk, or tells what the folder is instead of a plugin.
+fn work(args: &ReviewArgs, mut desk: Desk) -> Result<(Desk, Option<NotAPlugin>), Error> {
+    let source = Source::open(&args.path, args.standalone)?;
+    let manifest = match manifest::find(&source.repository, source.reader()).fact() {
+        Ok(manifest) => manifest,
+        Err(other) => return Ok((desk, Some(other))),
+    };
+    desk.warnings.extend_from_slice(source.warnings());
+    review(args, &source, &manifest, &mut desk)?;
+    Ok((desk, None))
+}
+
+/// The index of the template's clone at `path`, and its text.
+fn cloned(path: &Path, source: &Source) -> Result<(Index, Template), Error> {
+    let index = template::ready_index(path)?;
+    let head = source.repository.git.seen().and_then(|git| git.head);
+    if head.is_some_and(|head| index.commits().iter().any(|commit| commit.oid == head)) {
+        return Err(Error::new(format!("{} holds the plugin itself, not the template", path.display()))
+            .help(format!("clone the template: git clone {}", crate::data::template::URL)));
+    }
+    Ok((index, Template::open(path)?))
+}
+
+fn review(args: &ReviewArgs, source: &Source, manifest: &Fact<Manifest>, desk: &mut Desk) -> Result<(), Error> {
+    let cloned = args.template.as_deref().map(|path| cloned(path, source)).transpose()?;
+    let (index, template) = match &cloned {
+        Some((index, template)) => (index, Some(template)),
+        None => (index::embedded().map_err(Error::clone)?, None),
+    };
     let names = names(manifest.seen());
     let base = source.base(index, true);
     let proven = base.map(|(base, _)| base);
+    let released = args.since.as_ref().map(|tag| source.snapshot(tag)).transpose()?;
+    let of_commit = |snapshot| State::of_commit(index, snapshot, &names, proven);
+    let earlier = released.as_ref().map(of_commit).transpose()?.map(Earlier::new);
     if args.branches {
         let head = source.snapshot("HEAD")?;
-        let state = State::of_commit(&head, &names, proven)?;
-        let sides = Sides::new(index, source, template.as_ref(), &state, None);
-        let parent = base.and_then(|(_, commit)| commit);
-        return branches::write(source, &state, &sides, parent, args.split, console);
+        let state = State::of_commit(index, &head, &names, proven)?;
+        let sides = Sides::new(index, source, template, &state, earlier.as_ref());
+        let parent = released.as_ref().map(|released| released.commit).or(base.and_then(|(_, commit)| commit));
+        let start = Start { parent, since: args.since.as_deref() };
+        return branches::write(source, &state, &sides, &start, args.split, desk);
     }
-    let state = State::new(&source.repository, source.reader(), &names, proven)?;
-    let released = args.since.as_ref().map(|tag| source.snapshot(tag)).transpose()?;
-    let earlier =
-        released.as_ref().map(|released| State::of_commit(released, &names, proven)).transpose()?.map(Earlier::new);
-    let sides = Sides::new(index, source, template.as_ref(), &state, earlier.as_ref());
+    let state = State::new(index, &source.repository, source.reader(), &names, proven)?;
+    let sides = Sides::new(index, source, template, &state, earlier.as_ref());
     if args.format == ReviewFormat::Patch {
-        return print_patch(&sides, console);
+        print_patch(&sides, desk);
+        return Ok(());
     }
     let mut found = state.found.clone();
     if earlier.is_some() {
@@ -112,11 +166,12 @@ fn review(args: &ReviewArgs, source: &Source, manifest: Fact<Manifest>, console:
         ..Evidence::default()
     };
     let review = Review::new(index, &evidence, &found, since);
-    console.print(&match args.format {
+    let text = match args.format {
         ReviewFormat::Json => json::render(&review),
         ReviewFormat::Markdown => markdown::render(&review),
-        ReviewFormat::Human | ReviewFormat::Patch => human::render(&review, console.medium()),
-    });
+        ReviewFormat::Human | ReviewFormat::Patch => human::render(&review, desk.medium),
+    };
+    desk.print(&text);
     Ok(())
 }
 
@@ -130,20 +185,21 @@ struct State<'a> {
 
 impl<'a> State<'a> {
     fn new(
+        index: &Index,
         repository: &'a Repository,
         reader: &'a dyn Reader,
         names: &Names<'a>,
         base: Option<Base>,
     ) -> Result<Self, Error> {
-        match boilerplate::collect(repository, reader, names, base) {
+        match boilerplate::compare(index, repository, reader, names, base) {
             Fact::Seen(found) => Ok(Self { reader, repository, names: names.clone(), found }),
             Fact::Blind(Cause { detail, .. }) => Err(Error::new(detail)),
             Fact::Absent | Fact::NotAsked => Err(Error::new("there are no files to review")),
         }
     }
 
-    fn of_commit(snapshot: &'a Snapshot, names: &Names<'a>, base: Option<Base>) -> Result<Self, Error> {
-        Self::new(&snapshot.repository, snapshot.reader(), names, base)
+    fn of_commit(index: &Index, snapshot: &'a Snapshot, names: &Names<'a>, base: Option<Base>) -> Result<Self, Error> {
+        Self::new(index, &snapshot.repository, snapshot.reader(), names, base)
     }
 }
 
@@ -157,17 +213,15 @@ fn narrow(found: &mut Boilerplate, sides: &Sides<'_>) {
     found.lines = boilerplate::Lines::of(&found.files);
 }
 
-fn print_patch(sides: &Sides<'_>, console: &mut Console) -> Result<(), Error> {
-    let is_terminal = std::io::stdout().is_terminal();
+fn print_patch(sides: &Sides<'_>, desk: &mut Desk) {
     sides.each_diff(|diff| {
         let bytes = patch::render(diff);
-        if is_terminal {
-            console.print(&shown(&String::from_utf8_lossy(&bytes)));
+        if desk.is_terminal {
+            desk.print(&shown(&String::from_utf8_lossy(&bytes)));
         } else {
-            console.print_bytes(&bytes);
+            desk.out.extend(bytes);
         }
     });
-    Ok(())
 }
 
 /// A patch as a terminal may have it: controls show as escapes.

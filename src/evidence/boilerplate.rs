@@ -15,7 +15,7 @@ use std::ops::Range;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use self::align::FileLine;
-use self::base::{Base, Drift, Span};
+use self::base::{Base, Drift, Missing, Span};
 use self::identity::{Identity, Names, module};
 use self::index::{Index, Line};
 use self::matching::Bounds;
@@ -54,6 +54,8 @@ pub struct Boilerplate {
     pub range: Option<Span>,
     /// The template's files that have changed since.
     pub drift: Vec<Drift>,
+    /// The template's files that the plugin does not have, sorted by path.
+    pub missing: Vec<Missing>,
 }
 
 /// Numbers of lines by class.
@@ -139,7 +141,8 @@ pub fn compare(
         return Fact::Blind(Cause::new(CauseKind::Internal, "the template index holds no commit"));
     };
     let (range, drift) = (base::range(index, &files), base::drift(index, &files));
-    Fact::Seen(Boilerplate { template: tip.oid, files, lines, base, range, drift })
+    let missing = base::missing(index, &repository.prefix, &files, base, range);
+    Fact::Seen(Boilerplate { template: tip.oid, files, lines, base, range, drift, missing })
 }
 
 /// Seconds by which a plugin may have a change before the template's main branch does: from a pull request, or with a

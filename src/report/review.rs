@@ -40,6 +40,8 @@ pub struct Review {
     pub machinery: Vec<File>,
     /// The template's files that have changed since.
     pub drift: Vec<Drift>,
+    /// Paths of the template's files that the plugin does not have; those that build, test or deploy come first.
+    pub missing: Vec<Missing>,
     /// Where to look first, in the order of weight.
     pub pointers: Vec<Pointer>,
     /// What is listed apart.
@@ -103,6 +105,15 @@ pub struct Drift {
     pub removed: bool,
 }
 
+/// A file of the template that the plugin does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// The template's path.
+    pub template_path: String,
+    /// It builds, tests or deploys.
+    pub machinery: bool,
+}
+
 kebab_enum! {
     /// What a reviewer looks at first.
     Subject {
@@ -160,7 +171,8 @@ impl Review {
     pub fn new(index: &Index, evidence: &Evidence, found: &Boilerplate, since: Option<Since>) -> Self {
         let files: Vec<File> = found.files.iter().map(|scope| file(index, scope)).collect();
         let plugin = super::plugin(evidence);
-        let machinery = files.iter().filter(|file| is_machinery(file) && file.scope.own_lines() > 0).cloned().collect();
+        let machinery =
+            files.iter().filter(|file| is_machinery(&file.path) && file.scope.own_lines() > 0).cloned().collect();
         let manifest = evidence.manifest.seen();
         Self {
             description: manifest.and_then(|m| m.description.as_ref()).map(|text| safe::text(&text.value)),
@@ -186,6 +198,7 @@ impl Review {
                     removed: drift.removed,
                 })
                 .collect(),
+            missing: missing(found),
             pointers: pointers(evidence, found),
             apart: apart(&files),
             link: link(evidence, &plugin),
@@ -232,9 +245,9 @@ fn areas(files: &[File]) -> Vec<AreaSum> {
 }
 
 /// Whether a file decides how the plugin is built, tested or deployed, and so what ends up in the bundle.
-fn is_machinery(file: &File) -> bool {
-    let name = file.path.rsplit('/').next().unwrap_or(&file.path);
-    let folder = file.path.split('/').next().unwrap_or_default();
+fn is_machinery(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let folder = path.split('/').next().unwrap_or_default();
     matches!(folder, "build" | ".github" | ".circleci" | ".gitlab" | ".buildkite")
         || matches!(
             name,
@@ -243,6 +256,16 @@ fn is_machinery(file: &File) -> bool {
         || name.ends_with(".mk")
         || name.ends_with(".sh")
         || name.starts_with("webpack.config")
+}
+
+fn missing(found: &Boilerplate) -> Vec<Missing> {
+    let missing = found.missing.iter().map(|missing| Missing {
+        template_path: missing.template_path.clone(),
+        machinery: is_machinery(&missing.template_path),
+    });
+    let (mut first, rest): (Vec<_>, Vec<_>) = missing.partition(|missing| missing.machinery);
+    first.extend(rest);
+    first
 }
 
 fn pointers(evidence: &Evidence, found: &Boilerplate) -> Vec<Pointer> {
@@ -259,10 +282,7 @@ fn pointers(evidence: &Evidence, found: &Boilerplate) -> Vec<Pointer> {
             places.entry(subject).or_default().push(Location::new(&sighting.place));
         }
     }
-    let machinery = found.files.iter().filter(|scope| {
-        is_machinery(&File { path: scope.path.clone(), scope: (*scope).clone(), template: None })
-            && scope.class != Class::Excluded
-    });
+    let machinery = found.files.iter().filter(|scope| is_machinery(&scope.path) && scope.class != Class::Excluded);
     for scope in machinery {
         if let Some(first) = scope.own.first() {
             let line = first.start as usize + 1;

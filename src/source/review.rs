@@ -54,6 +54,8 @@ pub struct Branch<'a> {
     pub subject: String,
     /// What it holds.
     pub side: &'a dyn Fn(&str) -> Side,
+    /// Files that HEAD does not have: path from the repository's root, and content.
+    pub besides: Vec<(&'a str, &'a [u8])>,
 }
 
 /// A branch as it was written.
@@ -186,20 +188,14 @@ impl Template {
     /// Opens the clone at `path`.
     ///
     /// # Errors
-    /// It is not a git repository, or has none of the commits that the index knows.
-    pub fn open(path: &Path, index: &Index) -> Result<Self, Error> {
+    /// It is not a git repository.
+    pub fn open(path: &Path) -> Result<Self, Error> {
         let help = "clone the template: git clone https://github.com/mattermost/mattermost-plugin-starter-template";
         let git = Git::open(path).map_err(|error| {
             Error::new(format!("the template's clone at {} cannot be opened: {}", path.display(), error.message()))
                 .help(help)
         })?;
-        let known = |commit: &Oid| GitOid::from_bytes(&commit.0).is_ok_and(|id| git.find_commit(id).is_ok());
-        if index.commits().iter().any(|commit| known(&commit.oid)) {
-            Ok(Self(git))
-        } else {
-            let what = format!("{} holds no commit of the starter template", path.display());
-            Err(Error::new(what).help(help))
-        }
+        Ok(Self(git))
     }
 
     /// The content of the blob `id`.
@@ -249,7 +245,7 @@ fn commit<'git>(
 ) -> Result<git2::Commit<'git>, Error> {
     let failed =
         |error: git2::Error| Error::new(format!("branch {} cannot be written: {}", branch.name, error.message()));
-    let tree = tree_of(git, head, branch.side).map_err(failed)?;
+    let tree = tree_of(git, head, branch).map_err(failed)?;
     let tree = git.find_tree(tree).map_err(failed)?;
     let date = Time::new(head.committer().when().seconds(), 0);
     let who = Signature::new(AUTHOR.0, AUTHOR.1, &date).map_err(failed)?;
@@ -259,19 +255,47 @@ fn commit<'git>(
 }
 
 /// HEAD's tree with some files left out or given another text; modes stay, and links and submodules are as they are.
-fn tree_of(git: &Git, head: &git2::Commit<'_>, side: &dyn Fn(&str) -> Side) -> Result<GitOid, git2::Error> {
+fn tree_of(git: &Git, head: &git2::Commit<'_>, branch: &Branch<'_>) -> Result<GitOid, git2::Error> {
     let mut files = GitIndex::new()?;
     files.read_tree(&head.tree()?)?;
     let mut made = GitIndex::new()?;
     for entry in files.iter() {
-        let id = match side(&String::from_utf8_lossy(&entry.path)) {
+        let id = match (branch.side)(&String::from_utf8_lossy(&entry.path)) {
             Side::Absent => continue,
             Side::AsHead => entry.id,
             Side::Text(text) => git.blob(&text)?,
         };
         made.add(&IndexEntry { id, ..entry })?;
     }
+    for (path, content) in &branch.besides {
+        // Where HEAD has a file, the other side has no folder.
+        let is_below_file = path
+            .match_indices('/')
+            .any(|(at, _)| path.get(..at).is_some_and(|folder| files.get_path(Path::new(folder), 0).is_some()));
+        if !is_below_file {
+            made.add(&entry(path, git.blob(content)?))?;
+        }
+    }
     made.write_tree_to(git)
+}
+
+/// A regular file as a tree has it.
+fn entry(path: &str, id: GitOid) -> IndexEntry {
+    let never = git2::IndexTime::new(0, 0);
+    IndexEntry {
+        ctime: never,
+        mtime: never,
+        dev: 0,
+        ino: 0,
+        mode: 0o100_644,
+        uid: 0,
+        gid: 0,
+        file_size: 0,
+        id,
+        flags: 0,
+        flags_extended: 0,
+        path: path.as_bytes().to_vec(),
+    }
 }
 
 fn point(git: &Git, branch: &Branch<'_>, commit: &git2::Commit<'_>) -> Result<Written, Error> {

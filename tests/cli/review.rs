@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::support::git::History;
 use crate::support::run::{Ran, run};
+use crate::support::template::lines;
 
 const MANIFEST: &str =
     "{\n    \"id\": \"org.example.weather\",\n    \"name\": \"Weather\",\n    \"description\": \"Rain.\"\n}\n";
@@ -216,7 +217,10 @@ fn what_cannot_be_done_is_an_error_with_the_next_step() {
     assert!(nothing.stderr.contains("there is no commit v9"), "{}", nothing.stderr);
     let template = review(history.path(), &["--template", history.path().to_str().unwrap()]);
     assert_eq!(template.code, Some(2));
-    assert!(template.stderr.contains("holds no commit of the starter template"), "{}", template.stderr);
+    assert!(template.stderr.contains("holds the plugin itself, not the template"), "{}", template.stderr);
+    let none = review(history.path(), &["--template", "/nowhere/at/all"]);
+    assert_eq!(none.code, Some(2));
+    assert!(none.stderr.contains("git clone"), "{}", none.stderr);
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(review(folder.path(), &[]).code, Some(3), "no plugin");
     std::fs::write(folder.path().join("plugin.json"), MANIFEST).unwrap();
@@ -224,4 +228,135 @@ fn what_cannot_be_done_is_an_error_with_the_next_step() {
     let branches = review(folder.path(), &["--branches"]);
     assert_eq!(branches.code, Some(2));
     assert!(branches.stderr.contains("not a git repository"), "{}", branches.stderr);
+}
+
+/// A template of our own with two states, and a plugin that started from the first of them by copying.
+fn template_and_plugin() -> (History, History) {
+    let (make, setup, main) = (lines("make", 20), lines("set up", 9), lines("main", 9));
+    let mut template = History::new();
+    let files = [("Makefile", make.as_str()), ("build/setup.mk", &setup), ("server/main.go", &main)];
+    template.commit(&files);
+    template.commit(&[("Makefile", &format!("{make}{}", lines("later", 3)))]);
+    let edited = make.replace(&line("make", 4), "\tmy own step\n").replace(&line("make", 9), "");
+    let mut plugin = History::new();
+    plugin.commit(&[
+        ("plugin.json", MANIFEST),
+        ("Makefile", &edited),
+        ("server/main.go", &main),
+        ("server/own.go", OWN),
+    ]);
+    (template, plugin)
+}
+
+fn line(what: &str, number: usize) -> String {
+    format!("    {what} step number {number} of the telling ones\n")
+}
+
+fn content(git: &Repository, revision: &str, path: &str) -> Option<String> {
+    let tree = git.find_tree(tree(git, revision)).unwrap();
+    let blob = tree.get_path(Path::new(path)).ok()?.to_object(git).unwrap().peel_to_blob().unwrap();
+    Some(String::from_utf8(blob.content().to_vec()).unwrap())
+}
+
+#[test]
+fn with_the_templates_clone_edits_and_removals_show() {
+    let (template, plugin) = template_and_plugin();
+    let clone = template.path().to_str().unwrap();
+    let patch = review(plugin.path(), &["--template", clone, "--format", "patch"]);
+    assert_eq!(patch.code, Some(0), "{patch:?}");
+    for part in [
+        format!("-{}+\tmy own step\n", line("make", 4)),
+        format!("-{}", line("make", 9)),
+        format!(
+            "deleted file mode 100644\n--- a/build/setup.mk\n+++ /dev/null\n@@ -1,9 +0,0 @@\n-{}",
+            line("set up", 0)
+        ),
+    ] {
+        assert!(patch.stdout.contains(&part), "{part}: {}", patch.stdout);
+    }
+    assert!(!patch.stdout.contains("server/main.go"), "{}", patch.stdout);
+
+    let ran = review(plugin.path(), &["--template", clone, "--branches"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let git = plugin.handle();
+    let id = |name: &str| git.revparse_single(name).unwrap().id();
+    let (base, compare) = (id("plugin-ready/base"), id("plugin-ready/compare"));
+    assert_eq!(tree(&git, "plugin-ready/compare"), tree(&git, "HEAD"));
+    assert_eq!(git.merge_base(base, compare).unwrap(), base);
+    assert_eq!(content(&git, "plugin-ready/base", "Makefile"), Some(lines("make", 20)));
+    assert_eq!(content(&git, "plugin-ready/base", "build/setup.mk"), Some(lines("set up", 9)));
+    assert_eq!(content(&git, "plugin-ready/base", "server/own.go"), None);
+    review(plugin.path(), &["--template", clone, "--branches"]);
+    assert_eq!((id("plugin-ready/base"), id("plugin-ready/compare")), (base, compare));
+    review(plugin.path(), &["--template", clone, "--branches", "--split"]);
+    assert_eq!(content(&git, "plugin-ready/compare-tooling", "build/setup.mk"), None);
+    assert_eq!(content(&git, "plugin-ready/compare-server", "build/setup.mk"), Some(lines("set up", 9)));
+}
+
+#[test]
+fn template_files_that_are_gone_are_named() {
+    let (template, plugin) = template_and_plugin();
+    let clone = template.path().to_str().unwrap();
+    let document = document(&review(plugin.path(), &["--template", clone, "--format", "json"]));
+    assert_eq!(document["missing"], serde_json::json!(["build/setup.mk"]));
+    assert_eq!(document["drift"][0]["path"], "Makefile");
+    let human = review(plugin.path(), &["--template", clone]).stdout;
+    assert!(human.contains("build/setup.mk  (it builds, tests or deploys)"), "{human}");
+    let packet = review(plugin.path(), &["--template", clone, "--format", "markdown"]).stdout;
+    assert!(packet.contains("- **lacks the template's build or CI files**: `build/setup.mk`"), "{packet}");
+}
+
+#[test]
+fn branches_of_an_update_stand_on_the_release() {
+    let mut history = plugin();
+    let released = history.commit(&[("CHANGES.md", "first release of it\n")]);
+    history.tag("v1.0.0", &released);
+    history.commit(&[
+        ("server/forecast.go", &OWN.replace("rain", "a lot of rain")),
+        ("server/new.go", "package main // new in the update\n"),
+    ]);
+    history.remove(&["webapp/src/weather.js"]);
+    let ran = review(history.path(), &["--since", "v1.0.0", "--branches"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.stdout.contains("--format markdown --since v1.0.0 > review.md"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("plugin-ready/compare: 4 lines in 3 files"), "{}", ran.stdout);
+    let git = history.handle();
+    let id = |name: &str| git.revparse_single(name).unwrap().id();
+    let (base, compare) = (id("plugin-ready/base"), id("plugin-ready/compare"));
+    assert_eq!(git.find_commit(base).unwrap().parent_id(0).unwrap().to_string(), released);
+    assert_eq!(git.merge_base(base, compare).unwrap(), base);
+    assert_eq!(tree(&git, "plugin-ready/compare"), tree(&git, "HEAD"));
+    assert_eq!(tree(&git, "plugin-ready/base"), tree(&git, "v1.0.0"), "only own code changed");
+    history.tag("v1.1.0", &id("HEAD").to_string());
+    let nothing = review(history.path(), &["--since", "v1.1.0", "--branches"]);
+    assert_eq!(nothing.code, Some(2), "{nothing:?}");
+    assert!(nothing.stderr.contains("no own code has changed since v1.1.0"), "{}", nothing.stderr);
+}
+
+#[test]
+fn what_github_does_not_show_is_warned_of() {
+    let many = |count: usize| -> Vec<(String, String)> {
+        (0..count).map(|n| (format!("server/f{n}.go"), format!("package f{n}\n"))).collect()
+    };
+    let one = |text: String| vec![("server/long.go".to_owned(), text)];
+    for (what, files, is_over) in [
+        ("300 files", many(300), false),
+        ("301 files", many(301), true),
+        ("20,000 lines", one("rain or snow\n".repeat(20_000)), false),
+        ("20,001 lines", one("rain or snow\n".repeat(20_001)), true),
+        ("1,000,001 bytes", one(format!("{}\n", "rain ".repeat(200)).repeat(1000)), true),
+    ] {
+        let mut history = History::new();
+        let manifest = [("plugin.json", "{\"id\": \"org.example.weather\"}\n")];
+        let files = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+        history.commit(&manifest.into_iter().chain(files).collect::<Vec<_>>());
+        let ran = review(history.path(), &["--branches"]);
+        assert_eq!(ran.code, Some(0), "{what}: {}", ran.stderr);
+        assert_eq!(ran.stderr.contains("larger than GitHub shows"), is_over, "{what}: {} {}", ran.stdout, ran.stderr);
+        if is_over {
+            assert!(ran.stderr.contains("--split makes one each"), "{what}: {}", ran.stderr);
+            let split = review(history.path(), &["--branches", "--split"]);
+            assert!(split.stderr.contains("plugin-ready/compare-server is larger"), "{what}: {}", split.stderr);
+        }
+    }
 }

@@ -177,6 +177,7 @@ impl Sketch {
             base: None,
             range: None,
             drift: Vec::new(),
+            missing: Vec::new(),
         });
         self
     }

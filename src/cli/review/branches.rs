@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::sides::Sides;
-use super::{Console, State, is_workflow};
+use super::sides::{Gone, Sides};
+use super::{Desk, State, is_workflow};
 use crate::error::{Error, visible};
 use crate::evidence::boilerplate::edit::{self, Step};
+use crate::evidence::boilerplate::line;
 use crate::evidence::boilerplate::scope::Area;
 use crate::evidence::repository::Oid;
 use crate::render::review::{count, grouped};
@@ -34,10 +35,28 @@ impl Size {
     }
 }
 
-/// The template's side of HEAD's files, those that differ alone.
+/// The other side of HEAD's files, those that differ alone, and the files that only the other side has.
 struct Plan {
     sides: HashMap<String, (Area, Side)>,
+    gone: Vec<Gone>,
     sizes: HashMap<Area, Size>,
+}
+
+/// What the other side is.
+pub(super) struct Start<'a> {
+    /// The commit of HEAD's history that it stands on, if any.
+    pub(super) parent: Option<Oid>,
+    /// The release that the user named; else it is the template.
+    pub(super) since: Option<&'a str>,
+}
+
+impl Start<'_> {
+    fn subjects(&self) -> (String, String) {
+        match self.since {
+            Some(tag) => (format!("The plugin as of {tag}"), format!("The plugin's own code since {tag}")),
+            None => ("The starter template's side".to_owned(), "The plugin's own code".to_owned()),
+        }
+    }
 }
 
 /// Writes the branches, the first one on `parent`, and says how to go on.
@@ -45,14 +64,19 @@ pub(super) fn write(
     source: &Source,
     state: &State<'_>,
     sides: &Sides<'_>,
-    parent: Option<Oid>,
+    start: &Start<'_>,
     split: bool,
-    console: &mut Console,
+    desk: &mut Desk,
 ) -> Result<(), Error> {
     let plan = plan(state, sides);
-    if plan.sides.is_empty() {
-        return Err(Error::new("there is no own code to review: every file is the template's or listed apart"));
+    if plan.sides.is_empty() && plan.gone.is_empty() {
+        let what = match start.since {
+            Some(tag) => format!("there is nothing to review: no own code has changed since {tag}"),
+            None => "there is no own code to review: every file is the template's or listed apart".to_owned(),
+        };
+        return Err(Error::new(what));
     }
+    let (base_subject, subject) = start.subjects();
     let base_side = |path: &str| plan.sides.get(path).map_or(Side::AsHead, |(_, side)| side.clone());
     let area_side = |area: Area| {
         let plan = &plan;
@@ -61,7 +85,11 @@ pub(super) fn write(
             _ => Side::AsHead,
         }
     };
-    let base = Branch { name: BASE.to_owned(), subject: "The starter template's side".to_owned(), side: &base_side };
+    let besides = |area: Option<Area>| {
+        let gone = plan.gone.iter().filter(|gone| area != Some(gone.area));
+        gone.map(|gone| (gone.path.as_str(), gone.content.as_slice())).collect()
+    };
+    let base = Branch { name: BASE.to_owned(), subject: base_subject, side: &base_side, besides: besides(None) };
     let areas: Vec<Area> = Area::ALL.iter().copied().filter(|area| plan.sizes.contains_key(area)).collect();
     let by_area: Vec<_> = areas.iter().map(|area| (*area, area_side(*area))).collect();
     let whole = |_: &str| Side::AsHead;
@@ -70,40 +98,53 @@ pub(super) fn write(
             .iter()
             .map(|(area, side)| Branch {
                 name: format!("{COMPARE}-{area}"),
-                subject: format!("The plugin's own code: {area}"),
+                subject: format!("{subject}: {area}"),
                 side,
+                besides: besides(Some(*area)),
             })
             .collect()
     } else {
-        vec![Branch { name: COMPARE.to_owned(), subject: "The plugin's own code".to_owned(), side: &whole }]
+        vec![Branch { name: COMPARE.to_owned(), subject, side: &whole, besides: Vec::new() }]
     };
-    let written = source.write_branches(parent, &base, &compares)?;
-    console.print(&told(source, state, &plan, &written, split));
+    let written = source.write_branches(start.parent, &base, &compares)?;
+    desk.print(&told(source, state, &plan, &written, start, split));
     for (name, size) in sizes(&plan, split) {
         if size.is_over() {
             let advice =
                 if split { "review it in parts" } else { "--split makes one each for server, webapp and tooling" };
-            console.warn(&format!(
-                "{name} is larger than GitHub shows in one pull request ({} lines, {}): {advice}",
+            desk.warn(format!(
+                "{name} is larger than GitHub shows in one pull request ({} lines, {} bytes, {}): {advice}",
                 grouped(size.lines),
+                grouped(size.bytes),
                 count(size.files, "file"),
             ));
         }
     }
     if source.repository.git.seen().is_some_and(|git| git.dirty) {
-        console.warn("uncommitted changes are not on the branches: they show HEAD");
+        desk.warn("uncommitted changes are not on the branches: they show HEAD".to_owned());
     }
     Ok(())
 }
 
 fn plan(state: &State<'_>, sides: &Sides<'_>) -> Plan {
-    let mut plan = Plan { sides: HashMap::new(), sizes: HashMap::new() };
-    for scope in state.found.files.iter().filter(|scope| !scope.own.is_empty()) {
+    let mut gone = sides.gone();
+    gone.retain(|gone| !is_workflow(state.repository, &gone.path));
+    let mut plan = Plan { sides: HashMap::new(), gone, sizes: HashMap::new() };
+    for gone in &plan.gone {
+        let size = plan.sizes.entry(gone.area).or_default();
+        size.files += 1;
+        size.lines += line::count(&gone.content);
+        size.bytes += gone.content.len();
+    }
+    for scope in state.found.files.iter().filter(|scope| sides.may_differ(scope)) {
         if is_workflow(state.repository, &scope.path) {
             continue;
         }
         let Some(content) = sides.content(scope) else { continue };
         sides.both(scope, &content, |steps, is_new| {
+            if steps.iter().all(|step| matches!(step, Step::Keep(_))) {
+                return;
+            }
             let size = plan.sizes.entry(scope.area).or_default();
             size.files += 1;
             for line in steps.iter().filter_map(|step| match step {
@@ -111,7 +152,7 @@ fn plan(state: &State<'_>, sides: &Sides<'_>) -> Plan {
                 Step::Keep(_) => None,
             }) {
                 size.lines += 1;
-                size.bytes += line.len() + 1;
+                size.bytes += line.len();
             }
             let side = if is_new { Side::Absent } else { Side::Text(edit::base(steps)) };
             plan.sides.insert(scope.path.clone(), (scope.area, side));
@@ -134,7 +175,14 @@ fn sizes(plan: &Plan, split: bool) -> Vec<(String, Size)> {
     vec![(COMPARE.to_owned(), all)]
 }
 
-fn told(source: &Source, state: &State<'_>, plan: &Plan, written: &[Written], split: bool) -> String {
+fn told(
+    source: &Source,
+    state: &State<'_>,
+    plan: &Plan,
+    written: &[Written],
+    start: &Start<'_>,
+    split: bool,
+) -> String {
     let mut out = String::new();
     for branch in written {
         let id = branch.commit.to_string();
@@ -152,7 +200,8 @@ fn told(source: &Source, state: &State<'_>, plan: &Plan, written: &[Written], sp
     }
     let names: Vec<&str> = written.iter().map(|branch| branch.name.as_str()).collect();
     out.push_str(&format!("\nnext: git push --force origin {}\n", names.join(" ")));
-    out.push_str("      plugin-ready review --format markdown > review.md\n");
+    let since = start.since.map(|tag| format!(" --since {}", quoted(tag))).unwrap_or_default();
+    out.push_str(&format!("      plugin-ready review --format markdown{since} > review.md\n"));
     for compare in names.iter().skip(1) {
         out.push_str(&format!(
             "      gh pr create --base {BASE} --head {compare} --title \"Review\" --body-file review.md\n"
@@ -167,4 +216,14 @@ fn told(source: &Source, state: &State<'_>, plan: &Plan, written: &[Written], sp
         }
     }
     out
+}
+
+/// A revision as a shell takes it.
+fn quoted(revision: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | '+');
+    if revision.chars().all(is_plain) {
+        revision.to_owned()
+    } else {
+        format!("'{}'", visible(revision).replace('\'', "'\\''"))
+    }
 }

@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use super::{LFS, State};
 use crate::evidence::LARGE;
+use crate::evidence::boilerplate::base::Missing;
 use crate::evidence::boilerplate::edit::{self, Step, additions, edits};
 use crate::evidence::boilerplate::identity::{Identity, Names, substitute};
 use crate::evidence::boilerplate::index::{Index, Line};
+use crate::evidence::boilerplate::scope::{self, Area};
 use crate::evidence::boilerplate::{self, Class, Scope};
 use crate::evidence::repository::FileKind;
 use crate::render::review::patch::{self, FileDiff};
@@ -48,6 +50,16 @@ pub(super) struct Sides<'a> {
     module: Option<String>,
 }
 
+/// A file that only the earlier side has.
+pub(super) struct Gone {
+    /// Path from the repository's root.
+    pub(super) path: String,
+    /// Who reviews it.
+    pub(super) area: Area,
+    /// What it held.
+    pub(super) content: Vec<u8>,
+}
+
 /// The earlier side of one file.
 enum Before {
     /// It is not known: the file without the author's lines stands for it.
@@ -69,6 +81,12 @@ impl<'a> Sides<'a> {
         let identity = boilerplate::identity(state.repository, state.reader, &state.names);
         let module = boilerplate::module_of(state.repository, state.reader);
         Self { index, source, template, state, earlier, identity, module }
+    }
+
+    /// Whether the two sides of a file may differ. Where lines are only gone, that shows with a text to compare with.
+    pub(super) fn may_differ(&self, scope: &Scope) -> bool {
+        let is_edited = scope.origin.is_some_and(|origin| !origin.exact);
+        !scope.own.is_empty() || self.earlier.is_some() || self.template.is_some() && is_edited
     }
 
     /// The content of the plugin's file, unless it is listed apart or a pointer of git LFS.
@@ -135,29 +153,50 @@ impl<'a> Sides<'a> {
             Some(template) => template.blob(&blob),
             None => self.source.blob(&blob),
         }?;
-        let names = Names { module: self.module.as_deref(), ..self.state.names.clone() };
-        Some(substitute(&text, &names))
+        Some(self.with_own_names(&text))
     }
 
     /// Every file that the author changed, as a diff; in the order of the paths, files that are gone last.
     pub(super) fn each_diff(&self, mut then: impl FnMut(&FileDiff<'_>)) {
-        for scope in self.state.found.files.iter().filter(|scope| !scope.own.is_empty() || self.earlier.is_some()) {
+        for scope in self.state.found.files.iter().filter(|scope| self.may_differ(scope)) {
             let Some(content) = self.content(scope) else { continue };
             self.both(scope, &content, |steps, is_new| {
                 let sides = if is_new { patch::Sides::New } else { patch::Sides::Both };
                 then(&FileDiff { path: &scope.path, mode: self.mode(&scope.path), sides, steps: steps.to_vec() });
             });
         }
-        let Some(earlier) = self.earlier else { return };
-        for old in &earlier.state.found.files {
-            if self.state.repository.file(&old.path).is_some() || old.own.is_empty() {
-                continue;
-            }
-            let Some((_, content)) = earlier.content(&old.path) else { continue };
-            let lines = content.split_inclusive(|byte| *byte == b'\n').zip(edit::own_lines(old));
-            let steps = lines.filter(|(_, own)| *own).map(|(line, _)| Step::Remove(line)).collect();
-            then(&FileDiff { path: &old.path, mode: "100644", sides: patch::Sides::Old, steps });
+        for gone in self.gone() {
+            let steps = gone.content.split_inclusive(|byte| *byte == b'\n').map(Step::Remove).collect();
+            then(&FileDiff { path: &gone.path, mode: "100644", sides: patch::Sides::Old, steps });
         }
+    }
+
+    /// Files that the earlier side has and the plugin does not, with their lines: those of the release before that were
+    /// the author's, else those of the template's clone that was given.
+    pub(super) fn gone(&self) -> Vec<Gone> {
+        if let Some(earlier) = self.earlier {
+            let gone = earlier.state.found.files.iter().filter(|old| !old.own.is_empty());
+            let gone = gone.filter(|old| self.state.repository.file(&old.path).is_none());
+            let content = |old: &Scope| {
+                let (_, content) = earlier.content(&old.path)?;
+                let lines = content.split_inclusive(|byte| *byte == b'\n').zip(edit::own_lines(old));
+                let own: Vec<&[u8]> = lines.filter(|(_, own)| *own).map(|(line, _)| line).collect();
+                Some(Gone { path: old.path.clone(), area: old.area, content: own.concat() })
+            };
+            return gone.filter_map(content).collect();
+        }
+        let Some(template) = self.template else { return Vec::new() };
+        let prefix = &self.state.repository.prefix;
+        let content = |missing: &Missing| {
+            let path = format!("{prefix}{}", missing.template_path);
+            let content = self.with_own_names(&template.blob(&missing.blob)?);
+            Some(Gone { path, area: scope::area(&missing.template_path), content })
+        };
+        self.state.found.missing.iter().filter_map(content).collect()
+    }
+
+    fn with_own_names(&self, text: &[u8]) -> Vec<u8> {
+        substitute(text, &Names { module: self.module.as_deref(), ..self.state.names.clone() })
     }
 
     fn mode(&self, path: &str) -> &'static str {

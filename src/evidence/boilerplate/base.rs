@@ -1,6 +1,8 @@
 //! From which state of the template a plugin started, and how far its files are behind.
 
-use super::index::{Index, TemplateFile, Version};
+use std::collections::BTreeSet;
+
+use super::index::{Index, Line, TemplateFile, Version};
 use super::{Boilerplate, Scope};
 use crate::evidence::repository::Oid;
 
@@ -49,6 +51,15 @@ pub struct Drift {
     pub removed: bool,
 }
 
+/// A file of the template that the plugin does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// Its path from the template's root.
+    pub template_path: String,
+    /// The git id of its content at the plugin's start, or at the oldest commit that the plugin's files resemble most.
+    pub blob: Oid,
+}
+
 /// The longest stretch of the template's history in which the most of `files` had the content they resemble most.
 pub(super) fn range(index: &Index, files: &[Scope]) -> Option<Span> {
     let commits = index.commits();
@@ -85,6 +96,41 @@ pub(super) fn drift(index: &Index, files: &[Scope]) -> Vec<Drift> {
     let mut drift: Vec<Drift> = files.iter().filter_map(|file| behind(index, file)).collect();
     drift.sort_by(|a, b| b.behind.cmp(&a.behind).then_with(|| a.path.cmp(&b.path)));
     drift
+}
+
+/// The template's files that `files` lack, as the template had them when the plugin started, as far as that is known.
+///
+/// A plugin of which no history proves the start and that has not even half of those files took a few: it lacks nothing.
+pub(super) fn missing(
+    index: &Index,
+    prefix: &str,
+    files: &[Scope],
+    base: Option<Base>,
+    range: Option<Span>,
+) -> Vec<Missing> {
+    let Some(start) = base.map(|base| base.commit).or(range.map(|range| range.first)) else { return Vec::new() };
+    let Some(at) = index.commits().iter().position(|commit| commit.oid == start) else { return Vec::new() };
+    let family = |position: &u32| index.files().get(*position as usize).map(|file| file.family);
+    let mut here = BTreeSet::new();
+    for file in files {
+        let path = file.path.strip_prefix(prefix).unwrap_or(&file.path);
+        let origin = file.origin.map(|origin| origin.file);
+        here.extend(index.relatives(path).iter().copied().chain(origin).filter_map(|position| family(&position)));
+    }
+    let then = index.files().iter().filter(|file| super::scope::exclusion(&file.path).is_none()).filter_map(|file| {
+        let version =
+            file.versions.iter().find(|version| (version.first as usize..=version.last as usize).contains(&at))?;
+        let is_telling = index.lines(version).iter().any(|line| *line != Line::TRIVIAL);
+        Some((file, version)).filter(|_| is_telling)
+    });
+    let (kept, gone): (Vec<_>, Vec<_>) = then.partition(|(file, _)| here.contains(&file.family));
+    if base.is_none() && kept.len() < gone.len() {
+        return Vec::new();
+    }
+    let missing = |(file, version): (&TemplateFile, &Version)| {
+        Some(Missing { template_path: file.path.clone(), blob: index.oid(version)? })
+    };
+    gone.into_iter().filter_map(missing).collect()
 }
 
 /// A file that is mostly the author's own has no use for the template's changes.

@@ -192,19 +192,20 @@ impl Finder<'_> {
                 *count += 1;
             }
         }
-        let mut bounds: Vec<(u32, u32, Version)> = Vec::new();
+        let mut bounds: Vec<(u32, u32, u32, Version)> = Vec::new();
         for &position in files {
             let versions = self.file(position).map_or(&[][..], |file| &file.versions);
             for version in versions.iter().filter(|version| version.first <= self.bounds.latest) {
                 let bound = self.bound(version, &mut counts);
                 if bound > 0 {
-                    bounds.push((bound, position, *version));
+                    bounds.push((bound, self.heft(version), position, *version));
                 }
             }
         }
-        bounds.sort_by(|a, b| b.0.cmp(&a.0).then(b.2.last.cmp(&a.2.last)).then(a.1.cmp(&b.1)));
+        // Of versions that may explain as much, first the one that has least besides, then the newest.
+        bounds.sort_by(|a, b| (b.0, a.1, b.3.last, a.2).cmp(&(a.0, b.1, a.3.last, b.2)));
         let mut best: Option<Candidate> = None;
-        for (bound, file, version) in bounds {
+        for (bound, weight, file, version) in bounds {
             if best.as_ref().is_some_and(|best| bound <= best.score) {
                 break;
             }
@@ -213,7 +214,6 @@ impl Finder<'_> {
             let score =
                 pairs.iter().filter_map(|pair| lines.get(pair.version)).map(|line| self.index.weight(*line)).sum();
             if best.as_ref().is_none_or(|best| score > best.score) {
-                let weight = lines.iter().map(|line| self.index.weight(*line)).sum();
                 best = Some(Candidate { file, version, pairs, score, weight });
             }
         }
@@ -239,6 +239,11 @@ impl Finder<'_> {
             }
         }
         bound
+    }
+
+    /// Weight of all of a version's lines.
+    fn heft(&self, version: &Version) -> u32 {
+        self.index.lines(version).iter().map(|line| self.index.weight(*line)).sum()
     }
 
     fn telling(&self, version: &Version) -> Vec<Line> {

@@ -21,6 +21,7 @@ pub fn render(review: &Review, medium: Medium) -> String {
     page.machinery(review);
     page.pointers(review);
     page.drift(review);
+    page.missing(review);
     page.apart(review);
     page.foot(review);
     page.out
@@ -153,6 +154,18 @@ impl Page {
             self.line(&format!("{text}  ({what} in {})", named(&drift.newest)));
         }
         self.rest(review.drift.len(), MOST_BEHIND);
+    }
+
+    fn missing(&mut self, review: &Review) {
+        if review.missing.is_empty() {
+            return;
+        }
+        self.title("Removed from the template's files");
+        for missing in review.missing.iter().take(MOST_BEHIND) {
+            let why = if missing.machinery { "  (it builds, tests or deploys)" } else { "" };
+            self.line(&format!("           {}{why}", missing.template_path));
+        }
+        self.rest(review.missing.len(), MOST_BEHIND);
     }
 
     fn apart(&mut self, review: &Review) {

@@ -26,6 +26,7 @@ struct Document<'a> {
     lines: Lines,
     areas: Vec<Area<'a>>,
     drift: Vec<Drift<'a>>,
+    missing: Vec<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -106,6 +107,7 @@ fn document(review: &Review) -> Document<'_> {
                 removed: drift.removed,
             })
             .collect(),
+        missing: review.missing.iter().map(|missing| missing.template_path.as_str()).collect(),
     }
 }
 

@@ -68,7 +68,17 @@ fn look_first(review: &Review, out: &mut String) {
         };
         out.push_str(&format!("- **{}**: {}{more}\n", pointer.subject.name(), places.collect::<Vec<_>>().join(", ")));
     }
-    if review.pointers.is_empty() {
+    let gone: Vec<String> =
+        review.missing.iter().filter(|missing| missing.machinery).map(|missing| code(&missing.template_path)).collect();
+    if !gone.is_empty() {
+        let shown = gone.iter().take(MOST_PLACES).cloned().collect::<Vec<_>>().join(", ");
+        let more = match gone.len().saturating_sub(MOST_PLACES) {
+            0 => String::new(),
+            more => format!(", and {} more", grouped(more)),
+        };
+        out.push_str(&format!("- **lacks the template's build or CI files**: {shown}{more}\n"));
+    }
+    if review.pointers.is_empty() && gone.is_empty() {
         out.push_str("- nothing that stands out was seen\n");
     }
 }
