@@ -340,9 +340,9 @@ fn what_github_does_not_show_is_warned_of() {
     };
     let one = |text: String| vec![("server/long.go".to_owned(), text)];
     for (what, files, is_over) in [
-        ("300 files", many(300), false),
+        ("300 files with the manifest", many(299), false),
         ("301 files", many(301), true),
-        ("20,000 lines", one("rain or snow\n".repeat(20_000)), false),
+        ("20,000 lines with the manifest", one("rain or snow\n".repeat(19_999)), false),
         ("20,001 lines", one("rain or snow\n".repeat(20_001)), true),
         ("1,000,001 bytes", one(format!("{}\n", "rain ".repeat(200)).repeat(1000)), true),
     ] {
