@@ -14,6 +14,7 @@ pub mod ndjson;
 pub mod paint;
 pub mod review;
 pub mod sarif;
+pub(crate) mod sheet;
 pub(crate) mod words;
 
 use crate::report::Report;

@@ -19,15 +19,7 @@ mod fuzz_entries;
 mod house;
 mod readme;
 mod support;
-
-#[cfg(feature = "consumers")]
-mod consumers {
-    mod browser;
-    mod formats;
-    mod template;
-    mod tools;
-    mod workflows;
-}
+mod versions;
 
 mod evidence {
     mod manifest {
@@ -84,12 +76,14 @@ mod cli {
 }
 
 mod render {
+    mod fleet;
     mod github;
     mod gitlab;
     mod html;
     mod human;
     mod json;
     mod junit;
+    mod markdown;
     mod ndjson;
     mod review;
     mod sarif;

@@ -9,6 +9,26 @@ use similar::{ChangeTag, TextDiff};
 use super::{Console, write};
 use crate::error::Error;
 use crate::error::text::visible_within;
+use crate::evidence::Fact;
+use crate::evidence::manifest::{self, Manifest};
+use crate::source::Source;
+
+/// The plugin at `path` whose files are to be changed; `None`, which has then been told, if there is none.
+///
+/// # Errors
+/// It cannot be read.
+pub(super) fn plugin(path: &Path, console: &mut Console) -> Result<Option<(Source, Manifest)>, Error> {
+    let source = Source::open(path, false)?;
+    match manifest::find(&source.repository, source.reader()).fact() {
+        Ok(Fact::Seen(manifest)) => Ok(Some((source, manifest))),
+        Ok(Fact::Blind(cause)) => Err(Error::new(cause.detail)),
+        Ok(Fact::Absent | Fact::NotAsked) => Ok(Some((source, Manifest::default()))),
+        Err(other) => {
+            console.error(&Error::new(other.sentence).help("run this in the plugin's folder"));
+            Ok(None)
+        }
+    }
+}
 
 /// One file to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,25 +14,17 @@ use self::leftovers::Own;
 use super::change::{self, Change, Edit};
 use super::{Console, FixArgs};
 use crate::error::Error;
+use crate::evidence::SMALL;
 use crate::evidence::boilerplate::{identity, scope};
 use crate::evidence::manifest::{self, Format, Manifest};
 use crate::evidence::repository::{File, FileKind, Status};
-use crate::evidence::{Fact, SMALL};
 use crate::exit::Code;
 use crate::source::{Source, ledger};
 
 /// Shows what can be mended, or writes it.
 pub(super) fn run(args: &FixArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
-    let source = Source::open(&args.path, false).map_err(|error| vec![error])?;
-    let manifest = match manifest::find(&source.repository, source.reader()).fact() {
-        Ok(Fact::Seen(manifest)) => manifest,
-        Ok(Fact::Blind(cause)) => return Err(vec![Error::new(cause.detail)]),
-        Ok(Fact::Absent | Fact::NotAsked) => Manifest::default(),
-        Err(other) => {
-            console.error(&Error::new(other.sentence).help("run this in the plugin's folder"));
-            return Ok(Code::NotAPlugin);
-        }
-    };
+    let opened = change::plugin(&args.path, console).map_err(|error| vec![error])?;
+    let Some((source, manifest)) = opened else { return Ok(Code::NotAPlugin) };
     if source.git().is_none() {
         return Err(vec![
             Error::new("this is no git repository: a change could not be undone").help("run this in a git clone"),

@@ -8,7 +8,7 @@ use super::{Console, InitArgs};
 use crate::config;
 use crate::error::{Error, visible};
 use crate::evidence::docs::{self, draft};
-use crate::evidence::manifest::{self, Manifest};
+use crate::evidence::manifest::Manifest;
 use crate::evidence::repository::{BranchSource, DefaultBranch, FileKind};
 use crate::evidence::{Fact, SMALL};
 use crate::exit::Code;
@@ -19,16 +19,8 @@ const WORKFLOW: &str = ".github/workflows/plugin-ready.yml";
 
 /// Writes what is missing, after showing it; what is there stays.
 pub(super) fn run(args: &InitArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
-    let source = Source::open(&args.path, false).map_err(|error| vec![error])?;
-    let manifest = match manifest::find(&source.repository, source.reader()).fact() {
-        Ok(Fact::Seen(manifest)) => manifest,
-        Ok(Fact::Blind(cause)) => return Err(vec![Error::new(cause.detail)]),
-        Ok(Fact::Absent | Fact::NotAsked) => Manifest::default(),
-        Err(other) => {
-            console.error(&Error::new(other.sentence).help("run this in the plugin's folder"));
-            return Ok(Code::NotAPlugin);
-        }
-    };
+    let opened = change::plugin(&args.path, console).map_err(|error| vec![error])?;
+    let Some((source, manifest)) = opened else { return Ok(Code::NotAPlugin) };
     let plan = Plan { source: &source, manifest: &manifest };
     let (mut changes, mut left) = (Vec::new(), Vec::new());
     let mut add = |planned: Result<Change, String>| match planned {

@@ -8,7 +8,7 @@ pub mod markdown;
 
 use super::Medium;
 use crate::report::Status;
-use crate::report::fleet::{Fleet, Standing};
+use crate::report::fleet::{Change, Fleet, Standing};
 
 crate::evidence::kebab_enum! {
     /// The formats of `fleet`.
@@ -82,4 +82,10 @@ fn sums(fleet: &Fleet) -> String {
         line.push_str("; offline");
     }
     line
+}
+
+/// What changed, as in `weather: ci-master fail -> pass`.
+fn told(change: &Change, arrow: &str) -> String {
+    let item = change.item.as_deref().map(|item| format!("{item} ")).unwrap_or_default();
+    format!("{}: {item}{} {arrow} {}", change.plugin, change.before, change.after)
 }

@@ -1,49 +1,25 @@
 //! One self-contained page for a browser: no script, nothing fetched, light and dark, and sound without a mouse or eyes.
 
 mod code_map;
+pub(crate) mod frame;
 mod item;
-mod prose;
+pub(crate) mod prose;
 mod treemap;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sha2::{Digest, Sha256};
+use maud::{Markup, html};
 
+use self::frame::{Own, icon};
 use super::words;
 use crate::report::{ItemReport, Report, Status, TierReport};
 use crate::verdict::Verdict;
 
-const STYLE: &str = include_str!("html/style.css");
-
 /// All reports on one page.
 pub fn render(reports: &[&Report]) -> String {
-    // The page may use this one style sheet and nothing else: no script, image, font, frame, form or request.
-    let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
-    let policy = format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'");
     let names: Vec<&str> = reports.iter().map(|report| name(report)).collect();
-    let page = html! {
-        (DOCTYPE)
-        html lang="en-GB" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="referrer" content="no-referrer";
-                meta name="generator" content={ "plugin-ready " (env!("CARGO_PKG_VERSION")) };
-                title { "Readiness of " (names.join(", ")) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                (icons())
-                a.skip href="#report" { "Skip to the report" }
-                main #report {
-                    @for (index, report) in reports.iter().enumerate() { (one(report, &(index + 1).to_string())) }
-                }
-            }
-        }
+    let content = html! {
+        @for (index, report) in reports.iter().enumerate() { (one(report, &(index + 1).to_string())) }
     };
-    page.into_string() + "\n"
+    frame::page(&format!("Readiness of {}", names.join(", ")), Own::default(), &content)
 }
 
 fn name(report: &Report) -> &str {
@@ -115,34 +91,9 @@ fn verdict(report: &Report) -> Markup {
 fn ring(report: &Report) -> Markup {
     let items: Vec<&ItemReport> = report.targeted().collect();
     let met = items.iter().filter(|item| item.met()).count();
-    let count = |class: &str| items.iter().filter(|item| tone(&item.verdict) == class).count();
-    let mut from = 0;
-    let mut arcs = Vec::new();
-    for class in ["pass", "na", "pending", "unknown", "fail"] {
-        let length = count(class);
-        if length > 0 {
-            arcs.push((class, from, length));
-        }
-        from += length;
-    }
-    let label = format!("{met} of {} items are met", items.len());
-    html! {
-        svg.ring viewBox="0 0 120 120" role="img" aria-label=(label) {
-            circle cx="60" cy="60" r="50" {}
-            @for (class, from, length) in arcs {
-                circle class={ "arc " (class) } cx="60" cy="60" r="50" pathLength=(items.len() * 100)
-                    stroke-dasharray={ (length * 100 - gap(length, items.len())) " " (items.len() * 100) }
-                    stroke-dashoffset={ "-" (from * 100) } transform="rotate(-90 60 60)" {}
-            }
-            text x="60" y="65" { (met) "/" (items.len()) }
-            text.small x="60" y="82" { "met" }
-        }
-    }
-}
-
-/// A little air between two arcs, but none where one goes all the way round.
-fn gap(length: usize, all: usize) -> usize {
-    if length == all { 0 } else { all }
+    let count = |tone: &str| items.iter().filter(|item| self::tone(&item.verdict) == tone).count();
+    let shares = ["pass", "na", "pending", "unknown", "fail"].map(|tone| (tone, count(tone)));
+    frame::ring(&format!("{met} of {} items are met", items.len()), met, "met", &shares)
 }
 
 /// How the tier at `index` looks on the path, and what is said of it.
@@ -254,16 +205,9 @@ fn warnings(report: &Report) -> Markup {
 }
 
 fn foot(report: &Report) -> Markup {
-    let tool = &report.tool;
-    let short = |text: &str| text.chars().take(12).collect::<String>();
     html! {
         p {
-            "plugin-ready " (tool.version) ", checklist of " (tool.checklist)
-            @if !tool.template_index.is_empty() {
-                ", template index " span.mono { (short(&tool.template_index)) }
-            }
-            @if !tool.licence_table.is_empty() { ", licence table of " (tool.licence_table) }
-            ". Run it again with " code { "plugin-ready check" } "; "
+            (frame::tool(&report.tool)) "Run it again with " code { "plugin-ready check" } "; "
             code { "plugin-ready explain ITEM" } " tells what an item asks and why."
         }
     }
@@ -280,17 +224,14 @@ fn tone(verdict: &Verdict) -> &'static str {
     }
 }
 
-fn tone_of(status: Status) -> &'static str {
+/// The class, and the icon, of a tier's status.
+pub(crate) fn tone_of(status: Status) -> &'static str {
     match status {
         Status::Ready => "pass",
         Status::Waiting => "pending",
         Status::Unknown => "unknown",
         Status::Blocked => "fail",
     }
-}
-
-fn icon(name: &str) -> Markup {
-    html! { svg.icon aria-hidden="true" { use href={ "#icon-" (name) } {} } }
 }
 
 fn anchor(nth: &str, id: &str) -> String {
@@ -304,32 +245,4 @@ fn sentence_case(text: &str) -> String {
     }
     let mut letters = text.chars();
     letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default() + letters.as_str()
-}
-
-/// The shapes that the page refers to; each verdict differs by shape and not by colour alone.
-fn icons() -> Markup {
-    let round = |name: &str, inner: Markup| {
-        html! {
-            symbol id={ "icon-" (name) } viewBox="0 0 20 20" {
-                circle cx="10" cy="10" r="9" fill="none" stroke="currentColor" stroke-width="1.8" {}
-                (inner)
-            }
-        }
-    };
-    let stroke = |d: &str| {
-        html! {
-            path d=(d) fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"
-                stroke-linejoin="round" {}
-        }
-    };
-    html! {
-        svg width="0" height="0" aria-hidden="true" {
-            (round("pass", stroke("M5.8 10.4l2.9 2.9 5.5-6.2")))
-            (round("fail", stroke("M6.8 6.8l6.4 6.4M13.2 6.8l-6.4 6.4")))
-            (round("pending", stroke("M10 5.2V10l3.2 2")))
-            (round("unknown", stroke("M7.6 7.8c.2-1.5 1.2-2.3 2.5-2.3 1.4 0 2.4.9 2.4 2.1 0 1.7-2.4 1.9-2.4 3.7M10.1 14.4v.1")))
-            (round("na", stroke("M6.4 10h7.2")))
-            symbol id="icon-chevron" viewBox="0 0 10 10" { (stroke("M3 1.2L7 5 3 8.8")) }
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! For a person: tiers as a path, every item with its fact and place, then who must act next.
 
-use super::{Medium, paint::Paint, review::grouped, words};
+use super::{Medium, review::grouped, sheet::Sheet, words};
 use crate::report::{HintReport, ItemReport, Location, Report, Run, Status, TierReport};
 use crate::verdict::Verdict;
 
@@ -11,12 +11,7 @@ const PLACES: usize = 5;
 
 /// The report for people.
 pub fn render(report: &Report, medium: Medium) -> String {
-    let mut page = Page {
-        paint: Paint::new(medium.colour),
-        width: medium.width.clamp(40, 120),
-        quiet: medium.quiet,
-        out: String::new(),
-    };
+    let mut page = Page { sheet: Sheet::new(medium, 40, 120), quiet: medium.quiet };
     let near = near(report);
     if medium.quiet {
         for tier in report.tiers_to_target().filter(|tier| tier.open() > 0) {
@@ -29,14 +24,14 @@ pub fn render(report: &Report, medium: Medium) -> String {
             if index <= near { page.tier(tier) } else { page.tier_in_short(tier) }
         }
         if let Some(last) = report.tiers.last().filter(|_| near + 1 < report.tiers.len()) {
-            page.blank();
-            page.line(&format!("more on these: plugin-ready check --tier {}", last.tier.id));
+            page.sheet.blank();
+            page.sheet.line(&format!("more on these: plugin-ready check --tier {}", last.tier.id));
         }
         page.code(report);
         page.hints(&report.hints);
     }
     page.foot(report);
-    page.out
+    page.sheet.into_text()
 }
 
 /// The last tier that is told in full: the target, or the first open one above it.
@@ -57,25 +52,11 @@ fn cut(text: &str, room: usize) -> String {
 }
 
 struct Page {
-    paint: Paint,
-    width: usize,
+    sheet: Sheet,
     quiet: bool,
-    out: String,
 }
 
 impl Page {
-    fn line(&mut self, text: &str) {
-        self.out.push_str(text.trim_end());
-        self.out.push('\n');
-    }
-
-    /// `text` wrapped, its first line after `first`, the others `indent` columns in.
-    fn wrapped(&mut self, first: &str, indent: usize, text: &str) {
-        for line in words::wrapped(text, self.width.saturating_sub(indent), first, indent) {
-            self.line(&line);
-        }
-    }
-
     fn head(&mut self, report: &Report) {
         let plugin = &report.plugin;
         let name = match (&plugin.name, &plugin.id) {
@@ -83,8 +64,8 @@ impl Page {
             (Some(name), None) | (None, Some(name)) => name.clone(),
             (None, None) => "plugin".to_owned(),
         };
-        let name = self.paint.bold(&name);
-        self.line(&name);
+        let name = self.sheet.paint.bold(&name);
+        self.sheet.line(&name);
         let mut parts = Vec::new();
         if plugin.path != "." {
             parts.push(format!("in {}", plugin.path));
@@ -99,23 +80,23 @@ impl Page {
             parts.push("with uncommitted changes".to_owned());
         }
         if !parts.is_empty() {
-            self.wrapped("  ", 2, &parts.join(" "));
+            self.sheet.wrapped("  ", 2, &parts.join(" "));
         }
     }
 
     /// Every tier in a line: how far along the path the plugin is.
     fn path(&mut self, report: &Report) {
-        self.out.push('\n');
+        self.sheet.blank();
         let widest = report.tiers.iter().map(|tier| tier.tier.id.len()).max().unwrap_or(0);
         for (index, tier) in report.tiers.iter().enumerate() {
             let met = tier.items.iter().filter(|item| item.met()).count();
             let status = match words::stage(report, index) {
-                Some(status) => self.paint.status(status, &format!("{:<18}", words::status(status))),
-                None => self.paint.dim(&format!("{:<18}", words::NOT_REACHED)),
+                Some(status) => self.sheet.paint.status(status, &format!("{:<18}", words::status(status))),
+                None => self.sheet.paint.dim(&format!("{:<18}", words::NOT_REACHED)),
             };
             let target = if tier.tier.id == report.target.id { "  <- target" } else { "" };
-            let id = self.paint.bold(&format!("{:<widest$}", tier.tier.id));
-            self.line(&format!("  {id}  {status}  {met:>2} of {:>2} met{target}", tier.items.len()));
+            let id = self.sheet.paint.bold(&format!("{:<widest$}", tier.tier.id));
+            self.sheet.line(&format!("  {id}  {status}  {met:>2} of {:>2} met{target}", tier.items.len()));
         }
     }
 
@@ -128,7 +109,7 @@ impl Page {
             }
             // What is open stands apart from what is done.
             if apart || !item.met() && !first {
-                self.blank();
+                self.sheet.blank();
             }
             self.item(item);
             (apart, first) = (!item.met(), false);
@@ -141,17 +122,17 @@ impl Page {
         let widest = tier.items.iter().map(|item| item.item.id.len()).max().unwrap_or(0);
         for item in &tier.items {
             let verdict = self.verdict(item);
-            let room = self.width.saturating_sub(INDENT.len() + widest + 2);
-            let because = self.paint.dim(&cut(&item.because, room));
-            self.line(&format!("  {verdict} {:<widest$}  {because}", item.item.id));
+            let room = self.sheet.width.saturating_sub(INDENT.len() + widest + 2);
+            let because = self.sheet.paint.dim(&cut(&item.because, room));
+            self.sheet.line(&format!("  {verdict} {:<widest$}  {because}", item.item.id));
         }
     }
 
     fn tier_head(&mut self, tier: &TierReport) {
-        self.blank();
-        let id = self.paint.bold(tier.tier.id);
-        let title = self.paint.dim(tier.tier.title);
-        self.line(&format!("{id}: {title}"));
+        self.sheet.blank();
+        let id = self.sheet.paint.bold(tier.tier.id);
+        let title = self.sheet.paint.dim(tier.tier.title);
+        self.sheet.line(&format!("{id}: {title}"));
     }
 
     fn verdict(&self, item: &ItemReport) -> String {
@@ -159,53 +140,47 @@ impl Page {
             Verdict::NotApplicable => "n/a",
             ref other => other.name(),
         };
-        self.paint.verdict(&item.verdict, &format!("{verdict:<8}"))
+        self.sheet.paint.verdict(&item.verdict, &format!("{verdict:<8}"))
     }
 
     fn item(&mut self, item: &ItemReport) {
         let verdict = self.verdict(item);
-        let id = if item.met() { item.item.id.to_owned() } else { self.paint.bold(item.item.id) };
-        self.line(&format!("  {verdict} {id}"));
-        self.wrapped(INDENT, INDENT.len(), &item.because);
+        let id = if item.met() { item.item.id.to_owned() } else { self.sheet.paint.bold(item.item.id) };
+        self.sheet.line(&format!("  {verdict} {id}"));
+        self.sheet.wrapped(INDENT, INDENT.len(), &item.because);
         if item.met() {
             if let Some(location) = item.locations.first().filter(|l| !item.because.contains(&l.path)) {
-                let place = self.paint.place(&location.to_string());
-                self.line(&format!("{INDENT}{place}"));
+                let place = self.sheet.paint.place(&location.to_string());
+                self.sheet.line(&format!("{INDENT}{place}"));
             }
         } else {
             for location in item.locations.iter().take(PLACES) {
                 self.excerpt(location);
             }
             if let Some(more) = item.locations.len().checked_sub(PLACES).filter(|n| *n > 0) {
-                self.line(&format!("{INDENT}and {more} more places: see --format json"));
+                self.sheet.line(&format!("{INDENT}and {more} more places: see --format json"));
             }
         }
         if let Some(waived) = &item.waived {
             let text = format!("waived by {} until {}: {}", waived.by, waived.until, waived.reason);
-            self.wrapped(INDENT, INDENT.len(), &text);
+            self.sheet.wrapped(INDENT, INDENT.len(), &text);
         }
         if let Some(help) = &item.help {
             self.help(help);
         }
     }
 
-    fn blank(&mut self) {
-        if !self.out.is_empty() && !self.out.ends_with("\n\n") {
-            self.out.push('\n');
-        }
-    }
-
     fn help(&mut self, help: &str) {
-        self.wrapped(&format!("{INDENT}-> "), INDENT.len() + 3, help);
+        self.sheet.wrapped(&format!("{INDENT}-> "), INDENT.len() + 3, help);
     }
 
     /// `path:line:column`, the source line, and a caret under what is meant.
     fn excerpt(&mut self, location: &Location) {
-        let place = self.paint.place(&location.to_string());
-        self.line(&format!("{INDENT}{place}"));
+        let place = self.sheet.paint.place(&location.to_string());
+        self.sheet.line(&format!("{INDENT}{place}"));
         let (Some(excerpt), Some(span)) = (&location.excerpt, location.span) else { return };
         let number = span.start.line.to_string();
-        let room = self.width.saturating_sub(INDENT.len() + 3 + number.len()).max(20);
+        let room = self.sheet.width.saturating_sub(INDENT.len() + 3 + number.len()).max(20);
         // A long line is shown from a little before the caret.
         let skip = if excerpt.start + 10 > room { excerpt.start - room / 3 } else { 0 };
         let shown: String = excerpt.text.chars().skip(skip).collect();
@@ -216,57 +191,57 @@ impl Page {
         let caret = excerpt.start - skip;
         let carets = (excerpt.end - skip).min(text.trim_end().chars().count()).saturating_sub(caret).max(1);
         let margin = " ".repeat(number.len());
-        self.line(&format!("{INDENT}{number} | {text}"));
-        self.line(&format!("{INDENT}{margin} | {}{}", " ".repeat(caret), "^".repeat(carets)));
+        self.sheet.line(&format!("{INDENT}{number} | {text}"));
+        self.sheet.line(&format!("{INDENT}{margin} | {}{}", " ".repeat(caret), "^".repeat(carets)));
     }
 
     /// One line on whose code it is, and what it was compared with.
     fn code(&mut self, report: &Report) {
         let Some(found) = &report.boilerplate else { return };
         let (own, theirs) = (grouped(found.lines.own), grouped(found.lines.boilerplate));
-        let head = self.paint.bold("code");
-        self.blank();
+        let head = self.sheet.paint.bold("code");
+        self.sheet.blank();
         let start = found.base.as_deref().map(|base| format!(", started from its {}", commit(base)));
         let (start, tip) = (start.unwrap_or_default(), commit(&report.tool.template_index));
         let text = format!(
             "{own} lines of its own, {theirs} of the starter template{start}, known up to {tip}; see plugin-ready review"
         );
-        self.wrapped(&format!("{head}: "), 6, &text);
+        self.sheet.wrapped(&format!("{head}: "), 6, &text);
     }
 
     fn hints(&mut self, hints: &[HintReport]) {
         if hints.is_empty() {
             return;
         }
-        self.blank();
-        let head = self.paint.bold("hints");
-        self.line(&format!("{head}: advice, never part of a tier"));
+        self.sheet.blank();
+        let head = self.sheet.paint.bold("hints");
+        self.sheet.line(&format!("{head}: advice, never part of a tier"));
         for hint in hints {
-            self.line(&format!("  {}", hint.id));
-            self.wrapped(INDENT, INDENT.len(), &hint.because);
+            self.sheet.line(&format!("  {}", hint.id));
+            self.sheet.wrapped(INDENT, INDENT.len(), &hint.because);
             if let Some(location) = hint.locations.first() {
-                let place = self.paint.place(&location.to_string());
+                let place = self.sheet.paint.place(&location.to_string());
                 let more = match hint.locations.len() - 1 {
                     0 => String::new(),
                     1 => " and 1 more place".to_owned(),
                     more => format!(" and {more} more places"),
                 };
-                self.line(&format!("{INDENT}{place}{more}"));
+                self.sheet.line(&format!("{INDENT}{place}{more}"));
             }
             self.help(&hint.help);
         }
     }
 
     fn foot(&mut self, report: &Report) {
-        self.blank();
+        self.sheet.blank();
         for warning in &report.warnings {
-            self.wrapped("warning: ", 9, warning);
+            self.sheet.wrapped("warning: ", 9, warning);
         }
         let line = format!("{}{}", words::verdict_line(report), restrictions(report.run));
-        self.wrapped("", 0, &line);
+        self.sheet.wrapped("", 0, &line);
         for next in &report.next {
             let lead = format!("next, {}: ", words::who(next.who));
-            self.wrapped(&lead, lead.chars().count(), &next.items.join(", "));
+            self.sheet.wrapped(&lead, lead.chars().count(), &next.items.join(", "));
         }
     }
 }

@@ -20,7 +20,7 @@ pub fn render(report: &Report) -> String {
         out.push_str("\n<details><summary>Hints: advice, never part of a tier</summary>\n\n");
         for hint in &report.hints {
             let place = place(&hint.locations);
-            out.push_str(&format!("- **{}**: {}{place}. {}\n", hint.id, escape(&hint.because), escape(&hint.help)));
+            out.push_str(&format!("- **{}**: {}{place}. {}\n", hint.id, message(&hint.because), message(&hint.help)));
         }
         out.push_str("\n</details>\n");
     }
@@ -53,9 +53,9 @@ fn row(item: &ItemReport) -> String {
         "| {} | {} | {}{}{waived} | {} |\n",
         mark(&item.verdict),
         item.item.id,
-        escape(&item.because),
+        message(&item.because),
         place(&item.locations),
-        item.help.as_deref().map(escape).unwrap_or_default()
+        item.help.as_deref().map(message).unwrap_or_default()
     )
 }
 
@@ -70,10 +70,24 @@ fn mark(verdict: &Verdict) -> String {
     format!("{sign} {}", verdict.name())
 }
 
-/// The first place, as code. A backtick in a path would end the code, so it is shown as an apostrophe.
+/// The first place, as code.
 fn place(locations: &[Location]) -> String {
-    let code = |l: &Location| format!(" (`{}`)", l.to_string().replace('`', "'").replace('|', "\\|"));
-    locations.first().map(code).unwrap_or_default()
+    locations.first().map(|location| format!(" ({})", code(&location.to_string()))).unwrap_or_default()
+}
+
+/// `text` as code. A backtick would end the code, a bar the cell of a table and a line break both, so others stand in
+/// for them.
+fn code(text: &str) -> String {
+    format!("`{}`", text.replace('`', "'").replace('|', "¦").replace(['\n', '\r'], " "))
+}
+
+/// A message of ours in which backticks mark code, but for an odd one; the rest of it is shown as it is.
+fn message(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len() % 2 == 0 || parts.iter().skip(1).step_by(2).any(|part| part.trim().is_empty()) {
+        return escape(text);
+    }
+    parts.iter().enumerate().map(|(at, part)| if at % 2 == 1 { code(part) } else { escape(part) }).collect()
 }
 
 /// `text` so that Markdown shows it as it is.
@@ -86,6 +100,7 @@ pub(crate) fn escape(text: &str) -> String {
             '&' => out.push_str("&amp;"),
             // A word joiner keeps GitHub from notifying people.
             '@' => out.push_str("@\u{2060}"),
+            '\n' | '\r' => out.push(' '),
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '!' | '|' | '~' => {
                 out.push('\\');
                 out.push(c);

@@ -78,6 +78,19 @@ fn a_dry_run_shows_a_patch_and_changes_nothing() {
     assert_eq!(diff(root.path()), diff(other.path()), "git applies what --apply writes");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_terminal_changes_nothing_but_the_colours() {
+    let root = plugin();
+    let (success, shown) = crate::support::terminal::type_into(&["fix"], root.path(), "y\n");
+    assert!(success, "{shown}");
+    assert!(
+        shown.contains("\u{1b}[32m+    tags: ['v*']") && shown.contains("next: plugin-ready fix --apply"),
+        "{shown}"
+    );
+    assert_eq!(git(root.path(), &["status", "--porcelain"]), "", "only --apply writes: {shown}");
+}
+
 #[test]
 fn everything_is_mended_once_and_for_all() {
     let root = plugin();

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use crate::support::fixture::{Fixture, git};
 use crate::support::run::{Ran, run};
+#[cfg(unix)]
+use crate::support::terminal::type_into;
 
 fn init(folder: &Path, args: &[&str]) -> Ran {
     let mut all = vec!["init", folder.to_str().unwrap()];
@@ -21,6 +23,25 @@ fn without_a_terminal_it_shows_and_writes_nothing() {
     for path in ["plugin-ready.toml", ".pre-commit-config.yaml", ".github/workflows/plugin-ready.yml"] {
         assert!(ran.stdout.contains(&format!("+++ b/{path}\n")), "{path}: {}", ran.stdout);
         assert!(!plugin.root().join(path).exists(), "{path}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn on_a_terminal_it_shows_and_asks() {
+    for (typed, written) in
+        [("y\n", true), ("yes\n", true), ("n\n", false), ("\n", false), ("maybe\n", false), ("\u{4}", false)]
+    {
+        let plugin = Fixture::new("fresh-from-template");
+        let (success, shown) = type_into(&["init", "--hook"], plugin.root(), typed);
+        assert!(success, "{typed:?}: {shown}");
+        let question = shown.find("Write these files? [y/N] ").unwrap_or_else(|| panic!("{typed:?}: {shown}"));
+        assert!(shown[..question].contains("+++ b/.pre-commit-config.yaml"), "the diff comes first: {shown}");
+        assert!(shown[..question].contains("\u{1b}[32m+"), "in colour: {shown}");
+        let told = if written { "wrote plugin-ready.toml, .pre-commit-config.yaml" } else { "nothing was written" };
+        assert!(shown[question..].contains(told), "{typed:?}: {shown}");
+        assert_eq!(plugin.root().join("plugin-ready.toml").exists(), written, "{typed:?}");
+        assert_eq!(plugin.root().join(".pre-commit-config.yaml").exists(), written, "{typed:?}");
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 /// The root of this project.
 pub(crate) fn root() -> &'static Path {
@@ -24,6 +25,39 @@ pub(crate) fn node(script: &str) -> Command {
     std::fs::copy(root().join("tests/consumers").join(script), &copy).unwrap();
     let mut command = Command::new("node");
     command.arg(copy);
+    command
+}
+
+/// The folder with the wheel of this source, and the wheels that are needed to install it. The wheel holds the same
+/// program as the other tests run.
+pub(crate) fn wheels() -> &'static Path {
+    static WHEELS: OnceLock<PathBuf> = OnceLock::new();
+    WHEELS.get_or_init(|| {
+        let folder = tools().join("wheels");
+        let mut maturin = python("maturin");
+        maturin.args(["build", "--profile", "dev", "--locked", "--compatibility", "linux", "--out"]).arg(&folder);
+        // What cargo tells the tests of themselves would have the cargo under maturin compile anew.
+        for (name, _) in std::env::vars_os() {
+            if ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"].iter().any(|own| name.to_string_lossy().starts_with(own))
+            {
+                maturin.env_remove(name);
+            }
+        }
+        succeed(maturin.current_dir(root().join(".wheel")));
+        folder
+    })
+}
+
+/// A program on a machine without a compiler, where the package index has this source's wheel: `home` is the user's
+/// folder, and stays empty but for what the program leaves there.
+pub(crate) fn without_compiler(program: impl AsRef<std::ffi::OsStr>, home: &Path) -> Command {
+    let path = [&*tools().join("venv/bin").to_string_lossy(), "/usr/bin", "/bin"].join(":");
+    let found = path.split(':').find(|folder| Path::new(folder).join("cargo").exists());
+    assert_eq!(found, None, "a compiler would hide that one is needed");
+    let mut command = Command::new(program);
+    command.env_clear().env("PATH", path).env("HOME", home);
+    command.env("PIP_NO_INDEX", "1").env("PIP_FIND_LINKS", wheels()).env("PIP_DISABLE_PIP_VERSION_CHECK", "1");
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("LANG", "C.UTF-8");
     command
 }
 

@@ -2,12 +2,25 @@
 
 use std::path::PathBuf;
 
-use super::tools::{node, python, root, succeed};
+use super::tools::{node, python, root, succeed, tools};
+use crate::support::fixture::Fixture;
+use crate::support::run::program;
 
+/// The workflows of this repository, and those that `init --workflow` writes for a plugin at the root and in a folder.
 fn workflows() -> Vec<PathBuf> {
     let folder = root().join(".github/workflows");
     let mut found: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     found.sort();
+    for (fixture, prefix) in [("fresh-from-template", ""), ("monorepo", "plugin")] {
+        let plugin = Fixture::new(fixture);
+        let mut init = program();
+        init.args(["init", "--workflow", "--yes"]).arg(plugin.root().join(prefix));
+        succeed(&mut init);
+        let copy = tools().join("workflows").join(fixture).join(".github/workflows/plugin-ready.yml");
+        std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        std::fs::copy(plugin.root().join(".github/workflows/plugin-ready.yml"), &copy).unwrap();
+        found.push(copy);
+    }
     found
 }
 

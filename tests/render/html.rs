@@ -12,13 +12,24 @@ fn page(report: &Report) -> String {
     render(report, Format::Html, Medium::default())
 }
 
-/// Every start tag of `page`: its name and its attributes.
-fn tags(page: &str) -> Vec<(String, Vec<(String, String)>)> {
-    let (head, rest) = page.split_once("<style>").unwrap();
-    let (_, body) = rest.split_once("</style>").unwrap();
-    [head, body]
-        .iter()
-        .flat_map(|part| part.split('<').skip(1))
+/// `page` without what stands between `<name>` and `</name>`, and those texts.
+pub(super) fn without(page: &str, name: &str) -> (String, Vec<String>) {
+    let (mut rest, mut out, mut texts) = (page, String::new(), Vec::new());
+    while let Some((before, after)) = rest.split_once(&format!("<{name}>")) {
+        let (text, after) = after.split_once(&format!("</{name}>")).unwrap();
+        out.push_str(before);
+        texts.push(text.to_owned());
+        rest = after;
+    }
+    (out + rest, texts)
+}
+
+/// Every start tag of `page`, but for style sheets and scripts: its name and its attributes.
+pub(super) fn tags(page: &str) -> Vec<(String, Vec<(String, String)>)> {
+    without(&without(page, "style").0, "script")
+        .0
+        .split('<')
+        .skip(1)
         .filter(|tag| !tag.starts_with(['/', '!']))
         .map(|tag| {
             // Attribute values are quoted and have `<`, `>` and `"` escaped, so a tag ends at the first `>`.
@@ -42,12 +53,11 @@ fn tags(page: &str) -> Vec<(String, Vec<(String, String)>)> {
         .collect()
 }
 
-const ALLOWED: &[&str] = &[
+pub(super) const ALLOWED: &[&str] = &[
     "html",
     "head",
     "meta",
     "title",
-    "style",
     "body",
     "main",
     "article",
@@ -92,19 +102,26 @@ const ALLOWED: &[&str] = &[
     "br",
 ];
 
+/// Fails unless `page` holds elements of ours alone, and nothing in them acts.
+#[track_caller]
+pub(super) fn is_inert(page: &str, more: &[&str]) {
+    for (name, attributes) in tags(page) {
+        assert!(ALLOWED.contains(&name.as_str()) || more.contains(&name.as_str()), "<{name}>");
+        for (key, value) in attributes {
+            assert!(!key.starts_with("on") && key != "style" && key != "src", "<{name} {key}>");
+            if key == "href" {
+                let of_a_page = value.starts_with("https://") && name == "a" && !value.contains("evil");
+                assert!(value.starts_with('#') || of_a_page, "<{name} href={value}>");
+            }
+        }
+    }
+}
+
 #[test]
 fn the_page_holds_only_elements_of_ours_and_no_code() {
     for report in [Sketch::new().report(), Sketch::mixed().report(), Sketch::hostile().report(), Sketch::raw()] {
-        for (name, attributes) in tags(&page(&report)) {
-            assert!(ALLOWED.contains(&name.as_str()), "<{name}>");
-            for (key, value) in attributes {
-                assert!(!key.starts_with("on") && key != "style" && key != "src", "<{name} {key}>");
-                if key == "href" {
-                    let of_a_page = value.starts_with("https://") && name == "a" && !value.contains("evil");
-                    assert!(value.starts_with('#') || of_a_page, "<{name} href={value}>");
-                }
-            }
-        }
+        is_inert(&page(&report), &[]);
+        assert_eq!(without(&page(&report), "script").1, [""; 0]);
     }
 }
 

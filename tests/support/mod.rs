@@ -5,6 +5,7 @@ pub(crate) mod bundle;
 pub(crate) mod dice;
 pub(crate) mod documents;
 pub(crate) mod fixture;
+pub(crate) mod fleet;
 pub(crate) mod git;
 pub(crate) mod golden;
 pub(crate) mod hostile;
@@ -18,4 +19,7 @@ pub(crate) mod server;
 pub(crate) mod sign_off;
 pub(crate) mod ssh;
 pub(crate) mod template;
+#[cfg(unix)]
+pub(crate) mod terminal;
 pub(crate) mod tree;
+pub(crate) mod yaml;

@@ -1,10 +1,10 @@
 (() => {
   const table = document.getElementById("matrix");
-  const body = table.tBodies[0];
   const heads = [...table.tHead.rows[0].cells];
-  const rows = [...body.rows];
-  const key = (row, column) => {
-    const cell = row.cells[Math.min(column, row.cells.length - 1)];
+  const plugins = [...table.tBodies];
+  const key = (plugin, column) => {
+    const cells = plugin.rows[0].cells;
+    const cell = cells[Math.min(column, cells.length - 1)];
     return cell.dataset.sort === undefined ? cell.textContent.trim().toLowerCase() : Number(cell.dataset.sort);
   };
   heads.forEach((head, column) => {
@@ -13,8 +13,8 @@
       heads.forEach((other) => other.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
       const sign = down ? -1 : 1;
-      rows.sort((a, b) => (key(a, column) < key(b, column) ? -sign : key(a, column) > key(b, column) ? sign : 0));
-      body.append(...rows);
+      plugins.sort((a, b) => (key(a, column) < key(b, column) ? -sign : key(a, column) > key(b, column) ? sign : 0));
+      table.append(...plugins);
     });
   });
   const filter = document.getElementById("filter");
@@ -22,12 +22,12 @@
   const show = () => {
     const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
-    for (const row of rows) {
-      const text = row.textContent.toLowerCase();
-      row.hidden = !words.every((word) => text.includes(word));
-      count += row.hidden ? 0 : 1;
+    for (const plugin of plugins) {
+      const text = plugin.textContent.toLowerCase();
+      plugin.hidden = !words.every((word) => text.includes(word));
+      count += plugin.hidden ? 0 : 1;
     }
-    shown.textContent = `${count} of ${rows.length}`;
+    shown.textContent = `${count} of ${plugins.length}`;
   };
   filter.addEventListener("input", show);
   show();

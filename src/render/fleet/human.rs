@@ -1,10 +1,10 @@
 //! A matrix for 80 columns, what to do first, what ends soon, what changed.
 
-use super::super::{Medium, paint::Paint, words};
-use super::{cell, sums};
+use super::super::{Medium, sheet::Sheet, words};
+use super::{cell, sums, told};
 use crate::checklist::TIERS;
 use crate::report::Status;
-use crate::report::fleet::{Change, Changes, Fleet, Lever, Outcome, Row};
+use crate::report::fleet::{Changes, Fleet, Lever, Outcome, Row};
 
 /// Column heads of the tiers, in their order.
 const HEADS: [&str; 4] = ["ci-ext", "release", "community", "market"];
@@ -19,41 +19,24 @@ const CHANGES: usize = 20;
 
 /// The fleet for people.
 pub fn render(fleet: &Fleet, medium: Medium) -> String {
-    let mut page = Page { paint: Paint::new(medium.colour), width: medium.width.clamp(80, 160), out: String::new() };
+    let mut page = Page { sheet: Sheet::new(medium, 80, 160) };
     page.matrix(fleet);
     page.levers(&fleet.levers);
     page.ending(fleet);
     if let Some(changes) = &fleet.changes {
         page.changes(changes);
     }
-    page.out.push('\n');
-    for warning in &fleet.warnings {
-        page.wrapped("warning: ", 9, warning);
-    }
-    page.wrapped("", 0, &sums(fleet));
-    page.out
+    page.foot(fleet);
+    page.sheet.into_text()
 }
 
 struct Page {
-    paint: Paint,
-    width: usize,
-    out: String,
+    sheet: Sheet,
 }
 
 impl Page {
-    fn line(&mut self, text: &str) {
-        self.out.push_str(text.trim_end());
-        self.out.push('\n');
-    }
-
-    fn wrapped(&mut self, first: &str, indent: usize, text: &str) {
-        for line in words::wrapped(text, self.width.saturating_sub(indent), first, indent) {
-            self.line(&line);
-        }
-    }
-
     fn name_width(&self) -> usize {
-        self.width - COLUMN * HEADS.len()
+        self.sheet.width - COLUMN * HEADS.len()
     }
 
     fn matrix(&mut self, fleet: &Fleet) {
@@ -61,8 +44,8 @@ impl Page {
         for name in HEADS {
             head.push_str(&format!("{name:<COLUMN$}"));
         }
-        let head = self.paint.bold(head.trim_end());
-        self.line(&head);
+        let head = self.sheet.paint.bold(head.trim_end());
+        self.sheet.line(&head);
         for row in &fleet.rows {
             self.row(row);
         }
@@ -76,41 +59,41 @@ impl Page {
             Outcome::Plugin(standing) => {
                 for tier in &TIERS {
                     let text = format!("{:<COLUMN$}", cell(standing, tier.id));
-                    line.push_str(&self.paint.status(standing.status(tier.id), &text));
+                    line.push_str(&self.sheet.paint.status(standing.status(tier.id), &text));
                 }
             }
             Outcome::NotAPlugin(_) => line.push_str("no plugin"),
             Outcome::Error(error) => {
-                let room = self.width.saturating_sub(width + 7);
+                let room = self.sheet.width.saturating_sub(width + 7);
                 let text: String = error.chars().take(room).collect();
-                line.push_str(&self.paint.status(Status::Blocked, &format!("error: {text}")));
+                line.push_str(&self.sheet.paint.status(Status::Blocked, &format!("error: {text}")));
             }
         }
-        self.line(&line);
+        self.sheet.line(&line);
     }
 
     fn levers(&mut self, levers: &[Lever]) {
         if levers.is_empty() {
             return;
         }
-        self.out.push('\n');
-        let head = self.paint.bold("what to do first");
-        self.line(&format!("{head}: findings that several plugins share"));
+        self.sheet.blank();
+        let head = self.sheet.paint.bold("what to do first");
+        self.sheet.line(&format!("{head}: findings that several plugins share"));
         for lever in levers.iter().take(LEVERS) {
             let what = if lever.item {
                 format!("{}, {}", lever.id, words::who(lever.who))
             } else {
                 format!("hint {}", lever.id)
             };
-            self.line(&format!("  {:>3} x {what}", lever.plugins.len()));
-            self.wrapped("        ", 8, &lever.because);
+            self.sheet.line(&format!("  {:>3} x {what}", lever.plugins.len()));
+            self.sheet.wrapped("        ", 8, &lever.because);
             if let Some(help) = &lever.help {
-                self.wrapped("        -> ", 11, help);
+                self.sheet.wrapped("        -> ", 11, help);
             }
-            self.wrapped("        in ", 11, &some_of(&lever.plugins));
+            self.sheet.wrapped("        in ", 11, &some_of(&lever.plugins));
         }
         if let Some(more) = levers.len().checked_sub(LEVERS).filter(|more| *more > 0) {
-            self.line(&format!("        and {more} more: see --format json"));
+            self.sheet.line(&format!("        and {more} more: see --format json"));
         }
     }
 
@@ -118,18 +101,18 @@ impl Page {
         if fleet.ending.is_empty() {
             return;
         }
-        self.out.push('\n');
-        let head = self.paint.bold("waivers and sign-offs that end soon");
-        self.line(&head);
+        self.sheet.blank();
+        let head = self.sheet.paint.bold("waivers and sign-offs that end soon");
+        self.sheet.line(&head);
         for ending in &fleet.ending {
-            self.line(&format!("  {} {} of {}, {}", ending.until, ending.what, ending.item, ending.plugin));
+            self.sheet.line(&format!("  {} {} of {}, {}", ending.until, ending.what, ending.item, ending.plugin));
         }
     }
 
     fn changes(&mut self, changes: &Changes) {
-        self.out.push('\n');
-        let head = self.paint.bold("since the report before");
-        self.line(&format!(
+        self.sheet.blank();
+        let head = self.sheet.paint.bold("since the report before");
+        self.sheet.line(&format!(
             "{head}: {} better, {} worse, {} new, {} gone",
             changes.better.len(),
             changes.worse.len(),
@@ -138,17 +121,25 @@ impl Page {
         ));
         for (label, list) in [("worse", &changes.worse), ("better", &changes.better)] {
             for change in list.iter().take(CHANGES) {
-                self.line(&format!("  {label:<6} {}", told(change)));
+                self.sheet.line(&format!("  {label:<6} {}", told(change, "->")));
             }
             if let Some(more) = list.len().checked_sub(CHANGES).filter(|more| *more > 0) {
-                self.line(&format!("  {label:<6} and {more} more: see --format json"));
+                self.sheet.line(&format!("  {label:<6} and {more} more: see --format json"));
             }
         }
         for (label, list) in [("new", &changes.new), ("gone", &changes.gone)] {
             for path in list {
-                self.line(&format!("  {label:<6} {path}"));
+                self.sheet.line(&format!("  {label:<6} {path}"));
             }
         }
+    }
+
+    fn foot(&mut self, fleet: &Fleet) {
+        self.sheet.blank();
+        for warning in &fleet.warnings {
+            self.sheet.wrapped("warning: ", 9, warning);
+        }
+        self.sheet.wrapped("", 0, &sums(fleet));
     }
 }
 
@@ -158,12 +149,5 @@ fn some_of(names: &[String]) -> String {
     match names.len().saturating_sub(NAMED) {
         0 => first,
         more => format!("{first} and {more} more"),
-    }
-}
-
-fn told(change: &Change) -> String {
-    match &change.item {
-        Some(item) => format!("{}: {item} {} -> {}", change.plugin, change.before, change.after),
-        None => format!("{}: {} -> {}", change.plugin, change.before, change.after),
     }
 }

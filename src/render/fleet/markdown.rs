@@ -1,9 +1,9 @@
 //! For an issue or a wiki.
 
 use super::super::{markdown::escape, words};
-use super::{cell, sums};
+use super::{cell, sums, told};
 use crate::checklist::TIERS;
-use crate::report::fleet::{Change, Fleet, Outcome, Row};
+use crate::report::fleet::{Fleet, Outcome, Row};
 
 /// The fleet as GitHub-flavoured Markdown.
 pub fn render(fleet: &Fleet) -> String {
@@ -35,7 +35,7 @@ pub fn render(fleet: &Fleet) -> String {
     if let Some(changes) = &fleet.changes {
         out.push_str("\n### Since the report before\n\n");
         for (label, list) in [("worse", &changes.worse), ("better", &changes.better)] {
-            list.iter().for_each(|change| out.push_str(&format!("- **{label}**: {}\n", told(change))));
+            list.iter().for_each(|change| out.push_str(&format!("- **{label}**: {}\n", escape(&told(change, "→")))));
         }
         for (label, list) in [("new", &changes.new), ("gone", &changes.gone)] {
             list.iter().for_each(|path| out.push_str(&format!("- **{label}**: {}\n", escape(path))));
@@ -59,9 +59,4 @@ fn table_row(row: &Row) -> String {
         }
         Outcome::Error(why) => format!("| {title} | error: {} |{}\n", escape(why), " |".repeat(TIERS.len() - 1)),
     }
-}
-
-fn told(change: &Change) -> String {
-    let item = change.item.as_deref().map(|item| format!("{item} ")).unwrap_or_default();
-    format!("{}: {item}{} → {}", escape(&change.plugin), escape(&change.before), escape(&change.after))
 }

@@ -4,7 +4,8 @@ use maud::{Markup, html};
 use serde_json::{Map, Value};
 
 use super::super::words;
-use super::{anchor, icon, prose, sentence_case, tone};
+use super::frame::icon;
+use super::{anchor, prose, sentence_case, tone};
 use crate::report::{HintReport, ItemReport, Location, Waived};
 
 /// Places shown for one item.

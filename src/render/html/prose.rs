@@ -4,7 +4,7 @@ use maud::{Markup, PreEscaped, html};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 /// A message in which backticks mark code. Nothing else in it is markup.
-pub(super) fn inline(text: &str) -> Markup {
+pub(crate) fn inline(text: &str) -> Markup {
     let parts: Vec<&str> = text.split('`').collect();
     // An odd backtick marks nothing.
     let paired = parts.len() % 2 == 1;
