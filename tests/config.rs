@@ -377,3 +377,13 @@ fn openpgp_keys_are_read_by_handle_and_useless_ones_are_told() {
     assert_eq!(merged.people.openpgp_keys, config.people.openpgp_keys, "where the policy names keys, only those count");
     assert!(config::merge(own, None, true).people.openpgp_keys.is_empty());
 }
+
+#[test]
+fn only_what_people_decide_is_answered() {
+    for item in ["pm-ux-communication", "high-availability", "complete-code-review", "qa-pass"] {
+        assert_eq!(errors(&format!("[[answer]]\nitem = \"{item}\"\ntext = \"don't know\"\n")), Vec::<String>::new());
+    }
+    let found = errors("[[answer]]\nitem = \"osi-licence\"\ntext = \"don't know\"\n");
+    assert_eq!(found.len(), 1);
+    assert!(found[0].contains("osi-licence is judged by facts, not by an answer | a [[waiver]]"), "{found:?}");
+}

@@ -28,6 +28,10 @@ item! {
     /// Who is a core committer is for `[people]` in plugin-ready.toml or in an organisation's policy to say; there has
     /// been no public list since 2022. Without one the role is not checked, and the report says so; `--as-official`
     /// takes only those whom the policy names.
+    ///
+    /// How much proof an entry needs is for `people.proof` to say: `claimed` (the entry alone), `authored` (its commit
+    /// names the person as author) or `verified` (its commit is signed by a key of the person: an SSH key named in
+    /// `people.allowed-signers`, or an OpenPGP key under the person's handle in `people.openpgp-keys`).
     {
         id: "basic-code-review", title: "basic code review by a core committer", who: CoreCommitter,
         page: (PROCESS_PAGE, PROCESS_DATE, "a core committer looks the plugin over quickly: it does what it says"),

@@ -41,3 +41,8 @@ pub fn ids() -> Vec<&'static str> {
     ids.extend(leftovers::ids());
     ids
 }
+
+/// What calls for the hint called `id`, and what to do, where that is the same for every plugin.
+pub fn lesson(id: &str) -> Option<(&'static str, &'static str)> {
+    code::lesson(id)
+}

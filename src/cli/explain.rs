@@ -11,7 +11,7 @@ use crate::render::words;
 /// Prints the page of an item or a tier, or all of them.
 pub(super) fn explain(name: Option<&str>, console: &mut Console) -> Result<Code, Vec<Error>> {
     let text = match name {
-        None => TIERS.iter().map(tier_page).collect::<Vec<_>>().join("\n"),
+        None => TIERS.iter().map(tier_page).chain([hint_list()]).collect::<Vec<_>>().join("\n"),
         Some(name) => match (checklist::find(name), checklist::tiers::find(name)) {
             (Some(item), _) => item_page(item),
             (None, Some(tier)) => tier_page(tier),
@@ -29,7 +29,7 @@ fn unknown(name: &str) -> Error {
     if part_of.len() > 1 {
         return error.help(format!("it is part of these names: {}", part_of.join(", ")));
     }
-    match part_of.first().copied().or_else(|| nearest(name, names())) {
+    match part_of.first().copied().or_else(|| nearest(name, names().chain(hints::ids()))) {
         Some(near) => error.help(format!("did you mean {near}? plugin-ready explain {near}")),
         None => error.help("plugin-ready list shows them all"),
     }
@@ -37,13 +37,24 @@ fn unknown(name: &str) -> Error {
 
 /// What a hint is and how to be rid of it; its own words come with each finding.
 fn hint_page(name: &str) -> String {
+    let lesson = hints::lesson(name).map(|(because, help)| format!("Told where {because}.\n\nWhat to do: {help}.\n\n"));
+    let lesson = lesson.unwrap_or_default();
     format!(
-        "{name}: a hint\n\n\
+        "{name}: a hint\n\n{lesson}\
          Advice beside the checklist: never part of a tier, and without influence on the exit code. `plugin-ready check`\n\
          tells where it applies, why, and what to edit.\n\n\
          Where it does not fit your plugin, silence it in plugin-ready.toml, with the reason:\n\n\
          [[silence]]\nhint = \"{name}\"\nreason = \"...\"\n"
     )
+}
+
+fn hint_list() -> String {
+    let mut text =
+        "hints: advice, never part of a tier; plugin-ready explain HINT tells how to silence one\n".to_owned();
+    for id in hints::ids() {
+        text.push_str(&format!("  {id}\n"));
+    }
+    text
 }
 
 fn item_page(item: &Item) -> String {
@@ -84,7 +95,8 @@ pub(super) fn list(format: Listing, console: &mut Console) -> Result<Code, Vec<E
                     json!({"id": tier.id, "title": tier.title, "after": tier.after, "items": items})
                 })
                 .collect();
-            let text = serde_json::to_string_pretty(&json!({"version": 1, "tiers": tiers})).unwrap_or_default();
+            let text = serde_json::to_string_pretty(&json!({"version": 1, "tiers": tiers, "hints": hints::ids()}))
+                .unwrap_or_default();
             console.print(&format!("{text}\n"));
             Ok(Code::Fine)
         }

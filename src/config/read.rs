@@ -232,8 +232,18 @@ impl<'t> Reader<'t> {
         false
     }
 
+    /// An answer to what is judged by facts would be passed over in silence, too.
+    fn is_answered(&mut self, table: &Table<'_, 't>, item: &str) -> bool {
+        if sign_off::rule::is_answered(item) {
+            return true;
+        }
+        let help = "a [[waiver]] says why the plugin lives without it for a while";
+        self.error_at(table, "item", format!("{item} is judged by facts, not by an answer"), Some(help.to_owned()));
+        false
+    }
+
     fn answer(&mut self, table: &Table<'_, 't>) -> Option<Answer> {
-        let item = self.item(table);
+        let item = self.item(table).filter(|item| self.is_answered(table, item));
         let text = self.string(table, "text").map(|s| s.value);
         if table.get("text").is_none() {
             self.missing(table, "text");

@@ -3,6 +3,7 @@
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use url::Host;
 
 use super::web::{Deadline, Request, Url, Web};
 use crate::evidence::release::{Asset, Published};
@@ -102,10 +103,17 @@ impl<'a> GitHub<'a> {
         }
     }
 
-    /// Whether this API speaks for the web pages of `host`.
+    /// Whether this API speaks for the web pages of `host`: an Enterprise server knows nothing of github.com, and what it
+    /// says of repositories of the same name must not pass for that. A stand-in on this machine speaks for it.
     fn serves(&self, host: &str) -> bool {
+        let stands_in = match self.api.host() {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        };
         let api = self.api.host_str().unwrap_or_default();
-        host == api.strip_prefix("api.").unwrap_or(api) || host == "github.com"
+        host == api.strip_prefix("api.").unwrap_or(api) || stands_in && host == "github.com"
     }
 
     /// The pull request at the address `link`.

@@ -1,4 +1,4 @@
-use plugin_ready::evidence::Role;
+use plugin_ready::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use plugin_ready::verdict::{Judgement, Verdict};
 
 use crate::support::documents::{evidence, judge};
@@ -42,4 +42,16 @@ fn pages_elsewhere_wait_for_a_person() {
 #[test]
 fn no_homepage_fails() {
     assert_eq!(judged("", COMPLETE).verdict, Verdict::Fail);
+}
+
+#[test]
+fn what_could_not_be_read_is_unknown() {
+    let manifest =
+        r#"{"id": "org.example.t", "server": {}, "homepage_url": "https://github.com/o/mattermost-plugin-t"}"#;
+    let cause = Cause::new(CauseKind::TooLarge, "README.md is over 1024 KiB");
+    let blind = Evidence { docs: Fact::Blind(cause.clone()), ..evidence(&[("plugin.json", manifest)]) };
+    assert_eq!(judge(ID, &blind).verdict, Verdict::Unknown(cause));
+    assert!(matches!(judge(ID, &evidence(&[("plugin.json", "{")])).verdict, Verdict::Unknown(_)));
+    let none = Evidence { docs: Fact::Absent, ..evidence(&[("plugin.json", manifest)]) };
+    assert_eq!(judge(ID, &none).verdict, Verdict::Fail, "no document at all");
 }

@@ -42,6 +42,14 @@ fn every_hint_can_be_asked_about() {
         assert_eq!(ran.code, Some(0), "{hint}: {}", ran.stderr);
         assert!(ran.stdout.contains(&format!("[[silence]]\nhint = \"{hint}\"")), "{}", ran.stdout);
     }
+    let ran = run(&["explain", "secret-compared-plainly"]);
+    assert!(ran.stdout.contains("whose duration tells") && ran.stdout.contains("hmac.Equal"), "{}", ran.stdout);
+    let ran = run(&["explain", "secret-compared-plain"]);
+    assert!(ran.stderr.contains("secret-compared-plainly"), "{}", ran.stderr);
+    let listed = run(&["list"]).stdout;
+    for hint in plugin_ready::checklist::hints::ids() {
+        assert!(listed.lines().any(|line| line.trim() == hint), "{hint}");
+    }
 }
 
 #[test]

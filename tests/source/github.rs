@@ -201,8 +201,11 @@ fn an_enterprise_server_is_asked_under_its_own_base() {
         .answer(&at("pulls/3/reviews?per_page=100&page=1"), 200, "[]")
         .answer(&at("issues/3/timeline?per_page=100&page=1"), 200, "[]");
     let github = GitHub::new(&web, Url::parse(base).unwrap(), Deadline::after(Duration::from_secs(5)));
-    let found = github.pull_requests(None, ["https://git.example.org/olga/demo/pull/3"]);
+    let found = github.pull_requests(None, ["https://git.example.org/olga/demo/pull/3", LINK]);
     assert!(found[0].seen.seen().is_some());
+    assert_eq!(found.len(), 1, "what it says of a repository of the same name is no word of github.com's");
+    let public = Origin { host: "github.com".into(), ..origin() };
+    assert_eq!(github.release(&public, "v1.0.0"), Fact::NotAsked);
 }
 
 #[test]

@@ -132,6 +132,11 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
     RULES.iter().map(|rule| rule.id).chain([OLD_NODE, OLD_LINT, OUTDATED, UNPINNED])
 }
 
+/// What calls for one of them, and what to do.
+pub(super) fn lesson(id: &str) -> Option<(&'static str, &'static str)> {
+    RULES.iter().find(|rule| rule.id == id).map(|rule| (rule.because, rule.help))
+}
+
 /// What the sources call for.
 pub fn hints(evidence: &Evidence) -> Vec<Hint> {
     let Some(code) = evidence.code.seen() else { return Vec::new() };

@@ -46,3 +46,9 @@ pub static RULES: &[Rule] = &[
 pub fn find(item: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.item == item)
 }
+
+/// Whether an author's answer to the item called `item` is looked at: for what people decide, and the one question that
+/// the author answers alone.
+pub fn is_answered(item: &str) -> bool {
+    item == "pm-ux-communication" || find(item).is_some()
+}
