@@ -2,6 +2,7 @@
 //!
 //! An entry panics when the reader does, or when what it gives breaks a promise.
 
+use std::collections::BTreeMap;
 use std::hint::black_box;
 
 use plugin_ready::config::{self, Author};
@@ -12,6 +13,8 @@ use plugin_ready::evidence::ci::{self, pattern};
 use plugin_ready::evidence::licence::{Licence, expression, identify};
 use plugin_ready::evidence::manifest::{self, json};
 use plugin_ready::evidence::nightly::{self, address::Address};
+use plugin_ready::evidence::sign_off::Signature;
+use plugin_ready::evidence::sign_off::signature::{Keys, openpgp, verify};
 use plugin_ready::evidence::{code, docs, release, yaml};
 use plugin_ready::source::bundle::{self, Limits};
 use plugin_ready::{checklist, error};
@@ -35,6 +38,7 @@ pub const ENTRIES: &[(&str, Entry)] = &[
     ("manifest", manifest),
     ("nightly", nightly),
     ("pattern", pattern),
+    ("signature", signature),
     ("tags", tags),
     ("text", text),
     ("yaml", yaml),
@@ -50,6 +54,19 @@ fn as_text(bytes: &[u8], with: impl FnOnce(&str)) {
 pub fn boilerplate(bytes: &[u8]) {
     let tree = Tree::of(&[("server/plugin.go", bytes), ("Makefile", bytes), ("go.mod", bytes)]);
     black_box(boilerplate::collect(&tree.repository(), &tree, &Names::default(), None));
+}
+
+/// The signature on a commit, and the keys that it is checked against, in one text.
+pub fn signature(bytes: &[u8]) {
+    as_text(bytes, |text| {
+        let (armoured, keys) = text.split_once("\n\n\n").unwrap_or((text, text));
+        black_box(openpgp::fault(keys));
+        let mut known = Keys::default();
+        known.add_signers(keys);
+        known.add_openpgp(&BTreeMap::from([("alice".to_owned(), keys.to_owned())]));
+        let said = verify(armoured, b"a commit that no key has signed", &known, 0, "git verify-commit");
+        assert!(!matches!(said, Signature::Verified { .. }), "a signature on something else was taken for good");
+    });
 }
 
 /// A plugin's bundle: gzip, tar, and the manifest in it.
