@@ -41,8 +41,9 @@ fn pre_commit(plugin: &Path, home: &Path, args: &[&str]) -> Command {
 }
 
 /// Commits what is staged, as someone whose network is down.
-fn commit(plugin: &Path, home: &Path) -> (bool, String) {
+fn commit(plugin: &Path, home: &Path, prepare: impl Fn(&mut Command)) -> (bool, String) {
     let mut command = without_compiler("git", home);
+    prepare(&mut command);
     command.current_dir(plugin).args([
         "-c",
         "user.name=A",
@@ -77,12 +78,12 @@ fn works(write: impl Fn(&Path), prepare: impl Fn(&mut Command)) {
             git(plugin.root(), &["add", path.to_str().unwrap()]);
         };
         change("notes.txt");
-        let (success, told) = commit(plugin.root(), home.path());
+        let (success, told) = commit(plugin.root(), home.path(), &prepare);
         assert!(success && told.contains("(no files to check)Skipped"), "{fixture}: {told}");
 
         change("README.md");
         let begun = Instant::now();
-        let (success, told) = commit(plugin.root(), home.path());
+        let (success, told) = commit(plugin.root(), home.path(), &prepare);
         let took = begun.elapsed();
         assert_eq!(success, ready, "{fixture}: {told}");
         assert!(told.contains(if ready { "Passed" } else { "Failed" }), "{fixture}: {told}");
@@ -127,7 +128,7 @@ fn the_hook_of_the_source_asks_cargo_for_the_program() {
     let cargo = bin.path().join("cargo");
     let program = env!("CARGO_BIN_EXE_plugin-ready");
     let script = format!(
-        "#!/bin/sh\nset -eu\ntest \"$1 $2 $3 $5 $6\" = 'install --bins --root --path .'\n\
+        "#!/bin/sh\nset -eu\nif [ \"$1\" = --version ]; then exit 0; fi\ntest \"$1 $2 $3 $5 $6\" = 'install --bins --root --path .'\n\
          grep -q '^name = \"plugin-ready\"' Cargo.toml\nmkdir -p \"$4/bin\"\ncp '{program}' \"$4/bin/\"\n"
     );
     fs::write(&cargo, script).unwrap();
@@ -136,7 +137,7 @@ fn the_hook_of_the_source_asks_cargo_for_the_program() {
         fs::write(plugin.join(".pre-commit-config.yaml"), configuration(hooks.path(), "plugin-ready-rust")).unwrap();
         git(plugin, &["add", ".pre-commit-config.yaml"]);
     };
-    works(write, |install| {
-        install.env("PATH", format!("{}:/usr/bin:/bin", bin.path().display()));
+    works(write, |command| {
+        command.env("PATH", format!("{}:/usr/bin:/bin", bin.path().display()));
     });
 }

@@ -37,7 +37,7 @@ fn pipx_runs_it() {
     let home = TempDir::new().unwrap();
     let mut pipx = without_compiler(python("pipx").get_program(), home.path());
     let told = succeed(pipx.args(["run", "plugin-ready", "--version"]));
-    assert!(told.ends_with(VERSION), "{told}");
+    assert!(told.starts_with(VERSION), "{told}");
 }
 
 #[test]
