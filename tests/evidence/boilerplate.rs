@@ -329,19 +329,36 @@ fn a_plugin_lacks_what_the_template_had_when_it_started() {
     let (make, more) = (lines("make", 20), format!("{}{}", lines("make", 20), lines("more", 3)));
     let (setup, main) = (lines("setup", 9), lines("main", 9));
     let index = index(&[
-        &[("Makefile", &make), ("build/setup.mk", &setup), ("server/main.go", &main), ("LICENSE", "words\n")],
-        &[("Makefile", &more), ("build/setup.mk", &setup), ("server/main.go", &main), ("new.mk", &lines("new", 9))],
+        &[
+            ("Makefile", &make),
+            ("build/setup.mk", &setup),
+            ("server/main.go", &main),
+            ("server/sample.go", &lines("sample", 9)),
+            ("build/old.mk", &lines("old", 9)),
+            ("LICENSE", "words\n"),
+        ],
+        &[
+            ("Makefile", &more),
+            ("build/setup.mk", &setup),
+            ("server/main.go", &main),
+            ("new.mk", &lines("new", 9)),
+            ("server/sample.go", &lines("sample", 9)),
+        ],
     ]);
     let missing = |files: &[(&str, &str)], base: Option<Base>| -> Vec<String> {
         let tree = Tree::of(files);
         let found = seen(compare(&index, &tree.repository(), &tree, &names(), base));
         found.missing.into_iter().map(|missing| missing.template_path).collect()
     };
-    assert_eq!(missing(&[("Makefile", &make), ("server/main.go", &main)], None), ["build/setup.mk"]);
-    assert_eq!(missing(&[("Makefile", &make), ("server/start.go", &main)], None), ["build/setup.mk"], "moved is there");
+    let both = ["build/old.mk", "build/setup.mk"];
+    assert_eq!(missing(&[("Makefile", &make), ("server/main.go", &main)], None), both, "sample code need not be there");
+    assert_eq!(missing(&[("Makefile", &make), ("server/start.go", &main)], None), both, "moved is there");
     assert_eq!(missing(&[("Makefile", &make)], None), [""; 0], "it took one file and left two");
-    let proof = Base { commit: index.commits()[0].oid, proof: Proof::EqualTree };
-    assert_eq!(missing(&[("Makefile", &make)], Some(proof)), ["build/setup.mk", "server/main.go"]);
+    assert_eq!(missing(&[("Makefile", &more), ("server/main.go", &main)], None), ["build/setup.mk", "new.mk"]);
+    let proof = Some(Base { commit: index.commits()[0].oid, proof: Proof::EqualTree });
+    let rest = ["build/setup.mk", "server/main.go", "server/sample.go"];
+    assert_eq!(missing(&[("Makefile", &make)], proof), [&["build/old.mk"], &rest[..]].concat());
+    assert_eq!(missing(&[("Makefile", &more)], proof), rest, "the template removed old.mk itself");
     assert_eq!(missing(&[("main.py", "print(1)\n")], None), [""; 0]);
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::index::{Index, Line, TemplateFile, Version};
+use super::scope::{Area, area};
 use super::{Boilerplate, Scope};
 use crate::evidence::repository::Oid;
 
@@ -98,9 +99,11 @@ pub(super) fn drift(index: &Index, files: &[Scope]) -> Vec<Drift> {
     drift
 }
 
-/// The template's files that `files` lack, as the template had them when the plugin started, as far as that is known.
+/// The template's files that `files` lack, as the template had them when the plugin started, as far as that is known;
+/// but for those that it had removed itself by the state that the plugin follows now.
 ///
-/// A plugin of which no history proves the start and that has not even half of those files took a few: it lacks nothing.
+/// Without a proof of the start, a plugin that has not even half of those files took a few, and lacks nothing; and it
+/// need never have had the sample code.
 pub(super) fn missing(
     index: &Index,
     prefix: &str,
@@ -109,7 +112,18 @@ pub(super) fn missing(
     range: Option<Span>,
 ) -> Vec<Missing> {
     let Some(start) = base.map(|base| base.commit).or(range.map(|range| range.first)) else { return Vec::new() };
-    let Some(at) = index.commits().iter().position(|commit| commit.oid == start) else { return Vec::new() };
+    let position = |oid: Oid| index.commits().iter().position(|commit| commit.oid == oid);
+    let Some(now) = range.and_then(|range| position(range.last)).or(index.commits().len().checked_sub(1)) else {
+        return Vec::new();
+    };
+    let Some(at) = position(start) else { return Vec::new() };
+    let covers = |version: &&Version, at: usize| (version.first as usize..=version.last as usize).contains(&at);
+    let alive: BTreeSet<u32> = index
+        .files()
+        .iter()
+        .filter(|file| file.versions.iter().any(|version| covers(&version, now)))
+        .map(|file| file.family)
+        .collect();
     let family = |position: &u32| index.files().get(*position as usize).map(|file| file.family);
     let mut here = BTreeSet::new();
     for file in files {
@@ -118,12 +132,14 @@ pub(super) fn missing(
         here.extend(index.relatives(path).iter().copied().chain(origin).filter_map(|position| family(&position)));
     }
     let then = index.files().iter().filter(|file| super::scope::exclusion(&file.path).is_none()).filter_map(|file| {
-        let version =
-            file.versions.iter().find(|version| (version.first as usize..=version.last as usize).contains(&at))?;
+        let version = file.versions.iter().find(|version| covers(version, at))?;
         let is_telling = index.lines(version).iter().any(|line| *line != Line::TRIVIAL);
         Some((file, version)).filter(|_| is_telling)
     });
-    let (kept, gone): (Vec<_>, Vec<_>) = then.partition(|(file, _)| here.contains(&file.family));
+    let (kept, mut gone): (Vec<_>, Vec<_>) = then.partition(|(file, _)| here.contains(&file.family));
+    let is_sample =
+        |path: &str| area(path) != Area::Tooling || path.starts_with("assets/") || path.starts_with("public/");
+    gone.retain(|(file, _)| alive.contains(&file.family) && (base.is_some() || !is_sample(&file.path)));
     if base.is_none() && kept.len() < gone.len() {
         return Vec::new();
     }

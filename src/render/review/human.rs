@@ -150,7 +150,7 @@ impl Page {
         self.title("Behind the template");
         for drift in review.drift.iter().take(MOST_BEHIND) {
             let what = if drift.removed { "last changed or removed" } else { "last changed" };
-            let text = format!("{:>9}  {}", count(drift.behind, "change"), drift.path);
+            let text = format!("{:>10}  {}", count(drift.behind, "change"), drift.path);
             self.line(&format!("{text}  ({what} in {})", named(&drift.newest)));
         }
         self.rest(review.drift.len(), MOST_BEHIND);
@@ -160,7 +160,7 @@ impl Page {
         if review.missing.is_empty() {
             return;
         }
-        self.title("Removed from the template's files");
+        self.title("Files of the template that it does not have");
         for missing in review.missing.iter().take(MOST_BEHIND) {
             let why = if missing.machinery { "  (it builds, tests or deploys)" } else { "" };
             self.line(&format!("           {}{why}", missing.template_path));
