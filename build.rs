@@ -24,12 +24,13 @@ mod templates;
 #[allow(dead_code, unreachable_pub)]
 mod words;
 
-use templates::{Beside, Edit, TEMPLATES, Template};
+use templates::{Beside, Edit, Template, templates};
 use words::Words;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/data/licence_templates.rs");
+    println!("cargo::rerun-if-changed=src/data/licence_templates");
     println!("cargo::rerun-if-changed=src/evidence/licence/words.rs");
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("licence-patterns.txt"), patterns()).expect("OUT_DIR can be written");
@@ -45,7 +46,7 @@ const SAMPLE: usize = 32;
 /// One line a text outside Category A: the ids that share it, its length in words, how many of its rarest runs and how many of
 /// all its runs are kept; and beside, these runs in the same order, four bytes each, little endian.
 fn samples() -> (String, Vec<u8>) {
-    let is_a = |id: &str| TEMPLATES.iter().any(|template| template.id == id);
+    let is_a = |id: &str| templates().any(|template| template.id == id);
     let mut texts: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (id, text) in spdx::text::LICENSE_TEXTS.iter().filter(|(_, text)| !words_of(text).is_empty()) {
         texts.entry(text).or_default().push(id);
@@ -91,7 +92,7 @@ fn runs(text: &str) -> (usize, BTreeSet<u32>) {
 /// One line a pattern: the id, `body` or `beside`, and the words; `( a | b )` are alternatives, `{}` and `{!}` are names.
 fn patterns() -> String {
     let mut lines = String::new();
-    for template in TEMPLATES {
+    for template in templates() {
         let words = words_of(text_of(template.id));
         let _ = writeln!(lines, "{}\tbody\t{}", template.id, body(template, &words).join(" "));
         for beside in template.beside {

@@ -12,7 +12,7 @@ use crate::evidence::licence::identify::{Content, Difference, Known};
 use crate::evidence::licence::statements::{Claim, Readme};
 use crate::evidence::licence::terms::{Terms, preferred};
 use crate::evidence::licence::{Licence, LicenceFile};
-use crate::evidence::{Cause, Evidence, Fact, Role};
+use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use crate::verdict::Judgement;
 
 item! {
@@ -113,7 +113,11 @@ pub fn judge_licence(licence: &Licence) -> Judgement {
             _ => None,
         });
         if let Some(cause) = unread.next() {
-            return with_facts(Judgement::unknown(cause.clone()), expression, "none", false, files);
+            let mut judgement = Judgement::unknown(cause.clone());
+            if let CauseKind::Malformed | CauseKind::TooLarge = cause.kind {
+                judgement = judgement.help("keep the licence in a plain text file of its own: LICENSE");
+            }
+            return with_facts(judgement, expression, "none", false, files);
         }
     }
     let mut doubts: Vec<Doubt> = Vec::new();
@@ -203,6 +207,18 @@ fn weigh(file: &LicenceFile, terms: &Terms<'_>) -> Weight {
                 differences => differences.iter().map(|(place, _)| place.clone()).collect(),
             },
         }),
+        Content::Named { ids, .. } if ids.iter().all(|id| category::of(id) != Standing::A) => {
+            let standings: Vec<String> = ids.iter().map(|id| match category::of(id) {
+                Standing::Unlisted => format!("{id} (not listed)"),
+                standing => format!("{id} (Category {standing})"),
+            }).collect();
+            doubt(
+                Role::Author,
+                "none",
+                format!("{path} only names {}; the text of the licence is not there", standings.join(" and ")),
+                format!("put the full text of a Category-A licence there instead: {RECOMMENDATION}"),
+            )
+        }
         Content::Named { ids, .. } => doubt(
             Role::Author,
             "none",
@@ -351,7 +367,8 @@ fn accept(licence: &Licence, terms: &Terms<'_>, expression: Option<String>) -> J
     let recommended = ids.iter().all(|id| category::is_recommended(id));
     let shown = expression.clone().unwrap_or_default();
     let mut because = match (recommended, ids.as_slice()) {
-        (true, _) => format!("{shown}: the complete text of a recommended licence"),
+        (true, [] | [_]) => format!("{shown}: the complete text of a recommended licence"),
+        (true, _) => format!("{shown}: complete texts of recommended licences"),
         (false, [id]) => {
             let row = category::row(id).map_or("", |row| row.name);
             format!("{shown}: the complete text of a Category-A licence (row \"{row}\")")

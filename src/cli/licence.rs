@@ -15,7 +15,7 @@ use crate::error::text::visible_within;
 use crate::error::{Error, visible};
 use crate::evidence::licence::identify::{Content, Difference};
 use crate::evidence::licence::{self, Licence, LicenceFile, category};
-use crate::evidence::{Fact, SMALL};
+use crate::evidence::{Cause, CauseKind, Fact, SMALL};
 use crate::exit::Code;
 use crate::render::paint::Paint;
 use crate::report::ItemReport;
@@ -69,7 +69,8 @@ fn look(path: &Path) -> Result<Licence, Vec<Error>> {
         vec![Error::new(format!("{shown}: {error}")).help("name a licence file, or the folder of a plugin")]
     })?;
     if bytes.len() as u64 > SMALL {
-        return Err(vec![Error::new(format!("{shown} is over {} KiB", SMALL / 1024)).help("name a licence file")]);
+        let cause = Cause::new(CauseKind::TooLarge, format!("{shown} is over {} KiB", SMALL / 1024));
+        return Ok(Licence::of_unread(&shown, cause));
     }
     Ok(Licence::of_text(&shown, &bytes))
 }
@@ -145,7 +146,9 @@ fn describe(text: &mut String, file: &LicenceFile, paint: Paint) {
     if file.target != file.path {
         field(text, paint, "link to", &visible(&file.target));
     }
-    for id in ids(file) {
+    let ids = ids(file);
+    for id in &ids {
+        let which = if ids.len() > 1 { format!("{id}: ") } else { String::new() };
         let listed = match category::row(id) {
             Some(row) => format!("{} (row \"{}\" of {PAGE})", category::of(id), row.name),
             None => format!("{} (not on {PAGE})", category::of(id)),
@@ -163,7 +166,7 @@ fn describe(text: &mut String, file: &LicenceFile, paint: Paint) {
                 } else {
                     "no: Apache-2.0, MIT, BSD-2-Clause and BSD-3-Clause are"
                 };
-                field(text, paint, "category", &listed);
+                field(text, paint, "category", &format!("{which}{listed}"));
                 field(text, paint, "recommended", recommended);
             }
         }
@@ -177,8 +180,8 @@ fn describe(text: &mut String, file: &LicenceFile, paint: Paint) {
         let column = place.span.map_or(0, |span| span.start.column);
         let label = match (difference.expected.as_str(), difference.found.as_str()) {
             ("", _) => format!("not in {nearest}"),
-            (expected, "") => format!("{nearest} has \"{expected}\" before this"),
-            (expected, _) => format!("{nearest} has \"{expected}\""),
+            (expected, "") => format!("{nearest} has \"{}\" before this", short(expected)),
+            (expected, _) => format!("{nearest} has \"{}\"", short(expected)),
         };
         let _ = write!(text, "\n{}", caret(&visible(&file.path), line, column, difference, &label, paint));
     }
@@ -196,6 +199,15 @@ fn ids(file: &LicenceFile) -> Vec<&'static str> {
         }
         Fact::Seen(Content::Modified { nearest, .. }) => vec![nearest],
         _ => Vec::new(),
+    }
+}
+
+/// The first words of the licence at a difference; `--format json` has all of them.
+fn short(expected: &str) -> String {
+    const MOST: usize = 80;
+    match expected.char_indices().nth(MOST).and_then(|(at, _)| expected.get(..at)) {
+        Some(start) => format!("{} …", start.rsplit_once(' ').map_or(start, |(words, _)| words)),
+        None => expected.to_owned(),
     }
 }
 

@@ -213,6 +213,12 @@ impl Licence {
         }
         Self { files: vec![file], ..Self::default() }
     }
+
+    /// The licence that a file is which could not be read, for `cause`.
+    pub fn of_unread(path: &str, cause: Cause) -> Self {
+        let file = LicenceFile { content: Fact::Blind(cause), ..examine(path, path, Role::Main, &[], &[]) };
+        Self { files: vec![file], ..Self::default() }
+    }
 }
 
 fn read(reader: &dyn Reader, path: &str, target: &str, role: Role) -> LicenceFile {

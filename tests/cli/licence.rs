@@ -96,3 +96,42 @@ fn what_is_not_there_or_hostile_is_an_error_or_shown_plainly() {
     assert!(ran.stdout.contains("not for sale"), "{}", ran.stdout);
     assert!(!ran.stdout.contains(['\u{1b}', '\u{202e}']), "{}", ran.stdout);
 }
+
+#[test]
+fn a_file_that_is_too_long_is_unknown_with_its_cause() {
+    let folder = folder(&[("LICENSE", &" ".repeat((1 << 20) + 1))]);
+    let path = folder.path().join("LICENSE");
+    for path in [path.as_path(), folder.path()] {
+        let ran = run(&["licence", path.to_str().unwrap()]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        assert!(ran.stdout.contains("\nunknown  "), "{}", ran.stdout);
+        assert!(ran.stdout.contains("help: keep the licence in a plain text file of its own"), "{}", ran.stdout);
+    }
+}
+
+#[test]
+fn several_licences_in_one_file_have_a_category_each() {
+    let both = format!("{}\n\n{}", mit(), text("Apache-2.0"));
+    let folder = folder(&[("LICENSE", &both)]);
+    let ran = run(&["licence", folder.path().join("LICENSE").to_str().unwrap()]);
+    assert!(ran.stdout.contains("category  MIT: A (row \"MIT/X11\""), "{}", ran.stdout);
+    assert!(ran.stdout.contains("category  Apache-2.0: A (row \"Apache License 2.0\""), "{}", ran.stdout);
+    assert!(ran.stdout.contains("pass  MIT AND Apache-2.0: complete texts of recommended licences"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_long_difference_is_cut_and_says_so() {
+    let folder = folder(&[("LICENSE", &text("Apache-2.0")[..5000])]);
+    let ran = run(&["licence", folder.path().join("LICENSE").to_str().unwrap()]);
+    let longest = ran.stdout.lines().filter(|line| line.contains("^^")).map(|line| line.chars().count()).max();
+    assert!(longest.is_some_and(|longest| longest < 200), "{}", ran.stdout);
+    assert!(ran.stdout.contains(" …\""), "{}", ran.stdout);
+}
+
+#[test]
+fn a_notice_of_a_licence_outside_category_a_does_not_ask_for_its_text() {
+    let folder = folder(&[("LICENSE", "Released under the GNU Affero General Public License, version 3.\n")]);
+    let ran = run(&["licence", folder.path().join("LICENSE").to_str().unwrap()]);
+    assert!(ran.stdout.contains("only names AGPL-3.0-only (Category X)"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("help: put the full text of a Category-A licence there instead"), "{}", ran.stdout);
+}

@@ -291,9 +291,14 @@ fn context(text: &str, range: &Range<usize>) -> [String; 3] {
     let behind = text.get(range.start + inside.len()..).unwrap_or_default().split(line).next().unwrap_or_default();
     let [most_before, most_inside, most_behind] = CONTEXT;
     let skipped = before.chars().count().saturating_sub(most_before);
+    let head = |text: &str, most: usize| {
+        let cut = if text.chars().count() > most { "…" } else { "" };
+        text.chars().take(most).collect::<String>() + cut
+    };
+    let before: String = before.chars().skip(skipped).collect();
     [
-        before.chars().skip(skipped).collect(),
-        inside.chars().take(most_inside).collect(),
-        if inside.chars().count() > most_inside { String::new() } else { behind.chars().take(most_behind).collect() },
+        if skipped > 0 { format!("…{before}") } else { before },
+        head(inside, most_inside),
+        if inside.chars().count() > most_inside { String::new() } else { head(behind, most_behind) },
     ]
 }

