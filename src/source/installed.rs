@@ -33,9 +33,12 @@ impl Installed for Folders {
         let plain = |path: &str| !path.split('/').any(|part| matches!(part, "" | "." | "..")) && !path.contains('\\');
         match package.ecosystem {
             Ecosystem::Npm if plain(&package.installed) => {
-                let path = format!("{folder}{}/package.json", package.installed);
-                let bytes = read(&self.root.join(&path));
-                bytes.map(|bytes| (path, bytes)).into_iter().collect()
+                let inside = format!("{folder}{}/", package.installed);
+                let path = format!("{inside}package.json");
+                let mut texts: Vec<_> = read(&self.root.join(&path)).map(|bytes| (path, bytes)).into_iter().collect();
+                let licences = texts_in(&self.root.join(&inside));
+                texts.extend(licences.into_iter().map(|(name, bytes)| (format!("{inside}{name}"), bytes)));
+                texts
             }
             Ecosystem::Go if plain(&package.name) && plain(&package.version) => {
                 let Some(modules) = &self.modules else { return Vec::new() };

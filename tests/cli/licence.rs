@@ -1,6 +1,6 @@
 //! `plugin-ready licence`
 
-use crate::support::run::run;
+use crate::support::run::{program, run};
 
 fn text(id: &str) -> &'static str {
     spdx::text::LICENSE_TEXTS.iter().find(|(name, _)| *name == id).expect("a text of the list").1
@@ -40,8 +40,9 @@ fn the_words_that_differ_have_carets_under_them() {
     assert_eq!(ran.code, Some(0), "a person has to decide; nothing fails");
     let lines: Vec<&str> = ran.stdout.lines().collect();
     let at = lines.iter().position(|line| line.contains("with grave restriction")).expect("the line");
-    let start = lines[at].find("with grave").unwrap();
-    assert_eq!(&lines[at + 1][start..], "^^^^^^^^^^ MIT has \"without\"", "{}", ran.stdout);
+    let start = lines[at].split("with grave").next().unwrap().chars().count();
+    let carets: String = lines[at + 1].chars().skip(start).collect();
+    assert_eq!(carets, "^^^^^^^^^^ MIT has \"without\"", "{}", ran.stdout);
     assert!(ran.stdout.contains("^^^ MIT has \"sublicense\" before this"), "{}", ran.stdout);
     assert!(ran.stdout.contains("--> LICENSE:6:"), "{}", ran.stdout);
 }
@@ -134,4 +135,43 @@ fn a_notice_of_a_licence_outside_category_a_does_not_ask_for_its_text() {
     let ran = run(&["licence", folder.path().join("LICENSE").to_str().unwrap()]);
     assert!(ran.stdout.contains("only names AGPL-3.0-only (Category X)"), "{}", ran.stdout);
     assert!(ran.stdout.contains("help: put the full text of a Category-A licence there instead"), "{}", ran.stdout);
+}
+
+#[test]
+fn gos_module_cache_is_looked_at() {
+    let module = "module example.org/demo\n\nrequire (\n\texample.org/One v1.0.0\n\texample.org/two v1.0.0\n)\n";
+    let plugin = folder(&[("LICENSE", text("Apache-2.0")), ("go.mod", module)]);
+    let cache = folder(&[
+        ("example.org/!one@v1.0.0/LICENSE", text("GPL-3.0-only")),
+        ("example.org/two@v1.0.0/LICENSE.txt", text("BSD-3-Clause")),
+    ]);
+    let output = program().args(["licence"]).arg(plugin.path()).env("GOMODCACHE", cache.path()).output().unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.contains("1 of Category X, so a person has to decide: example.org/One (GPL-3.0"), "{told}");
+    assert!(!told.contains("not determinable"), "{told}");
+}
+
+#[test]
+fn an_exception_in_the_configuration_holds_for_its_text_alone() {
+    use sha2::{Digest, Sha256};
+    let lock = r#"{"packages": {"node_modules/a": {"version": "1.0.0", "license": "AGPL-3.0-only"}}}"#;
+    let agpl = text("AGPL-3.0-only");
+    let digest: String = Sha256::digest(agpl).iter().map(|byte| format!("{byte:02x}")).collect();
+    let judged = |sha256: &str| {
+        let accepted =
+            format!("[[dependency]]\nname = \"a\"\nreason = \"only its types are used\"\nsha256 = \"{sha256}\"\n");
+        let plugin = folder(&[
+            ("LICENSE", text("Apache-2.0")),
+            ("package-lock.json", lock),
+            ("node_modules/a/package.json", "{}"),
+            ("node_modules/a/LICENSE", agpl),
+            ("plugin-ready.toml", &accepted),
+        ]);
+        run(&["licence", plugin.path().to_str().unwrap()]).stdout
+    };
+    let told = judged(&digest);
+    assert!(!told.contains("\nhint"), "{told}");
+    let told = judged(&"0".repeat(64));
+    assert!(told.contains("1 of Category X"), "{told}");
+    assert!(told.contains("plugin-ready.toml"), "a stale exception is reported: {told}");
 }

@@ -84,6 +84,16 @@ fn packages(licence: &Licence, terms: &terms::Terms<'_>, expression: Option<&str
             Terms::Expression(parsed) => {
                 let named: Vec<&str> =
                     parsed.requirements().filter_map(|r| r.req.license.id()).map(|id| id.name).collect();
+                if terms.files.is_empty()
+                    && let (Some(first), true) = (named.first(), hints.is_empty())
+                {
+                    hints.push(Hint {
+                        id: PACKAGE,
+                        because: format!("{says}, but there is no licence file"),
+                        help: format!("copy https://spdx.org/licenses/{first}.html into LICENSE, if that is meant"),
+                        locations: vec![package.place.clone()],
+                    });
+                }
                 if held.is_empty() || named.iter().any(|id| held.contains(id)) {
                     continue;
                 }

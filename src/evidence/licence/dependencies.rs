@@ -177,10 +177,10 @@ struct Surroundings<'s> {
 impl Surroundings<'_> {
     /// What is known of `package`, and the exception on it that does not hold.
     fn tell(&self, lockfile: &str, package: &Package) -> (Told, Option<Exception>) {
-        let texts = self.texts(lockfile, package);
         let mut stale = None;
         if let Some(exception) = self.exceptions.iter().find(|exception| exception.name == package.name) {
-            let holds = texts
+            let holds = self
+                .texts(lockfile, package)
                 .iter()
                 .any(|(_, bytes)| hexadecimal(&Sha256::digest(bytes)).eq_ignore_ascii_case(&exception.sha256));
             if holds {
@@ -198,7 +198,7 @@ impl Surroundings<'_> {
             return (told, stale);
         }
         let mut worst = Told::Unknown;
-        for (path, bytes) in &texts {
+        for (path, bytes) in &self.texts(lockfile, package) {
             match from_text(path, bytes) {
                 told @ Told::Found(..) => return (told, stale),
                 Told::Acceptable => worst = Told::Acceptable,
@@ -216,10 +216,18 @@ impl Surroundings<'_> {
                 texts.extend(self.reader.read(path, SMALL).ok().map(|bytes| ((*path).to_owned(), bytes)));
             }
         } else {
-            // node_modules is rarely committed, and then its package.json files tell.
-            let path = format!("{}{}/package.json", files::folder(lockfile), package.installed);
-            if self.repository.file(&path).is_some() {
-                texts.extend(self.reader.read(&path, SMALL).ok().map(|bytes| (path, bytes)));
+            // node_modules is rarely committed, and then its package.json files and licences tell.
+            let inside = format!("{}{}/", files::folder(lockfile), package.installed);
+            let first = self.repository.files.partition_point(|file| file.path.as_str() < inside.as_str());
+            let all = self.repository.files.get(first..).unwrap_or_default();
+            for file in all.iter().take_while(|file| file.path.starts_with(&inside)) {
+                let name = files::name(&file.path);
+                let direct = file.path.len() == inside.len() + name.len();
+                let tells = name == "package.json"
+                    || matches!(files::role(name), Some(files::Role::Main | files::Role::Named(_)));
+                if direct && tells {
+                    texts.extend(self.reader.read(&file.path, SMALL).ok().map(|bytes| (file.path.clone(), bytes)));
+                }
             }
         }
         if texts.is_empty() {

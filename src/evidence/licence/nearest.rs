@@ -186,10 +186,12 @@ fn gnu(stream: &Stream<'_>) -> Option<&'static str> {
         let (behind, versions) =
             NAMES.iter().find_map(|(name, versions)| Some((stream.phrase(at, name)?, versions)))?;
         (behind..behind + NEAR).find_map(|at| {
-            let version = stream.phrase(at, "version")?;
-            let minor = format!("{}.{}", stream.word(version), stream.word(version + 1));
+            stream.phrase(at, "version")?;
+            // A "3." that ends a sentence looks like a list's number, which the stream leaves out.
+            let next = stream.index.get(at)? + 1;
+            let minor = format!("{}.{}", stream.words.at(next), stream.words.at(next + 1));
             let named = |written: &str| versions.iter().find(|(number, _)| *number == written).map(|(_, id)| *id);
-            named(&minor).or_else(|| named(stream.word(version)))
+            named(&minor).or_else(|| named(stream.words.at(next)))
         })
     })
 }

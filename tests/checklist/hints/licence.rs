@@ -83,6 +83,12 @@ fn a_readme_that_says_something_else_is_told() {
 }
 
 #[test]
+fn where_no_licence_file_is_package_json_tells_which_was_meant() {
+    let hint = only(advise(&[("package.json", r#"{"license": "MIT"}"#)]), "licence-package-json", "no licence file");
+    assert!(hint.help.contains("https://spdx.org/licenses/MIT.html"), "{}", hint.help);
+}
+
+#[test]
 fn headers_with_another_category_a_licence_are_told() {
     let files = [("LICENSE", text("Apache-2.0")), ("server/a.go", "// SPDX-License-Identifier: MIT\npackage main\n")];
     only(advise(&files), "licence-headers", "say MIT, not Apache-2.0");
