@@ -4,6 +4,7 @@ pub mod boilerplate;
 pub mod build;
 pub mod ci;
 pub mod code;
+pub mod difference;
 pub mod docs;
 pub mod licence;
 pub mod lockfile;

@@ -199,8 +199,8 @@ struct Tracked {
     mode: u32,
     size: u32,
     modified: (i32, u32),
-    /// When the file's entry last changed, in seconds; 0 where the index does not say.
-    changed: i32,
+    /// When the file's entry last changed; 0 where the index does not say.
+    changed: (i32, u32),
 }
 
 /// Git's index, sorted by raw path.
@@ -227,7 +227,8 @@ impl Index {
         let entries = index.iter().filter(|entry| (entry.flags >> 12) & 3 == 0).filter_map(|entry| {
             let oid = Oid(entry.id.as_bytes().try_into().ok()?);
             let modified = (entry.mtime.seconds(), entry.mtime.nanoseconds());
-            let (mode, size, changed) = (entry.mode, entry.file_size, entry.ctime.seconds());
+            let changed = (entry.ctime.seconds(), entry.ctime.nanoseconds());
+            let (mode, size) = (entry.mode, entry.file_size);
             Some(Tracked { path: entry.path, oid, mode, size, modified, changed })
         });
         let mut entries: Vec<Tracked> = entries.collect();
@@ -414,11 +415,12 @@ fn is_clean(known: &Tracked, path: &Path, metadata: &Metadata, index_written: (i
     if !(link || metadata.is_file()) || link != (known.mode == 0o120_000) {
         return false;
     }
-    let nanoseconds = u32::try_from(metadata.mtime_nsec()).unwrap_or(0);
-    let same_time =
-        i64::from(known.modified.0) == metadata.mtime() && (known.modified.1 == nanoseconds || known.modified.1 == 0);
+    let is_time = |known: (i32, u32), seconds: i64, nanoseconds: i64| {
+        i64::from(known.0) == seconds && (known.1 == 0 || i64::from(known.1) == nanoseconds)
+    };
+    let same_time = is_time(known.modified, metadata.mtime(), metadata.mtime_nsec());
     // A time that was set back gives itself away here.
-    let same_entry = known.changed == 0 || i64::from(known.changed) == metadata.ctime();
+    let same_entry = known.changed.0 == 0 || is_time(known.changed, metadata.ctime(), metadata.ctime_nsec());
     // Where both tell fractions of seconds, these count: a fresh clone is as young as its index.
     let is_older = match (known.modified.1, index_written) {
         (0, (written, _)) | (_, (written, 0)) => metadata.mtime() < written,

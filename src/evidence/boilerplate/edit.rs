@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
 
 use super::Scope;
 use super::identity::Identity;
 use super::line::{self, Key};
+use crate::evidence::difference;
 
 /// Most lines, of both sides together, that are compared with each other; beyond it one side replaces the other.
 const MOST_LINES: usize = 50_000;
@@ -55,7 +56,7 @@ pub fn edits<'a>(
         add(&mut steps, 0, new.len());
         return steps;
     }
-    for op in capture_diff_slices(Algorithm::Myers, &keys(&old, identity), &keys(&new, identity)) {
+    for op in difference::edits(&keys(&old, identity), &keys(&new, identity)) {
         match op {
             DiffOp::Equal { new_index, len, .. } => {
                 steps.extend(new.iter().skip(new_index).take(len).map(|line| Step::Keep(line)));

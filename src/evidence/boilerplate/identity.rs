@@ -1,8 +1,9 @@
 //! A plugin's own names, which its copy of the template carries where the template has its own.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
-use memchr::memmem;
+use memchr::memmem::Finder;
 
 use crate::data::template;
 
@@ -12,9 +13,9 @@ const MARK: u8 = 0x01;
 const SHORTEST: usize = 5;
 
 /// The names by which a plugin, or the template, calls itself; longest first.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Identity {
-    names: Vec<Vec<u8>>,
+    names: Vec<Finder<'static>>,
 }
 
 /// Where an [`Identity`] comes from: fields of the manifest and of go.mod, each as far as it is there.
@@ -59,8 +60,9 @@ impl Identity {
                 self.push_repository(rest);
             }
         }
-        self.names.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        self.names.dedup();
+        let order = |name: &Finder<'_>| (Reverse(name.needle().len()), name.needle().to_vec());
+        self.names.sort_by_cached_key(order);
+        self.names.dedup_by(|a, b| a.needle() == b.needle());
     }
 
     /// `host/owner/name` and `name`, from the start of an address or module path.
@@ -80,13 +82,13 @@ impl Identity {
     fn push(&mut self, name: &str) {
         let name = name.trim();
         if name.len() >= SHORTEST && !name.contains('\n') {
-            self.names.push(name.as_bytes().to_vec());
+            self.names.push(Finder::new(name).into_owned());
         }
     }
 
     /// Where in `text` a name stands, each place once, in order: lines without one need not be normalised.
     pub fn places(&self, text: &[u8]) -> Vec<usize> {
-        let mut places: Vec<usize> = self.names.iter().flat_map(|name| memmem::find_iter(text, name)).collect();
+        let mut places: Vec<usize> = self.names.iter().flat_map(|name| name.find_iter(text)).collect();
         places.sort_unstable();
         places.dedup();
         places
@@ -122,25 +124,25 @@ pub fn substitute(text: &[u8], names: &Names<'_>) -> Vec<u8> {
     let mut text = text.to_vec();
     for (theirs, own) in pairs {
         for (name, own) in theirs.iter().filter_map(|name| Some((name, own?))) {
-            text = replace_with(&text, name.as_bytes(), own.as_bytes()).unwrap_or(text);
+            text = replace_with(&text, &Finder::new(name), own.as_bytes()).unwrap_or(text);
         }
     }
     text
 }
 
 /// `text` with `name` replaced by the mark wherever it stands as a word.
-fn replace(text: &[u8], name: &[u8]) -> Option<Vec<u8>> {
+fn replace(text: &[u8], name: &Finder<'_>) -> Option<Vec<u8>> {
     replace_with(text, name, &[MARK])
 }
 
 /// `text` with `name` replaced by `other` wherever it stands as a word; `None` where it does not.
-fn replace_with(text: &[u8], name: &[u8], other: &[u8]) -> Option<Vec<u8>> {
+fn replace_with(text: &[u8], name: &Finder<'_>, other: &[u8]) -> Option<Vec<u8>> {
     let mut replaced: Option<Vec<u8>> = None;
     let mut rest = text;
     let mut before = None;
-    while let Some(at) = memmem::find(rest, name) {
+    while let Some(at) = name.find(rest) {
         let (head, tail) = rest.split_at(at);
-        let (found, tail) = tail.split_at(name.len());
+        let (found, tail) = tail.split_at(name.needle().len());
         let left = head.last().copied().or(before);
         let out = replaced.get_or_insert_default();
         out.extend_from_slice(head);

@@ -11,6 +11,8 @@ const LINE: u32 = 4;
 
 /// Least weight of a template's file that a file at another path can be compared with.
 const ELSEWHERE: u32 = 5 * LINE;
+/// Least weight in common with a file at another path that makes a file a copy of it as a whole.
+const WHOLE: u32 = 8 * LINE;
 /// How many further versions a file may have taken pieces from, after the one that explains most of it.
 const PARTIAL_SYNCS: usize = 3;
 /// Letters and digits on telling lines that make a piece of another version more than chance.
@@ -124,6 +126,15 @@ impl Finder<'_> {
 
     /// Files of the template at other paths: renamed and moved files, and pieces of them.
     fn elsewhere(&self, path: &str, same: &[u32], found: &mut Match) {
+        let (known, stretch) = self.free(&found.boilerplate);
+        // What no run could be long enough for, and no file similar enough, need not be looked for.
+        let is_possible = |is_namesake| match is_namesake {
+            true => stretch >= 5 * LINE || known >= WHOLE,
+            false => stretch >= 6 * LINE || known >= WHOLE && known * 2 >= self.total,
+        };
+        if !is_possible(true) && !is_possible(false) {
+            return;
+        }
         let name = name(path);
         let votes = self.votes(&found.boilerplate);
         let heavy = votes.iter().filter(|(file, weight)| **weight >= ELSEWHERE && !same.contains(file));
@@ -132,8 +143,11 @@ impl Finder<'_> {
             .filter(|file| name != "go.mod" || !self.is_here(*file))
             .partition(|file| self.file(*file).is_some_and(|f| self::name(&f.path) == name));
         for (files, is_namesake) in [(namesakes, true), (others, false)] {
+            if !is_possible(is_namesake) {
+                continue;
+            }
             let Some(best) = self.best(&files, &found.boilerplate) else { continue };
-            let is_whole = best.score >= 8 * LINE
+            let is_whole = best.score >= WHOLE
                 && match is_namesake {
                     true => best.covers_version(if is_generic(name) { 60 } else { 35 }),
                     false => best.covers_version(30) && best.score * 2 >= self.total,
@@ -147,6 +161,18 @@ impl Finder<'_> {
                 found.origin = Some((best.file, best.version));
             }
         }
+    }
+
+    /// Weight of the lines of the template that are not yet `taken`, and of their longest unbroken stretch.
+    fn free(&self, taken: &[bool]) -> (u32, u32) {
+        let (mut known, mut longest, mut stretch) = (0, 0, 0);
+        for (line, taken) in self.lines.iter().zip(taken) {
+            let weight = if *taken { 0 } else { self.weight(line) };
+            stretch = if *taken || line.line.is_none() { 0 } else { stretch + weight };
+            known += weight;
+            longest = longest.max(stretch);
+        }
+        (known, longest)
     }
 
     /// Whether the plugin has this file of the template at the template's path. A go.mod elsewhere is then another

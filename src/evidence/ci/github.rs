@@ -12,7 +12,10 @@ use super::super::yaml::{Node, Source};
 use super::super::{Cause, CauseKind, Reader};
 use super::{Configuration, Outcome, Reading, ReasonKind, Run, Situation, System};
 use scope::Call;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// Most workflow files read.
 const FILES: usize = 100;
@@ -28,6 +31,8 @@ pub(super) struct Workflows<'a> {
     project: &'a Project<'a>,
     all: Vec<Workflow>,
     blind: Vec<(String, Cause)>,
+    /// Actions of the repository itself, by file; `None` for one that cannot be read.
+    composites: RefCell<BTreeMap<String, Option<Rc<Source>>>>,
 }
 
 /// A workflow file.
@@ -63,7 +68,8 @@ impl Workflow {
 
 /// Reads the workflows of `repository`.
 pub(super) fn read<'a>(repository: &'a Repository, reader: &'a dyn Reader, project: &'a Project<'a>) -> Workflows<'a> {
-    let mut workflows = Workflows { repository, reader, project, all: Vec::new(), blind: Vec::new() };
+    let composites = RefCell::default();
+    let mut workflows = Workflows { repository, reader, project, all: Vec::new(), blind: Vec::new(), composites };
     let is_workflow = |path: &str| {
         path.strip_prefix(FOLDER)
             .is_some_and(|name| !name.contains('/') && (name.ends_with(".yml") || name.ends_with(".yaml")))

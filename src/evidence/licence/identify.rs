@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::nearest::{self, Likeness};
 use super::pattern::{Hit, Patterns, Stream};
 use super::residue;
 use super::words::Words;
+use crate::evidence::difference;
 
 /// What a text is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -245,7 +246,7 @@ fn differences(text: &str, stream: &Stream<'_>, plain: &[Option<u32>]) -> Vec<(R
     let found: Vec<u32> = (0..stream.len()).map(|at| stream.id(at)).collect();
     let patterns = Patterns::get();
     let mut all = Vec::new();
-    for op in capture_diff_slices(Algorithm::Myers, &expected, &found) {
+    for op in difference::edits(&expected, &found) {
         let (old, new) = match op {
             DiffOp::Equal { .. } => continue,
             DiffOp::Delete { old_index, old_len, new_index } => (old_index..old_index + old_len, new_index..new_index),

@@ -12,6 +12,7 @@ use super::words::Words;
 use super::{decode, files, nearest};
 use crate::error::Place;
 use crate::evidence::repository::{FileKind, Repository, Status};
+use crate::evidence::text::lossy;
 use crate::evidence::{Reader, SMALL};
 
 /// Most source files whose headers are read, and the largest of them, in bytes.
@@ -155,22 +156,23 @@ fn header(reader: &dyn Reader, path: &str) -> Option<(Claim, Place)> {
     let bytes = reader.read(path, LARGEST_SOURCE).ok()?;
     let head = bytes.get(..bytes.len().min(HEADER_BYTES))?;
     // Most headers say nothing; those are told without decoding them.
-    if memmem::find(head, b"SPDX-License-Identifier").is_none() && !points_elsewhere(head) {
+    let names_expression = memmem::find(head, b"SPDX-License-Identifier").is_some();
+    if !names_expression && !points_elsewhere(head) {
         return None;
     }
-    let text = String::from_utf8_lossy(head);
+    let text = lossy(head);
     let mut start = 0;
     for line in text.split_inclusive('\n').take(HEADER_LINES) {
         let place = || Place::in_text(path, &text, start..start + line.trim_end().len());
-        if let Some((_, rest)) = line.split_once("SPDX-License-Identifier")
+        if names_expression
+            && let Some((_, rest)) = line.split_once("SPDX-License-Identifier")
             && let Some(written) = expression::from_header(rest)
         {
             return Some((Claim::Spdx(written.to_owned()), place()));
         }
         let named = line.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"' | '`' | '(' | ')'));
         let mut named = named.map(|word| word.trim_end_matches('.'));
-        let lower = line.to_ascii_lowercase();
-        if lower.contains("see licen")
+        if points_elsewhere(line.as_bytes())
             && let Some(file) = named.find(|word| matches!(files::role(word), Some(files::Role::Restricting(_))))
         {
             return Some((Claim::File(file.to_owned()), place()));
@@ -242,12 +244,16 @@ const RESTRICTING_WORDS: &[&str] = &[
 
 fn restricts(line: &str) -> bool {
     let lower = line.to_lowercase();
-    RESTRICTING_WORDS.iter().any(|words| lower.contains(words))
+    RESTRICTING_WORDS.iter().any(|words| memmem::find(lower.as_bytes(), words.as_bytes()).is_some())
 }
 
 fn notice(reader: &dyn Reader, path: &str) -> Vec<Place> {
     let Some(text) = text_of(reader, path) else { return Vec::new() };
     let mut places = Vec::new();
+    // Notices are long, and hardly any restricts.
+    if !restricts(&text) {
+        return places;
+    }
     for (index, line) in text.lines().enumerate() {
         if restricts(line) && places.len() < MOST_PLACES {
             places.push(Place::line(path, &text, index + 1));

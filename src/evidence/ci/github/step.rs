@@ -1,6 +1,7 @@
 //! Steps: scripts, actions, and actions of the repository that are lists of steps themselves.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::super::Outcome;
 use super::super::expression::{self, Value};
@@ -140,13 +141,20 @@ impl Workflows<'_> {
         }
     }
 
+    /// The action in `file`, read once however many steps use it.
+    fn composite_at(&self, file: String) -> Option<Rc<Source>> {
+        let mut known = self.composites.borrow_mut();
+        let entry = known.entry(file);
+        entry.or_insert_with_key(|file| Source::read(file, self.reader).ok().map(Rc::new)).clone()
+    }
+
     /// An action of this repository that is a list of steps.
     fn composite(&self, path: &str, steps: &Steps<'_>, step: &Step<'_>, uses: &Node, depth: usize, scan: &mut Scan) {
         let Some(depth) = depth.checked_sub(1) else { return };
         let folder = join("", path);
         let mut files = ["action.yml", "action.yaml"].iter().map(|file| format!("{folder}{file}"));
         let Some(file) = files.find(|file| self.repository.file(file).is_some()) else { return };
-        let Ok(source) = Source::read(&file, self.reader) else { return };
+        let Some(source) = self.composite_at(file) else { return };
         let Some(root) = source.root() else { return };
         let mut inputs = BTreeMap::new();
         for input in root.get("inputs").map(Node::entries).unwrap_or_default() {
