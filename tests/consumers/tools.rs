@@ -38,7 +38,9 @@ pub(crate) fn wheels() -> &'static Path {
         maturin.args(["build", "--profile", "dev", "--locked", "--compatibility", "linux", "--out"]).arg(&folder);
         // What cargo tells the tests of themselves would have the cargo under maturin compile anew.
         for (name, _) in std::env::vars_os() {
-            if ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"].iter().any(|own| name.to_string_lossy().starts_with(own))
+            if ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "OUT_DIR"]
+                .iter()
+                .any(|own| name.to_string_lossy().starts_with(own))
             {
                 maturin.env_remove(name);
             }

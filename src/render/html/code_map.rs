@@ -31,7 +31,7 @@ pub(super) fn section(code: &Boilerplate) -> Markup {
                 @if all > 0 { (map(code)) }
                 details.more {
                     summary { "By folder, as a table" }
-                    div.scroll { (table(code)) }
+                    div.scroll tabindex="0" { (table(code)) }
                 }
                 p.soft.more {
                     "Left out: " (grouped(lines.excluded)) " lines in lockfiles, licences, vendored code and binaries, and "
