@@ -66,7 +66,7 @@ async function matrix(page, where) {
   if (open.some((count, at) => at > 0 && open[at - 1] > count)) fault(where, `sorted by what is open: ${open}`);
 
   await page.focus("#filter");
-  await page.keyboard.type("weather GPL-3.0");
+  await page.keyboard.type("plugin GPL-3.0");
   const found = await names();
   if (found.length === 0 || found.length === asked.length) fault(where, `the filter shows ${found.length} of ${asked.length}`);
   const told = await page.$eval("#shown", (shown) => shown.textContent);

@@ -56,7 +56,7 @@ fn shellcheck_finds_nothing() {
         let file = yaml::read(&fs::read_to_string(path).unwrap());
         let jobs = file["jobs"].as_object().into_iter().flatten().map(|(_, job)| job);
         let steps = jobs.chain([&file["runs"]]).filter_map(|job| job["steps"].as_array()).flatten();
-        scripts.extend(steps.filter_map(|step| step["run"].as_str()).map(|run| format!("#!/bin/bash\n{run}")));
+        scripts.extend(steps.filter_map(|step| step["run"].as_str()).map(|run| format!("#!/bin/bash -e\n{run}")));
     }
     assert!(scripts.len() > 10, "{}", scripts.len());
     let folder = tools().join("scripts");
