@@ -454,6 +454,18 @@ fn a_readme_that_says_otherwise_needs_a_person() {
 }
 
 #[test]
+fn one_licence_for_each_half_is_no_choice() {
+    for says in [
+        "This plugin is dual-licensed: its server under the GNU Affero General Public License v3.0 only, its webapp under the MIT License.",
+        "Neither the MIT License nor the GNU Affero General Public License v3.0 only covers the logo.",
+    ] {
+        let readme = format!("# Demo\n\n## License\n\n{says}\n");
+        let files = [("LICENSE", text("MIT")), ("LICENSE.agpl", text("AGPL-3.0-only")), ("README.md", readme.as_str())];
+        fails(&judge(&files), "X", "AGPL-3.0");
+    }
+}
+
+#[test]
 fn a_grant_of_patents_beside_the_licence_needs_a_person() {
     let grant = "Additional grant of patent rights\n\nThe grant ends if you assert any patent against Example Ltd.";
     for name in ["PATENTS", "PATENTS.txt"] {

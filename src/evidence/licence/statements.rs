@@ -291,9 +291,9 @@ fn readme(reader: &dyn Reader, path: &str) -> Option<Readme> {
     let words = Words::of(&section);
     let stream = Stream::of(&words);
     let ids = nearest::named(&section, &stream);
-    let lower = section.to_lowercase();
-    let choice =
-        ids.len() > 1 && (lower.contains("at your option") || lower.contains("either") || lower.contains("dual"));
+    let says = |word: &str| (0..stream.len()).any(|at| stream.phrase(at, word).is_some());
+    // "Dual-licensed" alone may mean that one part is under the one and another under the other.
+    let choice = ids.len() > 1 && (says("at your option") || says("either") || says("dual") && says("or"));
     let restriction = section.lines().position(restricts);
     // The section's lines are those behind its heading.
     let first = from + if heading.is_some() { 2 } else { 1 };
