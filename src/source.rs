@@ -2,6 +2,7 @@
 
 pub mod bundle;
 mod collect;
+mod extent;
 pub mod github;
 mod hazards;
 mod history;
@@ -60,12 +61,7 @@ impl Source {
             Ok(git) => (git.filter(|git| !git.is_bare()), None),
             Err(cause) => (None, Some(cause)),
         };
-        let root = git
-            .as_ref()
-            .and_then(git2::Repository::workdir)
-            .and_then(|dir| dir.canonicalize().ok())
-            .filter(|dir| folder.starts_with(dir))
-            .unwrap_or_else(|| folder.clone());
+        let root = git.as_ref().and_then(|git| work_tree(git, &folder)).unwrap_or_else(|| folder.clone());
         let prefix = folder.strip_prefix(&root).unwrap_or(Path::new("")).to_string_lossy().into_owned();
         let prefix = if prefix.is_empty() { prefix } else { format!("{prefix}/") };
         let mut staged = false;
@@ -133,6 +129,18 @@ impl Source {
     pub fn warnings(&self) -> &[String] {
         &self.tree.warnings
     }
+}
+
+/// The folder above `folder`, or itself, that bears the mark of `git`.
+///
+/// git's own `core.worktree` is not asked: it may name any folder of the machine. Where it does, it is overruled.
+fn work_tree(git: &git2::Repository, folder: &Path) -> Option<PathBuf> {
+    let root = folder.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok())?;
+    let named = git.workdir().and_then(|dir| dir.canonicalize().ok());
+    if named.as_deref() != Some(root) {
+        git.set_workdir(root, false).ok()?;
+    }
+    Some(root.to_owned())
 }
 
 /// A file that the user named: read wherever it is, but only if it is a regular file of at most `limit` bytes.

@@ -91,6 +91,7 @@ mod render {
 
 mod hostile {
     mod files;
+    mod objects;
     mod process;
     mod repository;
     mod same;

@@ -10,12 +10,12 @@ use plugin_ready::evidence::boilerplate::identity::Names;
 use plugin_ready::evidence::boilerplate::{self, index::Index};
 use plugin_ready::evidence::build::{Project, shell};
 use plugin_ready::evidence::ci::{self, pattern};
-use plugin_ready::evidence::licence::{Licence, expression, identify};
+use plugin_ready::evidence::licence::{Licence, bill, expression, identify};
 use plugin_ready::evidence::manifest::{self, json};
 use plugin_ready::evidence::nightly::{self, address::Address};
 use plugin_ready::evidence::sign_off::Signature;
 use plugin_ready::evidence::sign_off::signature::{Keys, openpgp, verify};
-use plugin_ready::evidence::{code, docs, release, yaml};
+use plugin_ready::evidence::{code, docs, lockfile, release, yaml};
 use plugin_ready::source::bundle::{self, Limits};
 use plugin_ready::{checklist, error};
 
@@ -26,7 +26,6 @@ pub type Entry = fn(&[u8]);
 
 /// Every entry by the name of its target.
 pub const ENTRIES: &[(&str, Entry)] = &[
-    ("boilerplate", boilerplate),
     ("bundle", bundle),
     ("ci", ci),
     ("code", code),
@@ -34,13 +33,10 @@ pub const ENTRIES: &[(&str, Entry)] = &[
     ("docs", docs),
     ("index", index),
     ("licence", licence),
-    ("makefile", makefile),
+    ("lockfile", lockfile),
     ("manifest", manifest),
-    ("nightly", nightly),
-    ("pattern", pattern),
     ("signature", signature),
     ("tags", tags),
-    ("text", text),
     ("yaml", yaml),
 ];
 
@@ -48,12 +44,6 @@ fn as_text(bytes: &[u8], with: impl FnOnce(&str)) {
     if let Ok(text) = std::str::from_utf8(bytes) {
         with(text);
     }
-}
-
-/// A source file, compared with the starter template.
-pub fn boilerplate(bytes: &[u8]) {
-    let tree = Tree::of(&[("server/plugin.go", bytes), ("Makefile", bytes), ("go.mod", bytes)]);
-    black_box(boilerplate::collect(&tree.repository(), &tree, &Names::default(), None));
 }
 
 /// The signature on a commit, and the keys that it is checked against, in one text.
@@ -92,13 +82,23 @@ pub fn ci(bytes: &[u8]) {
     black_box(ci::collect(&tree.in_git("master", "example"), &tree));
 }
 
-/// A source file, read for what it does.
+/// A source file, read for what it does and compared with the starter template; the same bytes as what builds a plugin.
 pub fn code(bytes: &[u8]) {
     as_text(bytes, |text| {
         for path in ["server/plugin.go", "webapp/src/index.tsx", "go.mod"] {
             black_box(code::scan(path, text));
         }
+        black_box(shell::commands(text));
     });
+    let tree =
+        Tree::of(&[("server/plugin.go", bytes), ("Makefile", bytes), ("build.sh", bytes), ("package.json", bytes)]);
+    let repository = tree.repository();
+    let project = Project::new(&repository, &tree);
+    for script in ["make", "make dist", "bash build.sh", "npm run build"] {
+        black_box(project.effects(script, ""));
+    }
+    as_text(bytes, |text| drop(black_box(project.effects(text, ""))));
+    black_box(boilerplate::collect(&repository, &tree, &Names::default(), None));
 }
 
 /// plugin-ready.toml.
@@ -138,20 +138,6 @@ pub fn licence(bytes: &[u8]) {
     });
 }
 
-/// A Makefile with its usual goals, and the same bytes as a script and as package.json.
-pub fn makefile(bytes: &[u8]) {
-    let tree = Tree::of(&[("Makefile", bytes), ("build.sh", bytes), ("package.json", bytes)]);
-    let repository = tree.repository();
-    let project = Project::new(&repository, &tree);
-    for script in ["make", "make dist", "bash build.sh", "npm run build"] {
-        black_box(project.effects(script, ""));
-    }
-    as_text(bytes, |text| {
-        black_box(shell::commands(text));
-        black_box(project.effects(text, ""));
-    });
-}
-
 /// A manifest in both languages, with the files beside it that it is compared with.
 pub fn manifest(bytes: &[u8]) {
     for path in manifest::NAMES {
@@ -164,18 +150,33 @@ pub fn manifest(bytes: &[u8]) {
     black_box(manifest::find(&tree.in_git("master", "example"), &tree));
 }
 
-/// The address of a nightly build, a server's date, and the commit in a version.
-pub fn nightly(bytes: &[u8]) {
+/// Each kind of lockfile, and a list of dependencies' licences.
+pub fn lockfile(bytes: &[u8]) {
     as_text(bytes, |text| {
-        black_box(Address::of(text).is_hopeless());
-        black_box(nightly::http_date(text).map(nightly::timestamp));
-        black_box(nightly::commit_of(text));
+        for name in lockfile::NAMES {
+            let Some(read) = lockfile::parse(name, text) else { continue };
+            assert!(read.packages.len() <= text.len(), "more packages than bytes");
+        }
+        black_box(bill::parse(text));
     });
 }
 
-/// A filter of branches on the first line, a branch after it.
-pub fn pattern(bytes: &[u8]) {
+/// Short texts: the name of a tag, a version, an id, an address, a date, and a filter of branches on the
+/// first line with a branch after it. None of them is shown as it came.
+pub fn tags(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let shown = error::visible(&text);
+    assert!(!shown.chars().any(error::text::is_invisible), "{shown:?}");
+    assert!(!shown.contains("##[") && !shown.trim_start().starts_with("::"), "{shown:?}");
+
     as_text(bytes, |text| {
+        black_box(release::version(text));
+        black_box(manifest::version_fault(text));
+        black_box(manifest::id_fault(text));
+        black_box(Address::of(text).is_hopeless());
+        black_box(nightly::http_date(text).map(nightly::timestamp));
+        black_box(nightly::commit_of(text));
+
         let (filter, name) = text.split_once('\n').unwrap_or((text, "master"));
         black_box(pattern::github(filter, name));
         black_box(pattern::whole(filter, name));
@@ -183,23 +184,6 @@ pub fn pattern(bytes: &[u8]) {
         black_box(pattern::wildcard(filter, name));
         black_box(pattern::regex(filter, name, true));
     });
-}
-
-/// The name of a tag.
-pub fn tags(bytes: &[u8]) {
-    as_text(bytes, |text| {
-        black_box(release::version(text));
-        black_box(manifest::version_fault(text));
-        black_box(manifest::id_fault(text));
-    });
-}
-
-/// The sanitiser.
-pub fn text(bytes: &[u8]) {
-    let text = String::from_utf8_lossy(bytes);
-    let shown = error::visible(&text);
-    assert!(!shown.chars().any(error::text::is_invisible), "{shown:?}");
-    assert!(!shown.contains("##[") && !shown.trim_start().starts_with("::"), "{shown:?}");
 }
 
 /// A YAML file.

@@ -77,7 +77,7 @@ pub enum Status {
     Deleted,
     /// Not tracked, not ignored.
     Untracked,
-    /// There is no git to ask.
+    /// There is no git to ask, or none that can tell.
     NoGit,
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use git2::{ErrorCode, Repository as Git, RepositoryOpenFlags};
 
+use super::extent::is_listable;
 use crate::evidence::repository::{BranchSource, DefaultBranch, File, Git as Facts, Oid, Origin, Status};
 use crate::evidence::{Cause, CauseKind, Fact};
 
@@ -19,7 +20,7 @@ pub(super) fn open(path: &Path, standalone: bool) -> Result<Option<Git>, Cause> 
     git2::opts::strict_hash_verification(false);
     let flags = if standalone { RepositoryOpenFlags::NO_SEARCH } else { RepositoryOpenFlags::empty() };
     match Git::open_ext(path, flags, std::iter::empty::<&Path>()) {
-        Ok(git) => Ok(Some(git)),
+        Ok(git) => super::extent::of_head(&git).map(|()| Some(git)),
         Err(error) => match error.code() {
             ErrorCode::NotFound => Ok(None),
             ErrorCode::Owner => Err(Cause::new(
@@ -49,8 +50,7 @@ pub(super) fn facts(git: &Git, files: &[File], staged: bool) -> Facts {
         branch,
         shallow: git.is_shallow(),
         bare: git.is_bare(),
-        dirty: files.iter().any(|f| matches!(f.status, Status::Modified | Status::Deleted | Status::Untracked))
-            || staged,
+        dirty: files.iter().any(|file| file.status != Status::Clean) || staged,
         origin: origin(git),
     }
 }
@@ -62,10 +62,15 @@ fn unborn_branch(git: &Git) -> Option<String> {
 }
 
 /// Whether the index of the repository whose git folder is `path` holds changes against HEAD.
+/// A tree that is too large to compare was not made by checking it out.
 pub(super) fn is_staged(path: &Path) -> bool {
     let Ok(git) = Git::open(path) else { return false };
     let Ok(tree) = git.head().and_then(|h| h.peel_to_tree()) else { return false };
-    !git.is_bare() && git.diff_tree_to_index(Some(&tree), None, None).is_ok_and(|diff| diff.deltas().len() > 0)
+    if git.is_bare() {
+        return false;
+    }
+    !is_listable(&git, tree.id())
+        || git.diff_tree_to_index(Some(&tree), None, None).is_ok_and(|diff| diff.deltas().len() > 0)
 }
 
 /// The default branch by origin/HEAD, else by its name, else the branch checked out.

@@ -4,7 +4,7 @@
 mod changes;
 mod origin;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use git2::{ErrorCode, ObjectType, Repository as Git};
 use jiff::Timestamp;
@@ -204,7 +204,8 @@ impl<'a> Tracer<'a> {
         };
         let changes = match changes::between(self.git, &commit, head, self.is_template, &mut self.budget) {
             Ok(mut changes) => {
-                let fresh = self.staged.iter().filter(|staged| !changes.iter().any(|known| known.path == staged.path));
+                let known: BTreeSet<&str> = changes.iter().map(|change| change.path.as_str()).collect();
+                let fresh = self.staged.iter().filter(|staged| !known.contains(staged.path.as_str()));
                 let fresh: Vec<Change> = fresh.cloned().collect();
                 changes.extend(fresh);
                 Fact::Seen(changes)

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use git2::{ErrorCode, Index as GitIndex, IndexEntry, Oid as GitOid, Repository as Git, Signature, Sort, Time};
 
+use super::extent::is_listable;
 use super::history::oid;
 use super::{Source, tree};
 use crate::error::Error;
@@ -256,8 +257,12 @@ fn commit<'git>(
 
 /// HEAD's tree with some files left out or given another text; modes stay, and links and submodules are as they are.
 fn tree_of(git: &Git, head: &git2::Commit<'_>, branch: &Branch<'_>) -> Result<GitOid, git2::Error> {
+    let tree = head.tree()?;
+    if !is_listable(git, tree.id()) {
+        return Err(git2::Error::from_str("HEAD's tree is too large"));
+    }
     let mut files = GitIndex::new()?;
-    files.read_tree(&head.tree()?)?;
+    files.read_tree(&tree)?;
     let mut made = GitIndex::new()?;
     for entry in files.iter() {
         let id = match (branch.side)(&String::from_utf8_lossy(&entry.path)) {

@@ -2,6 +2,7 @@
 
 use git2::{ObjectType, Repository as Git};
 
+use super::extent::is_within;
 use super::history::oid;
 use crate::evidence::release::{Releases, Stated, Tag};
 use crate::evidence::{Cause, CauseKind, Fact, SMALL, manifest};
@@ -22,6 +23,9 @@ pub(super) fn releases(git: &Git, prefix: &str) -> Fact<Releases> {
     };
     // A damaged tag says nothing of the others.
     for reference in references.flatten().take(MOST_TAGS) {
+        if reference.target().is_some_and(|id| !is_within(git, id, SMALL)) {
+            continue;
+        }
         let Ok(commit) = reference.peel_to_commit() else { continue };
         let name = String::from_utf8_lossy(reference.shorthand_bytes()).into_owned();
         tags.push(Tag {

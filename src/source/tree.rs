@@ -3,7 +3,8 @@
 //! Nothing outside the repository is ever read: links are followed by hand and only to files that the listing holds,
 //! and files are opened without following links and without waiting for a writer.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
+use std::collections::{HashMap, VecDeque};
 use std::ffi::OsStr;
 use std::fs::{File as OsFile, Metadata, OpenOptions};
 use std::io::{ErrorKind, Read};
@@ -14,18 +15,23 @@ use std::sync::{Arc, Mutex};
 
 use git2::{ObjectType, Repository as Git};
 use rayon::prelude::*;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
+use super::extent::is_within;
 use super::hazards;
 use crate::evidence::repository::{File, FileKind, Oid, Status, resolve};
-use crate::evidence::{Cause, CauseKind, Reader, SMALL};
+use crate::evidence::{Cause, CauseKind, LARGE, Reader, SMALL};
 
 /// Most files listed; what lies beyond is not looked at, and a warning says so.
-const MOST_FILES: usize = 200_000;
+const MOST_FILES: usize = 300_000;
+/// Most warnings kept of one listing.
+const MOST_WARNINGS: usize = 20;
 /// Deepest folder looked into.
 const DEEPEST: usize = 128;
 /// What a submodule's entry has for a file mode.
 const SUBMODULE: u32 = 0o160_000;
+/// What a link's entry has.
+const LINK: u32 = 0o120_000;
 
 /// The files of one repository, listed once.
 pub(super) struct Tree {
@@ -203,24 +209,49 @@ struct Tracked {
     changed: (i32, u32),
 }
 
+impl Tracked {
+    /// A file of HEAD's, without what only the index knows: whether it is clean, its content tells.
+    fn in_head(file: File) -> Option<Self> {
+        let mode = match file.kind {
+            FileKind::Link { .. } => LINK,
+            FileKind::Submodule => SUBMODULE,
+            FileKind::Regular { .. } | FileKind::Special => 0o100_644,
+        };
+        Some(Self { path: file.path.into_bytes(), oid: file.oid?, mode, size: 0, modified: (0, 0), changed: -1 })
+    }
+}
+
 /// Git's index, sorted by raw path.
 #[derive(Default)]
 struct Index {
     entries: Vec<Tracked>,
     /// When it was written, in seconds and nanoseconds.
     written: (i64, i64),
+    /// It is known what is tracked.
+    tells: bool,
 }
 
 impl Index {
-    /// Nothing if there is no git or the index cannot be read.
+    /// Nothing if there is no git. libgit2 reads no split and no sparse index: there HEAD says what is tracked.
     fn read(git: Option<&Git>, warnings: &mut Vec<String>) -> Self {
         let Some(git) = git else { return Self::default() };
         let index = match git.index() {
             Ok(index) => index,
             Err(error) => {
-                warnings
-                    .push(format!("git's index could not be read, so no file counts as tracked: {}", error.message()));
-                return Self::default();
+                let head = list_head(git).ok().filter(|(files, missing)| !files.is_empty() && missing.is_empty());
+                let instead = if head.is_some() { "HEAD" } else { "nothing" };
+                warn(
+                    warnings,
+                    format!(
+                        "git's index could not be read, so {instead} tells which files are tracked: {}",
+                        error.message()
+                    ),
+                );
+                return head.map_or_else(Self::default, |(files, _)| Self {
+                    entries: files.into_iter().filter_map(Tracked::in_head).collect(),
+                    written: (0, 0),
+                    tells: true,
+                });
             }
         };
         let metadata = index.path().and_then(|path| std::fs::symlink_metadata(path).ok());
@@ -233,7 +264,7 @@ impl Index {
         });
         let mut entries: Vec<Tracked> = entries.collect();
         entries.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { entries, written: metadata.map_or((0, 0), |m| (m.mtime(), m.mtime_nsec())) }
+        Self { entries, written: metadata.map_or((0, 0), |m| (m.mtime(), m.mtime_nsec())), tells: true }
     }
 
     fn position(&self, path: &[u8]) -> Option<usize> {
@@ -263,14 +294,11 @@ fn list_folder(root: &Path, git: Option<&Git>) -> (Vec<File>, Vec<String>) {
     let index = Index::read(git, &mut warnings);
     let mut there = vec![false; index.entries.len()];
     let (mut files, found) = walk(root, git, &index, &mut there, &mut warnings);
-    let looked: Vec<Result<File, String>> = {
-        let has_git = git.is_some();
-        found.par_iter().map(|found| look(root, has_git, &index, found)).collect()
-    };
+    let looked: Vec<Result<File, String>> = found.par_iter().map(|found| look(root, &index, found)).collect();
     for file in looked {
         match file {
             Ok(file) => files.push(file),
-            Err(warning) => warnings.push(warning),
+            Err(warning) => warn(&mut warnings, warning),
         }
     }
     for (known, _) in index.entries.iter().zip(there).filter(|(_, there)| !there) {
@@ -299,17 +327,23 @@ fn walk(
             *there = true;
         }
     };
-    let mut walk = WalkDir::new(root).min_depth(1).max_depth(DEEPEST).follow_links(false).into_iter();
+    // A folder's files come before its folders, and `.github` before `webapp`: what is judged lies within the most.
+    let files_first = |a: &DirEntry, b: &DirEntry| {
+        let folders = a.file_type().is_dir().cmp(&b.file_type().is_dir());
+        folders.then_with(|| a.file_name().cmp(b.file_name()))
+    };
+    let walk = WalkDir::new(root).min_depth(1).max_depth(DEEPEST).follow_links(false);
+    let mut walk = walk.sort_by(files_first).into_iter();
     while let Some(entry) = walk.next() {
         if found.len() + submodules.len() == MOST_FILES {
-            warnings.push(format!("only the first {MOST_FILES} files were looked at"));
+            warn(warnings, format!("only the first {MOST_FILES} files were looked at"));
             break;
         }
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
                 let path = error.path().and_then(|p| p.strip_prefix(root).ok()).unwrap_or(Path::new("")).display();
-                warnings.push(format!("{path} could not be looked into"));
+                warn(warnings, format!("{path} could not be looked into"));
                 continue;
             }
         };
@@ -346,13 +380,13 @@ fn walk(
 }
 
 /// What `found` is, and what git thinks of it; a warning where it cannot be looked at.
-fn look(root: &Path, has_git: bool, index: &Index, found: &Found) -> Result<File, String> {
+fn look(root: &Path, index: &Index, found: &Found) -> Result<File, String> {
     let path = root.join(OsStr::from_bytes(&found.path));
     let metadata = path
         .symlink_metadata()
         .map_err(|_| format!("{} could not be looked at", String::from_utf8_lossy(&found.path)))?;
     let (status, oid) = match found.tracked.and_then(|position| index.get(position)) {
-        _ if !has_git => (Status::NoGit, None),
+        _ if !index.tells => (Status::NoGit, None),
         None => (Status::Untracked, None),
         Some(known) if is_clean(known, &path, &metadata, index.written) => (Status::Clean, Some(known.oid)),
         Some(_) => (Status::Modified, None),
@@ -372,7 +406,7 @@ impl<'a> Ignores<'a> {
         let mut ignores = Self { git, barred: Vec::new() };
         let configured = git.and_then(|git| git.config().ok()?.get_path("core.excludesfile").ok());
         if configured.is_some_and(|path| !hazards::is_harmless(&path)) {
-            warnings.push("git's core.excludesFile is no small regular file, so no file counts as ignored".to_owned());
+            warn(warnings, "git's core.excludesFile is no small regular file, so no file counts as ignored".to_owned());
             ignores.git = None;
         }
         ignores.enter(root, Path::new(""), warnings);
@@ -382,7 +416,7 @@ impl<'a> Ignores<'a> {
     fn enter(&mut self, folder: &Path, relative: &Path, warnings: &mut Vec<String>) {
         if self.git.is_some() && !hazards::is_harmless(&folder.join(".gitignore")) {
             let name = relative.join(".gitignore");
-            warnings.push(format!("{} is no small regular file, so it was not obeyed", name.display()));
+            warn(warnings, format!("{} is no small regular file, so it was not obeyed", name.display()));
             self.barred.push(relative.to_owned());
         }
     }
@@ -390,6 +424,15 @@ impl<'a> Ignores<'a> {
     fn hold(&self, path: &Path) -> bool {
         let barred = |folder: &PathBuf| path != folder && path.starts_with(folder);
         self.git.is_some_and(|git| !self.barred.iter().any(barred) && git.is_path_ignored(path).unwrap_or(false))
+    }
+}
+
+/// Keeps a warning, unless there are many already.
+fn warn(warnings: &mut Vec<String>, text: String) {
+    match warnings.len().cmp(&MOST_WARNINGS) {
+        Ordering::Less => warnings.push(text),
+        Ordering::Equal => warnings.push("there is more of this kind, which is not told".to_owned()),
+        Ordering::Greater => {}
     }
 }
 
@@ -412,7 +455,7 @@ fn kind(path: &Path, metadata: &Metadata) -> FileKind {
 /// Git's own test: the same size and time as in the index, unless the file is too young for the time to tell; then by content.
 fn is_clean(known: &Tracked, path: &Path, metadata: &Metadata, index_written: (i64, i64)) -> bool {
     let link = metadata.file_type().is_symlink();
-    if !(link || metadata.is_file()) || link != (known.mode == 0o120_000) {
+    if !(link || metadata.is_file()) || link != (known.mode == LINK) {
         return false;
     }
     let is_time = |known: (i32, u32), seconds: i64, nanoseconds: i64| {
@@ -431,8 +474,8 @@ fn is_clean(known: &Tracked, path: &Path, metadata: &Metadata, index_written: (i
     }
     let bytes = if link {
         std::fs::read_link(path).map(|t| t.as_os_str().as_bytes().to_vec()).ok()
-    } else if metadata.len() <= crate::evidence::LARGE {
-        read_file(path, "", crate::evidence::LARGE).map(|bytes| bytes.to_vec()).ok()
+    } else if metadata.len() <= LARGE {
+        read_file(path, "", LARGE).map(|bytes| bytes.to_vec()).ok()
     } else {
         None
     };
@@ -461,15 +504,17 @@ fn list_head(git: &Git) -> Result<(Vec<File>, Vec<String>), Cause> {
 fn list_tree(git: &Git, tree: git2::Oid) -> (Vec<File>, Vec<String>) {
     let mut warnings = Vec::new();
     let mut files = Vec::new();
-    let mut folders = vec![(Vec::new(), tree, 0)];
-    while let Some((prefix, id, depth)) = folders.pop() {
-        let Ok(tree) = git.find_tree(id) else {
-            warnings.push(format!("{} is not in this clone", String::from_utf8_lossy(&prefix)));
+    // Folder by folder from the top: what is judged lies within the most.
+    let mut folders = VecDeque::from([(Vec::new(), tree, 0)]);
+    let mut entered = 0;
+    while let Some((prefix, id, depth)) = folders.pop_front() {
+        let Some(tree) = Some(id).filter(|id| is_within(git, *id, LARGE)).and_then(|id| git.find_tree(id).ok()) else {
+            warn(&mut warnings, format!("{} is not in this clone, or too large", String::from_utf8_lossy(&prefix)));
             continue;
         };
         for entry in &tree {
-            if files.len() == MOST_FILES {
-                warnings.push(format!("only the first {MOST_FILES} files were looked at"));
+            if files.len() == MOST_FILES || entered == MOST_FILES {
+                warn(&mut warnings, format!("only the first {MOST_FILES} files were looked at"));
                 folders.clear();
                 break;
             }
@@ -477,15 +522,19 @@ fn list_tree(git: &Git, tree: git2::Oid) -> (Vec<File>, Vec<String>) {
             let Ok(oid) = entry.id().as_bytes().try_into().map(Oid) else { continue };
             let kind = match entry.filemode() {
                 0o040_000 if depth < DEEPEST => {
-                    folders.push(([path.as_slice(), b"/"].concat(), entry.id(), depth + 1));
+                    entered += 1;
+                    folders.push_back(([path.as_slice(), b"/"].concat(), entry.id(), depth + 1));
                     continue;
                 }
                 0o040_000 => {
-                    warnings.push(format!("{} lies too deep to be looked into", String::from_utf8_lossy(&path)));
+                    warn(&mut warnings, format!("{} lies too deep to be looked into", String::from_utf8_lossy(&path)));
                     continue;
                 }
                 0o120_000 => {
-                    let target = git.find_blob(entry.id()).map(|b| String::from_utf8_lossy(b.content()).into_owned());
+                    // A path has some kilobytes at most.
+                    let blob =
+                        Some(entry.id()).filter(|id| is_within(git, *id, SMALL)).and_then(|id| git.find_blob(id).ok());
+                    let target = blob.map(|blob| String::from_utf8_lossy(blob.content()).into_owned());
                     FileKind::Link { target: target.unwrap_or_default() }
                 }
                 0o160_000 => FileKind::Submodule,

@@ -16,14 +16,30 @@ enum Trap {
     LinkToItself,
     LinkToFolder,
     Fifo,
+    Socket,
+    Device,
     Folder,
     Large,
     Sparse,
 }
 
 impl Trap {
-    const ALL: [Self; 7] =
-        [Self::LinkOut, Self::LinkToItself, Self::LinkToFolder, Self::Fifo, Self::Folder, Self::Large, Self::Sparse];
+    const ALL: [Self; 9] = [
+        Self::LinkOut,
+        Self::LinkToItself,
+        Self::LinkToFolder,
+        Self::Fifo,
+        Self::Socket,
+        Self::Device,
+        Self::Folder,
+        Self::Large,
+        Self::Sparse,
+    ];
+
+    /// It is there under its name, but neither a file nor a link nor a folder.
+    fn is_special(self) -> bool {
+        matches!(self, Self::Fifo | Self::Socket)
+    }
 
     fn is_large(self) -> bool {
         matches!(self, Self::Large | Self::Sparse)
@@ -41,6 +57,9 @@ impl Trap {
             Self::LinkToItself => symlink(path.file_name().unwrap(), &path).unwrap(),
             Self::LinkToFolder => symlink(outside.path(), path).unwrap(),
             Self::Fifo => fifo(&path),
+            Self::Socket => drop(std::os::unix::net::UnixListener::bind(path).unwrap()),
+            // Only the superuser can make one: a link to one is what a repository can hold.
+            Self::Device => symlink("/dev/zero", path).unwrap(),
             Self::Folder => fs::create_dir(path).unwrap(),
             Self::Large => fs::write(path, "x ".repeat((1 << 19) + 1)).unwrap(),
             Self::Sparse => fs::File::create(path).unwrap().set_len(1 << 40).unwrap(),
@@ -90,9 +109,9 @@ fn a_readme_that_cannot_be_read_is_unknown() {
 #[test]
 fn a_manifest_that_cannot_be_read_is_unknown_and_something_else_of_its_name_is_none() {
     each("plugin.json", |trap, report| {
-        if matches!(trap, Trap::Fifo | Trap::Folder) {
+        if trap.is_special() || trap == Trap::Folder {
             assert_eq!(report.ran.code, Some(3));
-            let expected = if trap == Trap::Fifo { "plugin.json is no file" } else { "there is no plugin.yml" };
+            let expected = if trap.is_special() { "plugin.json is no file" } else { "there is no plugin.yml" };
             assert!(report.ran.stderr.contains(expected), "{}", report.ran.stderr);
         } else {
             let cause = if trap.is_large() { "too-large" } else { "unreadable" };

@@ -76,8 +76,16 @@ pub(crate) fn check(path: &Path) -> Ran {
     hold(program().args(["check", "--offline", "--format", "json"]).arg(path))
 }
 
-/// Runs a command that must end by itself, with a code of the table and without a panic, in bounded time.
+/// Most memory of a run, in KiB; of one over hundreds of thousands of files, [`hold_within`] says more.
+const MEMORY: u64 = 150 << 10;
+
+/// Runs a command that must end by itself, with a code of the table and without a panic, in bounded time and memory.
 pub(crate) fn hold(command: &mut Command) -> Ran {
+    hold_within(MEMORY, command)
+}
+
+/// As [`hold`], with so many KiB of memory.
+pub(crate) fn hold_within(memory: u64, command: &mut Command) -> Ran {
     let began = Instant::now();
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let drain = |mut pipe: Box<dyn Read + Send>| {
@@ -88,6 +96,7 @@ pub(crate) fn hold(command: &mut Command) -> Ran {
         })
     };
     let (out, err) = (drain(Box::new(child.stdout.take().unwrap())), drain(Box::new(child.stderr.take().unwrap())));
+    let mut peak = 0;
     let status = loop {
         if let Some(status) = child.try_wait().unwrap() {
             break status;
@@ -96,8 +105,10 @@ pub(crate) fn hold(command: &mut Command) -> Ran {
             child.kill().unwrap();
             panic!("{command:?} was still running after {LONGEST:?}");
         }
+        peak = peak.max(resident(child.id()));
         std::thread::sleep(Duration::from_millis(5));
     };
+    assert!(peak < memory, "{command:?} took {peak} KiB of memory");
     let (stdout, stderr) = (out.join().unwrap(), err.join().unwrap());
     assert_eq!(status.signal(), None, "{command:?}\n{stderr}");
     assert!(matches!(status.code(), Some(0..=3)), "{command:?}: {status}\n{stderr}");
@@ -105,6 +116,13 @@ pub(crate) fn hold(command: &mut Command) -> Ran {
         assert!(!stderr.contains(sign) && !stdout.contains(sign), "{command:?}\n{stdout}\n{stderr}");
     }
     Ran { code: status.code(), stdout, stderr }
+}
+
+/// The most memory that a process has had so far, in KiB; 0 where the system does not tell.
+fn resident(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }
 
 /// A run and its report.

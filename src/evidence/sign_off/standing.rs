@@ -1,6 +1,6 @@
 //! What a sign-off is worth today: entry, trace and people in, standing out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -167,7 +167,8 @@ impl Court<'_> {
     fn sort(&self, scope: Scope, trace: &Trace) -> (Vec<Change>, BTreeMap<Class, usize>) {
         let committed = trace.changes.seen().map(Vec::as_slice).unwrap_or_default();
         let uncommitted = self.uncommitted();
-        let fresh = uncommitted.iter().filter(|new| !committed.iter().any(|old| old.path == new.path));
+        let known: BTreeSet<&str> = committed.iter().map(|change| change.path.as_str()).collect();
+        let fresh = uncommitted.iter().filter(|new| !known.contains(new.path.as_str()));
         let (mut covered, mut aside) = (Vec::new(), BTreeMap::new());
         for change in committed.iter().chain(fresh) {
             let class = scope::classify(change, &self.repository.prefix, &self.claims.path);

@@ -8,10 +8,13 @@ use crate::error::Place;
 use crate::evidence::SMALL;
 use crate::evidence::repository::Oid;
 use crate::evidence::sign_off::{Change, ChangeKind, Lines};
+use crate::source::extent::is_listable;
 use crate::source::history::oid;
 
 /// Bytes that are compared line by line in one run; of further files only the name is told.
 pub(super) const BUDGET: u64 = 16 << 20;
+/// Most files that differ between a reviewed commit and HEAD; beyond, nobody can tell what a sign-off still covers.
+const MOST_CHANGES: usize = 20_000;
 /// Runs of lines kept of one file.
 const RUNS: usize = 100;
 
@@ -27,7 +30,13 @@ pub(super) fn between(
     if old.id() == new.id() {
         return Ok(Vec::new());
     }
+    if !is_listable(git, old.id()) || !is_listable(git, new.id()) {
+        return Err(git2::Error::from_str("a tree is too large to be compared"));
+    }
     let diff = git.diff_tree_to_tree(Some(&old), Some(&new), Some(&mut options()))?;
+    if diff.deltas().len() > MOST_CHANGES {
+        return Err(git2::Error::from_str(&format!("more than {MOST_CHANGES} files differ")));
+    }
     let mut changes = Vec::new();
     for (index, delta) in diff.deltas().enumerate() {
         let kind = match delta.status() {
@@ -62,8 +71,8 @@ pub(super) fn staged(git: &Git, head: &Commit<'_>) -> Vec<Change> {
     if git.is_bare() {
         return Vec::new();
     }
-    let diff = head.tree().and_then(|tree| git.diff_tree_to_index(Some(&tree), None, Some(&mut options())));
-    let Ok(diff) = diff else { return Vec::new() };
+    let Some(tree) = head.tree().ok().filter(|tree| is_listable(git, tree.id())) else { return Vec::new() };
+    let Ok(diff) = git.diff_tree_to_index(Some(&tree), None, Some(&mut options())) else { return Vec::new() };
     diff.deltas().map(|delta| plain(&delta, ChangeKind::Uncommitted)).collect()
 }
 
