@@ -91,6 +91,7 @@ mod render {
 
 mod hostile {
     mod files;
+    mod injection;
     mod objects;
     mod process;
     mod repository;

@@ -82,6 +82,7 @@ pub(super) fn judge(path: &Path, job: &Arc<Job>, interrupt: &Interrupt) -> Resul
             Some(format!("the run was stopped after {} s: what was not done is unknown", LIMIT.as_secs()))
         }
         Outcome::Interrupted => Some("the run was interrupted: what was not done is unknown".to_owned()),
+        Outcome::NotBegun => Some("the system gives this program no further thread".to_owned()),
         Outcome::Died => Some("the run was cut short by a defect in this program; please report it".to_owned()),
     };
     let known = progress.lock().ok().and_then(|mut known| known.take());

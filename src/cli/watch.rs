@@ -22,6 +22,8 @@ pub(super) enum Outcome<T> {
     Interrupted,
     /// It panicked: a defect of ours.
     Died,
+    /// The system gave no thread for it.
+    NotBegun,
 }
 
 /// Whether the user has pressed Ctrl-C. The first one asks for the report so far, a second one ends the program.
@@ -51,10 +53,13 @@ pub(super) fn watch<T: Send + 'static>(
 ) -> Outcome<T> {
     let (done, result) = channel();
     let deadline = Instant::now() + limit;
-    thread::spawn(move || {
+    let begun = thread::Builder::new().spawn(move || {
         // Nobody may be waiting any more.
         let _ = done.send(work());
     });
+    if begun.is_err() {
+        return Outcome::NotBegun;
+    }
     loop {
         match result.recv_timeout(GLANCE) {
             Ok(value) => return Outcome::Done(value),

@@ -7,8 +7,9 @@ const LONGEST: usize = 200;
 
 /// `text` on one line with nothing in it that a terminal, a log or a CI runner would act on.
 ///
-/// Control characters (C0, DEL, C1), bidirectional and zero-width controls, `##[` anywhere and `::` at the start
-/// become visible escapes; nothing is dropped silently. Longer strings end in `…` after 200 characters.
+/// Control characters (C0, DEL, C1), bidirectional and zero-width controls, `##[` anywhere and `::` at the start of a
+/// word, which may come to stand at the start of a line, become visible escapes; nothing is dropped silently. Longer
+/// strings end in `…` after 200 characters.
 pub fn visible(text: &str) -> String {
     visible_within(text, LONGEST)
 }
@@ -26,7 +27,7 @@ pub fn visible_within(text: &str, longest: usize) -> String {
         count += 1;
         if rest.starts_with("##[") {
             shown.push_str("\\x23");
-        } else if rest.starts_with("::") && shown.trim_start().is_empty() {
+        } else if rest.starts_with("::") && shown.chars().next_back().is_none_or(char::is_whitespace) {
             shown.push_str("\\x3a");
         } else {
             push_visible(&mut shown, c);

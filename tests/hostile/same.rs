@@ -40,6 +40,54 @@ fn two_clones_two_users_and_two_time_zones_see_the_same() {
 }
 
 #[test]
+fn neither_the_mask_of_new_files_nor_the_number_of_jobs_shows() {
+    let fixture = Fixture::new("ready-community");
+    let fleets = [TempDir::new().unwrap(), TempDir::new().unwrap()];
+    for (fleet, mask) in fleets.iter().zip(["022", "077"]) {
+        for name in ["a", "b", "c"] {
+            let script = "umask \"$0\" && GIT_CONFIG_GLOBAL=/dev/null git clone --quiet \"$1\" \"$2\"";
+            let mut command = std::process::Command::new("sh");
+            let (from, to) = (format!("file://{}", fixture.root().display()), fleet.path().join(name));
+            assert!(command.args(["-c", script, mask, &from]).arg(to).status().unwrap().success());
+        }
+    }
+    for format in FORMATS {
+        assert_eq!(run(&fleets[0].path().join("a"), format, &[]), run(&fleets[1].path().join("a"), format, &[]));
+    }
+    for format in ["human", "json", "ndjson", "csv", "markdown", "html"] {
+        let fleet = |folder: &TempDir, jobs: &str| {
+            let mut command = program();
+            // Paths stand in the report as they were given.
+            command.current_dir(folder.path()).args(["fleet", ".", "--offline", "--jobs", jobs, "--format", format]);
+            hold(&mut command).stdout
+        };
+        let expected = fleet(&fleets[0], "1");
+        assert_eq!(fleet(&fleets[0], "2"), expected, "{format}");
+        assert_eq!(fleet(&fleets[1], "2"), expected, "{format}");
+    }
+}
+
+#[test]
+#[ignore = "needs the superuser, who alone can run it as somebody else"]
+fn another_user_sees_the_same() {
+    use std::os::unix::process::CommandExt as _;
+    let fixture = Fixture::new("ready-community");
+    let (one, two) = (clone(&fixture), clone(&fixture));
+    for entry in walkdir::WalkDir::new(two.path()) {
+        std::os::unix::fs::lchown(entry.unwrap().path(), Some(65_534), Some(65_534)).unwrap();
+    }
+    let copy = two.path().join("../plugin-ready-of-a-test");
+    std::fs::copy(env!("CARGO_BIN_EXE_plugin-ready"), &copy).unwrap();
+    for format in FORMATS {
+        let mut command = std::process::Command::new(&copy);
+        command.uid(65_534).gid(65_534).env_clear().current_dir(two.path());
+        let theirs = hold(command.args(["check", "--offline", "--format", format, "."]));
+        assert_eq!(theirs.stdout, run(one.path(), format, &[]), "{format}: {}", theirs.stderr);
+    }
+    std::fs::remove_file(copy).unwrap();
+}
+
+#[test]
 fn it_does_not_matter_how_the_folder_is_named_or_how_many_threads_look() {
     let fixture = Fixture::new("ready-community");
     let expected = check(fixture.root()).stdout;

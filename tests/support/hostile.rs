@@ -35,6 +35,11 @@ impl Victim {
         super::fixture::git(self.root(), args)
     }
 
+    /// Whether git is content with `args`.
+    pub(crate) fn git_takes(&self, args: &[&str]) -> bool {
+        Command::new("git").args(args).current_dir(self.root()).output().unwrap().status.success()
+    }
+
     /// Writes a file, and the folders above it.
     pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         let path = self.path(name);
