@@ -95,6 +95,7 @@ pub(super) fn run(args: &ReviewArgs, console: &mut Console) -> Result<Code, Vec<
         Outcome::Done(Err(error)) => return Err(vec![error]),
         Outcome::TooLong => format!("the review was stopped after {} s", LIMIT.as_secs()),
         Outcome::Interrupted => "the review was interrupted".to_owned(),
+        Outcome::NotBegun => "the system gives this program no further thread".to_owned(),
         Outcome::Died => "the review was cut short by a defect in this program; please report it".to_owned(),
     };
     Err(vec![Error::new(format!("{}: {what}", args.path.display()))])
