@@ -217,7 +217,7 @@ impl Tracked {
             FileKind::Submodule => SUBMODULE,
             FileKind::Regular { .. } | FileKind::Special => 0o100_644,
         };
-        Some(Self { path: file.path.into_bytes(), oid: file.oid?, mode, size: 0, modified: (0, 0), changed: -1 })
+        Some(Self { path: file.path.into_bytes(), oid: file.oid?, mode, size: 0, modified: (0, 0), changed: (-1, 0) })
     }
 }
 
