@@ -92,6 +92,8 @@ kebab_enum! {
         ComparesSafely = "compares-safely",
         /// It adds a slash command.
         AddsCommand = "adds-command",
+        /// It gives users roles, and with them permissions.
+        GivesRoles = "gives-roles",
         /// It tells the server how to complete a slash command.
         CompletesCommand = "completes-command",
         /// It adds a subcommand to a slash command, or takes one apart.
@@ -378,6 +380,12 @@ fn go_word(token: &Token<'_>) -> Option<SightingKind> {
         ("subtle", "ConstantTimeCompare") | ("hmac", "Equal") => S::ComparesSafely,
         ("SlashCommand", "Register") => S::AddsCommand,
         (_, "RegisterCommand") if called && !token.before.contains("func ") => S::AddsCommand,
+        (_, "UpdateUserRoles" | "UpdateTeamMemberRoles" | "UpdateChannelMemberRoles")
+        | ("User" | "Team" | "Channel", "UpdateRoles" | "UpdateMemberRoles")
+            if called =>
+        {
+            S::GivesRoles
+        }
         ("model", "NewAutocompleteData" | "AutocompleteData") | (_, "AutocompleteData" | "AutoCompleteDesc") => {
             S::CompletesCommand
         }

@@ -139,6 +139,8 @@ kebab_enum! {
         Store = "uses the key-value store",
         /// Secrets.
         Secret = "handles secrets",
+        /// Roles and the permissions that come with them.
+        Permission = "gives permissions",
         /// Slash commands.
         Command = "adds slash commands",
         /// HTML.
@@ -310,6 +312,7 @@ fn subject(kind: SightingKind) -> Option<Subject> {
         SightingKind::OpensDatabase => Subject::Database,
         SightingKind::UsesStore => Subject::Store,
         SightingKind::StoresToken | SightingKind::ComparesSecret => Subject::Secret,
+        SightingKind::GivesRoles => Subject::Permission,
         SightingKind::AddsCommand => Subject::Command,
         SightingKind::InsertsHtml => Subject::Html,
         _ => return None,

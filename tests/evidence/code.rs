@@ -19,6 +19,7 @@ fn lines_of_go_are_sighted() {
         ("\tp.API.KVSet(key, value)", S::UsesStore),
         ("\tresp, err := http.Get(url)", S::AsksServer),
         ("\tif err := p.API.RegisterCommand(&model.Command{", S::AddsCommand),
+        ("\t_, err := p.API.UpdateTeamMemberRoles(teamID, userID, \"team_admin\")", S::GivesRoles),
         ("\t\tAutoComplete: true,", S::CompletesCommand),
         ("\thost, _ := os.Hostname()", S::ReadsHostname),
         ("\tticker := time.NewTicker(time.Minute)", S::Repeats),
