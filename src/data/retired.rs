@@ -1,7 +1,7 @@
 //! Dependencies that get no more fixes, and what took their place.
 //!
-//! Read on 2026-11-22: the Go vulnerability database and the GitHub advisory database for those with known holes, the
-//! modules' own notices for the others. Only such as have a successor under another name, so that no update finds them.
+//! Where there is a hole, its number in the CVE list stands beside. Only such as have a successor under another name, so
+//! that no update finds them; no replacement for an audit.
 
 /// A dependency that nobody mends.
 #[derive(Debug, PartialEq, Eq)]

@@ -84,7 +84,7 @@ fn code(text: &str) -> String {
 /// A message of ours in which backticks mark code, but for an odd one; the rest of it is shown as it is.
 fn message(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 || parts.iter().skip(1).step_by(2).any(|part| part.trim().is_empty()) {
+    if parts.len().is_multiple_of(2) || parts.iter().skip(1).step_by(2).any(|part| part.trim().is_empty()) {
         return escape(text);
     }
     parts.iter().enumerate().map(|(at, part)| if at % 2 == 1 { code(part) } else { escape(part) }).collect()

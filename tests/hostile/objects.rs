@@ -169,7 +169,8 @@ fn a_work_tree_elsewhere_is_not_read() {
 
 #[test]
 fn an_index_that_libgit2_cannot_read_fails_nothing() {
-    let broken: [(&str, &dyn Fn(&Victim)); 6] = [
+    type Damage<'a> = &'a dyn Fn(&Victim);
+    let broken: [(&str, Damage<'_>); 6] = [
         ("cut", &|victim| {
             let index = fs::read(victim.path(".git/index")).unwrap();
             victim.write(".git/index", &index[..100]);
