@@ -381,6 +381,18 @@ fn whoever_changes_a_claim_claims_it() {
 }
 
 #[test]
+fn whoever_makes_a_claim_last_longer_claims_it() {
+    let (mut history, commit) = plugin();
+    let lasting = |until| Entry { until: Some(until), ..entry("qa-pass", "alice", &commit) };
+    let (short, long) = (lasting(TODAY), lasting(date(2030, 1, 1)));
+    let added = history.author("alice", "a@example.org").commit(&[(RECORD, &written(std::slice::from_ref(&short)))]);
+    assert_eq!(introduced(&history, &short), Fact::Seen((added, "alice".into(), Proof::Authored)));
+    let extended =
+        history.author("Mallory", "m@example.org").commit(&[(RECORD, &written(std::slice::from_ref(&long)))]);
+    assert_eq!(introduced(&history, &long), Fact::Seen((extended, "Mallory".into(), Proof::Claimed)));
+}
+
+#[test]
 fn a_cut_off_history_may_not_tell_who_added_the_entry() {
     let (mut history, commit) = plugin();
     let alice = entry("basic-code-review", "alice", &commit);

@@ -55,6 +55,9 @@ pub(crate) fn written(entries: &[Entry]) -> String {
             "\n[[sign-off]]\nitem = \"{}\"\nby = \"{}\"\ncommit = \"{}\"\ndate = {}\n",
             entry.item, entry.by, entry.commit, entry.date
         ));
+        if let Some(until) = entry.until {
+            text.push_str(&format!("until = {until}\n"));
+        }
         for (key, value) in [("focus", entry.focus.map(Focus::name)), ("release", entry.release.as_deref())] {
             if let Some(value) = value {
                 text.push_str(&format!("{key} = \"{value}\"\n"));

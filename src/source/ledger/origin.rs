@@ -31,7 +31,7 @@ pub(super) struct Origins<'a> {
 }
 
 /// What makes two entries the same claim: all but link and note.
-type Key = [String; 6];
+type Key = [String; 7];
 
 impl<'a> Origins<'a> {
     pub(super) fn new(git: &'a Git, head: Option<Commit<'a>>, path: &'a str, keys: Keys) -> Self {
@@ -119,7 +119,8 @@ impl<'a> Origins<'a> {
 fn key(entry: &Entry) -> Key {
     let focus = entry.focus.map(|focus| focus.name().to_owned()).unwrap_or_default();
     let release = entry.release.clone().unwrap_or_default();
-    [entry.item.clone(), entry.by.clone(), entry.commit.clone(), entry.date.to_string(), focus, release]
+    let until = entry.until.map(|day| day.to_string()).unwrap_or_default();
+    [entry.item.clone(), entry.by.clone(), entry.commit.clone(), entry.date.to_string(), until, focus, release]
 }
 
 /// plugin-ready.toml as it may have been: what is not a sign-off of today's form does not matter here.
@@ -137,6 +138,6 @@ fn parse(content: &[u8]) -> BTreeSet<Key> {
         Some(other) => other.to_string(),
         None => String::new(),
     };
-    let names = ["item", "by", "commit", "date", "focus", "release"];
+    let names = ["item", "by", "commit", "date", "until", "focus", "release"];
     past.sign_offs.iter().map(|table| names.map(|name| field(table, name))).collect()
 }
