@@ -25,6 +25,12 @@ impl Folders {
             .filter(|path| path.is_dir());
         Self { root: root.to_owned(), modules }
     }
+
+    /// The folder at `path` from the root, if it is there and no link on the way leads out of the repository.
+    fn within(&self, path: &str) -> Option<PathBuf> {
+        let folder = self.root.join(path).canonicalize().ok()?;
+        folder.starts_with(self.root.canonicalize().ok()?).then_some(folder)
+    }
 }
 
 impl Installed for Folders {
@@ -34,9 +40,11 @@ impl Installed for Folders {
         match package.ecosystem {
             Ecosystem::Npm if plain(&package.installed) => {
                 let inside = format!("{folder}{}/", package.installed);
-                let path = format!("{inside}package.json");
-                let mut texts: Vec<_> = read(&self.root.join(&path)).map(|bytes| (path, bytes)).into_iter().collect();
-                let licences = texts_in(&self.root.join(&inside));
+                let Some(installed) = self.within(&inside) else { return Vec::new() };
+                let manifest = read(&installed.join("package.json"));
+                let mut texts: Vec<_> =
+                    manifest.map(|bytes| (format!("{inside}package.json"), bytes)).into_iter().collect();
+                let licences = texts_in(&installed);
                 texts.extend(licences.into_iter().map(|(name, bytes)| (format!("{inside}{name}"), bytes)));
                 texts
             }
@@ -56,8 +64,10 @@ fn texts_in(folder: &Path) -> Vec<(String, Arc<[u8]>)> {
         .filter_map(|entry| {
             let entry = entry.ok()?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            let licence = matches!(files::role(&name), Some(Role::Main | Role::Named(_)));
-            Some((name, read(&entry.path()).filter(|_| licence)?))
+            match files::role(&name)? {
+                Role::Main | Role::Named(_) => Some((name, read(&entry.path())?)),
+                _ => None,
+            }
         })
         .collect();
     texts.sort();

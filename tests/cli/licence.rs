@@ -87,6 +87,23 @@ fn installed_packages_are_looked_at() {
 }
 
 #[test]
+fn a_package_that_is_a_link_out_of_the_repository_is_not_read() {
+    let lock = r#"{"packages": {"node_modules/a": {"version": "1.0.0"}}}"#;
+    let plugin = folder(&[("LICENSE", text("Apache-2.0")), ("package-lock.json", lock), ("node_modules/.keep", "")]);
+    let outside = folder(&[("package.json", r#"{"license": "AGPL-3.0-only"}"#), ("LICENSE", text("AGPL-3.0-only"))]);
+    let link = plugin.path().join("node_modules/a");
+    std::os::unix::fs::symlink(outside.path(), &link).unwrap();
+    let ran = run(&["licence", plugin.path().to_str().unwrap()]);
+    assert!(!ran.stdout.contains("AGPL") && ran.stdout.contains("not determinable"), "{}", ran.stdout);
+    std::fs::remove_file(&link).unwrap();
+    std::fs::create_dir(plugin.path().join("store")).unwrap();
+    std::fs::write(plugin.path().join("store/package.json"), r#"{"license": "AGPL-3.0-only"}"#).unwrap();
+    std::os::unix::fs::symlink("../store", &link).unwrap();
+    let ran = run(&["licence", plugin.path().to_str().unwrap()]);
+    assert!(ran.stdout.contains("a (AGPL-3.0-only)"), "a link that stays inside is: {}", ran.stdout);
+}
+
+#[test]
 fn what_is_not_there_or_hostile_is_an_error_or_shown_plainly() {
     let ran = run(&["licence", "/nowhere/LICENSE"]);
     assert_eq!(ran.code, Some(2));
