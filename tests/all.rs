@@ -21,6 +21,9 @@ mod readme;
 mod support;
 mod versions;
 
+mod error {
+    mod text;
+}
 mod evidence {
     mod manifest {
         mod find;

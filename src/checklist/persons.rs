@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::error::text::shell_word;
 use crate::evidence::repository::Repository;
 use crate::evidence::sign_off::review::State;
 use crate::evidence::sign_off::{
@@ -73,7 +74,7 @@ fn nobody(ledger: &Ledger, item: &str, role: Role, missing: &str, look: &str) ->
     if let Some(first) = approvals.first() {
         let texts: Vec<&str> = approvals.iter().map(|a| a.text.as_str()).collect();
         because.push_str(&format!("; on GitHub {}", texts.join(", ")));
-        link = format!(" --link {}", quoted(&first.url));
+        link = format!(" --link {}", shell_word(&first.url));
     }
     for blind in unseen(ledger) {
         because.push_str(&format!("; GitHub: {blind}"));
@@ -301,7 +302,7 @@ pub(crate) fn remedy(sign_off: &SignOff, voids: &[Void]) -> String {
             )
         }
         Some(Void::Withdrawn { link, .. }) => format!("settle the review in {link}, then sign again: {again}"),
-        Some(Void::NotFull) => format!("write the full id that `git rev-parse {}` prints", quoted(&entry.commit)),
+        Some(Void::NotFull) => format!("write the full id that `git rev-parse {}` prints", shell_word(&entry.commit)),
         Some(Void::Ended(_)) => format!("{} looks again, and signs HEAD off: {again}", entry.by),
         Some(Void::Gone | Void::Elsewhere { .. }) | None => format!(
             "{} looks at HEAD and signs it off: {again}; on the default branch, as a squash merge replaces the commits of \
@@ -315,7 +316,7 @@ pub(crate) fn remedy(sign_off: &SignOff, voids: &[Void]) -> String {
 fn command(sign_off: &SignOff) -> String {
     let entry = &sign_off.entry;
     let focus = entry.focus.map(|focus| format!(" --focus {focus}")).unwrap_or_default();
-    format!("plugin-ready sign-off {} --by {}{focus}", entry.item, quoted(&entry.by))
+    format!("plugin-ready sign-off {} --by {}{focus}", entry.item, shell_word(&entry.by))
 }
 
 /// What the person of a stale sign-off does next.
@@ -330,7 +331,7 @@ fn diff_command(sign_off: &SignOff, repository: &Repository) -> Option<String> {
     let uncommitted = changes.iter().any(Change::is_uncommitted);
     let head = if uncommitted { "" } else { " HEAD" };
     let mut command = format!("git diff {}{head}", short(&sign_off.entry.commit));
-    let named: Vec<String> = changes.iter().map(|change| quoted(&format!(":/{}", change.path))).collect();
+    let named: Vec<String> = changes.iter().map(|change| shell_word(&format!(":/{}", change.path))).collect();
     if changes.len() <= PATHS && changes.iter().all(|change| !change.path.chars().any(char::is_control)) {
         command.push_str(" --");
         for path in named {
@@ -338,19 +339,9 @@ fn diff_command(sign_off: &SignOff, repository: &Repository) -> Option<String> {
             command.push_str(&path);
         }
     } else if !repository.prefix.is_empty() {
-        command.push_str(&format!(" -- {}", quoted(&format!(":/{}", repository.prefix))));
+        command.push_str(&format!(" -- {}", shell_word(&format!(":/{}", repository.prefix))));
     }
     Some(command)
-}
-
-/// `text` as one word of a POSIX shell.
-pub(super) fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@+=,%".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
 }
 
 fn list(changes: &[Change]) -> String {

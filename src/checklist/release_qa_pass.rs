@@ -1,6 +1,7 @@
 //! `release-qa-pass`
 
 use super::{PROCESS_DATE, PROCESS_PAGE, persons};
+use crate::error::text::shell_word;
 use crate::evidence::release::Releases;
 use crate::evidence::sign_off::{Ledger, SignOff, Standing};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role};
@@ -72,7 +73,7 @@ fn unsigned(evidence: &Evidence, newest: Option<&str>) -> Judgement {
 }
 
 fn how(tag: &str) -> String {
-    let tag = persons::quoted(tag);
+    let tag = shell_word(tag);
     format!(
         "QA tries the release on ci-extensions-release; then: `plugin-ready sign-off {ID} --by HANDLE --release {tag}`, \
          and commit plugin-ready.toml"

@@ -50,6 +50,16 @@ fn push_visible(shown: &mut String, c: char) {
     }
 }
 
+/// `text` as one word of a POSIX shell, for commands that the user may copy.
+pub fn shell_word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@+=,%".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
 /// Characters that change how the others are shown, or that show as nothing.
 pub fn is_invisible(c: char) -> bool {
     c.is_control()

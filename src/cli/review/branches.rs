@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::sides::{Gone, Sides};
 use super::{Desk, State, is_workflow};
+use crate::error::text::shell_word;
 use crate::error::{Error, visible};
 use crate::evidence::boilerplate::edit::{self, Step};
 use crate::evidence::boilerplate::line;
@@ -200,7 +201,7 @@ fn told(
     }
     let names: Vec<&str> = written.iter().map(|branch| branch.name.as_str()).collect();
     out.push_str(&format!("\nnext: git push --force origin {}\n", names.join(" ")));
-    let since = start.since.map(|tag| format!(" --since {}", quoted(tag))).unwrap_or_default();
+    let since = start.since.map(|tag| format!(" --since {}", shell_word(&visible(tag)))).unwrap_or_default();
     out.push_str(&format!("      plugin-ready review --format markdown{since} > review.md\n"));
     for compare in names.iter().skip(1) {
         out.push_str(&format!(
@@ -216,14 +217,4 @@ fn told(
         }
     }
     out
-}
-
-/// A revision as a shell takes it.
-fn quoted(revision: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | '+');
-    if revision.chars().all(is_plain) {
-        revision.to_owned()
-    } else {
-        format!("'{}'", visible(revision).replace('\'', "'\\''"))
-    }
 }
