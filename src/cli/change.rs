@@ -1,7 +1,10 @@
 //! Changes to a repository's files: shown first, written only when the user agrees, each file whole or not at all.
 
+use std::cmp::Reverse;
 use std::fs;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::ops::Range;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use similar::{ChangeTag, TextDiff};
@@ -53,6 +56,18 @@ pub(super) enum Edit {
     },
     /// It gets its executable bit.
     MakeExecutable,
+}
+
+/// `text` with another text in place of each range, and how many there were; a range that is none of `text` is left out.
+pub(super) fn splice(text: &str, mut edits: Vec<(Range<usize>, String)>) -> (String, usize) {
+    edits.retain(|(range, _)| text.get(range.clone()).is_some());
+    // From the end, so that the ranges before an edit stay true.
+    edits.sort_by_key(|(range, _)| Reverse(range.start));
+    let mut out = text.to_owned();
+    for (range, edit) in &edits {
+        out.replace_range(range.clone(), edit);
+    }
+    (out, edits.len())
 }
 
 /// `changes` as a unified diff that `git apply` takes. Control characters of the files are shown, not sent.
@@ -171,19 +186,11 @@ fn inside(root: &Path, path: &str) -> Result<PathBuf, Error> {
     Err(Error::new(format!("{path} leads out of the repository")).help("replace the link by a folder of its own"))
 }
 
-#[cfg(unix)]
 fn make_executable(path: &Path) -> Result<(), Error> {
-    use std::os::unix::fs::PermissionsExt as _;
     let failed = |error: io::Error| Error::new(format!("{}: {error}", path.display()));
     let mut permissions = fs::metadata(path).map_err(failed)?.permissions();
     // Whoever may read it may run it.
     let mode = permissions.mode();
     permissions.set_mode(mode | ((mode & 0o444) >> 2));
     fs::set_permissions(path, permissions).map_err(failed)
-}
-
-#[cfg(not(unix))]
-fn make_executable(path: &Path) -> Result<(), Error> {
-    Err(Error::new(format!("{}: this system knows no executable bit", path.display()))
-        .help("set it in git: git update-index --chmod=+x FILE"))
 }

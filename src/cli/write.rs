@@ -112,7 +112,6 @@ mod tests {
         assert_eq!(names(folder.path()), ["out"]);
     }
 
-    #[cfg(unix)]
     #[test]
     fn links_stay_links_and_permissions_stay() {
         use std::os::unix::fs::{PermissionsExt as _, symlink};

@@ -172,6 +172,18 @@ pub struct Reason {
     pub place: Option<Place>,
 }
 
+impl Reason {
+    /// For a job that cannot run without the one that this is the reason of; `needs` says so, as in "it needs the job
+    /// `test`". Of a chain of such jobs the first link is told.
+    fn passed_on(&self, needs: &str) -> Outcome {
+        let why = match self.kind {
+            ReasonKind::Needs => "it waits for another that does not",
+            _ => &self.text,
+        };
+        Outcome::not(ReasonKind::Needs, format!("{needs}, which does not run: {why}"))
+    }
+}
+
 /// The kinds of [`Reason`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ReasonKind {

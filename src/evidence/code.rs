@@ -278,14 +278,12 @@ pub fn scan(path: &str, text: &str) -> Vec<Sighting> {
         }
     }
     if language == Language::Go {
+        let room = MOST_SIGHTINGS.saturating_sub(sightings.len());
         sightings.extend(
             state::kept(text)
                 .into_iter()
-                .filter_map(|at| {
-                    let place = Place::in_text(path, text, at..at + 1);
-                    (sightings.len() < MOST_SIGHTINGS).then_some(Sighting { kind: SightingKind::KeepsState, place })
-                })
-                .collect::<Vec<_>>(),
+                .take(room)
+                .map(|at| Sighting { kind: SightingKind::KeepsState, place: Place::in_text(path, text, at..at + 1) }),
         );
     }
     sightings

@@ -145,9 +145,14 @@ pub fn resolve(path: &str, target: &str) -> Option<String> {
     if target.starts_with('/') {
         return None;
     }
-    let mut parts: Vec<&str> = path.split('/').collect();
-    parts.pop();
-    for part in target.split('/') {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    normal(&format!("{folder}/{target}"))
+}
+
+/// `path` without `.`, `..` and doubled slashes; `None` when it leads out of the folder that it starts from.
+pub fn normal(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
         match part {
             "" | "." => {}
             ".." => {

@@ -40,6 +40,13 @@ pub struct Ask<'a> {
     pub now: Timestamp,
 }
 
+impl<'a> Ask<'a> {
+    /// The index of the template to compare with; `None` where even the embedded one is broken.
+    fn template(&self) -> Option<&'a Index> {
+        self.index.or_else(|| index::embedded().ok())
+    }
+}
+
 /// Evidence in the making: whoever watches the collecting can take what is there so far.
 pub type Shared = Mutex<Evidence>;
 
@@ -108,8 +115,7 @@ impl Source {
                 });
             }
             if needed(Need::Boilerplate) {
-                let index = ask.index.or_else(|| index::embedded().ok());
-                let base = index.and_then(|index| self.base(index, false)).map(|(base, _)| base);
+                let base = ask.template().and_then(|index| self.base(index, false)).map(|(base, _)| base);
                 scope.spawn(move |_| {
                     let fact = match ask.index {
                         Some(index) => boilerplate::compare(index, repository, reader, &names(manifest), base),
@@ -159,7 +165,7 @@ impl Source {
             people: ask.config.people.clone(),
             official: ask.official,
         };
-        let index = ask.index.or_else(|| index::embedded().ok());
+        let index = ask.template();
         let is_template = |oid| index.is_some_and(|index| index.blob(&oid).is_some());
         let latest_date = ledger::latest_date(ask.now);
         let pull_requests = self.pull_requests(ask);

@@ -7,6 +7,7 @@ use git2::{ErrorCode, Index as GitIndex, IndexEntry, Oid as GitOid, Repository a
 use super::extent::is_listable;
 use super::history::oid;
 use super::{Source, tree};
+use crate::data::template;
 use crate::error::Error;
 use crate::evidence::Reader;
 use crate::evidence::boilerplate::base::{Base, Proof};
@@ -191,10 +192,9 @@ impl Template {
     /// # Errors
     /// It is not a git repository.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let help = "clone the template: git clone https://github.com/mattermost/mattermost-plugin-starter-template";
         let git = Git::open(path).map_err(|error| {
             Error::new(format!("the template's clone at {} cannot be opened: {}", path.display(), error.message()))
-                .help(help)
+                .help(format!("clone the template: git clone {}", template::URL))
         })?;
         Ok(Self(git))
     }

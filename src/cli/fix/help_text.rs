@@ -1,5 +1,6 @@
 //! Drafts of the help texts that settings lack: the key with a place to fill in.
 
+use crate::cli::change::splice;
 use crate::evidence::docs::template::BLANK;
 use crate::evidence::manifest::{Manifest, Setting};
 
@@ -19,15 +20,7 @@ pub(super) fn draft(text: &str, manifest: &Manifest) -> (String, usize) {
             None => edits.extend(insertion(text, setting, &draft)),
         }
     }
-    let count = edits.len();
-    edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
-    let mut out = text.to_owned();
-    for (range, edit) in edits {
-        if out.get(range.clone()).is_some() {
-            out.replace_range(range, &edit);
-        }
-    }
-    (out, count)
+    splice(text, edits)
 }
 
 /// Behind the label or the key, on a line of its own where they have one.

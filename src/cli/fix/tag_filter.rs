@@ -1,5 +1,6 @@
 //! Tag filters of GitHub workflows that are written as regular expressions, where GitHub takes globs.
 
+use crate::cli::change::splice;
 use crate::evidence::ci::pattern::Match;
 use crate::evidence::ci::pattern::{github, looks_like_regex};
 use crate::evidence::ci::{BARE_TAGS, VERSION_TAGS};
@@ -19,13 +20,7 @@ pub(super) fn mend(text: &str) -> (String, usize) {
         };
         edits.push((node.range.clone(), format!("{quote}{glob}{quote}")));
     }
-    let count = edits.len();
-    let mut out = text.to_owned();
-    edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
-    for (range, edit) in edits {
-        out.replace_range(range, &edit);
-    }
-    (out, count)
+    splice(text, edits)
 }
 
 /// The glob for a regular expression, if there is one that matches version tags.

@@ -270,14 +270,7 @@ impl<'c> Config<'c> {
                     let text = format!("it requires `{required}`, which has no `tags` filter that takes version tags");
                     Outcome::not(*kind, text)
                 }
-                Some(Outcome::Not(reason)) => {
-                    let why = match reason.kind {
-                        ReasonKind::Needs => "it waits for another that does not",
-                        _ => &reason.text,
-                    };
-                    let text = format!("it requires `{required}`, which does not run: {why}");
-                    Outcome::not(ReasonKind::Needs, text)
-                }
+                Some(Outcome::Not(reason)) => reason.passed_on(&format!("it requires `{required}`")),
                 Some(other) => other.clone(),
                 None => Outcome::Runs,
             });

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::evidence::manifest::{self, Manifest, NAMES, id_fault};
+use crate::evidence::repository;
 
 /// The platform of Mattermost's own servers, community ones included: what must run somewhere must run there.
 pub const SERVER_PLATFORM: &str = "linux-amd64";
@@ -71,7 +72,7 @@ impl Listing {
     pub fn add(&mut self, written: &str, kind: Kind, modified: Option<i64>) -> Option<String> {
         self.count += 1;
         self.newest = self.newest.max(modified);
-        let Some(path) = clean(written) else {
+        let Some(path) = repository::normal(written) else {
             remember(&mut self.outside, written);
             return None;
         };
@@ -230,7 +231,7 @@ struct Part {
 fn parts(manifest: &Manifest) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut add = |path: &str, platform| {
-        if let Some(path) = clean(path).filter(|path| !path.is_empty()) {
+        if let Some(path) = repository::normal(path).filter(|path| !path.is_empty()) {
             parts.push(Part { path, platform });
         }
     };
@@ -246,21 +247,6 @@ fn parts(manifest: &Manifest) -> Vec<Part> {
         add(&path.value, None);
     }
     parts
-}
-
-/// `written` without `.`, `..` and doubled slashes; `None` when it leads out of where it is extracted.
-fn clean(written: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in written.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 fn file_name(path: &str) -> &str {

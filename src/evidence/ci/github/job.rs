@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::expression::{self, Value};
 use super::super::scan::{Done, Scan, deliver};
-use super::super::{Outcome, Reason, ReasonKind, Run, System};
+use super::super::{Outcome, ReasonKind, Run, System};
 use super::scope::{Call, Ended, Scope};
 use super::step::Steps;
 use super::{DEPTH, Workflow, Workflows};
@@ -84,7 +84,7 @@ fn starts(workflow: &Workflow, job: &Node, scope: &Scope<'_>, outcomes: &BTreeMa
     if !expression::speaks_of_status(text) || text.replace(' ', "").contains("success()") {
         for needed in needs(job) {
             outcome = outcome.and(match outcomes.get(needed) {
-                Some(Outcome::Not(reason)) => not_needed(needed, reason),
+                Some(Outcome::Not(reason)) => reason.passed_on(&format!("it needs the job `{needed}`")),
                 Some(other) => other.clone(),
                 None => Outcome::not(ReasonKind::Refused, format!("it needs the job `{needed}`, which is not there")),
             });
@@ -94,15 +94,6 @@ fn starts(workflow: &Workflow, job: &Node, scope: &Scope<'_>, outcomes: &BTreeMa
         Some(condition) => outcome.and(holds(text, scope).at(|| workflow.source.place(condition))),
         None => outcome,
     }
-}
-
-/// Why a job does not run whose `needed` job does not; of a chain of such jobs the first link is told.
-fn not_needed(needed: &str, reason: &Reason) -> Outcome {
-    let why = match reason.kind {
-        ReasonKind::Needs => "it waits for another that does not",
-        _ => &reason.text,
-    };
-    Outcome::not(ReasonKind::Needs, format!("it needs the job `{needed}`, which does not run: {why}"))
 }
 
 /// Whether a condition holds.
