@@ -26,6 +26,8 @@ fn reports_and_matrix() {
         assert!(matches!(ran.code, Some(0 | 1)), "{name}: {ran:?}");
         let report: Value = serde_json::from_str(&ran.stdout).unwrap();
         golden::same(&fixture::folder().join(format!("{name}.json")), &steady(report.clone()));
+        let hints = report["hints"].as_array().unwrap();
+        assert!((1..hints.len()).all(|at| !hints[at..].contains(&hints[at - 1])), "{name}: a hint is told twice");
         let mut row = 0;
         for tier in report["tiers"].as_array().unwrap() {
             for item in tier["items"].as_array().unwrap() {

@@ -22,10 +22,9 @@ pub fn all(evidence: &Evidence) -> Vec<Hint> {
     hints.extend(docs::hints(evidence));
     hints.extend(licence::hints(evidence));
     hints.extend(code::hints(evidence));
-    hints.extend(leftovers);
     hints.extend(release::hints(evidence));
     hints.extend(bundle::hints(evidence));
-    hints.extend(leftovers::hints(evidence));
+    hints.extend(leftovers);
     hints
 }
 

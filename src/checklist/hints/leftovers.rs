@@ -82,10 +82,10 @@ fn manifest(evidence: &Evidence) -> Option<Edit> {
     })
 }
 
-/// Paragraphs of the README that are the template's.
+/// Paragraphs of the README in which the template speaks of itself.
 fn readme_text(evidence: &Evidence) -> Option<Edit> {
     let document = evidence.docs.seen()?.readme.as_ref()?;
-    let blocks = document.blocks.iter().filter(|block| readme::is_template(block));
+    let blocks = document.blocks.iter().filter(|block| readme::speaks_of_template(block));
     let places: Vec<Place> = blocks.map(|block| document.place(block)).collect();
     (!places.is_empty()).then(|| Edit {
         text: format!("replace the template's paragraphs in {} by your own, or remove them", document.path),
@@ -109,7 +109,10 @@ fn files(evidence: &Evidence, found: &Boilerplate) -> Vec<Option<Edit>> {
         edit(format!("go mod edit -module {module}"), in_file(&|path| path == "go.mod")),
         edit(format!("write {module} for the template's module in imports and linter settings"), in_file(&is_code)),
         edit("give the web app's package your own name".to_owned(), in_file(&|path| path == "webapp/package.json")),
-        edit("write your own id in the files that are served".to_owned(), in_file(&|path| path.starts_with("public/"))),
+        edit(
+            "write your own id in the files that are served, or remove those".to_owned(),
+            in_file(&|path| path.starts_with("public/")),
+        ),
     ]
 }
 

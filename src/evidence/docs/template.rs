@@ -14,6 +14,14 @@ pub fn is_template(block: &Block) -> bool {
     sentences.peek().is_some() && sentences.all(|sentence| is_known(&sentence))
 }
 
+/// Whether `block` is text of the template that is true of the template alone, and not of each plugin made from it as
+/// its words on how to build, deploy and release are.
+pub fn speaks_of_template(block: &Block) -> bool {
+    const ITSELF: [&str; 6] = ["template", "starter", "starting point", "sample", "com.example", "my plugin"];
+    let text = block.text.to_lowercase().replace('-', " ");
+    is_template(block) && ITSELF.iter().any(|word| text.contains(word))
+}
+
 /// Whether `block` holds a place to fill in of our own draft.
 pub fn is_blank(block: &Block) -> bool {
     block.text.to_ascii_lowercase().contains(BLANK)

@@ -45,6 +45,20 @@ fn all_leftovers_are_one_group_with_the_edits() {
 }
 
 #[test]
+fn words_of_the_readme_that_are_true_of_the_plugin_too_may_stay() {
+    let with = |readme: &str| {
+        let manifest = ("plugin.json", "{\"id\": \"org.example.weather\", \"name\": \"Weather\"}\n");
+        of(&evidence(&[manifest, ("README.md", readme)]), "template-leftovers")
+    };
+    let (title, release) = ("# Plugin Starter Template\n", "\n## How to Release\n");
+    let document = docs::Document::new("README.md", format!("{title}{release}"));
+    assert!(document.blocks.iter().all(docs::template::is_template), "both are the template's");
+    assert_eq!(with(release), None);
+    let hint = with(&format!("{release}\n{title}")).unwrap();
+    assert_eq!(hint.locations.iter().map(ToString::to_string).collect::<Vec<_>>(), ["README.md:4:1"]);
+}
+
+#[test]
 fn a_plugin_with_names_of_its_own_gets_no_hint() {
     let evidence = evidence(&[
         ("plugin.json", "{\"id\": \"org.example.weather\", \"name\": \"Weather\"}\n"),
