@@ -6,6 +6,7 @@ pub mod state;
 
 use std::collections::BTreeSet;
 
+use memchr::memmem;
 use rayon::prelude::*;
 
 use super::repository::{File, FileKind, Repository, Status};
@@ -267,11 +268,12 @@ pub fn scan(path: &str, text: &str) -> Vec<Sighting> {
     };
     let mut sightings = Vec::new();
     let mut seen = BTreeSet::new();
+    let excused: &[SightingKind] = if is_command_line(text) { &[SightingKind::AddsSubcommand] } else { &[] };
     for token in lexer::tokens(text) {
         if sightings.len() >= MOST_SIGHTINGS {
             break;
         }
-        for kind in kinds(language, &token) {
+        for kind in kinds(language, &token).into_iter().filter(|kind| !excused.contains(kind)) {
             if seen.insert((token.line, kind)) {
                 sightings.push(Sighting { kind, place: place(path, text, &token) });
             }
@@ -287,6 +289,11 @@ pub fn scan(path: &str, text: &str) -> Vec<Sighting> {
         );
     }
     sightings
+}
+
+/// Whether a Go source makes a program for a shell: its commands are none of Mattermost's.
+fn is_command_line(text: &str) -> bool {
+    memmem::find(text.as_bytes(), b"\"github.com/spf13/cobra\"").is_some()
 }
 
 fn place(path: &str, text: &str, token: &Token<'_>) -> Place {
@@ -376,6 +383,9 @@ fn go_word(token: &Token<'_>) -> Option<SightingKind> {
         | ("cipher", "NewGCM" | "NewCFBEncrypter" | "NewCBCEncrypter" | "NewCTR")
         | ("secretbox", "Seal") => S::Encrypts,
         ("subtle", "ConstantTimeCompare") | ("hmac", "Equal") => S::ComparesSafely,
+        ("strings", "Compare" | "EqualFold") | ("bytes", "Compare" | "Equal") if compares_secret_in_call(token) => {
+            S::ComparesSecret
+        }
         ("SlashCommand", "Register") => S::AddsCommand,
         (_, "RegisterCommand") if called && !token.before.contains("func ") => S::AddsCommand,
         (_, "UpdateUserRoles" | "UpdateTeamMemberRoles" | "UpdateChannelMemberRoles")
@@ -391,9 +401,6 @@ fn go_word(token: &Token<'_>) -> Option<SightingKind> {
             S::CompletesCommand
         }
         (_, "AddCommand") if called => S::AddsSubcommand,
-        ("strings", "Fields" | "Split") if token.after.to_ascii_lowercase().contains("args.command") => {
-            S::AddsSubcommand
-        }
         (_, name) if name.starts_with("help") || name.ends_with("Help") => S::OffersHelp,
         ("os", "Hostname") => S::ReadsHostname,
         ("time", "NewTicker" | "Tick") | ("cron", "New") | ("gocron", "NewScheduler") => S::Repeats,
@@ -479,12 +486,21 @@ fn writes_token(token: &Token<'_>) -> bool {
         && !["encrypt", "state"].iter().any(|word| arguments.contains(word))
 }
 
-/// Whether `==` or `!=` stands between two values that are not known beforehand, one of them a secret by its name.
+/// Whether `token`, `==` or `!=`, compares a secret.
 fn compares_secret(token: &Token<'_>) -> bool {
-    let left = operand(token.before.trim_end(), true);
-    let right = operand(token.after.trim_start(), false);
+    matches_secret(operand(token.before.trim_end(), true), operand(token.after.trim_start(), false))
+}
+
+/// Whether the call `name(a, b)` compares such values, and `token` is its name.
+fn compares_secret_in_call(token: &Token<'_>) -> bool {
+    let arguments = token.after.strip_prefix('(').and_then(|rest| rest.split_once(','));
+    arguments.is_some_and(|(first, second)| matches_secret(operand(first, false), operand(second.trim_start(), false)))
+}
+
+/// Whether two values that are not known beforehand are compared, and one is a secret by its name.
+fn matches_secret(left: &str, right: &str) -> bool {
     // `old.Token != new.Token` asks whether a setting changed.
-    let same = last_name(left) == last_name(right);
+    let same = left.contains('.') && right.contains('.') && last_name(left) == last_name(right);
     is_value(left) && is_value(right) && !same && (is_secret(left) || is_secret(right))
 }
 
@@ -492,7 +508,10 @@ fn compares_secret(token: &Token<'_>) -> bool {
 fn operand(text: &str, before: bool) -> &str {
     let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '{' | ';' | '|' | '&' | '!' | ':');
     let part = if before { text.rsplit(ends).next() } else { text.split(ends).next() };
-    part.unwrap_or_default().trim_start_matches('(')
+    let part = part.unwrap_or_default().trim_start_matches('(');
+    // What is left of brackets closes those of the condition around it.
+    let extra = part.matches(')').count().saturating_sub(part.matches('(').count());
+    part.get(..part.len() - extra).filter(|_| part.ends_with(&")".repeat(extra))).unwrap_or(part)
 }
 
 /// `Secret` of `config.Secret`, in lower case.
@@ -515,6 +534,7 @@ fn is_value(operand: &str) -> bool {
         && !operand.starts_with("len(")
         && !operand.starts_with("model.")
         && !operand.starts_with("http.")
+        && !operand.starts_with("html.")
         && !operand.starts_with("token.")
 }
 

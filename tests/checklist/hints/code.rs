@@ -17,7 +17,7 @@ fn each_finding_is_told_and_its_remedy_silences_it() {
         ("http-without-user", SERVE, "ok := hmac.Equal(a, b)"),
         ("token-stored-plainly", "p.API.KVSet(id+\"_token\", token)\n", "block, err := aes.NewCipher(key)"),
         ("command-without-autocomplete", REGISTER, "data := model.NewAutocompleteData(\"ticket\", \"\", \"\")"),
-        ("command-without-help", "words := strings.Fields(args.Command)\n", "case \"help\":"),
+        ("command-without-help", "data.AddCommand(connect)\n", "case \"help\":"),
         ("repeats-on-every-server", "t := time.NewTicker(time.Hour)\n", "cluster.Schedule(p.API, \"t\", next, run)"),
     ] {
         assert_eq!(ids(&[("server/a.go", found)]), [id]);
