@@ -3,7 +3,7 @@
 use semver::Version;
 
 use super::problem::{Problems, Rule};
-use super::surroundings::{Icon, Surroundings, is_the_template};
+use super::surroundings::{Icon, Surroundings, is_placeholder, is_the_template};
 use super::tree::Spanned;
 use super::{Format, Manifest, Server, url};
 use crate::evidence::Reader;
@@ -348,14 +348,6 @@ fn clean(path: &str) -> String {
         (false, true) => ".".to_owned(),
         (false, false) => parts.join("/"),
     }
-}
-
-/// Whether the build has to fill the value in: `__NAME__`, `${NAME}`, `{{ name }}`, `@NAME@`.
-pub(super) fn is_placeholder(value: &str) -> bool {
-    let between = |open: &str, close: &str| {
-        value.split_once(open).and_then(|(_, rest)| rest.split_once(close)).is_some_and(|(name, _)| !name.is_empty())
-    };
-    between("${", "}") || between("{{", "}}") || (between("__", "__") && value.chars().any(char::is_uppercase))
 }
 
 fn placeholder(key: &str, slot: &Spanned<String>, problems: &mut Problems) {

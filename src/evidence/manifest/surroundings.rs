@@ -1,7 +1,7 @@
 //! What files beside the manifest say of it: the build that fills in its version, its icon, its server dependency.
 
+use super::Manifest;
 use super::foreign::is_there;
-use super::{Manifest, rules};
 use crate::error::Place;
 use crate::evidence::repository::{Origin, Repository, Status};
 use crate::evidence::{Reader, SMALL};
@@ -146,7 +146,7 @@ impl Folder<'_> {
         for (path, text) in copies {
             for (key, value) in values {
                 let (Some(value), Some((copy, at))) = (value, quoted_member(&text, key)) else { continue };
-                if *copy != value.value && !rules::is_placeholder(copy) {
+                if *copy != value.value && !is_placeholder(copy) {
                     let place = Place::in_text(&path, &text, at..at + copy.len());
                     stale.push(StaleCopy { key, copy: copy.to_owned(), manifest: value.value.clone(), place });
                 }
@@ -172,6 +172,18 @@ fn server_dependency(path: &str, text: &str) -> Option<ServerDependency> {
 /// Whether the repository is the starter template itself, where its values are no leftovers.
 pub(super) fn is_the_template(origin: &Origin) -> bool {
     origin.owner.eq_ignore_ascii_case("mattermost") && origin.name == "mattermost-plugin-starter-template"
+}
+
+/// Whether the build has to fill the value in: `__NAME__`, `${NAME}`, `{{ name }}`, `@NAME@`.
+pub(super) fn is_placeholder(value: &str) -> bool {
+    let between = |open: &str, close: &str| {
+        let name = value.split_once(open).and_then(|(_, rest)| rest.split_once(close)).map(|(name, _)| name);
+        name.filter(|name| !name.is_empty())
+    };
+    let is_shouted = |name: &str| name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    between("${", "}").or(between("{{", "}}")).is_some()
+        || between("__", "__").is_some() && value.chars().any(char::is_uppercase)
+        || between("@", "@").is_some_and(is_shouted)
 }
 
 /// The value of the first `"key": "value"` in a text that holds JSON somewhere, and where it starts.

@@ -240,7 +240,7 @@ fn addresses_are_http_or_placeholders_or_sloppy() {
     assert_eq!(only(json!({"homepage_url": "example.org"})).0, Rule::Url);
     assert_eq!(only(json!({"support_url": "https://example.org//issues"})).0, Rule::SloppyUrl);
     assert_eq!(only(json!({"release_notes_url": "https://example.org/tag/vX.X.X"})).0, Rule::SloppyUrl);
-    for placeholder in ["__PLUGIN_REPO_URL__", "${REPO}/issues", "{{ repo }}"] {
+    for placeholder in ["__PLUGIN_REPO_URL__", "${REPO}/issues", "{{ repo }}", "@REPO_URL@"] {
         assert_eq!(only(json!({"support_url": placeholder})).0, Rule::Placeholder, "{placeholder}");
     }
     assert_eq!(only(json!({"version": "__VERSION__"})).0, Rule::Placeholder);

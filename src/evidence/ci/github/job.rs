@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::expression::{self, Value};
 use super::super::scan::{Done, Scan, deliver};
 use super::super::{Outcome, ReasonKind, Run, System};
-use super::scope::{Call, Ended, Scope};
+use super::scope::{Call, Ended, Job, Scope, holds};
 use super::step::Steps;
 use super::{DEPTH, Workflow, Workflows};
 use crate::evidence::yaml::Node;
@@ -14,19 +14,6 @@ use crate::evidence::yaml::Node;
 const JOBS: usize = 300;
 /// Most combinations of a matrix that are tried.
 const COMBINATIONS: usize = 64;
-
-/// A job that may start.
-pub(super) struct Job<'s> {
-    pub(super) workflow: &'s Workflow,
-    /// Its name in messages, with those of the jobs that called its workflow.
-    pub(super) name: String,
-    pub(super) node: &'s Node,
-    pub(super) scope: Scope<'s>,
-    /// Whether it starts.
-    pub(super) outcome: Outcome,
-    /// How many more workflows may be called.
-    pub(super) depth: usize,
-}
 
 impl Workflows<'_> {
     /// Every job of `workflow` that makes the bundle, when it is started by `call`, with `outcome` for whether it is.
@@ -93,15 +80,6 @@ fn starts(workflow: &Workflow, job: &Node, scope: &Scope<'_>, outcomes: &BTreeMa
     match condition {
         Some(condition) => outcome.and(holds(text, scope).at(|| workflow.source.place(condition))),
         None => outcome,
-    }
-}
-
-/// Whether a condition holds.
-pub(super) fn holds(text: &str, scope: &Scope<'_>) -> Outcome {
-    match expression::condition(text, scope) {
-        Value::Unknown(name) => Outcome::Unclear(format!("it depends on {name}")),
-        value if value.truth() == Some(true) => Outcome::Runs,
-        _ => Outcome::not(ReasonKind::Condition, format!("its condition excludes it: `{}`", text.trim())),
     }
 }
 

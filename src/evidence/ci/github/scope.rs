@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::expression::{self, Context, Value};
-use super::super::{Event, Situation};
+use super::super::{Event, Outcome, ReasonKind, Situation};
+use super::Workflow;
 use super::trigger::Fire;
 use crate::data::ci::RELEASE_TOOLS;
 use crate::evidence::yaml::Node;
@@ -53,6 +54,28 @@ pub(super) struct Scope<'s> {
     pub(super) matrix: &'s BTreeMap<String, Value>,
     /// `env` of the workflow, job and step, outermost first.
     pub(super) env: [Option<&'s Node>; 3],
+}
+
+/// A job that may start.
+pub(super) struct Job<'s> {
+    pub(super) workflow: &'s Workflow,
+    /// Its name in messages, with those of the jobs that called its workflow.
+    pub(super) name: String,
+    pub(super) node: &'s Node,
+    pub(super) scope: Scope<'s>,
+    /// Whether it starts.
+    pub(super) outcome: Outcome,
+    /// How many more workflows may be called.
+    pub(super) depth: usize,
+}
+
+/// Whether a condition holds.
+pub(super) fn holds(text: &str, scope: &Scope<'_>) -> Outcome {
+    match expression::condition(text, scope) {
+        Value::Unknown(name) => Outcome::Unclear(format!("it depends on {name}")),
+        value if value.truth() == Some(true) => Outcome::Runs,
+        _ => Outcome::not(ReasonKind::Condition, format!("its condition excludes it: `{}`", text.trim())),
+    }
 }
 
 impl Context for Scope<'_> {
