@@ -11,7 +11,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::{Console, write};
 use crate::error::Error;
-use crate::error::text::visible_within;
+use crate::error::text::{shell_word, visible, visible_within};
 use crate::evidence::Fact;
 use crate::evidence::manifest::{self, Manifest};
 use crate::source::Source;
@@ -31,6 +31,11 @@ pub(super) fn plugin(path: &Path, console: &mut Console) -> Result<Option<(Sourc
             Ok(None)
         }
     }
+}
+
+/// ` PATH` for the end of a command that is to act on the same folder; nothing for the one that we stand in.
+pub(super) fn operand(path: &Path) -> String {
+    if path == Path::new(".") { String::new() } else { format!(" {}", shell_word(&visible(&path.to_string_lossy()))) }
 }
 
 /// One file to be written.

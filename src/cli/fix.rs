@@ -19,6 +19,7 @@ use crate::evidence::boilerplate::{identity, scope};
 use crate::evidence::manifest::{self, Format, Manifest};
 use crate::evidence::repository::{File, FileKind, Status};
 use crate::exit::Code;
+use crate::render::review::count;
 use crate::source::{Source, ledger};
 
 /// Shows what can be mended, or writes it.
@@ -37,17 +38,42 @@ pub(super) fn run(args: &FixArgs, console: &mut Console) -> Result<Code, Vec<Err
     for note in &notes {
         console.warn(note);
     }
-    let files = changes.len();
-    let told: Vec<String> = found.iter().map(|(what, count)| format!("{count} {what}")).collect();
+    let told: Vec<String> = found.iter().map(|(mend, number)| mend.told(*number)).collect();
+    let folder = change::operand(&args.path);
+    let told = format!("{}, in {}", told.join(", "), count(changes.len(), "file"));
     if changes.is_empty() {
         console.say("nothing to mend mechanically");
     } else if args.apply {
         change::apply(source.root(), &changes).map_err(|error| vec![error])?;
-        console.say(&format!("mended: {}, in {files} files\nnext: git diff", told.join(", ")));
+        console.say(&format!("mended: {told}\nnext: git{} diff", folder.replacen(' ', " -C ", 1)));
     } else {
-        console.say(&format!("can be mended: {}, in {files} files\nnext: plugin-ready fix --apply", told.join(", ")));
+        console.say(&format!("can be mended: {told}\nnext: plugin-ready fix --apply{folder}"));
     }
     Ok(Code::Fine)
+}
+
+/// What can be mended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Mend {
+    Draft,
+    Leftover,
+    ExecutableBit,
+    Holder,
+    TagFilter,
+}
+
+impl Mend {
+    /// So many of it, in words.
+    fn told(self, number: usize) -> String {
+        let (noun, more) = match self {
+            Self::Draft => ("draft", " of help texts, to be filled in"),
+            Self::Leftover => ("leftover", " of the template"),
+            Self::ExecutableBit => ("missing executable bit", ""),
+            Self::Holder => ("placeholder", " of a copyright holder"),
+            Self::TagFilter => ("tag filter", ""),
+        };
+        count(number, noun) + more
+    }
 }
 
 struct Mending<'a> {
@@ -55,7 +81,7 @@ struct Mending<'a> {
     manifest: &'a Manifest,
     args: &'a FixArgs,
     /// How many of what was found.
-    found: BTreeMap<&'static str, usize>,
+    found: BTreeMap<Mend, usize>,
     /// What a person has to do.
     notes: Vec<String>,
 }
@@ -85,7 +111,7 @@ impl Mending<'_> {
                 changes.push(Change { path: file.path.clone(), edit: Edit::Replace { before, after } });
             }
             if make_executable {
-                *self.found.entry("missing executable bits").or_default() += 1;
+                *self.found.entry(Mend::ExecutableBit).or_default() += 1;
                 changes.push(Change { path: file.path.clone(), edit: Edit::MakeExecutable });
             }
         }
@@ -95,28 +121,28 @@ impl Mending<'_> {
     /// `before` with everything mended that this file can need.
     fn mend(&mut self, file: &File, path: &str, before: &str, own: &Own) -> String {
         let counts = file.status == Status::Clean;
-        let mut count = |what: &'static str, number: usize| {
+        let mut add = |mend: Mend, number: usize| {
             if number > 0 && counts {
-                *self.found.entry(what).or_default() += number;
+                *self.found.entry(mend).or_default() += number;
             }
         };
         let (mut text, replaced) = own.replace(path, before);
-        count("leftovers of the template", replaced);
+        add(Mend::Leftover, replaced);
         if file.path == self.manifest.path && self.manifest.format == Format::Json && text == before {
             let (drafted, drafts) = help_text::draft(&text, self.manifest);
-            count("drafts of help texts, to be filled in", drafts);
+            add(Mend::Draft, drafts);
             text = drafted;
         }
         if is_workflow(&file.path) {
             let (mended, filters) = tag_filter::mend(&text);
-            count("tag filters", filters);
+            add(Mend::TagFilter, filters);
             text = mended;
         }
         if scope::exclusion(path) == Some(scope::Exclusion::Licence) && holder::is_open(&text) {
             match &self.args.holder {
                 Some(holder) => {
                     text = holder::fill(&text, holder, ledger::today(Timestamp::now()).year());
-                    count("placeholders of a copyright holder", 1);
+                    add(Mend::Holder, 1);
                 }
                 None => self.notes.push(format!(
                     "{} has a placeholder where the copyright holder belongs: say who, as in --holder \"Jane Doe\"",

@@ -53,7 +53,7 @@ pub(super) fn run(args: &InitArgs, console: &mut Console) -> Result<Code, Vec<Er
     }
     change::apply(source.root(), &changes).map_err(|error| vec![error])?;
     let paths: Vec<String> = changes.iter().map(|change| visible(&change.path)).collect();
-    console.say(&format!("wrote {}\nnext: plugin-ready check", paths.join(", ")));
+    console.say(&format!("wrote {}\nnext: plugin-ready check{}", paths.join(", "), change::operand(&args.path)));
     Ok(Code::Fine)
 }
 

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use crate::support::fixture::{Fixture, git};
 use crate::support::run::{Ran, run};
-#[cfg(unix)]
 use crate::support::terminal::type_into;
 
 fn init(folder: &Path, args: &[&str]) -> Ran {
@@ -26,7 +25,6 @@ fn without_a_terminal_it_shows_and_writes_nothing() {
     }
 }
 
-#[cfg(unix)]
 #[test]
 fn on_a_terminal_it_shows_and_asks() {
     for (typed, written) in
@@ -88,7 +86,6 @@ fn a_plugin_in_a_folder_gets_its_configuration_there_and_the_rest_at_the_root() 
     assert!(workflow.contains("working-directory: \"plugin\""), "{workflow}");
 }
 
-#[cfg(unix)]
 #[test]
 fn nothing_is_written_through_a_link_out_of_the_repository() {
     let (plugin, outside) = (Fixture::new("fresh-from-template"), tempfile::tempdir().unwrap());

@@ -19,7 +19,6 @@ pub(crate) mod server;
 pub(crate) mod sign_off;
 pub(crate) mod ssh;
 pub(crate) mod template;
-#[cfg(unix)]
 pub(crate) mod terminal;
 pub(crate) mod tree;
 pub(crate) mod yaml;

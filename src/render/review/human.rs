@@ -187,7 +187,7 @@ impl Page {
         if review.since.is_none() {
             self.line("      plugin-ready review --branches         branches for a pull request of the own code");
         }
-        self.line("      plugin-ready review --format markdown   the text of that pull request");
+        self.line("      plugin-ready review --format markdown  the text of that pull request");
     }
 }
 
