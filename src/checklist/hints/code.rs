@@ -43,7 +43,7 @@ const RULES: &[Rule] = &[
         id: "secret-compared-plainly",
         seen: S::ComparesSecret,
         without: &[],
-        because: "a secret is compared by what ends at the first difference: its duration tells how much of it was right",
+        because: "a secret is compared by what stops at the first difference, and whose duration tells how much of it was right",
         help: "compare with subtle.ConstantTimeCompare, or hmac.Equal for signatures",
     },
     Rule {
