@@ -21,6 +21,7 @@ mod watch;
 mod write;
 
 use std::ffi::OsString;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -29,6 +30,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::checklist::{ITEMS, TIERS};
+use crate::error::visible;
 use crate::evidence::sign_off::Focus;
 use crate::exit::Code;
 use crate::render::Format;
@@ -352,14 +354,23 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     TIERS.iter().map(|tier| tier.id).chain(ITEMS.iter().map(|item| item.id))
 }
 
+/// Prints the help that was asked for, or what is wrong with the arguments.
+fn complain(args: &[OsString], error: &clap::Error) -> Code {
+    // clap repeats what it was given: so it is given what can be shown.
+    let safe = Cli::try_parse_from(args.iter().map(|arg| visible(&arg.to_string_lossy())));
+    let _ = match safe {
+        Err(safe) => safe.print(),
+        Ok(_) => writeln!(io::stderr(), "{}", visible(&error.to_string())),
+    };
+    if error.use_stderr() { Code::Error } else { Code::Fine }
+}
+
 /// Runs the program on `args`, the program's name first.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
-        Err(error) => {
-            let _ = error.print();
-            return if error.use_stderr() { Code::Error.into() } else { Code::Fine.into() };
-        }
+        Err(error) => return complain(&args, &error).into(),
     };
     let mut console = Console::new(cli.color);
     let done = match cli.command {

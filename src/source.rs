@@ -9,6 +9,8 @@ mod history;
 pub mod installed;
 pub mod ledger;
 pub mod nightly;
+mod objects;
+mod past;
 pub mod review;
 mod tags;
 pub mod template;

@@ -93,6 +93,7 @@ mod render {
 }
 
 mod hostile {
+    mod arguments;
     mod files;
     mod injection;
     mod objects;
@@ -100,6 +101,7 @@ mod hostile {
     mod repository;
     mod same;
     mod seeds;
+    mod unpacked;
 }
 
 mod report {

@@ -141,10 +141,10 @@ fn released(tag: &str, release: Fact<Oid>, git: &git2::Repository) -> Result<Oid
         Fact::Seen(commit) => Ok(commit),
         Fact::Blind(cause) => Err(Error::new(cause.detail).help("fetch the tags first: git fetch --tags")),
         Fact::Absent | Fact::NotAsked => {
-            let tags = git.tag_names(None).ok();
-            let names: Vec<&str> =
-                tags.iter().flat_map(|tags| tags.iter()).filter_map(|name| name.ok().flatten()).collect();
-            let near = nearest(tag, names).map(|near| format!("did you mean {near}? Otherwise ")).unwrap_or_default();
+            let names = ledger::tag_names(git);
+            let near = nearest(tag, names.iter().map(String::as_str))
+                .map(|near| format!("did you mean {near}? Otherwise "))
+                .unwrap_or_default();
             Err(Error::new(format!("there is no tag {tag}"))
                 .help(format!("{near}fetch the tags first: git fetch --tags")))
         }

@@ -1,11 +1,12 @@
 //! What libgit2 must not be let near: it waits for ever on a FIFO, and spends seconds on a huge configuration.
 
-use std::fs::Metadata;
+use std::fs::{File, Metadata};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::evidence::{Cause, CauseKind, SMALL};
+use crate::evidence::{Cause, CauseKind, LARGE, SMALL};
 
 /// Entries of a git folder that are looked at.
 const MOST_ENTRIES: usize = 200_000;
@@ -73,7 +74,22 @@ fn in_git_folder(git: &Path) -> Result<(), Cause> {
             return Err(refused(entry.path(), "is a FIFO, socket or device"));
         }
     }
+    let packed_refs = git.join("packed-refs");
+    if is_unsorted_and_large(&packed_refs) {
+        return Err(refused(&packed_refs, "is larger than 16384 KiB and not sorted"));
+    }
     Ok(())
+}
+
+/// libgit2 loads such a list of references whole; of one that is sorted it reads the lines that it needs.
+fn is_unsorted_and_large(packed_refs: &Path) -> bool {
+    if !packed_refs.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() > LARGE) {
+        return false;
+    }
+    let Ok(file) = File::open(packed_refs) else { return false };
+    let mut first = Vec::new();
+    let _ = BufReader::new(file.take(SMALL)).read_until(b'\n', &mut first);
+    !first.windows(8).any(|part| part == b" sorted ")
 }
 
 fn in_configuration(path: &Path, depth: usize) -> Result<(), Cause> {

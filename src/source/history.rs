@@ -5,6 +5,7 @@ use std::path::Path;
 use git2::{ErrorCode, Repository as Git, RepositoryOpenFlags};
 
 use super::extent::is_listable;
+use super::objects;
 use crate::evidence::repository::{BranchSource, DefaultBranch, File, Git as Facts, Oid, Origin, Status};
 use crate::evidence::{Cause, CauseKind, Fact};
 
@@ -43,7 +44,7 @@ pub(super) fn facts(git: &Git, files: &[File], staged: bool) -> Facts {
         Some(_) => None,
         None => unborn_branch(git),
     };
-    let commit = head.as_ref().and_then(|h| h.peel_to_commit().ok());
+    let commit = objects::head(git);
     Facts {
         head: commit.as_ref().map(|c| oid(c.id())),
         committed: commit.as_ref().map(|c| c.committer().when().seconds()),
@@ -65,7 +66,9 @@ fn unborn_branch(git: &Git) -> Option<String> {
 /// A tree that is too large to compare was not made by checking it out.
 pub(super) fn is_staged(path: &Path) -> bool {
     let Ok(git) = Git::open(path) else { return false };
-    let Ok(tree) = git.head().and_then(|h| h.peel_to_tree()) else { return false };
+    let Some(tree) = objects::head(&git).and_then(|head| objects::tree(&git, head.tree_id()).ok()) else {
+        return false;
+    };
     if git.is_bare() {
         return false;
     }

@@ -12,7 +12,8 @@ use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 
 use super::history::oid;
-use super::read_named;
+use super::tags::is_crowded;
+use super::{objects, past, read_named};
 use crate::evidence::repository::{File, Oid, Repository, Status, no_git};
 use crate::evidence::sign_off::signature::Keys;
 use crate::evidence::sign_off::{Change, Claims, Entry, Ledger, Linked, Reach, Trace, standing};
@@ -48,7 +49,7 @@ pub fn collect(
 
 /// The files that are not as HEAD has them, staged or not, sorted.
 pub fn uncommitted(git: &Git, repository: &Repository) -> Vec<String> {
-    let head = git.head().ok().and_then(|head| head.peel_to_commit().ok());
+    let head = objects::head(git);
     let staged = head.map(|head| changes::staged(git, &head)).unwrap_or_default();
     let differs = |file: &&File| matches!(file.status, Status::Modified | Status::Deleted | Status::Untracked);
     let mut paths: Vec<String> = repository.files.iter().filter(differs).map(|file| file.path.clone()).collect();
@@ -60,7 +61,7 @@ pub fn uncommitted(git: &Git, repository: &Repository) -> Vec<String> {
 
 /// The commit that the tag leads to.
 pub fn release(git: &Git, tag: &str) -> Fact<Oid> {
-    match git.find_reference(&format!("refs/tags/{tag}")).and_then(|tag| tag.peel_to_commit()) {
+    match git.find_reference(&format!("refs/tags/{tag}")).and_then(|tag| objects::at_reference(git, &tag)) {
         Ok(commit) => Fact::Seen(oid(commit.id())),
         Err(error) => match error.code() {
             ErrorCode::NotFound if git.is_shallow() => Fact::Blind(shallow(&format!("tag {tag} is not in this clone"))),
@@ -68,6 +69,12 @@ pub fn release(git: &Git, tag: &str) -> Fact<Oid> {
             _ => Fact::Blind(trouble(git, &error)),
         },
     }
+}
+
+/// The names of all tags; none where there are too many to list.
+pub fn tag_names(git: &Git) -> Vec<String> {
+    let names = if is_crowded(git) { None } else { git.tag_names(None).ok() };
+    names.iter().flat_map(|names| names.iter()).filter_map(|name| name.ok().flatten().map(str::to_owned)).collect()
 }
 
 /// The date where on earth it is latest, fourteen hours ahead of UTC: a sign-off may have been written there.
@@ -126,7 +133,7 @@ struct Tracer<'a> {
 
 impl<'a> Tracer<'a> {
     fn new(git: &'a Git, claims: &'a Claims, is_template: &'a dyn Fn(Oid) -> bool) -> Self {
-        let head = git.head().ok().and_then(|head| head.peel_to_commit().ok());
+        let head = objects::head(git);
         let staged = head.as_ref().map(|head| changes::staged(git, head)).unwrap_or_default();
         let keys = keys(git, claims);
         Self {
@@ -185,16 +192,14 @@ impl<'a> Tracer<'a> {
             Ok(id) if standing::is_full(written) => id,
             _ => return Ok((Reach::Missing, Fact::Absent)),
         };
-        let commit = match self.git.find_commit(id) {
-            Ok(commit) => commit,
-            Err(error) if matches!(error.code(), ErrorCode::NotFound) => return Ok(missing()),
-            Err(error) => match self.git.find_object(id, None).map(|object| object.kind()) {
-                Ok(Some(kind)) if kind != ObjectType::Commit => return Ok((Reach::Missing, Fact::Absent)),
-                _ => return Err(error),
-            },
+        let commit = match objects::header(self.git, id) {
+            Ok((ObjectType::Commit, _)) => objects::commit(self.git, id)?,
+            Ok(_) => return Ok((Reach::Missing, Fact::Absent)),
+            Err(error) if error.code() == ErrorCode::NotFound => return Ok(missing()),
+            Err(error) => return Err(error),
         };
         let Some(head) = &self.head else { return Ok((Reach::Elsewhere, Fact::Absent)) };
-        let descends = commit.id() == head.id() || self.git.graph_descendant_of(head.id(), commit.id())?;
+        let descends = past::descends(self.git, head.id(), commit.id())?;
         let reach = match descends {
             true => Reach::Ancestor,
             false if self.git.is_shallow() => {

@@ -3,11 +3,13 @@
 use std::io::Read;
 use std::time::Duration;
 
+use git2::ObjectType;
 use serde::Deserialize;
 
 use super::bundle::{Limits, scan};
+use super::past::{self, Ancestors};
 use super::web::{Deadline, Request, Response, Url, Web, cause_of, shown};
-use super::{Source, github};
+use super::{Source, github, objects};
 use crate::error::Place;
 use crate::evidence::nightly::address::{Address, choose_asset};
 use crate::evidence::nightly::bundle::{Bundle, End, Fault};
@@ -21,8 +23,6 @@ use crate::evidence::{Cause, CauseKind, Fact};
 const PAGE: u64 = 64 << 10;
 /// How long an answer of the API may be.
 const API_ANSWER: u64 = 4 << 20;
-/// Commits walked back from a branch's tip.
-const MOST_COMMITS: usize = 20_000;
 
 /// What to look for.
 #[derive(Debug, Clone)]
@@ -272,14 +272,12 @@ fn master(git: &git2::Repository, repository: &Repository, ask: &Ask) -> Fact<Ma
     let look = || -> Result<Fact<Master>, git2::Error> {
         let names = [format!("refs/remotes/origin/{branch}"), format!("refs/heads/{branch}")];
         let Some(tip) = names.iter().find_map(|name| git.find_reference(name).ok()) else { return Ok(Fact::Absent) };
-        let tip = tip.peel_to_commit()?;
+        let tip = objects::at_reference(git, &tip)?;
         let limit = ask.now.saturating_sub(ask.max_age);
-        let mut walk = git.revwalk()?;
-        walk.set_sorting(git2::Sort::TIME)?;
-        walk.push(tip.id())?;
+        let mut past = Ancestors::of(git, tip.id())?;
         let mut due = Fact::Absent;
-        for id in walk.take(MOST_COMMITS) {
-            let date = git.find_commit(id?)?.time().seconds();
+        while let Some(commit) = past.next()? {
+            let date = commit.time().seconds();
             if date <= limit {
                 due = Fact::Seen(date);
                 break;
@@ -300,29 +298,19 @@ fn master(git: &git2::Repository, repository: &Repository, ask: &Ask) -> Fact<Ma
 /// The commit that a version names, against `master`.
 fn built_from(git: &git2::Repository, master: &Master, commit: &str) -> Fact<BuiltFrom> {
     let look = || -> Result<Fact<BuiltFrom>, git2::Error> {
-        let Ok(object) = git.revparse_single(&commit.to_lowercase()) else { return Ok(Fact::Absent) };
-        // A branch or tag may be called like a commit.
-        let Ok(found) = object.into_commit() else { return Ok(Fact::Absent) };
-        if !found.id().to_string().starts_with(&commit.to_lowercase()) {
-            return Ok(Fact::Absent);
-        }
-        let tip = git2::Oid::from_bytes(&master.tip.0)?;
-        let on_master = found.id() == tip || git.graph_descendant_of(tip, found.id())?;
-        if !on_master && git.is_shallow() {
+        let found = match objects::abbreviated(git, commit) {
+            Some(id) if matches!(objects::header(git, id), Ok((ObjectType::Commit, _))) => id,
+            _ => return Ok(Fact::Absent),
+        };
+        let missing = past::beyond(git, git2::Oid::from_bytes(&master.tip.0)?, found)?;
+        if !missing.descends && git.is_shallow() {
             return Ok(Fact::Blind(Cause::new(CauseKind::Shallow, "the clone is shallow: git fetch --unshallow")));
         }
-        let mut walk = git.revwalk()?;
-        walk.push(tip)?;
-        walk.hide(found.id())?;
-        let mut missing = Vec::new();
-        for id in walk.take(MOST_COMMITS) {
-            missing.push(git.find_commit(id?)?.time().seconds());
-        }
         Ok(Fact::Seen(BuiltFrom {
-            commit: super::history::oid(found.id()),
-            on_master,
-            behind: missing.len(),
-            oldest_missing: missing.into_iter().min(),
+            commit: super::history::oid(found),
+            on_master: missing.descends,
+            behind: missing.commits,
+            oldest_missing: missing.oldest,
         }))
     };
     look().unwrap_or_else(|error| Fact::Blind(git_trouble(&error)))

@@ -1,21 +1,21 @@
 //! What a review needs of git: the state a plugin started from, other states of it, and the branches to compare.
 
+use std::collections::HashMap;
 use std::path::Path;
 
-use git2::{ErrorCode, Index as GitIndex, IndexEntry, Oid as GitOid, Repository as Git, Signature, Sort, Time};
+use git2::{ErrorCode, Index as GitIndex, IndexEntry, Oid as GitOid, Repository as Git, Signature, Time};
 
 use super::extent::is_listable;
 use super::history::oid;
-use super::{Source, tree};
+use super::past::Ancestors;
+use super::{Source, objects, past, tree};
 use crate::data::template;
 use crate::error::Error;
-use crate::evidence::Reader;
 use crate::evidence::boilerplate::base::{Base, Proof};
-use crate::evidence::boilerplate::index::Index;
+use crate::evidence::boilerplate::index::{Commit, Index};
 use crate::evidence::repository::{Oid, Repository};
+use crate::evidence::{LARGE, Reader};
 
-/// Most commits that are walked to find the one that brought the template in.
-const MOST_COMMITS: usize = 200_000;
 /// The tree without files.
 const EMPTY_TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 /// Who makes the branches; a branch whose tip somebody else made is never touched.
@@ -80,8 +80,9 @@ impl Source {
         let git = self.git_for_review()?;
         let found = git
             .find_reference(&format!("refs/tags/{revision}"))
-            .and_then(|tag| tag.peel_to_commit())
-            .or_else(|_| git.revparse_single(revision).and_then(|object| object.peel_to_commit()));
+            .or_else(|_| git.resolve_reference_from_short_name(revision))
+            .and_then(|reference| objects::at_reference(git, &reference))
+            .or_else(|error| objects::peel(git, objects::abbreviated(git, revision).ok_or(error)?));
         let commit = found.map_err(|error| {
             let help =
                 if git.is_shallow() { "fetch the history: git fetch --unshallow --tags" } else { "git tag lists them" };
@@ -106,39 +107,35 @@ impl Source {
     /// that this repository holds the tree but not the template's commit.
     pub fn base(&self, index: &Index, walk: bool) -> Option<(Base, Option<Oid>)> {
         let git = self.git()?;
-        let head = git.head().ok()?.peel_to_commit().ok()?.id();
+        let head = objects::head(git)?.id();
         let odb = git.odb().ok()?;
         let here =
             |oid: &Oid| GitOid::from_bytes(&oid.0).is_ok_and(|id| odb.exists_ext(id, git2::OdbLookupFlags::NO_REFRESH));
-        let mut equal = Vec::new();
-        for commit in index.commits().iter().rev().filter(|commit| commit.tree.to_string() != EMPTY_TREE) {
-            if here(&commit.oid) {
-                let id = GitOid::from_bytes(&commit.oid.0).ok()?;
-                if id == head || git.graph_descendant_of(head, id).unwrap_or_default() {
-                    let base = Base { commit: commit.oid, proof: Proof::SharedHistory };
-                    return Some((base, Some(commit.oid)));
-                }
-            } else if here(&commit.tree) {
-                equal.push(*commit);
+        let commits = || index.commits().iter().rev().filter(|commit| commit.tree.to_string() != EMPTY_TREE);
+        let (shared, others): (Vec<&Commit>, Vec<&Commit>) = commits().partition(|commit| here(&commit.oid));
+        if !shared.is_empty() {
+            let ancestors = past::ancestors(git, head);
+            if let Some(commit) = shared.iter().find(|commit| ancestors.contains(&commit.oid)) {
+                let base = Base { commit: commit.oid, proof: Proof::SharedHistory };
+                return Some((base, Some(commit.oid)));
             }
         }
+        let equal = others.iter().find(|commit| here(&commit.tree));
         let equal_base = |commit: Oid| Base { commit, proof: Proof::EqualTree };
         if !walk {
-            return equal.first().map(|commit| (equal_base(commit.oid), None));
+            return equal.map(|commit| (equal_base(commit.oid), None));
         }
-        let trees: std::collections::HashMap<Oid, Oid> =
-            index.commits().iter().filter(|c| c.tree.to_string() != EMPTY_TREE).map(|c| (c.tree, c.oid)).collect();
-        if equal.is_empty() && !index.commits().iter().any(|commit| here(&commit.tree) && here(&commit.oid)) {
+        if equal.is_none() && !shared.iter().any(|commit| here(&commit.tree)) {
             return None;
         }
-        let mut history = git.revwalk().ok()?;
-        history.set_sorting(Sort::TOPOLOGICAL).ok()?;
-        history.push(head).ok()?;
-        history.take(MOST_COMMITS).filter_map(Result::ok).find_map(|id| {
-            let tree = git.find_commit(id).ok()?.tree_id();
-            let commit = trees.get(&oid(tree))?;
-            Some((equal_base(*commit), Some(oid(id))))
-        })
+        let trees: HashMap<Oid, Oid> = commits().rev().map(|commit| (commit.tree, commit.oid)).collect();
+        let mut past = Ancestors::of(git, head).ok()?;
+        while let Some(commit) = past.next().ok()? {
+            if let Some(equal) = trees.get(&oid(commit.tree_id())) {
+                return Some((equal_base(*equal), Some(oid(commit.id()))));
+            }
+        }
+        None
     }
 
     /// The content of the blob `id`, where this repository's own history has it.
@@ -159,13 +156,13 @@ impl Source {
         compares: &[Branch<'_>],
     ) -> Result<Vec<Written>, Error> {
         let git = self.git_for_review()?;
-        let head = git.head().and_then(|head| head.peel_to_commit()).map_err(|error| {
+        let head = git.head().and_then(|head| objects::at_reference(git, &head)).map_err(|error| {
             Error::new(format!("there is no commit to review: {}", error.message())).help("commit the plugin first")
         })?;
         for branch in std::iter::once(base).chain(compares) {
             is_ours(git, &branch.name)?;
         }
-        let parent = parent.and_then(|id| GitOid::from_bytes(&id.0).ok()).and_then(|id| git.find_commit(id).ok());
+        let parent = parent.and_then(|id| GitOid::from_bytes(&id.0).ok()).and_then(|id| objects::commit(git, id).ok());
         let mut written = Vec::new();
         let first = commit(git, base, &head, parent.as_ref().as_slice())?;
         written.push(point(git, base, &first)?);
@@ -207,7 +204,7 @@ impl Template {
 
 fn blob(git: &Git, id: &Oid) -> Option<Vec<u8>> {
     let id = GitOid::from_bytes(&id.0).ok()?;
-    Some(git.find_blob(id).ok()?.content().to_vec())
+    Some(objects::blob(git, id, LARGE).ok()?.content().to_vec())
 }
 
 fn trouble(error: &git2::Error) -> Error {
@@ -221,7 +218,7 @@ fn is_ours(git: &Git, name: &str) -> Result<(), Error> {
         Err(error) if error.code() == ErrorCode::NotFound => return Ok(()),
         Err(error) => return Err(trouble(&error)),
     };
-    let tip = branch.get().peel_to_commit().map_err(|error| trouble(&error))?;
+    let tip = objects::at_reference(git, branch.get()).map_err(|error| trouble(&error))?;
     if tip.author().email_bytes() != AUTHOR.1.as_bytes() || tip.committer().email_bytes() != AUTHOR.1.as_bytes() {
         return Err(Error::new(format!("there is a branch {name} that this program did not make"))
             .help(format!("rename it: git branch -m {name} {}-mine", name.replace('/', "-"))));
@@ -257,7 +254,7 @@ fn commit<'git>(
 
 /// HEAD's tree with some files left out or given another text; modes stay, and links and submodules are as they are.
 fn tree_of(git: &Git, head: &git2::Commit<'_>, branch: &Branch<'_>) -> Result<GitOid, git2::Error> {
-    let tree = head.tree()?;
+    let tree = objects::tree(git, head.tree_id())?;
     if !is_listable(git, tree.id()) {
         return Err(git2::Error::from_str("HEAD's tree is too large"));
     }

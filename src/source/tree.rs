@@ -17,13 +17,16 @@ use git2::{ObjectType, Repository as Git};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::extent::is_within;
-use super::hazards;
+use super::{hazards, objects};
 use crate::evidence::repository::{File, FileKind, Oid, Status, resolve};
 use crate::evidence::{Cause, CauseKind, LARGE, Reader, SMALL};
 
 /// Most files listed; what lies beyond is not looked at, and a warning says so.
 const MOST_FILES: usize = 300_000;
+/// Most bytes that their paths, and the targets of links in git's trees, have together.
+const MOST_TEXT: usize = 32 << 20;
+/// Longest target of a link, as the system has it.
+const LONGEST_TARGET: u64 = 4096;
 /// Most warnings kept of one listing.
 const MOST_WARNINGS: usize = 20;
 /// Deepest folder looked into.
@@ -69,7 +72,7 @@ impl Tree {
         let failed = |error: git2::Error| {
             Cause::new(CauseKind::Git, format!("commit {commit} could not be read: {}", error.message()))
         };
-        let tree = git.find_commit(commit).and_then(|commit| commit.tree()).map_err(failed)?.id();
+        let tree = objects::commit(&git, commit).map_err(failed)?.tree_id();
         let (files, warnings) = list_tree(&git, tree);
         Ok(Self { store: Store::Blobs(Mutex::new(git)), files, cache: Mutex::default(), warnings })
     }
@@ -321,6 +324,7 @@ fn walk(
     let mut ignores = Ignores::new(root, git, warnings);
     let mut submodules = Vec::new();
     let mut found = Vec::with_capacity(index.entries.len());
+    let mut text = 0;
     let above = root.as_os_str().len() + usize::from(!root.as_os_str().as_bytes().ends_with(b"/"));
     let mut note = |position: Option<usize>| {
         if let Some(there) = position.and_then(|position| there.get_mut(position)) {
@@ -335,8 +339,8 @@ fn walk(
     let walk = WalkDir::new(root).min_depth(1).max_depth(DEEPEST).follow_links(false);
     let mut walk = walk.sort_by(files_first).into_iter();
     while let Some(entry) = walk.next() {
-        if found.len() + submodules.len() == MOST_FILES {
-            warn(warnings, format!("only the first {MOST_FILES} files were looked at"));
+        if let Some(warning) = end(found.len() + submodules.len(), 0, text) {
+            warn(warnings, warning);
             break;
         }
         let entry = match entry {
@@ -374,9 +378,18 @@ fn walk(
             continue;
         }
         note(tracked);
+        text += raw.len();
         found.push(Found { path: raw.to_vec(), tracked });
     }
     (submodules, found)
+}
+
+/// Why a listing ends after so many files, folders and bytes of paths, if it does.
+fn end(files: usize, folders: usize, text: usize) -> Option<String> {
+    if files == MOST_FILES || folders == MOST_FILES {
+        return Some(format!("only the first {MOST_FILES} files were looked at"));
+    }
+    (text > MOST_TEXT).then(|| format!("only the first {files} files were looked at, because their paths are so long"))
 }
 
 /// What `found` is, and what git thinks of it; a warning where it cannot be looked at.
@@ -497,7 +510,7 @@ fn list_head(git: &Git) -> Result<(Vec<File>, Vec<String>), Cause> {
     let failed =
         |error: git2::Error| Cause::new(CauseKind::Git, format!("HEAD could not be read: {}", error.message()));
     let Ok(head) = git.head() else { return Ok((Vec::new(), Vec::new())) };
-    Ok(list_tree(git, head.peel_to_tree().map_err(failed)?.id()))
+    Ok(list_tree(git, objects::at_reference(git, &head).map_err(failed)?.tree_id()))
 }
 
 /// The files of a tree, and what could not be listed.
@@ -506,19 +519,20 @@ fn list_tree(git: &Git, tree: git2::Oid) -> (Vec<File>, Vec<String>) {
     let mut files = Vec::new();
     // Folder by folder from the top: what is judged lies within the most.
     let mut folders = VecDeque::from([(Vec::new(), tree, 0)]);
-    let mut entered = 0;
+    let (mut entered, mut text) = (0, 0);
     while let Some((prefix, id, depth)) = folders.pop_front() {
-        let Some(tree) = Some(id).filter(|id| is_within(git, *id, LARGE)).and_then(|id| git.find_tree(id).ok()) else {
+        let Ok(tree) = objects::tree(git, id) else {
             warn(&mut warnings, format!("{} is not in this clone, or too large", String::from_utf8_lossy(&prefix)));
             continue;
         };
         for entry in &tree {
-            if files.len() == MOST_FILES || entered == MOST_FILES {
-                warn(&mut warnings, format!("only the first {MOST_FILES} files were looked at"));
+            if let Some(warning) = end(files.len(), entered, text) {
+                warn(&mut warnings, warning);
                 folders.clear();
                 break;
             }
             let path = [prefix.as_slice(), entry.name_bytes()].concat();
+            text += path.len();
             let Ok(oid) = entry.id().as_bytes().try_into().map(Oid) else { continue };
             let kind = match entry.filemode() {
                 0o040_000 if depth < DEEPEST => {
@@ -532,9 +546,9 @@ fn list_tree(git: &Git, tree: git2::Oid) -> (Vec<File>, Vec<String>) {
                 }
                 0o120_000 => {
                     // A path has some kilobytes at most.
-                    let blob =
-                        Some(entry.id()).filter(|id| is_within(git, *id, SMALL)).and_then(|id| git.find_blob(id).ok());
+                    let blob = objects::blob(git, entry.id(), LONGEST_TARGET).ok();
                     let target = blob.map(|blob| String::from_utf8_lossy(blob.content()).into_owned());
+                    text += target.as_ref().map_or(0, String::len);
                     FileKind::Link { target: target.unwrap_or_default() }
                 }
                 0o160_000 => FileKind::Submodule,

@@ -285,16 +285,6 @@ fn commits_may_bear_any_date() {
 }
 
 #[test]
-fn many_references_are_no_trouble() {
-    let victim = Victim::new();
-    let head = victim.git(&["rev-parse", "HEAD"]);
-    let line = |n: u32| format!("{} refs/tags/v1.0.{n:06}\n", head.trim());
-    let packed: String = (0..100_000).map(line).collect();
-    victim.write(".git/packed-refs", format!("# pack-refs with: peeled fully-peeled sorted \n{packed}"));
-    all_is_well(&victim.report());
-}
-
-#[test]
 fn a_submodule_and_a_linked_work_tree_are_plugins_of_their_own() {
     let (outer, inner) = (Victim::new(), Victim::new());
     let url = inner.root().to_str().unwrap();

@@ -1,7 +1,5 @@
 //! What changed between two commits, with the lines as they are numbered now.
 
-use std::path::Path;
-
 use git2::{Commit, Delta, Diff, DiffDelta, DiffOptions, Patch, Repository as Git};
 
 use crate::error::Place;
@@ -10,6 +8,7 @@ use crate::evidence::repository::Oid;
 use crate::evidence::sign_off::{Change, ChangeKind, Lines};
 use crate::source::extent::is_listable;
 use crate::source::history::oid;
+use crate::source::objects;
 
 /// Bytes that are compared line by line in one run; of further files only the name is told.
 pub(super) const BUDGET: u64 = 16 << 20;
@@ -26,10 +25,10 @@ pub(super) fn between(
     is_template: &dyn Fn(Oid) -> bool,
     budget: &mut u64,
 ) -> Result<Vec<Change>, git2::Error> {
-    let (old, new) = (old.tree()?, new.tree()?);
-    if old.id() == new.id() {
+    if old.tree_id() == new.tree_id() {
         return Ok(Vec::new());
     }
+    let (old, new) = (objects::tree(git, old.tree_id())?, objects::tree(git, new.tree_id())?);
     if !is_listable(git, old.id()) || !is_listable(git, new.id()) {
         return Err(git2::Error::from_str("a tree is too large to be compared"));
     }
@@ -60,7 +59,7 @@ pub(super) fn between(
 
 /// Takes the size of both sides from the budget, if it has that much left.
 fn spend(git: &Git, delta: &DiffDelta<'_>, budget: &mut u64) -> bool {
-    let size = |id| git.odb().and_then(|odb| odb.read_header(id)).map_or(0, |(size, _)| size as u64);
+    let size = |id| objects::header(git, id).map_or(0, |(_, size)| size);
     let left = budget.checked_sub(size(delta.old_file().id()) + size(delta.new_file().id()));
     *budget = left.unwrap_or(*budget);
     left.is_some()
@@ -71,7 +70,8 @@ pub(super) fn staged(git: &Git, head: &Commit<'_>) -> Vec<Change> {
     if git.is_bare() {
         return Vec::new();
     }
-    let Some(tree) = head.tree().ok().filter(|tree| is_listable(git, tree.id())) else { return Vec::new() };
+    let tree = objects::tree(git, head.tree_id()).ok().filter(|tree| is_listable(git, tree.id()));
+    let Some(tree) = tree else { return Vec::new() };
     let Ok(diff) = git.diff_tree_to_index(Some(&tree), None, Some(&mut options())) else { return Vec::new() };
     diff.deltas().map(|delta| plain(&delta, ChangeKind::Uncommitted)).collect()
 }
@@ -104,18 +104,9 @@ fn lines(diff: &Diff<'_>, index: usize) -> Result<Vec<Lines>, git2::Error> {
 /// The first changed line, where the content is text of modest size.
 fn place(git: &Git, change: &Change, blob: git2::Oid) -> Place {
     let text = |lines: &Lines| {
-        let blob = git.find_blob(blob).ok().filter(|blob| blob.size() as u64 <= SMALL)?;
+        let blob = objects::blob(git, blob, SMALL).ok()?;
         let text = std::str::from_utf8(blob.content()).ok()?;
         Some(Place::line(change.path.clone(), text, lines.first))
     };
     change.lines.first().and_then(text).unwrap_or_else(|| Place::file(change.path.clone()))
-}
-
-/// The blob of the file at `path` in the commit's tree.
-pub(super) fn blob_at(commit: &Commit<'_>, path: &str) -> Result<Option<git2::Oid>, git2::Error> {
-    match commit.tree()?.get_path(Path::new(path)) {
-        Ok(entry) => Ok((entry.kind() == Some(git2::ObjectType::Blob)).then(|| entry.id())),
-        Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
 }

@@ -6,12 +6,12 @@ use std::rc::Rc;
 use git2::{Commit, ErrorCode, Repository as Git};
 use serde::Deserialize;
 
-use super::changes::blob_at;
 use super::{shallow, trouble};
 use crate::evidence::sign_off::signature::{self, Keys};
 use crate::evidence::sign_off::{Author, Entry, Introduced, Signature};
 use crate::evidence::{Cause, CauseKind, Fact, SMALL};
 use crate::source::history::oid;
+use crate::source::objects;
 
 /// Most commits looked at in one run.
 const MOST_COMMITS: usize = 200_000;
@@ -56,7 +56,8 @@ impl<'a> Origins<'a> {
         while let Some(left) = self.steps.checked_sub(1) {
             self.steps = left;
             let mut older = None;
-            for parent in commit.parents() {
+            for parent in commit.parent_ids() {
+                let parent = objects::commit(self.git, parent)?;
                 if self.has(&parent, key)? {
                     older = Some(parent);
                     break;
@@ -78,7 +79,7 @@ impl<'a> Origins<'a> {
         let blob = match self.blobs.get(&commit.id()) {
             Some(known) => *known,
             None => {
-                let blob = blob_at(commit, self.path)?;
+                let blob = objects::file_at(self.git, commit, self.path)?;
                 self.blobs.insert(commit.id(), blob);
                 blob
             }
@@ -87,8 +88,8 @@ impl<'a> Origins<'a> {
         if let Some(known) = self.entries.get(&blob) {
             return Ok(known.contains(key));
         }
-        let content = self.git.find_blob(blob)?;
-        let entries = if content.size() as u64 > SMALL { BTreeSet::new() } else { parse(content.content()) };
+        let (_, size) = objects::header(self.git, blob)?;
+        let entries = if size > SMALL { BTreeSet::new() } else { parse(self.git.find_blob(blob)?.content()) };
         let found = entries.contains(key);
         self.entries.insert(blob, Rc::new(entries));
         Ok(found)

@@ -1,0 +1,203 @@
+//! What lies behind a commit: its ancestors, and what it has beyond another. Each commit is measured, and all counted.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use git2::{Commit, Error, Oid, Repository as Git};
+
+use super::history::oid;
+use super::objects;
+use crate::evidence::repository::Oid as PlainOid;
+
+/// Most commits looked at for one answer.
+const MOST_COMMITS: usize = 200_000;
+
+/// Which of two commits has this one among its ancestors, or is it: one bit each.
+type Sides = u8;
+const OURS: Sides = 1;
+const THEIRS: Sides = 2;
+
+/// A commit that was met.
+struct Met {
+    sides: Sides,
+    /// Its date, in seconds since 1970.
+    seconds: i64,
+    /// Its parents are not met yet.
+    open: bool,
+}
+
+/// Commits that were met, and those to go on from, younger before older.
+struct Walk<'git> {
+    git: &'git Git,
+    queue: BTreeMap<(i64, Reverse<usize>), Oid>,
+    met: HashMap<Oid, Met>,
+    /// How many to go on from are on our side alone.
+    ours: usize,
+    pushed: usize,
+}
+
+impl<'git> Walk<'git> {
+    fn new(git: &'git Git) -> Self {
+        Self { git, queue: BTreeMap::new(), met: HashMap::new(), ours: 0, pushed: 0 }
+    }
+
+    fn meet(&mut self, id: Oid, sides: Sides) -> Result<(), Error> {
+        let before = self.met.get(&id).map(|met| (met.sides, met.seconds, met.open));
+        let (known, seconds, open) = match before {
+            Some((known, ..)) if known | sides == known => return Ok(()),
+            Some(before) => before,
+            None if self.met.len() == MOST_COMMITS => {
+                return Err(Error::from_str(&format!("there are more than {MOST_COMMITS} commits")));
+            }
+            None => (0, objects::commit(self.git, id)?.time().seconds(), false),
+        };
+        self.ours -= usize::from(open && known == OURS);
+        self.ours += usize::from(known | sides == OURS);
+        self.met.insert(id, Met { sides: known | sides, seconds, open: true });
+        if !open {
+            self.queue.insert((seconds, Reverse(self.pushed)), id);
+            self.pushed += 1;
+        }
+        Ok(())
+    }
+
+    /// The youngest that was not taken yet.
+    fn take(&mut self) -> Result<Option<(Commit<'git>, Sides)>, Error> {
+        let Some((_, id)) = self.queue.pop_last() else { return Ok(None) };
+        let Some(met) = self.met.get_mut(&id) else { return Ok(None) };
+        met.open = false;
+        self.ours -= usize::from(met.sides == OURS);
+        // It was measured when it was met.
+        self.git.find_commit(id).map(|commit| Some((commit, met.sides)))
+    }
+}
+
+/// The ancestors of a commit, itself first, younger before older.
+pub(super) struct Ancestors<'git> {
+    walk: Walk<'git>,
+    /// Whose parents come next; none are asked for before they are needed.
+    last: Option<Commit<'git>>,
+}
+
+impl<'git> Ancestors<'git> {
+    /// Those of `tip`.
+    ///
+    /// # Errors
+    /// As [`objects::commit`].
+    pub(super) fn of(git: &'git Git, tip: Oid) -> Result<Self, Error> {
+        let mut walk = Walk::new(git);
+        walk.meet(tip, OURS)?;
+        Ok(Self { walk, last: None })
+    }
+
+    /// The next one.
+    ///
+    /// # Errors
+    /// As [`objects::commit`]; there are too many.
+    pub(super) fn next(&mut self) -> Result<Option<Commit<'git>>, Error> {
+        if let Some(commit) = self.last.take() {
+            commit.parent_ids().try_for_each(|parent| self.walk.meet(parent, OURS))?;
+        }
+        let next = self.walk.take()?.map(|(commit, _)| commit);
+        self.last = next.clone();
+        Ok(next)
+    }
+}
+
+/// The ids of all ancestors of `tip` and its own; none where they cannot all be read.
+pub(super) fn ancestors(git: &Git, tip: Oid) -> HashSet<PlainOid> {
+    let all = || {
+        let mut ancestors = Ancestors::of(git, tip)?;
+        while ancestors.next()?.is_some() {}
+        Ok::<_, Error>(ancestors.walk.met.keys().map(|id| oid(*id)).collect())
+    };
+    all().unwrap_or_default()
+}
+
+/// What a commit has that another has not.
+pub(super) struct Beyond {
+    /// It descends from the other, or is it.
+    pub(super) descends: bool,
+    /// How many of its ancestors the other has not, itself included.
+    pub(super) commits: usize,
+    /// The date of the oldest of those, in seconds since 1970.
+    pub(super) oldest: Option<i64>,
+}
+
+/// What `tip` has beyond `other`.
+///
+/// # Errors
+/// As [`objects::commit`]; there are too many.
+pub(super) fn beyond(git: &Git, tip: Oid, other: Oid) -> Result<Beyond, Error> {
+    let mut walk = Walk::new(git);
+    walk.meet(tip, OURS)?;
+    walk.meet(other, THEIRS)?;
+    while walk.ours > 0 {
+        let Some((commit, sides)) = walk.take()? else { break };
+        commit.parent_ids().try_for_each(|parent| walk.meet(parent, sides))?;
+    }
+    let ours = || walk.met.values().filter(|met| met.sides == OURS);
+    Ok(Beyond {
+        descends: walk.met.get(&other).is_some_and(|met| met.sides & OURS != 0),
+        commits: ours().count(),
+        oldest: ours().map(|met| met.seconds).min(),
+    })
+}
+
+/// Whether `tip` descends from `other`, or is it.
+///
+/// # Errors
+/// As [`beyond`].
+pub(super) fn descends(git: &Git, tip: Oid, other: Oid) -> Result<bool, Error> {
+    Ok(tip == other || beyond(git, tip, other)?.descends)
+}
+
+#[cfg(test)]
+mod tests {
+    use git2::{ObjectType, Repository, Signature, Time};
+
+    use super::*;
+
+    /// Commits with up to three parents among those before them, as `chance` says; their dates go with their order.
+    fn history(git: &Repository, chance: &mut impl FnMut(usize) -> usize) -> Vec<Oid> {
+        let tree = git.odb().unwrap().write(ObjectType::Tree, b"").unwrap();
+        let tree = git.find_tree(tree).unwrap();
+        let mut commits: Vec<Oid> = Vec::new();
+        for n in 0..20 {
+            let mut parents: Vec<Oid> = (0..chance(4).min(n)).map(|_| commits[n - 1 - chance(n.min(8))]).collect();
+            parents.sort();
+            parents.dedup();
+            let parents: Vec<Commit> = parents.iter().map(|id| git.find_commit(*id).unwrap()).collect();
+            let who = Signature::new("Olga", "olga@example.org", &Time::new(1_767_225_600 + n as i64, 0)).unwrap();
+            let message = format!("{n}");
+            commits.push(git.commit(None, &who, &who, &message, &tree, &parents.iter().collect::<Vec<_>>()).unwrap());
+        }
+        commits
+    }
+
+    #[test]
+    fn it_tells_what_libgit2_tells() {
+        let mut state = 1_u64;
+        let mut chance = |limit: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % limit.max(1)
+        };
+        for _ in 0..4 {
+            let folder = tempfile::TempDir::new().unwrap();
+            let git = Repository::init_bare(folder.path()).unwrap();
+            let commits = history(&git, &mut chance);
+            for tip in &commits {
+                for other in &commits {
+                    let beyond = beyond(&git, *tip, *other).unwrap();
+                    let known = tip == other || git.graph_descendant_of(*tip, *other).unwrap();
+                    assert_eq!(beyond.descends, known);
+                    assert_eq!(beyond.commits, git.graph_ahead_behind(*tip, *other).unwrap().0);
+                }
+                let mut walk = git.revwalk().unwrap();
+                walk.push(*tip).unwrap();
+                let known: HashSet<PlainOid> = walk.map(|id| oid(id.unwrap())).collect();
+                assert_eq!(ancestors(&git, *tip), known);
+            }
+        }
+    }
+}
