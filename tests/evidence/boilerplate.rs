@@ -9,10 +9,11 @@ mod scope;
 use std::sync::Arc;
 
 use plugin_ready::evidence::boilerplate::base::{Base, Proof};
+use plugin_ready::evidence::boilerplate::builder::Builder;
 use plugin_ready::evidence::boilerplate::identity::Names;
-use plugin_ready::evidence::boilerplate::index::Index;
+use plugin_ready::evidence::boilerplate::index::{Commit, Index};
 use plugin_ready::evidence::boilerplate::{Boilerplate, Class, Scope, compare};
-use plugin_ready::evidence::repository::Status;
+use plugin_ready::evidence::repository::{Oid, Status};
 use plugin_ready::evidence::{Cause, CauseKind, Fact, Reader};
 
 use crate::support::template::{blob, index, lines, parts};
@@ -381,4 +382,72 @@ fn an_unreadable_file_is_listed_apart_and_hides_nothing_else() {
     let tree = Tree::of(&[("server/main.go", "package main\n")]);
     let found = seen(compare(&index, &tree.repository(), &Broken, &Names::default(), None));
     assert_eq!(found.files[0].exclusion.unwrap().name(), "unreadable");
+}
+
+/// The commit of the real template that took the demonstration out.
+const STRIPPED: [u8; 20] = [
+    0xda, 0xaf, 0x78, 0x22, 0xea, 0x70, 0xeb, 0x46, 0xfb, 0x79, 0x6e, 0xa1, 0xdc, 0x71, 0x9d, 0xe2, 0x36, 0x9c, 0x1c,
+    0x1e,
+];
+
+#[test]
+fn of_the_demonstration_the_wiring_is_known_but_gives_no_age() {
+    let (store, modal, hooks) = (lines("reduce", 3), lines("modal", 9), lines("hook", 9));
+    let setup = lines("make", 6);
+    let then = [
+        ("build/setup.mk", setup.as_str()),
+        ("server/team_hooks.go", &hooks),
+        ("webapp/src/components/root/root.jsx", &modal),
+        ("webapp/src/reducer.js", &store),
+    ];
+    let mut builder = Builder::default();
+    for (oid, files) in [(Oid([1; 20]), &then[..]), (Oid(STRIPPED), &then[..1])] {
+        builder.commit(
+            Commit { oid, tree: oid, seconds: 0 },
+            files.iter().map(|(path, content)| ((*path).to_owned(), blob(content))),
+        );
+        files.iter().for_each(|(_, content)| builder.content(blob(content), content.as_bytes().to_vec()));
+    }
+    let index = Index::decode(&builder.build().encode()).unwrap();
+
+    let own = "    what the author wrote\n";
+    let (kin, other) = (format!("{own}{store}"), format!("{own}{modal}"));
+    let few = format!("{own}{}", lines("modal", 4));
+    let found = found(
+        &index,
+        &[
+            ("build/setup.mk", &setup),
+            ("server/team_hooks.go", &hooks),
+            ("webapp/src/reducer.ts", &kin),
+            ("webapp/src/store/reducer.ts", &kin),
+            ("webapp/src/store/index.ts", &kin),
+            ("webapp/src/dialog.tsx", &other),
+            ("webapp/src/little.tsx", &few),
+        ],
+    );
+    assert_eq!(letters(file(&found, "server/team_hooks.go")), "ooooooooo", "a demonstration is no template");
+    assert_eq!(letters(file(&found, "webapp/src/reducer.ts")), "obbb");
+    assert_eq!(letters(file(&found, "webapp/src/store/reducer.ts")), "obbb", "moved");
+    assert_eq!(letters(file(&found, "webapp/src/store/index.ts")), "oooo", "too little at another name");
+    assert_eq!(letters(file(&found, "webapp/src/dialog.tsx")), "obbbbbbbbb", "a long piece is known anywhere");
+    assert_eq!(letters(file(&found, "webapp/src/little.tsx")), "ooooo");
+    assert!(found.files.iter().filter(|file| file.path.starts_with("webapp")).all(|file| file.origin.is_none()));
+    assert_eq!((found.drift.len(), found.missing.len()), (0, 0), "{found:?}");
+}
+
+#[test]
+fn a_go_mod_that_only_needs_the_same_modules_is_the_authors_but_for_its_frame() {
+    let needs = |from: u32, to: u32| -> String {
+        (from..to).map(|number| format!("\tgithub.com/example/needed{number} v1.{number}.0\n")).collect()
+    };
+    let go_mod = |module: &str, needs: &str| format!("module {module}\n\ngo 1.24\n\nrequire (\n{needs})\n");
+    let index =
+        index(&[&[("go.mod", &go_mod("github.com/mattermost/mattermost-plugin-starter-template", &needs(0, 9)))]]);
+    let few = go_mod("example.org/weather", &format!("{}{}", needs(0, 9), needs(20, 40)));
+    let tree = Tree::of(&[("go.mod", &few)]);
+    let names = Names { module: Some("example.org/weather"), ..Names::default() };
+    let found = seen(compare(&index, &tree.repository(), &tree, &names, None));
+    let go_mod = letters(file(&found, "go.mod"));
+    assert!(go_mod.starts_with("b.o.b") && !go_mod[5..].contains('b'), "{go_mod}");
+    assert!(file(&found, "go.mod").origin.is_none());
 }

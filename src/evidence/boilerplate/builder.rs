@@ -9,11 +9,21 @@ use super::scope;
 use crate::evidence::repository::Oid;
 
 /// The commit that took the demonstration plugin's code out of the template, which had begun as a copy of it. Of the
-/// files that it removed or changed, the earlier versions are not indexed.
+/// files that it removed or changed, the earlier versions are not indexed, but for [`WIRING`].
 const STRIPPED: Oid = Oid([
     0xda, 0xaf, 0x78, 0x22, 0xea, 0x70, 0xeb, 0x46, 0xfb, 0x79, 0x6e, 0xa1, 0xdc, 0x71, 0x9d, 0xe2, 0x36, 0x9c, 0x1c,
     0x1e,
 ]);
+/// What of the demonstration demonstrates nothing, and so is copied still: the web app's store, and the modal that it
+/// opens.
+const WIRING: &[&str] = &[
+    "webapp/src/action_types.js",
+    "webapp/src/actions.js",
+    "webapp/src/components/root/index.js",
+    "webapp/src/components/root/root.jsx",
+    "webapp/src/reducer.js",
+    "webapp/src/selectors.js",
+];
 /// A line in this many families of files tells nothing of its origin.
 const COMMON: usize = 4;
 /// Two contents are versions of one file when at least this share of the smaller one's lines is in both, in percent.
@@ -50,6 +60,7 @@ const WEAK: &[&str] = &[
     "var (",
     "const (",
     "defer func() {",
+    "dispatch({",
     "node_modules",
     "dist",
     "dist/",
@@ -73,6 +84,8 @@ pub struct Builder {
     commits: Vec<Commit>,
     /// For each path, the content at each commit that has it.
     paths: BTreeMap<String, BTreeMap<u32, Oid>>,
+    /// The same for the wiring that [`STRIPPED`] removed.
+    wiring: BTreeMap<String, BTreeMap<u32, Oid>>,
     contents: BTreeMap<Oid, Vec<u8>>,
 }
 
@@ -85,8 +98,11 @@ impl Builder {
         if commit.oid == STRIPPED {
             // What this commit left alone was never that plugin's code.
             let here: BTreeSet<&(String, Oid)> = files.iter().collect();
-            self.paths
-                .retain(|path, at| at.last_key_value().is_some_and(|(_, oid)| here.contains(&(path.clone(), *oid))));
+            let (kept, gone) = std::mem::take(&mut self.paths).into_iter().partition(|(path, at)| {
+                at.last_key_value().is_some_and(|(_, oid)| here.contains(&(path.clone(), *oid)))
+            });
+            (self.paths, self.wiring) = (kept, gone);
+            self.wiring.retain(|path, _| WIRING.contains(&path.as_str()));
         }
         for (path, oid) in files {
             self.paths.entry(path).or_default().insert(position, oid);
@@ -95,7 +111,7 @@ impl Builder {
 
     /// The contents that [`Builder::build`] will need.
     pub fn wanted(&self) -> BTreeSet<Oid> {
-        let counted = self.paths.iter().filter(|(path, _)| scope::exclusion(path).is_none());
+        let counted = self.paths.iter().chain(&self.wiring).filter(|(path, _)| scope::exclusion(path).is_none());
         counted.flat_map(|(_, at)| at.values().copied()).collect()
     }
 
@@ -110,12 +126,12 @@ impl Builder {
         let mut table = Table::default();
         let mut blobs = Vec::new();
         let mut positions: HashMap<Oid, u32> = HashMap::new();
-        let mut files = Vec::new();
-        for (path, at) in &self.paths {
-            let is_counted = scope::exclusion(path).is_none();
+        let mut file = |(path, at): (&String, &BTreeMap<u32, Oid>)| {
+            let exclusion = scope::exclusion(path);
             let versions = spans(at).into_iter().map(|(oid, first, last)| {
                 let blob = *positions.entry(oid).or_insert_with(|| {
-                    let content = self.contents.get(&oid).filter(|content| is_counted && !scope::is_binary(content));
+                    let is_told = |content: &&Vec<u8>| exclusion.is_none() && !scope::is_binary(content);
+                    let content = self.contents.get(&oid).filter(is_told);
                     let lines = content.map_or_else(Vec::new, |content| table.lines(content, &identity));
                     blobs.push(Blob { oid, lines });
                     blobs.len() as u32 - 1
@@ -123,15 +139,20 @@ impl Builder {
                 Version { blob, first, last }
             });
             let versions = versions.collect();
-            if !matches!(scope::exclusion(path), Some(scope::Exclusion::Vendored)) {
-                files.push(TemplateFile { path: path.clone(), family: 0, versions });
-            }
-        }
+            (exclusion != Some(scope::Exclusion::Vendored)).then(|| TemplateFile {
+                path: path.clone(),
+                family: 0,
+                versions,
+            })
+        };
+        let mut files: Vec<TemplateFile> = self.paths.iter().filter_map(&mut file).collect();
+        let mut wiring: Vec<TemplateFile> = self.wiring.iter().filter_map(&mut file).collect();
         let families = families(&files, &blobs);
         files.iter_mut().zip(&families).for_each(|(file, family)| file.family = *family);
-        let lines = table.weigh(&files, &blobs);
+        wiring.iter_mut().zip(files.len() as u32..).for_each(|(file, family)| file.family = family);
+        let lines = table.weigh(files.iter().chain(&wiring), &blobs);
         let aliases = table.aliases.into_iter().collect();
-        Parts { commits: self.commits, files, blobs, lines, aliases }
+        Parts { commits: self.commits, files, wiring, blobs, lines, aliases }
     }
 
     /// Every name that the template has called itself by.
@@ -209,7 +230,7 @@ impl Table {
     }
 
     /// The weight of each line, once all files are known.
-    fn weigh(&self, files: &[TemplateFile], blobs: &[Blob]) -> Vec<(Key, Weight)> {
+    fn weigh<'f>(&self, files: impl Iterator<Item = &'f TemplateFile>, blobs: &[Blob]) -> Vec<(Key, Weight)> {
         let mut families: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); self.lines.len() + 1];
         for file in files {
             for line in file.versions.iter().filter_map(|v| blobs.get(v.blob as usize)).flat_map(|blob| &blob.lines) {

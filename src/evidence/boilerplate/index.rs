@@ -94,6 +94,8 @@ pub struct Parts {
     pub commits: Vec<Commit>,
     /// Files sorted by path.
     pub files: Vec<TemplateFile>,
+    /// Files of the demonstration that the template began as, of which plugins copy the wiring; they give no age.
+    pub wiring: Vec<TemplateFile>,
     /// Distinct contents.
     pub blobs: Vec<Blob>,
     /// Key and weight of each distinct line that is not trivial; [`Line`] counts them from 1.
@@ -168,6 +170,11 @@ impl Index {
     /// Every file, sorted by path.
     pub fn files(&self) -> &[TemplateFile] {
         &self.parts.files
+    }
+
+    /// The files of the demonstration's wiring, each with its position among them.
+    pub fn wiring(&self) -> impl Iterator<Item = (u32, &TemplateFile)> {
+        (0..).zip(&self.parts.wiring)
     }
 
     /// The content with the git id `oid`.

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::align::{FileLine, Pair, align};
-use super::index::{Index, Line, TemplateFile, Version};
+use super::index::{Index, Line, TemplateFile, Version, stem};
 use crate::evidence::repository::Repository;
 
 /// One full line, in the quarters that weights count in.
 const LINE: u32 = 4;
 
+/// A file of which one line in so many is the template's is a copy that was edited.
+const SHARE: u32 = 12;
 /// Least weight of a template's file that a file at another path can be compared with.
 const ELSEWHERE: u32 = 5 * LINE;
 /// Least weight in common with a file at another path that makes a file a copy of it as a whole.
@@ -65,14 +67,47 @@ struct Candidate {
 
 /// Whether [`find`] could find anything in the file at `path`, whose lines that the template has weigh `weight`.
 pub fn is_candidate(index: &Index, path: &str, weight: u32) -> bool {
-    weight >= ELSEWHERE || !index.relatives(path).is_empty()
+    weight >= ELSEWHERE
+        || !index.relatives(path).is_empty()
+        || index.wiring().any(|(_, file)| Kinship::of(&file.path, path) != Kinship::Stranger)
 }
 
 /// Finds the template's lines among `lines`, the lines of the file at `path` (from the plugin's root) that are not trivial.
 pub fn find(index: &Index, path: &str, lines: &[FileLine], bounds: Bounds<'_>) -> Match {
     let finder = Finder { index, lines, bounds, total: lines.len() as u32 * LINE };
-    let found = finder.find(path);
-    if name(path) == "go.mod" && !bounds.is_proven && !finder.is_mostly(&found) { Match::none(lines) } else { found }
+    let mut found = finder.find(path);
+    if name(path) == "go.mod" && !bounds.is_proven && !finder.is_mostly(&found) {
+        // What names the module and opens the lists is no chance; what it needs in which version is.
+        let lines = found.boilerplate.iter_mut().zip(lines);
+        lines.filter(|(_, line)| line.letters == 0).for_each(|(boilerplate, _)| *boilerplate = false);
+        found.origin = None;
+    }
+    found
+}
+
+/// What a file's path says of its relation to one of the demonstration's wiring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kinship {
+    /// The same path, in whatever dialect.
+    Path,
+    /// The same name, elsewhere; an `index` is called by its folder.
+    Name,
+    /// Nothing.
+    Stranger,
+}
+
+impl Kinship {
+    fn of(wiring: &str, path: &str) -> Self {
+        let called = |stem| match name(stem) {
+            "index" => stem.rsplitn(3, '/').nth(1).map(|folder| (folder, "index")),
+            name => Some(("", name)),
+        };
+        match (stem(wiring), stem(path)) {
+            (a, b) if a == b => Self::Path,
+            (a, b) if called(a) == called(b) => Self::Name,
+            _ => Self::Stranger,
+        }
+    }
 }
 
 struct Finder<'a> {
@@ -101,11 +136,11 @@ impl Finder<'_> {
         let mut found = Match::none(self.lines);
         let same = self.index.relatives(path);
         if let Some(best) = self.best(same, &found.boilerplate) {
-            let is_whole = best.covers_version(15) || best.score * 100 >= self.total * 30;
             // A lone line that any plugin writes says nothing in a file that is nearly all the author's.
-            let least = match is_whole {
-                true if best.score * 10 >= self.total => Least::Any,
-                true => Least::Weight(LINE / 2),
+            let is_copy = best.score * SHARE >= self.total;
+            let least = match is_copy {
+                true => Least::Any,
+                false if best.covers_version(15) => Least::Weight(LINE / 2),
                 false => Least::Weight(3 * LINE),
             };
             if self.accept(&best, least, &mut found.boilerplate) > 0 {
@@ -114,14 +149,29 @@ impl Finder<'_> {
             for _ in 0..PARTIAL_SYNCS {
                 let Some(next) = self.best(same, &found.boilerplate) else { break };
                 let placed = self.fill(&next, &mut found.boilerplate);
-                let pieces = self.accept(&next, Least::Letters(PIECE), &mut found.boilerplate);
+                let least = if is_copy && next.covers_version(25) { Least::Any } else { Least::Letters(PIECE) };
+                let pieces = self.accept(&next, least, &mut found.boilerplate);
                 if placed + pieces == 0 {
                     break;
                 }
             }
         }
         self.elsewhere(path, same, &mut found);
+        self.wiring(path, &mut found);
         found
+    }
+
+    /// The demonstration's wiring: in files of its path or name, and long pieces of it in any other.
+    fn wiring(&self, path: &str, found: &mut Match) {
+        let (_, stretch) = self.free(&found.boilerplate);
+        let kinds = [(Kinship::Path, LINE), (Kinship::Name, 2 * LINE), (Kinship::Stranger, WHOLE)];
+        for (kinship, least) in kinds.into_iter().filter(|(_, least)| stretch >= *least) {
+            let files = self.index.wiring().filter(|(_, file)| Kinship::of(&file.path, path) == kinship);
+            let versions = files.flat_map(|(at, file)| file.versions.iter().map(move |version| (at, *version)));
+            if let Some(best) = self.best_of(versions, &found.boilerplate) {
+                self.accept(&best, Least::Weight(least), &mut found.boilerplate);
+            }
+        }
     }
 
     /// Files of the template at other paths: renamed and moved files, and pieces of them.
@@ -147,11 +197,11 @@ impl Finder<'_> {
                 continue;
             }
             let Some(best) = self.best(&files, &found.boilerplate) else { continue };
-            let is_whole = best.score >= WHOLE
-                && match is_namesake {
-                    true => best.covers_version(if is_generic(name) { 60 } else { 35 }),
-                    false => best.covers_version(30) && best.score * 2 >= self.total,
-                };
+            let is_whole = match is_namesake {
+                true if best.score * SHARE >= self.total && best.covers_version(45) => true,
+                true => best.score >= WHOLE && best.covers_version(if is_generic(name) { 60 } else { 35 }),
+                false => best.score >= WHOLE && best.covers_version(30) && best.score * 2 >= self.total,
+            };
             let least = match (is_whole, is_namesake) {
                 (true, _) => Least::Any,
                 (false, true) => Least::Weight(5 * LINE),
@@ -202,8 +252,14 @@ impl Finder<'_> {
 
     /// The version among those of `files` that pairs most weight of the lines not yet `taken`.
     fn best(&self, files: &[u32], taken: &[bool]) -> Option<Candidate> {
+        let files = files.iter().filter_map(|position| Some((*position, self.file(*position)?)));
+        self.best_of(files.flat_map(|(at, file)| file.versions.iter().map(move |version| (at, *version))), taken)
+    }
+
+    fn best_of(&self, versions: impl Iterator<Item = (u32, Version)>, taken: &[bool]) -> Option<Candidate> {
         let is_free = |(line, taken): (&FileLine, &bool)| line.line.is_some() && !taken;
-        if files.is_empty() || !self.lines.iter().zip(taken).any(is_free) {
+        let mut versions = versions.filter(|(_, version)| version.first <= self.bounds.latest).peekable();
+        if versions.peek().is_none() || !self.lines.iter().zip(taken).any(is_free) {
             return None;
         }
         let free: Vec<FileLine> = self
@@ -219,13 +275,10 @@ impl Finder<'_> {
             }
         }
         let mut bounds: Vec<(u32, u32, u32, Version)> = Vec::new();
-        for &position in files {
-            let versions = self.file(position).map_or(&[][..], |file| &file.versions);
-            for version in versions.iter().filter(|version| version.first <= self.bounds.latest) {
-                let bound = self.bound(version, &mut counts);
-                if bound > 0 {
-                    bounds.push((bound, self.heft(version), position, *version));
-                }
+        for (position, version) in versions {
+            let bound = self.bound(&version, &mut counts);
+            if bound > 0 {
+                bounds.push((bound, self.heft(&version), position, version));
             }
         }
         // Of versions that may explain as much, first the one that has least besides, then the newest.

@@ -41,7 +41,7 @@ fn a_foreign_a_newer_and_a_damaged_file_are_told_apart() {
     assert_eq!(what(b"{\"json\": true}, and more of it"), "this is not a template index");
     let mut newer = good.clone();
     newer[8] = 9;
-    assert_eq!(what(&newer), "the template index has format 9; this version reads 1");
+    assert_eq!(what(&newer), "the template index has format 9; this version reads 2");
     assert_eq!(what(&good[..good.len() - 3]), "the template index is damaged");
     let mut longer = good.clone();
     longer[12..16].copy_from_slice(&u32::MAX.to_le_bytes());
@@ -79,6 +79,9 @@ fn the_embedded_index_is_whole_small_and_of_the_template() {
     let has = |path: &str| index.files().iter().any(|file| file.path == path);
     assert!(has("Makefile") && has("build/manifest/main.go"));
     assert!(!has("server/team_hooks.go"), "the demonstration plugin's code is left out");
+    let wiring: Vec<&str> = index.wiring().map(|(_, file)| file.path.as_str()).collect();
+    assert!(wiring.contains(&"webapp/src/reducer.js") && !has("webapp/src/reducer.js"), "{wiring:?}");
+    assert!(!wiring.iter().any(|path| path.contains("hooks") || path.contains("sidebar")), "{wiring:?}");
     assert!(!index.files().iter().any(|file| file.path.contains("vendor/")), "of vendored code only ids are kept");
 }
 

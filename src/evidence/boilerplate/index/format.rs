@@ -18,7 +18,7 @@ use crate::evidence::repository::Oid;
 
 const MAGIC: &[u8; 8] = b"plugrdy\x1a";
 /// Raised whenever the layout, a line's key or a weight changes its meaning.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Longest index that is read, in bytes once inflated.
 const LIMIT: u32 = 16 << 20;
 
@@ -58,18 +58,23 @@ impl Parts {
                 }
             }
         }
-        out.number(self.files.len() as u64);
-        for file in &self.files {
-            out.text(&file.path);
-            out.number(u64::from(file.family));
-            out.number(file.versions.len() as u64);
-            for version in &file.versions {
-                out.number(u64::from(version.blob));
-                out.number(u64::from(version.first));
-                out.number(u64::from(version.last));
-            }
-        }
+        files(&mut out, &self.files);
+        files(&mut out, &self.wiring);
         seal(&out.0)
+    }
+}
+
+fn files(out: &mut Writer, files: &[TemplateFile]) {
+    out.number(files.len() as u64);
+    for file in files {
+        out.text(&file.path);
+        out.number(u64::from(file.family));
+        out.number(file.versions.len() as u64);
+        for version in &file.versions {
+            out.number(u64::from(version.blob));
+            out.number(u64::from(version.first));
+            out.number(u64::from(version.last));
+        }
     }
 }
 
@@ -140,7 +145,7 @@ fn parts(cursor: &mut Cursor<'_>) -> Option<Parts> {
     let aliases =
         cursor.many(|cursor| Some((Key(u64::from_le_bytes(cursor.array()?)), Line(cursor.position(line_count)?))))?;
     let blobs = cursor.many(|cursor| blob(cursor, line_count))?;
-    let files = cursor.many(|cursor| {
+    let file = |cursor: &mut Cursor<'_>| {
         let path = cursor.text()?.to_owned();
         let family = u32::try_from(cursor.number()?).ok()?;
         let versions = cursor.many(|cursor| {
@@ -151,8 +156,9 @@ fn parts(cursor: &mut Cursor<'_>) -> Option<Parts> {
             })
         })?;
         Some(TemplateFile { path, family, versions })
-    })?;
-    Some(Parts { commits, files, blobs, lines, aliases })
+    };
+    let (files, wiring) = (cursor.many(file)?, cursor.many(file)?);
+    Some(Parts { commits, files, wiring, blobs, lines, aliases })
 }
 
 fn blob(cursor: &mut Cursor<'_>, line_count: usize) -> Option<Blob> {
