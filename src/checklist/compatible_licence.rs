@@ -10,7 +10,7 @@ use crate::evidence::licence::expression::{self, Terms as Written};
 use crate::evidence::licence::files::{Role as Part, Unusable};
 use crate::evidence::licence::identify::{Content, Difference, Known};
 use crate::evidence::licence::statements::{Claim, Readme};
-use crate::evidence::licence::terms::{Terms, preferred};
+use crate::evidence::licence::terms::{Choice, Terms, preferred};
 use crate::evidence::licence::{Licence, LicenceFile};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use crate::verdict::Judgement;
@@ -28,6 +28,7 @@ item! {
     /// | an unmodified recommended licence, or another of Category A | pass |
     /// | a Category-A licence, and other terms for one named folder | pass, and the folder is named |
     /// | Category B or X | fail |
+    /// | `LICENSE-MIT` beside `LICENSE-GPL`, and no text says "at your option" | a person decides |
     /// | unlisted, custom or modified text; only a notice or a name; terms that take something back | a person decides |
     /// | no tracked licence file | fail |
     ///
@@ -96,7 +97,11 @@ pub fn judge_licence(licence: &Licence) -> Judgement {
         return with_facts(nothing(&licence.unusable), expression, "none", false, files);
     }
     let weights: Vec<(&LicenceFile, Weight)> = files.iter().map(|file| (*file, weigh(file, &terms))).collect();
-    let decided_by_choice = terms.choice && weights.iter().any(|(_, weight)| matches!(weight, Weight::Accepted));
+    let accepted = weights.iter().filter(|(_, weight)| matches!(weight, Weight::Accepted)).count();
+    if terms.choice == Choice::Named && (1..weights.len()).contains(&accepted) {
+        return with_facts(unsaid(&weights, expression.as_deref().unwrap_or_default()), expression, "unlisted", false, files);
+    }
+    let decided_by_choice = terms.choice != Choice::None && accepted > 0;
     if !decided_by_choice {
         let refused = weights.iter().filter_map(|(file, weight)| match weight {
             Weight::Refused(standing, because) => Some((standing, *file, because)),
@@ -136,6 +141,19 @@ pub fn judge_licence(licence: &Licence) -> Judgement {
     with_facts(judgement, expression, doubt.category, false, files)
 }
 
+/// Files named after licences that are not all of Category A, and no text that lets users choose.
+fn unsaid(weights: &[(&LicenceFile, Weight)], expression: &str) -> Judgement {
+    let others: Vec<&LicenceFile> =
+        weights.iter().filter(|(_, weight)| !matches!(weight, Weight::Accepted)).map(|(file, _)| *file).collect();
+    let paths: Vec<&str> = others.iter().map(|file| file.path.as_str()).collect();
+    Judgement::pending(
+        Role::Author,
+        format!("no text says whether users may choose between the licences ({expression}): {} alone would not pass", paths.join(" and ")),
+    )
+    .at_all(others.iter().map(|file| Place::file(&file.path)))
+    .help("say in the README that they may, if that is so: \"licensed under either of … at your option\"; else remove what does not hold")
+}
+
 fn weigh(file: &LicenceFile, terms: &Terms<'_>) -> Weight {
     let path = &file.path;
     let doubt = |who, category, because: String, help: String| {
@@ -146,9 +164,8 @@ fn weigh(file: &LicenceFile, terms: &Terms<'_>) -> Weight {
         text.to_owned()
     };
     let content = match &file.content {
-        Fact::Seen(content) => content,
-        Fact::Blind(cause) => return Weight::Unread(cause.clone()),
-        Fact::Absent | Fact::NotAsked => return Weight::Accepted,
+        Ok(content) => content,
+        Err(cause) => return Weight::Unread(cause.clone()),
     };
     match content {
         Content::Complete { ids, .. } => match &file.role {
@@ -353,7 +370,7 @@ fn contradicted(readme: &Readme, expression: &str) -> Option<Doubt> {
 
 /// Go's patent grant is Category A by name; it takes nothing back that the licence gave.
 fn is_patent_grant(file: &LicenceFile) -> bool {
-    file.content == Fact::Seen(Content::PatentGrant)
+    file.content == Ok(Content::PatentGrant)
 }
 
 /// Whether `folder` is one of the folders that plugins keep their main code in.

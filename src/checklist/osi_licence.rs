@@ -4,7 +4,8 @@ use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, compatible_licence};
 use crate::error::Place;
 use crate::evidence::licence::LicenceFile;
 use crate::evidence::licence::identify::{Content, Known};
-use crate::evidence::{Evidence, Fact};
+use crate::evidence::licence::terms::Choice;
+use crate::evidence::Evidence;
 use crate::verdict::{Judgement, Verdict};
 
 item! {
@@ -29,12 +30,14 @@ fn judge(evidence: &Evidence) -> Judgement {
     let Some(licence) = evidence.licence.seen() else { return (compatible_licence::ITEM.judge)(evidence) };
     let terms = licence.terms();
     let approvals: Vec<(&LicenceFile, Option<bool>)> = terms.files.iter().map(|file| (*file, approved(file))).collect();
-    let decided = if terms.choice {
-        approvals.iter().any(|(_, approval)| *approval == Some(true)).then_some(true)
-    } else if approvals.iter().all(|(_, approval)| *approval == Some(true)) {
-        (!approvals.is_empty()).then_some(true)
-    } else {
-        approvals.iter().any(|(_, approval)| *approval == Some(false)).then_some(false)
+    let any = |sought: bool| approvals.iter().any(|(_, approval)| *approval == Some(sought));
+    let all = approvals.iter().all(|(_, approval)| *approval == Some(true));
+    let decided = match terms.choice {
+        _ if all => (!approvals.is_empty()).then_some(true),
+        Choice::Offered => any(true).then_some(true),
+        // In doubt whether it is a choice, as for `compatible-licence`.
+        Choice::Named if any(true) => None,
+        Choice::Named | Choice::None => any(false).then_some(false),
     };
     let expression = terms.expression();
     let shown = expression.clone().unwrap_or_default();
@@ -61,12 +64,12 @@ fn judge(evidence: &Evidence) -> Judgement {
 fn approved(file: &LicenceFile) -> Option<bool> {
     let is_approved = |id: &str| spdx::license_id(id).is_some_and(|id| id.is_osi_approved());
     match &file.content {
-        Fact::Seen(Content::Complete { ids, choice: true }) => Some(ids.iter().any(|id| is_approved(id))),
-        Fact::Seen(Content::Complete { ids, .. }) => Some(ids.iter().all(|id| is_approved(id))),
-        Fact::Seen(Content::Known { licence: Known::Ids(ids), beside }) => {
+        Ok(Content::Complete { ids, choice: true }) => Some(ids.iter().any(|id| is_approved(id))),
+        Ok(Content::Complete { ids, .. }) => Some(ids.iter().all(|id| is_approved(id))),
+        Ok(Content::Known { licence: Known::Ids(ids), beside }) => {
             Some(ids.iter().any(|id| is_approved(id)) && beside.iter().all(|id| is_approved(id)))
         }
-        Fact::Seen(Content::Known { licence: Known::Titled(_), .. }) => Some(false),
+        Ok(Content::Known { licence: Known::Titled(_), .. }) => Some(false),
         _ => None,
     }
 }

@@ -110,7 +110,7 @@ fn differences(licence: &Licence) -> impl Iterator<Item = (&LicenceFile, &Differ
 
 fn nearest(file: &LicenceFile) -> Option<&'static str> {
     match &file.content {
-        Fact::Seen(Content::Modified { nearest, .. }) => Some(nearest),
+        Ok(Content::Modified { nearest, .. }) => Some(nearest),
         _ => None,
     }
 }
@@ -154,10 +154,10 @@ fn describe(text: &mut String, file: &LicenceFile, paint: Paint) {
             None => format!("{} (not on {PAGE})", category::of(id)),
         };
         match &file.content {
-            Fact::Seen(Content::Modified { .. }) => {
+            Ok(Content::Modified { .. }) => {
                 field(text, paint, "category", &format!("none as it is; {id} itself: {listed}"));
             }
-            Fact::Seen(Content::Named { .. }) => {
+            Ok(Content::Named { .. }) => {
                 field(text, paint, "category", &format!("none without the text; {id} itself: {listed}"));
             }
             _ => {
@@ -185,7 +185,7 @@ fn describe(text: &mut String, file: &LicenceFile, paint: Paint) {
         };
         let _ = write!(text, "\n{}", caret(&visible(&file.path), line, column, difference, &label, paint));
     }
-    if let Fact::Seen(Content::Modified { more: more @ 1.., .. }) = &file.content {
+    if let Ok(Content::Modified { more: more @ 1.., .. }) = &file.content {
         let _ = writeln!(text, "\n  and {more} more differences");
     }
 }
@@ -193,11 +193,11 @@ fn describe(text: &mut String, file: &LicenceFile, paint: Paint) {
 fn ids(file: &LicenceFile) -> Vec<&'static str> {
     use licence::identify::Known;
     match &file.content {
-        Fact::Seen(Content::Complete { ids, .. } | Content::Named { ids, .. }) => ids.clone(),
-        Fact::Seen(Content::Known { licence: Known::Ids(ids), beside }) => {
+        Ok(Content::Complete { ids, .. } | Content::Named { ids, .. }) => ids.clone(),
+        Ok(Content::Known { licence: Known::Ids(ids), beside }) => {
             beside.iter().copied().chain([licence::terms::preferred(ids)]).collect()
         }
-        Fact::Seen(Content::Modified { nearest, .. }) => vec![nearest],
+        Ok(Content::Modified { nearest, .. }) => vec![nearest],
         _ => Vec::new(),
     }
 }

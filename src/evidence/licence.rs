@@ -53,8 +53,8 @@ pub struct LicenceFile {
     pub target: String,
     /// Its part.
     pub role: Role,
-    /// What it holds; blind where it could not be read.
-    pub content: Fact<Content>,
+    /// What it holds; the cause where it could not be read.
+    pub content: Result<Content, Cause>,
     /// Where it differs from the licence it is nearest to; empty unless it is modified.
     pub differences: Vec<(Place, Difference)>,
     /// A copyright line that nobody has filled in. The one in Apache's appendix is meant to stay as it is.
@@ -91,12 +91,11 @@ pub fn collect_with(
         }
         folder = files::folder(folder.trim_end_matches('/'));
     }
-    if licence.files.iter().any(|file| matches!(file.content, Fact::Seen(Content::Modified { .. }))) {
+    if licence.files.iter().any(|file| matches!(file.content, Ok(Content::Modified { .. }))) {
         // All that a text has too much may be the plugin's name.
         let own = own_names(repository, reader);
         for file in &mut licence.files {
-            if let (Fact::Seen(Content::Modified { .. }), Ok(bytes)) = (&file.content, reader.read(&file.target, SMALL))
-            {
+            if let (Ok(Content::Modified { .. }), Ok(bytes)) = (&file.content, reader.read(&file.target, SMALL)) {
                 *file = examine(&file.path, &file.target, file.role.clone(), &bytes, &own);
             }
         }
@@ -136,7 +135,7 @@ fn in_folder(repository: &Repository, reader: &dyn Reader, folder: &str, licence
         match files::resolve(repository, file) {
             Ok(target) => {
                 let file = read(reader, &file.path, &target.path, role);
-                if file.content == Fact::Seen(Content::Empty) {
+                if file.content == Ok(Content::Empty) {
                     licence.unusable.push((Place::file(&file.path), Unusable::Empty));
                 } else if licence.files.len() < MOST_FILES {
                     licence.files.push(file);
@@ -158,7 +157,7 @@ fn in_folder(repository: &Repository, reader: &dyn Reader, folder: &str, licence
             } else if let Some(Role::Restricting(words)) = files::role(rest)
                 && repository.file(&target).is_none()
             {
-                let content = Fact::Blind(Cause::new(CauseKind::Unreadable, format!("{} links to nothing", file.path)));
+                let content = Err(Cause::new(CauseKind::Unreadable, format!("{} links to nothing", file.path)));
                 licence.unusable.retain(|(place, _)| place.path != file.path);
                 licence.folders.push(Folder {
                     path: files::folder(&target).to_owned(),
@@ -195,10 +194,10 @@ fn below(repository: &Repository, reader: &dyn Reader, licence: &mut Licence) {
         let named = matches!(role, Role::Named(_));
         let read = read(reader, &file.path, &file.path, role);
         // "license-review.md" is no licence, whatever its name.
-        if named && matches!(read.content, Fact::Seen(Content::Custom { .. } | Content::Named { .. })) {
+        if named && matches!(read.content, Ok(Content::Custom { .. } | Content::Named { .. })) {
             continue;
         }
-        if !matches!(read.content, Fact::Seen(Content::Complete { .. } | Content::PatentGrant | Content::Empty)) {
+        if !matches!(read.content, Ok(Content::Complete { .. } | Content::PatentGrant | Content::Empty)) {
             licence.folders.push(Folder { path: files::folder(&file.path).to_owned(), file: read });
         }
     }
@@ -208,7 +207,7 @@ impl Licence {
     /// The licence that one text is, as if it were a repository's only file.
     pub fn of_text(path: &str, bytes: &[u8]) -> Self {
         let file = examine(path, path, Role::Main, bytes, &[]);
-        if file.content == Fact::Seen(Content::Empty) {
+        if file.content == Ok(Content::Empty) {
             return Self { unusable: vec![(Place::file(path), Unusable::Empty)], ..Self::default() };
         }
         Self { files: vec![file], ..Self::default() }
@@ -216,7 +215,7 @@ impl Licence {
 
     /// The licence that a file is which could not be read, for `cause`.
     pub fn of_unread(path: &str, cause: Cause) -> Self {
-        let file = LicenceFile { content: Fact::Blind(cause), ..examine(path, path, Role::Main, &[], &[]) };
+        let file = LicenceFile { content: Err(cause), ..examine(path, path, Role::Main, &[], &[]) };
         Self { files: vec![file], ..Self::default() }
     }
 }
@@ -224,36 +223,28 @@ impl Licence {
 fn read(reader: &dyn Reader, path: &str, target: &str, role: Role) -> LicenceFile {
     match reader.read(target, SMALL) {
         Ok(bytes) => examine(path, target, role, &bytes, &[]),
-        Err(cause) => LicenceFile { content: Fact::Blind(cause), ..examine(path, target, role, &[], &[]) },
+        Err(cause) => LicenceFile { content: Err(cause), ..examine(path, target, role, &[], &[]) },
     }
 }
 
 fn examine(path: &str, target: &str, role: Role, bytes: &[u8], own: &[String]) -> LicenceFile {
-    let mut file = LicenceFile {
-        path: path.to_owned(),
-        target: target.to_owned(),
-        role,
-        content: Fact::Absent,
-        differences: Vec::new(),
-        placeholder: None,
+    let text = decode::decode(bytes);
+    let content = match &text {
+        Some(text) => Ok(identify::identify_for(own, text)),
+        None => Err(Cause::new(CauseKind::Malformed, format!("{path} is not a text file"))),
     };
-    let Some(text) = decode::decode(bytes) else {
-        let cause = Cause::new(CauseKind::Malformed, format!("{path} is not a text file"));
-        file.content = Fact::Blind(cause);
-        return file;
+    let text = text.as_deref().unwrap_or_default();
+    let differences = match &content {
+        Ok(Content::Modified { differences, .. }) => {
+            differences.iter().map(|d| (Place::in_text(path, text, d.range.clone()), d.clone())).collect()
+        }
+        _ => Vec::new(),
     };
-    let content = identify::identify_for(own, &text);
-    if let Content::Modified { differences, .. } = &content {
-        let places = differences.iter().map(|d| (Place::in_text(path, &text, d.range.clone()), d.clone()));
-        file.differences = places.collect();
-    }
-    if let Content::Complete { ids, .. } = &content
-        && !ids.contains(&"Apache-2.0")
-    {
-        file.placeholder = placeholder(path, &text);
-    }
-    file.content = Fact::Seen(content);
-    file
+    let placeholder = match &content {
+        Ok(Content::Complete { ids, .. }) if !ids.contains(&"Apache-2.0") => placeholder(path, text),
+        _ => None,
+    };
+    LicenceFile { path: path.to_owned(), target: target.to_owned(), role, content, differences, placeholder }
 }
 
 /// A copyright line that still has the template's words in it.

@@ -272,7 +272,12 @@ fn several_root_files_hold_together() {
 fn files_named_after_licences_are_a_choice() {
     let judgement = judge(&[("LICENSE-MIT", text("MIT")), ("LICENSE-APACHE", text("Apache-2.0"))]);
     passes(&judgement, "Apache-2.0 OR MIT", true);
-    let judgement = judge(&[("LICENSE.mit", text("MIT")), ("LICENSE.gpl", text("GPL-2.0-only"))]);
+    let (mit, gpl) = (("LICENSE.mit", text("MIT")), ("LICENSE.gpl", text("GPL-2.0-only")));
+    let judgement = judge(&[mit, gpl]);
+    assert_eq!(judgement.verdict, Verdict::Pending(Role::Author), "in doubt it is no choice: {}", judgement.because);
+    assert!(judgement.because.contains("LICENSE.gpl alone would not pass"), "{}", judgement.because);
+    let readme = "# Demo\n\nLicensed under either of the MIT License or the GNU General Public License v2.0 only, at your option.\n";
+    let judgement = judge(&[mit, gpl, ("README.md", readme)]);
     assert_eq!(judgement.verdict, Verdict::Pass, "{}", judgement.because);
 }
 

@@ -4,15 +4,25 @@ use super::category::{self, Standing};
 use super::files::Role;
 use super::identify::{Content, Known};
 use super::{Licence, LicenceFile};
-use crate::evidence::Fact;
 
 /// The files that hold the plugin's terms.
 #[derive(Debug, Clone)]
 pub struct Terms<'l> {
     /// The files, in the order of their paths.
     pub files: Vec<&'l LicenceFile>,
-    /// The reader may choose one of them; else all hold together.
-    pub choice: bool,
+    /// Whether the reader may choose one of them.
+    pub choice: Choice,
+}
+
+/// Whether several files are alternatives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// All hold together.
+    None,
+    /// Each is named after its licence, which projects do that offer a choice; no text says so.
+    Named,
+    /// A text offers the choice.
+    Offered,
 }
 
 impl Licence {
@@ -21,16 +31,20 @@ impl Licence {
     pub fn terms(&self) -> Terms<'_> {
         let mut files: Vec<&LicenceFile> = self.files.iter().filter(|file| file.holds_terms()).collect();
         let held: Vec<&str> = files.iter().flat_map(|file| file.accepted_ids()).copied().collect();
-        let mut choice = self.statements.readme.as_ref().is_some_and(|readme| readme.choice);
+        let mut offered = self.statements.readme.as_ref().is_some_and(|readme| readme.choice);
         files.retain(|file| match &file.content {
-            Fact::Seen(Content::Named { ids, choice: offered }) if ids.iter().all(|id| held.contains(id)) => {
-                choice |= *offered;
+            Ok(Content::Named { ids, choice }) if ids.iter().all(|id| held.contains(id)) => {
+                offered |= *choice;
                 false
             }
             _ => true,
         });
-        choice |= files.iter().all(|file| matches!(file.role, Role::Named(_)));
-        choice &= files.len() > 1;
+        let named = files.iter().all(|file| matches!(file.role, Role::Named(_)));
+        let choice = match (files.len(), offered, named) {
+            (0 | 1, _, _) | (_, false, false) => Choice::None,
+            (_, true, _) => Choice::Offered,
+            (_, false, true) => Choice::Named,
+        };
         Terms { files, choice }
     }
 
@@ -50,17 +64,18 @@ impl Terms<'_> {
             }
         }
         let several = parts.len() > 1;
+        let choice = self.choice != Choice::None;
         let parts: Vec<String> = parts
             .into_iter()
             .map(|part| {
-                if several && self.choice != part.contains(" OR ") && part.contains(' ') {
+                if several && choice != part.contains(" OR ") && part.contains(' ') {
                     format!("({part})")
                 } else {
                     part
                 }
             })
             .collect();
-        (!parts.is_empty()).then(|| parts.join(if self.choice { " OR " } else { " AND " }))
+        (!parts.is_empty()).then(|| parts.join(if choice { " OR " } else { " AND " }))
     }
 }
 
@@ -72,7 +87,7 @@ impl LicenceFile {
     /// The Category-A ids that it holds completely, with nothing else of weight beside them.
     pub fn accepted_ids(&self) -> &[&'static str] {
         match &self.content {
-            Fact::Seen(Content::Complete { ids, .. }) => ids,
+            Ok(Content::Complete { ids, .. }) => ids,
             _ => &[],
         }
     }
@@ -81,13 +96,11 @@ impl LicenceFile {
     pub fn expression(&self) -> Option<String> {
         let join = |ids: &[&str], choice: bool| ids.join(if choice { " OR " } else { " AND " });
         match &self.content {
-            Fact::Seen(Content::Complete { ids, choice } | Content::Named { ids, choice }) => Some(join(ids, *choice)),
-            Fact::Seen(Content::Known { licence: Known::Ids(ids), beside }) => {
+            Ok(Content::Complete { ids, choice } | Content::Named { ids, choice }) => Some(join(ids, *choice)),
+            Ok(Content::Known { licence: Known::Ids(ids), beside }) => {
                 Some(join(&beside.iter().copied().chain([preferred(ids)]).collect::<Vec<_>>(), false))
             }
-            Fact::Seen(Content::Known { licence: Known::Titled(_), beside }) if !beside.is_empty() => {
-                Some(join(beside, false))
-            }
+            Ok(Content::Known { licence: Known::Titled(_), beside }) if !beside.is_empty() => Some(join(beside, false)),
             _ => None,
         }
     }
@@ -95,15 +108,14 @@ impl LicenceFile {
     /// What it is, in a few words.
     pub fn describe(&self) -> String {
         match &self.content {
-            Fact::Seen(Content::Complete { .. }) => self.expression().unwrap_or_default(),
-            Fact::Seen(Content::Known { licence: Known::Titled(titled), .. }) => titled.name.to_owned(),
-            Fact::Seen(Content::Known { licence: Known::Ids(ids), .. }) => preferred(ids).to_owned(),
-            Fact::Seen(Content::Modified { nearest, .. }) => format!("like {nearest}, changed"),
-            Fact::Seen(Content::Named { .. }) => format!("only names {}", self.expression().unwrap_or_default()),
-            Fact::Seen(Content::PatentGrant) => "Google's patent grant".to_owned(),
-            Fact::Seen(Content::Custom { .. } | Content::Empty) => "a text of its own".to_owned(),
-            Fact::Blind(cause) => cause.detail.clone(),
-            Fact::Absent | Fact::NotAsked => "not read".to_owned(),
+            Ok(Content::Complete { .. }) => self.expression().unwrap_or_default(),
+            Ok(Content::Known { licence: Known::Titled(titled), .. }) => titled.name.to_owned(),
+            Ok(Content::Known { licence: Known::Ids(ids), .. }) => preferred(ids).to_owned(),
+            Ok(Content::Modified { nearest, .. }) => format!("like {nearest}, changed"),
+            Ok(Content::Named { .. }) => format!("only names {}", self.expression().unwrap_or_default()),
+            Ok(Content::PatentGrant) => "Google's patent grant".to_owned(),
+            Ok(Content::Custom { .. } | Content::Empty) => "a text of its own".to_owned(),
+            Err(cause) => cause.detail.clone(),
         }
     }
 }
