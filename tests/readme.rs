@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use plugin_ready::checklist::TIERS;
+use plugin_ready::checklist::{self, TIERS};
+use plugin_ready::config::{self, Author, NAME, TABLES};
 use plugin_ready::render::Format;
 
-use crate::support::fixture::{self, Fixture};
+use crate::support::fixture::Fixture;
 use crate::support::golden;
 
 fn readme() -> std::path::PathBuf {
@@ -38,11 +39,6 @@ fn formats() -> String {
     table
 }
 
-fn config() -> String {
-    let example = std::fs::read_to_string(fixture::folder().join("ready-community/plugin-ready.toml")).unwrap();
-    format!("```toml\n{example}```\n")
-}
-
 fn session() -> String {
     let ran = Fixture::new("licence-problem").check(&["--offline"]);
     let (tiers, rest) = ran.stdout.split_once("\ncommunity: ").unwrap();
@@ -53,10 +49,22 @@ fn session() -> String {
 #[test]
 fn readme_shows_what_the_program_does() {
     let mut text = std::fs::read_to_string(readme()).unwrap();
-    for (name, content) in [("items", items()), ("formats", formats()), ("config", config()), ("session", session())] {
+    for (name, content) in [("items", items()), ("formats", formats()), ("session", session())] {
         text = with_part(&text, name, &content);
     }
     golden::same(&readme(), &text);
+}
+
+#[test]
+fn the_configuration_is_read_as_it_stands_and_leaves_no_key_out() {
+    let text = std::fs::read_to_string(readme()).unwrap();
+    let (_, rest) = text.split_once("## Configuration\n").unwrap();
+    let (_, rest) = rest.split_once("```toml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    config::parse(NAME, example, Author::Plugin, &checklist::vocabulary()).unwrap();
+    for key in TABLES.iter().flat_map(|(_, keys)| *keys) {
+        assert!(example.contains(key), "{key} is not in the README");
+    }
 }
 
 #[test]
