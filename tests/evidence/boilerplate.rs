@@ -451,3 +451,13 @@ fn a_go_mod_that_only_needs_the_same_modules_is_the_authors_but_for_its_frame() 
     assert!(go_mod.starts_with("b.o.b") && !go_mod[5..].contains('b'), "{go_mod}");
     assert!(file(&found, "go.mod").origin.is_none());
 }
+
+#[test]
+fn what_the_template_has_once_is_the_authors_the_second_time() {
+    let check = "\tuserID := r.Header.Get(\"Mattermost-User-ID\")\n";
+    let theirs = format!("{}{check}{}", lines("route", 9), lines("answer", 9));
+    let index = index(&[&[("server/api.go", &theirs)]]);
+    let again = format!("{theirs}    an own handler begins\n{check}    and an own handler ends\n");
+    let found = found(&index, &[("server/api.go", &again)]);
+    assert_eq!(letters(file(&found, "server/api.go")), format!("{}ooo", "b".repeat(19)));
+}

@@ -336,7 +336,7 @@ impl Finder<'_> {
         let pairs = align(self.index, self.lines, &self.telling(&candidate.version));
         for run in runs(&pairs).filter(|run| run.len() >= PLACE) {
             let is_taken = |pair: &Pair| taken.get(pair.file).copied().unwrap_or_default();
-            if !run.iter().any(is_taken) || self.letters(run) < PIECE {
+            if !run.iter().any(is_taken) || self.letters(run, |_| true) < PIECE {
                 continue;
             }
             for pair in run {
@@ -349,10 +349,22 @@ impl Finder<'_> {
         filled
     }
 
-    /// Letters and digits on the telling lines of a run.
-    fn letters(&self, run: &[Pair]) -> u32 {
+    /// Letters and digits on the telling lines of a run that `counts` names.
+    fn letters(&self, run: &[Pair], counts: impl Fn(Line) -> bool) -> u32 {
         let lines = run.iter().filter_map(|pair| self.lines.get(pair.file));
-        lines.filter(|line| self.weight(line) >= LINE).map(|line| line.letters).sum()
+        let telling = lines.filter(|line| self.weight(line) >= LINE && line.line.is_some_and(&counts));
+        telling.map(|line| line.letters).sum()
+    }
+
+    /// For each line, whether the candidate's version has it more often than the file has it `taken`: what the template
+    /// has but once, and the author a second time, is the author's.
+    fn spare(&self, candidate: &Candidate, taken: &[bool]) -> Vec<bool> {
+        let mut counts = vec![0i64; self.index.line_count()];
+        let mut add = |line: Line, step| counts.get_mut(line.0 as usize).into_iter().for_each(|count| *count += step);
+        self.index.lines(&candidate.version).iter().for_each(|line| add(*line, 1));
+        let taken = self.lines.iter().zip(taken).filter(|(_, taken)| **taken);
+        taken.filter_map(|(line, _)| line.line).for_each(|line| add(line, -1));
+        counts.into_iter().map(|count| count > 0).collect()
     }
 
     fn weight(&self, line: &FileLine) -> u32 {
@@ -362,13 +374,18 @@ impl Finder<'_> {
     /// Takes the pairs that stand in runs of at least `least`; returns the weight taken.
     fn accept(&self, candidate: &Candidate, least: Least, taken: &mut [bool]) -> u32 {
         let mut accepted = 0;
+        let spare = match least {
+            Least::Letters(_) => self.spare(candidate, taken),
+            Least::Any | Least::Weight(_) => Vec::new(),
+        };
+        let is_spare = |line: Line| spare.get(line.0 as usize).copied().unwrap_or_default();
         for run in runs(&candidate.pairs) {
             let total: u32 =
                 run.iter().filter_map(|pair| self.lines.get(pair.file)).map(|line| self.weight(line)).sum();
             let is_enough = match least {
                 Least::Any => true,
                 Least::Weight(least) => total >= least,
-                Least::Letters(least) => self.letters(run) >= least,
+                Least::Letters(least) => self.letters(run, is_spare) >= least,
             };
             if is_enough {
                 accepted += total;
