@@ -373,6 +373,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return complain(&args, &error).into(),
     };
     let mut console = Console::new(cli.color);
+    if !matches!(cli.command, Command::Check(_) | Command::Review(_) | Command::Fleet(_)) {
+        watch::end_at_interrupt();
+    }
     let done = match cli.command {
         Command::Check(args) => check::run(args, &mut console),
         Command::Licence(args) => licence::run(&args, &mut console),

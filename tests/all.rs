@@ -96,11 +96,15 @@ mod hostile {
     mod arguments;
     mod files;
     mod injection;
+    mod interrupt;
     mod objects;
     mod process;
     mod repository;
     mod same;
     mod seeds;
+    mod special;
+    mod surroundings;
+    mod time;
     mod unpacked;
 }
 

@@ -67,18 +67,20 @@ pub fn bundle(mut bytes: &[u8]) {
     black_box(scan);
 }
 
+/// Where each CI system looks for its configuration.
+pub const CI: [&str; 7] = [
+    ".github/workflows/ci.yml",
+    ".circleci/config.yml",
+    ".travis.yml",
+    ".gitlab-ci.yml",
+    ".drone.yml",
+    "azure-pipelines.yml",
+    "Jenkinsfile",
+];
+
 /// A configuration of each CI system.
 pub fn ci(bytes: &[u8]) {
-    let paths = [
-        ".github/workflows/ci.yml",
-        ".circleci/config.yml",
-        ".travis.yml",
-        ".gitlab-ci.yml",
-        ".drone.yml",
-        "azure-pipelines.yml",
-        "Jenkinsfile",
-    ];
-    let tree = paths.iter().fold(Tree::default(), |tree, path| tree.with(path, bytes));
+    let tree = CI.iter().fold(Tree::default(), |tree, path| tree.with(path, bytes));
     black_box(ci::collect(&tree.in_git("master", "example"), &tree));
 }
 

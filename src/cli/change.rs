@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use similar::{ChangeTag, TextDiff};
 
+use super::watch::unbroken;
 use super::{Console, write};
 use crate::error::Error;
 use crate::error::text::{shell_word, visible, visible_within};
@@ -163,6 +164,10 @@ pub(super) fn agreed(yes: bool, question: &str, console: &mut Console) -> Result
 /// A file is not what it was when it was read, lies outside the repository, or cannot be written. The changes before it
 /// are then written.
 pub(super) fn apply(root: &Path, changes: &[Change]) -> Result<(), Error> {
+    unbroken(|| apply_each(root, changes))
+}
+
+fn apply_each(root: &Path, changes: &[Change]) -> Result<(), Error> {
     for change in changes {
         let path = inside(root, &change.path)?;
         match &change.edit {

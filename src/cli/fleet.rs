@@ -55,6 +55,7 @@ pub(super) fn run(args: FleetArgs, console: &mut Console) -> Result<Code, Vec<Er
     if let Some(FleetCommand::Merge { files, showing }) = args.merge {
         return merge(&files, &showing, console);
     }
+    let interrupt = Interrupt::listen();
     let before = earlier(&args.showing)?;
     let mut places = places(&args.paths)?;
     if let Some(shard) = args.shard {
@@ -66,7 +67,6 @@ pub(super) fn run(args: FleetArgs, console: &mut Console) -> Result<Code, Vec<Er
     }
     let jobs = args.jobs.map(usize::from).or_else(|| thread::available_parallelism().ok().map(Into::into)).unwrap_or(1);
     let policy = settings::policy(args.judging.policy.as_deref())?;
-    let interrupt = Interrupt::listen();
     let job = Job::new(args.judging, SingleArgs::default())?;
     let rows = judge_all(&places, &job, jobs, &interrupt);
     let mut warnings = Vec::new();

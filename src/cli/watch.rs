@@ -1,8 +1,8 @@
 //! Bounds a piece of work from outside, so that neither a hanging library nor Ctrl-C loses what is known so far.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, LazyLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -45,6 +45,22 @@ impl Interrupt {
     }
 }
 
+/// Whether Ctrl-C may end the program, or the waiting for its work: not while it writes.
+static ENDS: LazyLock<Arc<AtomicBool>> = LazyLock::new(|| Arc::new(AtomicBool::new(true)));
+
+/// Has Ctrl-C end the program at once, with a code of the table.
+pub(super) fn end_at_interrupt() {
+    let _ = flag::register_conditional_shutdown(SIGINT, i32::from(crate::exit::Code::Error as u8), ENDS.clone());
+}
+
+/// Runs `work`, which the first Ctrl-C does not end half-way.
+pub(super) fn unbroken<T>(work: impl FnOnce() -> T) -> T {
+    ENDS.store(false, Ordering::Relaxed);
+    let done = work();
+    ENDS.store(true, Ordering::Relaxed);
+    done
+}
+
 /// Runs `work` on a thread of its own for at most `limit`.
 pub(super) fn watch<T: Send + 'static>(
     limit: Duration,
@@ -64,7 +80,9 @@ pub(super) fn watch<T: Send + 'static>(
         match result.recv_timeout(GLANCE) {
             Ok(value) => return Outcome::Done(value),
             Err(RecvTimeoutError::Disconnected) => return Outcome::Died,
-            Err(RecvTimeoutError::Timeout) if interrupt.pressed() => return Outcome::Interrupted,
+            Err(RecvTimeoutError::Timeout) if interrupt.pressed() && ENDS.load(Ordering::Relaxed) => {
+                return Outcome::Interrupted;
+            }
             Err(RecvTimeoutError::Timeout) if Instant::now() >= deadline => return Outcome::TooLong,
             Err(RecvTimeoutError::Timeout) => {}
         }

@@ -1,7 +1,6 @@
 //! Surroundings in which little works: the answer stays the same, or the end is one of the table's.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -50,20 +49,6 @@ fn homes_that_are_none_and_locales_that_nobody_has_change_nothing() {
         let ran = hold(program().env(name, value).args(["check", "--offline", "--format", "json"]).arg(victim.root()));
         assert_eq!((ran.code, &ran.stdout), (Some(0), &expected), "{name}={value}");
     }
-}
-
-#[test]
-fn a_repository_that_cannot_be_written_is_judged() {
-    let victim = Victim::new();
-    let mode = |mode| {
-        for entry in walkdir::WalkDir::new(victim.root()).into_iter().flatten().filter(|e| e.file_type().is_dir()) {
-            fs::set_permissions(entry.path(), fs::Permissions::from_mode(mode)).unwrap();
-        }
-    };
-    mode(0o555);
-    let ran = hold(program().current_dir(victim.root()).args(["check", "--offline"]));
-    mode(0o755);
-    assert_eq!(ran.code, Some(0), "{ran:?}");
 }
 
 #[test]
@@ -125,55 +110,6 @@ fn a_system_that_gives_no_threads_is_an_error_and_no_panic() {
     let ran = hold(Command::new("sh").args(["-c", script, PROGRAM]).arg(victim.root()));
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert!(ran.stderr.contains("thread"), "{ran:?}");
-}
-
-/// Without the right to write, and with a file system that gives nobody that right.
-#[test]
-#[ignore = "needs a mount of its own: run it as the superuser"]
-fn a_file_system_that_cannot_be_written_is_judged() {
-    let victim = Victim::new();
-    let expected = victim.report().ran.stdout;
-    let script = "mount --bind \"$1\" \"$1\" && mount -o remount,ro,bind \"$1\" && ! touch \"$1/x\" 2>/dev/null && \
-                  cd \"$1\" && exec \"$0\" $2 \"$1\"";
-    let run = |args: &str| {
-        let mut command = Command::new("unshare");
-        hold(command.args(["--mount", "sh", "-c", script, PROGRAM]).arg(victim.root()).arg(args))
-    };
-    assert_eq!(run("check --offline --format json").stdout, expected);
-    for writing in
-        ["fix --apply", "init --yes --hook --workflow", "review --branches", "check --offline --output json=r.json"]
-    {
-        let ran = run(writing);
-        assert!(matches!(ran.code, Some(0 | 2)), "{writing}: {ran:?}");
-    }
-    let ran = run("check --offline --output json=r.json");
-    assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert!(ran.stderr.contains("r.json"), "{ran:?}");
-}
-
-/// The date decides on waivers and on how old a build is, and on nothing else.
-#[test]
-#[ignore = "needs libfaketime (Debian and Ubuntu: libfaketime)"]
-fn a_clock_that_is_far_off_is_borne() {
-    let library = walkdir::WalkDir::new("/usr/lib").into_iter().flatten().find(|e| e.file_name() == "libfaketime.so.1");
-    let library = library.expect("libfaketime is installed");
-    let victim = Victim::new();
-    let expected = victim.report();
-    for clock in ["@1970-01-02 00:00:00", "@1969-12-01 00:00:00", "@2038-01-20 00:00:00", "@2200-01-01 00:00:00"] {
-        let mut command = program();
-        command.env("LD_PRELOAD", library.path()).env("FAKETIME", clock).env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
-        let ran = hold(command.args(["check", "--offline", "--format", "json"]).arg(victim.root()));
-        let report: serde_json::Value =
-            serde_json::from_str(&ran.stdout).unwrap_or_else(|e| panic!("{clock}: {e}: {ran:?}"));
-        for (tier, before) in report["tiers"].as_array().unwrap().iter().zip(expected.json["tiers"].as_array().unwrap())
-        {
-            for (item, before) in tier["items"].as_array().unwrap().iter().zip(before["items"].as_array().unwrap()) {
-                // A review of this year was not made yet in 1970.
-                let dated = item["id"] == "basic-code-review";
-                assert!(dated || item["verdict"] == before["verdict"], "{clock}: {item:#}");
-            }
-        }
-    }
 }
 
 /// A terminal that the program's output and errors both go to; gives what was shown, and the code.
@@ -257,11 +193,15 @@ fn closed_pipes_are_no_trouble() {
         "completions bash",
         "schema report",
         "list",
+        "fix",
+        "fix --apply",
+        "init --yes --hook --workflow",
+        "review --branches",
     ] {
         let path =
             if args.starts_with(['e', 'm', 's']) || args.starts_with("co") || args == "list" { "" } else { "\"$1\"" };
         let script = format!("{{ \"$0\" {args} {path}; echo $? >&2; }} | :");
         let ran = hold(Command::new("sh").args(["-c", &script, PROGRAM]).arg(victim.root()));
-        assert_eq!(ran.stderr.trim(), "0", "{args}: {ran:?}");
+        assert_eq!(ran.stderr.lines().last(), Some("0"), "{args}: {ran:?}");
     }
 }

@@ -194,56 +194,6 @@ fn a_locked_index_is_read_all_the_same() {
 }
 
 #[test]
-#[ignore = "needs the superuser, who alone can give a folder away"]
-fn a_repository_of_another_user_is_unknown_with_the_way_to_trust_it() {
-    let victim = Victim::new();
-    for entry in walkdir::WalkDir::new(victim.root()) {
-        std::os::unix::fs::lchown(entry.unwrap().path(), Some(12_345), Some(12_345)).unwrap();
-    }
-    git_is_blind(&victim.report(), "safe.directory");
-}
-
-/// What a repository can hold only where the superuser put it.
-#[test]
-#[ignore = "needs the superuser, who alone can make a device"]
-fn devices_are_not_opened() {
-    for (name, major, minor) in
-        [("LICENSE", "1", "5"), (".github/workflows/ci.yml", "1", "8"), (".git/packed-refs", "1", "5")]
-    {
-        let victim = Victim::new();
-        let path = victim.clear(name);
-        let made = std::process::Command::new("mknod").arg(&path).args(["c", major, minor]).status().unwrap();
-        assert!(made.success());
-        let report = victim.report();
-        assert_eq!(report.item("plugin-manifest")["verdict"], "pass", "{name}");
-        if name.starts_with(".git/") {
-            report.assert("release-created", "unknown", Some("git"), "device");
-        }
-    }
-}
-
-/// A work tree of that many files is made too slowly for every run.
-#[test]
-#[ignore = "makes 200,000 files"]
-fn a_work_tree_of_two_hundred_thousand_files_is_judged() {
-    let victim = Victim::new();
-    for folder in 0..200 {
-        fs::create_dir_all(victim.path(&format!("webapp/src/{folder}"))).unwrap();
-        for file in 0..1000 {
-            fs::write(victim.path(&format!("webapp/src/{folder}/{file}.ts")), "export const a = 1;\n").unwrap();
-        }
-    }
-    let began = std::time::Instant::now();
-    let mut command = crate::support::run::program();
-    let ran = crate::support::hostile::hold_within(
-        400 << 10,
-        command.args(["check", "--offline", "--format", "json"]).arg(victim.root()),
-    );
-    eprintln!("{:?}", began.elapsed());
-    assert!(ran.stdout.contains("com.example.dice"), "{ran:?}");
-}
-
-#[test]
 fn a_partial_clone_tells_what_is_missing() {
     let victim = Victim::new();
     victim.git(&["config", "uploadpack.allowFilter", "true"]);

@@ -8,17 +8,17 @@ use crate::support::fixture::{Fixture, git};
 use crate::support::hostile::{check, hold};
 use crate::support::run::program;
 
-const FORMATS: [&str; 10] =
+pub(super) const FORMATS: [&str; 10] =
     ["human", "concise", "json", "ndjson", "sarif", "github", "gitlab", "junit", "markdown", "html"];
 
-fn clone(of: &Fixture) -> TempDir {
+pub(super) fn clone(of: &Fixture) -> TempDir {
     let folder = TempDir::new().unwrap();
     let url = format!("file://{}", of.root().display());
     git(folder.path(), &["clone", "--quiet", &url, "."]);
     folder
 }
 
-fn run(root: &Path, format: &str, environment: &[(&str, &str)]) -> String {
+pub(super) fn run(root: &Path, format: &str, environment: &[(&str, &str)]) -> String {
     let mut command = program();
     command.envs(environment.iter().copied());
     hold(command.args(["check", "--offline", "--format", format]).arg(root)).stdout
@@ -65,26 +65,6 @@ fn neither_the_mask_of_new_files_nor_the_number_of_jobs_shows() {
         assert_eq!(fleet(&fleets[0], "2"), expected, "{format}");
         assert_eq!(fleet(&fleets[1], "2"), expected, "{format}");
     }
-}
-
-#[test]
-#[ignore = "needs the superuser, who alone can run it as somebody else"]
-fn another_user_sees_the_same() {
-    use std::os::unix::process::CommandExt as _;
-    let fixture = Fixture::new("ready-community");
-    let (one, two) = (clone(&fixture), clone(&fixture));
-    for entry in walkdir::WalkDir::new(two.path()) {
-        std::os::unix::fs::lchown(entry.unwrap().path(), Some(65_534), Some(65_534)).unwrap();
-    }
-    let copy = two.path().join("../plugin-ready-of-a-test");
-    std::fs::copy(env!("CARGO_BIN_EXE_plugin-ready"), &copy).unwrap();
-    for format in FORMATS {
-        let mut command = std::process::Command::new(&copy);
-        command.uid(65_534).gid(65_534).env_clear().current_dir(two.path());
-        let theirs = hold(command.args(["check", "--offline", "--format", format, "."]));
-        assert_eq!(theirs.stdout, run(one.path(), format, &[]), "{format}: {}", theirs.stderr);
-    }
-    std::fs::remove_file(copy).unwrap();
 }
 
 #[test]

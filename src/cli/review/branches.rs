@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::sides::{Gone, Sides};
 use super::{Desk, State, is_workflow};
+use crate::cli::watch::unbroken;
 use crate::error::text::shell_word;
 use crate::error::{Error, visible};
 use crate::evidence::boilerplate::edit::{self, Step};
@@ -107,7 +108,7 @@ pub(super) fn write(
     } else {
         vec![Branch { name: COMPARE.to_owned(), subject, side: &whole, besides: Vec::new() }]
     };
-    let written = source.write_branches(start.parent, &base, &compares)?;
+    let written = unbroken(|| source.write_branches(start.parent, &base, &compares))?;
     desk.print(&told(source, state, &plan, &written, start, split));
     for (name, size) in sizes(&plan, split) {
         if size.is_over() {

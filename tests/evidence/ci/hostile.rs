@@ -6,16 +6,8 @@ use plugin_ready::evidence::CauseKind;
 use plugin_ready::evidence::ci::collect;
 use proptest::prelude::*;
 
+use crate::fuzz_entries::CI;
 use crate::support::builds::{ci, plugin};
-
-const PATHS: [&str; 6] = [
-    ".github/workflows/ci.yml",
-    ".circleci/config.yml",
-    ".travis.yml",
-    ".gitlab-ci.yml",
-    ".drone.yml",
-    "azure-pipelines.yml",
-];
 
 fn many(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).map(line).collect()
@@ -35,7 +27,7 @@ fn they_end_in_time() {
     let cases = [
         (
             "steps times matrix",
-            PATHS[0],
+            CI[0],
             format!(
                 "on: push\njobs:\n  a:\n    strategy: {{matrix: {{x: [{0}], y: [{0}]}}}}\n    steps:\n{1}",
                 "1, ".repeat(40),
@@ -44,7 +36,7 @@ fn they_end_in_time() {
         ),
         (
             "many jobs",
-            PATHS[0],
+            CI[0],
             format!(
                 "on: push\njobs:\n{}",
                 many(2_000, |n| format!("  j{n}: {{needs: [j{}], steps: [{{run: make}}]}}\n", n + 1))
@@ -52,7 +44,7 @@ fn they_end_in_time() {
         ),
         (
             "dense needs",
-            PATHS[0],
+            CI[0],
             format!(
                 "on: push\njobs:\n{}",
                 many(140, |n| format!(
@@ -61,16 +53,16 @@ fn they_end_in_time() {
                 ))
             ),
         ),
-        ("commands of commands", PATHS[1], circle_commands),
-        ("references of references", PATHS[3], gitlab_references),
-        ("rules of rules", PATHS[3], gitlab_rules),
+        ("commands of commands", CI[1], circle_commands),
+        ("references of references", CI[3], gitlab_references),
+        ("rules of rules", CI[3], gitlab_rules),
         (
             "extends",
-            PATHS[3],
+            CI[3],
             many(300, |n| format!(".t{n}: {{extends: [.t{}, .t{}, .t{}]}}\n", n + 1, n + 2, n + 3))
                 + "b: {extends: .t0, script: make}\n",
         ),
-        ("conditions", PATHS[5], format!("steps: [{{script: make dist, condition: '{}'}}]\n", "and(".repeat(1_000))),
+        ("conditions", CI[5], format!("steps: [{{script: make dist, condition: '{}'}}]\n", "and(".repeat(1_000))),
     ];
     for (name, path, text) in cases {
         let start = Instant::now();
@@ -85,7 +77,7 @@ fn what_is_too_much_is_told() {
     let jobs = many(60, |n| {
         format!("  j{n}:\n    strategy: {{matrix: {{x: [{}]}}}}\n    steps: &s{n}\n{steps}", "1, ".repeat(60))
     });
-    let tree = plugin().with(PATHS[0], format!("on: push\njobs:\n{jobs}"));
+    let tree = plugin().with(CI[0], format!("on: push\njobs:\n{jobs}"));
     let ci = ci(&tree);
     assert!(ci.configurations[0].blind.iter().any(|(cause, _)| cause.kind == CauseKind::TooLarge));
 }
@@ -95,7 +87,7 @@ proptest! {
 
     #[test]
     fn any_configuration_is_read(text in "(on|jobs|steps|run|script|rules|only|if|workflows|trigger|uses|needs|deploy|- |: |\n|\n  |\n    |\\[|\\]|\\{|\\}|, |push|make dist|build|!reference |&a |\\*a|<<){0,50}") {
-        let tree = PATHS.iter().fold(plugin(), |tree, path| tree.with(path, &text)).with("Jenkinsfile", &text);
+        let tree = CI.iter().fold(plugin(), |tree, path| tree.with(path, &text));
         let _ = collect(&tree.in_git("master", "example"), &tree);
         let _ = collect(&tree.repository(), &tree);
     }

@@ -150,7 +150,41 @@ fn a_guarded_client_does_not_dial_loopback() {
     assert!(server.asked().is_empty());
 }
 
+/// An address with a zone is none that a URL can hold; were one let through, the guard would have to see the address.
+#[test]
+fn an_address_with_a_zone_is_not_asked() {
+    let server = Server::http(|_, out| answer(out, "200 OK", &[], b"secret"));
+    let port = Url::parse(&server.url("/")).unwrap().port().unwrap();
+    for host in
+        ["[::1%lo]", "[::1%25lo]", "[fe80::1%25eth0]", "[fe80::1%eth0]", "[::ffff:127.0.0.1%251]", "[::1%]", "::1%lo"]
+    {
+        let ran = crate::support::hostile::hold(crate::support::run::program().args([
+            "probe",
+            "--timeout",
+            "5",
+            &format!("http://{host}:{port}/x"),
+        ]));
+        assert!(!ran.stdout.contains("secret") && !ran.stdout.contains("status"), "{host}: {ran:?}");
+        let location = format!("Location: http://{host}:{port}/");
+        let elsewhere = Server::http(move |_, out| answer(out, "302 Found", &[&location], b""));
+        let cause = super::get(&elsewhere.url("/")).unwrap_err();
+        assert!(cause.detail.contains("no address"), "{host}: {cause}");
+    }
+    assert!(server.asked().is_empty());
+}
+
 proptest! {
+    #[test]
+    fn no_zone_hides_an_address(
+        address in prop::sample::select(vec!["::1", "fe80::1", "::ffff:127.0.0.1", "fd00::1", "::", "64:ff9b::7f00:1"]),
+        percent in prop::sample::select(vec!["%", "%25", "%2525", "\u{ff05}"]),
+        zone in "[%a-zA-Z0-9.~_\\-/@:]{0,12}",
+    ) {
+        if let Ok(url) = Url::parse(&format!("http://[{address}{percent}{zone}]/x")) {
+            prop_assert!(guard::check(&url, false).is_err(), "{url}");
+        }
+    }
+
     #[test]
     fn wrapping_an_address_in_ipv6_never_helps(bits: u32) {
         let v4 = std::net::Ipv4Addr::from_bits(bits);
