@@ -104,7 +104,7 @@ impl Source {
     ///
     /// Either the history holds the template's own commit, or one of its trees equals a tree of the template. With
     /// `walk`, the commit with that tree is looked for among HEAD's ancestors and given beside; without, it is enough
-    /// that this repository holds the tree but not the template's commit.
+    /// that this repository holds one such tree, and nothing of the template's own history.
     pub fn base(&self, index: &Index, walk: bool) -> Option<(Base, Option<Oid>)> {
         let git = self.git()?;
         let head = objects::head(git)?.id();
@@ -120,12 +120,12 @@ impl Source {
                 return Some((base, Some(commit.oid)));
             }
         }
-        let equal = others.iter().find(|commit| here(&commit.tree));
+        let equal: Vec<&&Commit> = others.iter().filter(|commit| here(&commit.tree)).collect();
         let equal_base = |commit: Oid| Base { commit, proof: Proof::EqualTree };
-        if !walk {
-            return equal.map(|commit| (equal_base(commit.oid), None));
+        if !walk && shared.is_empty() && equal.len() < 2 {
+            return equal.first().map(|commit| (equal_base(commit.oid), None));
         }
-        if equal.is_none() && !shared.iter().any(|commit| here(&commit.tree)) {
+        if equal.is_empty() && !shared.iter().any(|commit| here(&commit.tree)) {
             return None;
         }
         let trees: HashMap<Oid, Oid> = commits().rev().map(|commit| (commit.tree, commit.oid)).collect();

@@ -1,10 +1,11 @@
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use git2::Repository;
 use serde_json::Value;
 
 use crate::support::git::History;
-use crate::support::run::{Ran, run};
+use crate::support::run::{Ran, program, run};
 use crate::support::template::lines;
 
 const MANIFEST: &str =
@@ -359,4 +360,65 @@ fn what_github_does_not_show_is_warned_of() {
             assert!(split.stderr.contains("plugin-ready/compare-server is larger"), "{what}: {}", split.stderr);
         }
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_review_that_hangs_ends_with_an_interrupt_and_gives_no_half_review() {
+    let (plugin, template) = (plugin(), History::new());
+    let pipe = template.path().join(".git/packed-refs");
+    let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let child = program()
+        .args([
+            "review",
+            plugin.path().to_str().unwrap(),
+            "--standalone",
+            "--template",
+            template.path().to_str().unwrap(),
+        ])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It waits for a writer, who never comes; before that it has said that it takes interrupts.
+    let status = format!("/proc/{}/status", child.id());
+    let caught = || {
+        let status = std::fs::read_to_string(&status).unwrap();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap().trim().to_owned();
+        u64::from_str_radix(&mask, 16).unwrap() & 2 != 0
+    };
+    while !caught() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let pressed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(pressed.success());
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("the review was interrupted") && output.stdout.is_empty(), "{told}");
+}
+
+#[test]
+fn check_and_review_name_the_same_base_where_several_trees_could_be_meant() {
+    let (mut template, mut plugin) = (History::new(), History::new());
+    let (old, new) = (lines("make", 9), lines("build", 9));
+    let first = template.commit(&[("build/setup.mk", &old)]);
+    template.commit(&[("build/setup.mk", &new)]);
+    plugin.author("Ada Other", "ada@example.org");
+    let start = git2::Oid::from_str(&plugin.commit(&[("build/setup.mk", &old)])).unwrap();
+    plugin.commit(&[("build/setup.mk", &new)]);
+    // The newer tree stays in the repository, and leaves the history.
+    let reset = |commit| plugin.git.reset(commit, git2::ResetType::Hard, None).unwrap();
+    reset(plugin.git.find_commit(start).unwrap().as_object());
+    plugin.commit(&[("plugin.json", MANIFEST), ("server/forecast.go", OWN)]);
+
+    let clone = template.path().to_str().unwrap();
+    let reviewed = document(&review(plugin.path(), &["--format", "json", "--template", clone]));
+    assert_eq!(reviewed["base"], first);
+    let path = plugin.path().to_str().unwrap();
+    let checked = run(&["check", path, "--standalone", "--offline", "--format", "json", "--template", clone]);
+    let checked: Value = serde_json::from_str(&checked.stdout).unwrap();
+    assert_eq!(checked["boilerplate"]["base"], first, "{:#}", checked["boilerplate"]);
 }
