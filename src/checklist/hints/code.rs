@@ -4,6 +4,7 @@ use crate::data::node;
 use crate::data::retired::Retired;
 use crate::error::Place;
 use crate::evidence::Evidence;
+use crate::evidence::code::dependencies::Outdated;
 use crate::evidence::code::{Code, SightingKind as S};
 use crate::verdict::Hint;
 
@@ -198,10 +199,16 @@ fn outdated(code: &Code) -> Option<Hint> {
     }
     let told: Vec<String> = retired.iter().map(|retired| format!("{} {}", retired.name, retired.why)).collect();
     let instead: Vec<&str> = retired.iter().map(|retired| retired.instead).collect();
+    let of_go = |outdated: &Outdated| outdated.place.path.ends_with("go.mod");
+    let audit = match (code.outdated.iter().any(of_go), code.outdated.iter().all(of_go)) {
+        (true, true) => "`govulncheck ./...` tells",
+        (false, _) => "`npm audit` tells",
+        (true, false) => "`govulncheck ./...` and `npm audit` tell",
+    };
     (!told.is_empty()).then(|| Hint {
         id: OUTDATED,
         because: told.join("; "),
-        help: format!("use {}; `npm audit` and `govulncheck ./...` tell what else is known", instead.join(" and ")),
+        help: format!("use {}; {audit} what else is known", instead.join(" and ")),
         locations: code.outdated.iter().map(|outdated| outdated.place.clone()).collect(),
     })
 }

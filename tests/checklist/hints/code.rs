@@ -140,6 +140,7 @@ fn dependencies_that_nobody_mends_are_told_once() {
     let lines: Vec<_> = both[0].locations.iter().map(|place| place.span.unwrap().start.line).collect();
     assert_eq!(lines, [4, 5]);
     assert!(both[0].help.contains("github.com/mattermost/mattermost/server/public"), "{}", both[0].help);
+    assert!(both[0].help.ends_with("; `govulncheck ./...` tells what else is known"), "{}", both[0].help);
     assert_eq!(go("module x\nrequire github.com/dgrijalva/jwt-go v3.2.0+incompatible\n")[0].id, "dependency-retired");
     for fine in [
         "module x\nrequire github.com/mattermost/mattermost/server/public v0.1.0\n",
@@ -156,6 +157,7 @@ fn dependencies_that_nobody_mends_are_told_once() {
     let npm = hints::code::hints(&evidence(&[("server/a.go", "package main\n"), ("webapp/package.json", package)]));
     assert_eq!(npm[0].id, "dependency-retired");
     assert_eq!(npm[0].locations[0].span.unwrap().start.line, 3);
+    assert!(npm[0].help.ends_with("; `npm audit` tells what else is known"), "{}", npm[0].help);
     let fine = package.replace("node-sass", "sass");
     assert_eq!(ids(&[("server/a.go", "package main\n"), ("webapp/package.json", &fine)]), Vec::<&str>::new());
 }
