@@ -3,7 +3,7 @@
 use super::{count, grouped};
 use crate::evidence::boilerplate::base::Proof;
 use crate::render::Medium;
-use crate::render::paint::Paint;
+use crate::render::sheet::Sheet;
 use crate::report::review::{Commit, Review};
 
 /// Most files shown in one list.
@@ -13,7 +13,7 @@ const MOST_BEHIND: usize = 10;
 
 /// The review for people.
 pub fn render(review: &Review, medium: Medium) -> String {
-    let mut page = Page { paint: Paint::new(medium.colour), out: String::new() };
+    let mut page = Page { sheet: Sheet::new(medium, 80, 160) };
     page.head(review);
     page.start(review);
     page.sums(review);
@@ -24,37 +24,31 @@ pub fn render(review: &Review, medium: Medium) -> String {
     page.missing(review);
     page.apart(review);
     page.foot(review);
-    page.out
+    page.sheet.into_text()
 }
 
 struct Page {
-    paint: Paint,
-    out: String,
+    sheet: Sheet,
 }
 
 impl Page {
-    fn line(&mut self, text: &str) {
-        self.out.push_str(text.trim_end());
-        self.out.push('\n');
-    }
-
     fn title(&mut self, text: &str) {
-        self.out.push('\n');
-        let text = self.paint.bold(text);
-        self.line(&text);
+        self.sheet.blank();
+        let text = self.sheet.paint.bold(text);
+        self.sheet.line(&text);
     }
 
     fn head(&mut self, review: &Review) {
         let plugin = &review.plugin;
         let name = plugin.name.as_deref().or(plugin.id.as_deref()).unwrap_or("plugin");
-        let name = self.paint.bold(name);
+        let name = self.sheet.paint.bold(name);
         let commit = plugin.commit.as_deref().map(|commit| format!(" at {}", short(commit))).unwrap_or_default();
         let dirty = if plugin.dirty { " with uncommitted changes" } else { "" };
         let since = match &review.since {
             Some(since) => format!(", since {} ({})", since.revision, short(&since.commit)),
             None => String::new(),
         };
-        self.line(&format!("{name}{commit}{dirty}{since}"));
+        self.sheet.line(&format!("{name}{commit}{dirty}{since}"));
     }
 
     fn start(&mut self, review: &Review) {
@@ -68,17 +62,17 @@ impl Page {
                     Proof::SharedHistory => "its history holds that commit",
                     Proof::EqualTree => "its history holds that tree",
                 };
-                self.line(&format!("  started from the template's {}: {how}", named(base)));
+                self.sheet.line(&format!("  started from the template's {}: {how}", named(base)));
                 if let Some(now) = &review.range {
-                    self.line(&format!("  its template files are now nearest to {}", range(now)));
+                    self.sheet.line(&format!("  its template files are now nearest to {}", range(now)));
                 }
             }
             (None, Some(now)) => {
-                self.line(&format!("  its template files are nearest to the template's {}", range(now)));
+                self.sheet.line(&format!("  its template files are nearest to the template's {}", range(now)));
             }
-            (None, None) => self.line("  nothing of it comes from the starter template"),
+            (None, None) => self.sheet.line("  nothing of it comes from the starter template"),
         }
-        self.line(&format!("  compared with the template up to {}", named(&review.template)));
+        self.sheet.line(&format!("  compared with the template up to {}", named(&review.template)));
     }
 
     fn sums(&mut self, review: &Review) {
@@ -87,9 +81,18 @@ impl Page {
         let own = if review.since.is_some() { "own lines that are new" } else { "own lines" };
         self.title(&format!("{} {own} in {}", grouped(lines.own), count(files, "file")));
         for area in review.areas.iter().filter(|area| area.files > 0) {
-            self.line(&format!("  {:<8}{:>9} in {}", area.area.name(), grouped(area.own), count(area.files, "file")));
+            self.sheet.line(&format!(
+                "  {:<8}{:>9} in {}",
+                area.area.name(),
+                grouped(area.own),
+                count(area.files, "file")
+            ));
         }
-        self.line(&format!("  {} are the template's, {} trivial", grouped(lines.boilerplate), grouped(lines.trivial)));
+        self.sheet.line(&format!(
+            "  {} are the template's, {} trivial",
+            grouped(lines.boilerplate),
+            grouped(lines.trivial)
+        ));
     }
 
     fn own(&mut self, review: &Review) {
@@ -101,16 +104,16 @@ impl Page {
         for file in own.iter().take(MOST) {
             let theirs = match file.scope.boilerplate_lines() {
                 0 => String::new(),
-                lines => self.paint.dim(&format!("  (beside {} of the template's)", grouped(lines))),
+                lines => self.sheet.paint.dim(&format!("  (beside {} of the template's)", grouped(lines))),
             };
-            self.line(&format!("{:>9}  {}{theirs}", grouped(file.scope.own_lines()), file.path));
+            self.sheet.line(&format!("{:>9}  {}{theirs}", grouped(file.scope.own_lines()), file.path));
         }
         self.rest(own.len(), MOST);
     }
 
     fn rest(&mut self, all: usize, shown: usize) {
         if all > shown {
-            self.line(&format!("           and {} more: see --format json", grouped(all - shown)));
+            self.sheet.line(&format!("           and {} more: see --format json", grouped(all - shown)));
         }
     }
 
@@ -121,8 +124,8 @@ impl Page {
         self.title("Own lines in files that build, test or deploy: these deserve eyes");
         for file in review.machinery.iter().take(MOST) {
             let first = file.scope.own.first().map_or(1, |range| range.start + 1);
-            let place = self.paint.place(&format!("{}:{first}", file.path));
-            self.line(&format!("{:>9}  {place}", grouped(file.scope.own_lines())));
+            let place = self.sheet.paint.place(&format!("{}:{first}", file.path));
+            self.sheet.line(&format!("{:>9}  {place}", grouped(file.scope.own_lines())));
         }
         self.rest(review.machinery.len(), MOST);
     }
@@ -134,12 +137,12 @@ impl Page {
         self.title("Where to look first");
         for pointer in &review.pointers {
             let first = pointer.places.first().map(ToString::to_string).unwrap_or_default();
-            let first = self.paint.place(&first);
+            let first = self.sheet.paint.place(&first);
             let more = match pointer.places.len() {
                 0 | 1 => String::new(),
                 places => format!(" and {} more", grouped(places - 1)),
             };
-            self.line(&format!("  {:<28}{first}{more}", pointer.subject.name()));
+            self.sheet.line(&format!("  {:<28}{first}{more}", pointer.subject.name()));
         }
     }
 
@@ -151,7 +154,7 @@ impl Page {
         for drift in review.drift.iter().take(MOST_BEHIND) {
             let what = if drift.removed { "last changed or removed" } else { "last changed" };
             let text = format!("{:>10}  {}", count(drift.behind, "change"), drift.path);
-            self.line(&format!("{text}  ({what} in {})", named(&drift.newest)));
+            self.sheet.line(&format!("{text}  ({what} in {})", named(&drift.newest)));
         }
         self.rest(review.drift.len(), MOST_BEHIND);
     }
@@ -163,7 +166,7 @@ impl Page {
         self.title("Files of the template that it does not have");
         for missing in review.missing.iter().take(MOST_BEHIND) {
             let why = if missing.machinery { "  (it builds, tests or deploys)" } else { "" };
-            self.line(&format!("           {}{why}", missing.template_path));
+            self.sheet.line(&format!("           {}{why}", missing.template_path));
         }
         self.rest(review.missing.len(), MOST_BEHIND);
     }
@@ -177,17 +180,17 @@ impl Page {
             let why = apart.why.map_or("generated", |why| why.name());
             let first = apart.paths.first().map(String::as_str).unwrap_or_default();
             let more = if apart.paths.len() > 1 { ", ..." } else { "" };
-            self.line(&format!("  {:<12}{}: {first}{more}", why, count(apart.paths.len(), "file")));
+            self.sheet.line(&format!("  {:<12}{}: {first}{more}", why, count(apart.paths.len(), "file")));
         }
     }
 
     fn foot(&mut self, review: &Review) {
-        self.out.push('\n');
-        self.line("next: plugin-ready review --format patch     the own code as a diff");
+        self.sheet.blank();
+        self.sheet.line("next: plugin-ready review --format patch     the own code as a diff");
         if review.since.is_none() {
-            self.line("      plugin-ready review --branches         branches for a pull request of the own code");
+            self.sheet.line("      plugin-ready review --branches         branches for a pull request of the own code");
         }
-        self.line("      plugin-ready review --format markdown  the text of that pull request");
+        self.sheet.line("      plugin-ready review --format markdown  the text of that pull request");
     }
 }
 
