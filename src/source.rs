@@ -8,6 +8,7 @@ mod hazards;
 mod history;
 pub mod installed;
 pub mod ledger;
+pub mod main_line;
 pub mod nightly;
 mod objects;
 mod past;

@@ -14,6 +14,7 @@ use super::watch::{Interrupt, Outcome, watch};
 use crate::error::Error;
 use crate::error::text::is_invisible;
 use crate::evidence::boilerplate::base::Base;
+use crate::evidence::boilerplate::dated::{self, Past};
 use crate::evidence::boilerplate::identity::Names;
 use crate::evidence::boilerplate::index::{self, Index};
 use crate::evidence::boilerplate::{self, Boilerplate, Class};
@@ -138,17 +139,19 @@ fn review(args: &ReviewArgs, source: &Source, manifest: &Fact<Manifest>, desk: &
     let base = source.base(index, true);
     let proven = base.map(|(base, _)| base);
     let released = args.since.as_ref().map(|tag| source.snapshot(tag)).transpose()?;
-    let of_commit = |snapshot| State::of_commit(index, snapshot, &names, proven);
+    let main_line = source.main_line();
+    let past = main_line.as_ref().map(|past| past as &dyn Past);
+    let of_commit = |snapshot| State::of_commit(index, snapshot, &names, proven, past);
     let earlier = released.as_ref().map(of_commit).transpose()?.map(Earlier::new);
     if args.branches {
         let head = source.snapshot("HEAD")?;
-        let state = State::of_commit(index, &head, &names, proven)?;
+        let state = State::of_commit(index, &head, &names, proven, past)?;
         let sides = Sides::new(index, source, template, &state, earlier.as_ref());
         let parent = released.as_ref().map(|released| released.commit).or(base.and_then(|(_, commit)| commit));
         let start = Start { parent, since: args.since.as_deref() };
         return branches::write(source, &state, &sides, &start, args.split, desk);
     }
-    let state = State::new(index, &source.repository, source.reader(), &names, proven)?;
+    let state = State::new(index, &source.repository, source.reader(), &names, proven, past)?;
     let sides = Sides::new(index, source, template, &state, earlier.as_ref());
     if args.format == ReviewFormat::Patch {
         print_patch(&sides, desk);
@@ -195,16 +198,29 @@ impl<'a> State<'a> {
         reader: &'a dyn Reader,
         names: &Names<'a>,
         base: Option<Base>,
+        past: Option<&dyn Past>,
     ) -> Result<Self, Error> {
         match boilerplate::compare(index, repository, reader, names, base) {
-            Fact::Seen(found) => Ok(Self { reader, repository, names: names.clone(), found }),
+            Fact::Seen(mut found) => {
+                if let Some(past) = past {
+                    let identity = boilerplate::identity(repository, reader, names);
+                    dated::revise(&mut found, index, repository, reader, &identity, past);
+                }
+                Ok(Self { reader, repository, names: names.clone(), found })
+            }
             Fact::Blind(Cause { detail, .. }) => Err(Error::new(detail)),
             Fact::Absent | Fact::NotAsked => Err(Error::new("there are no files to review")),
         }
     }
 
-    fn of_commit(index: &Index, snapshot: &'a Snapshot, names: &Names<'a>, base: Option<Base>) -> Result<Self, Error> {
-        Self::new(index, &snapshot.repository, snapshot.reader(), names, base)
+    fn of_commit(
+        index: &Index,
+        snapshot: &'a Snapshot,
+        names: &Names<'a>,
+        base: Option<Base>,
+        past: Option<&dyn Past>,
+    ) -> Result<Self, Error> {
+        Self::new(index, &snapshot.repository, snapshot.reader(), names, base, past)
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod align;
 pub mod base;
 pub mod builder;
+pub mod dated;
 pub mod edit;
 pub mod identity;
 pub mod index;

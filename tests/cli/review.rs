@@ -422,3 +422,20 @@ fn check_and_review_name_the_same_base_where_several_trees_could_be_meant() {
     let checked: Value = serde_json::from_str(&checked.stdout).unwrap();
     assert_eq!(checked["boilerplate"]["base"], first, "{:#}", checked["boilerplate"]);
 }
+
+#[test]
+fn the_history_tells_what_the_plugin_had_before_the_template() {
+    let (mut template, mut plugin) = (History::new(), History::new());
+    let (make, rule) = (lines("make", 9), lines("lint", 3));
+    template.commit(&[("build/setup.mk", &make)]);
+    template.later(400).commit(&[("build/setup.mk", &format!("{make}{rule}"))]);
+    plugin.author("Ada Other", "ada@example.org").later(1);
+    plugin.commit(&[("plugin.json", MANIFEST), ("build/setup.mk", &rule)]);
+    plugin.later(500).commit(&[("build/setup.mk", &format!("{make}{rule}    what only the author has\n"))]);
+
+    let clone = template.path().to_str().unwrap();
+    let reviewed = document(&review(plugin.path(), &["--format", "json", "--template", clone]));
+    let setup = reviewed["files"].as_array().unwrap().iter().find(|file| file["path"] == "build/setup.mk").unwrap();
+    assert_eq!(setup["own"], serde_json::json!([[10, 13]]), "{setup:#}");
+    assert_eq!(setup["boilerplate"], serde_json::json!([[1, 9]]));
+}

@@ -42,6 +42,12 @@ impl History {
         self
     }
 
+    /// Lets days go by.
+    pub(crate) fn later(&mut self, days: i64) -> &mut Self {
+        self.hours += days * 24;
+        self
+    }
+
     /// How commits are signed from here on.
     pub(crate) fn signed_by(&mut self, sign: impl Fn(&[u8]) -> String + 'static) -> &mut Self {
         self.signer = Some(Box::new(sign));

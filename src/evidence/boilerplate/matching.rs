@@ -99,7 +99,7 @@ enum Kinship {
 impl Kinship {
     fn of(wiring: &str, path: &str) -> Self {
         let called = |stem| match name(stem) {
-            "index" => stem.rsplitn(3, '/').nth(1).map(|folder| (folder, "index")),
+            "index" => stem.rsplit('/').nth(1).map(|folder| (folder, "index")),
             name => Some(("", name)),
         };
         match (stem(wiring), stem(path)) {
@@ -149,7 +149,7 @@ impl Finder<'_> {
             for _ in 0..PARTIAL_SYNCS {
                 let Some(next) = self.best(same, &found.boilerplate) else { break };
                 let placed = self.fill(&next, &mut found.boilerplate);
-                let least = if is_copy && next.covers_version(25) { Least::Any } else { Least::Letters(PIECE) };
+                let least = if is_copy && next.covers_version(20) { Least::Any } else { Least::Letters(PIECE) };
                 let pieces = self.accept(&next, least, &mut found.boilerplate);
                 if placed + pieces == 0 {
                     break;
