@@ -13,6 +13,7 @@ pub mod nightly;
 pub mod release;
 pub mod repository;
 pub mod sign_off;
+pub mod sweep;
 pub mod text;
 pub mod yaml;
 
@@ -62,6 +63,12 @@ impl Cause {
         Self { kind, detail: detail.into(), place: None }
     }
 
+    /// The file at `path` has more than `limit` bytes.
+    pub fn too_large(path: &str, limit: u64) -> Self {
+        let detail = format!("{path} is larger than {} KiB, the most that is read of such a file", limit >> 10);
+        Self::new(CauseKind::TooLarge, detail)
+    }
+
     /// The same cause, with the place where looking stopped.
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {
@@ -85,6 +92,17 @@ pub trait Reader: Sync {
     /// # Errors
     /// The cause, when it is over the limit, not a regular file, outside the repository, or cannot be read.
     fn read(&self, path: &str, limit: u64) -> Result<Arc<[u8]>, Cause>;
+
+    /// Puts the content into `buffer`, in place of what it holds: for who is the only one to read this file.
+    ///
+    /// # Errors
+    /// As [`Reader::read`].
+    fn read_into(&self, path: &str, limit: u64, buffer: &mut Vec<u8>) -> Result<(), Cause> {
+        let bytes = self.read(path, limit)?;
+        buffer.clear();
+        buffer.extend_from_slice(&bytes);
+        Ok(())
+    }
 }
 
 /// Limit for manifests, YAML, TOML, licences and documents, in bytes.

@@ -3,6 +3,7 @@
 pub mod bundle;
 mod collect;
 mod extent;
+mod files;
 pub mod github;
 mod hazards;
 mod history;
@@ -152,7 +153,9 @@ fn work_tree(git: &git2::Repository, folder: &Path) -> Option<PathBuf> {
 /// The cause, with the file's name.
 pub fn read_named(path: &Path, limit: u64) -> Result<std::sync::Arc<[u8]>, Cause> {
     let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    tree::read_file(&real, &path.display().to_string(), limit)
+    let mut bytes = Vec::new();
+    tree::read_file(&real, &path.display().to_string(), limit, &mut bytes)?;
+    Ok(bytes.into())
 }
 
 /// Whether `path` is a repository or a plugin's folder, rather than a folder of them.

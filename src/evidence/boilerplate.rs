@@ -13,8 +13,6 @@ pub mod scope;
 
 use std::ops::Range;
 
-use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
-
 use self::align::FileLine;
 use self::base::{Base, Drift, Missing, Span};
 use self::identity::{Identity, Names, module};
@@ -22,7 +20,9 @@ use self::index::{Index, Line};
 use self::matching::Bounds;
 use self::scope::{Area, Exclusion};
 use super::repository::{File, FileKind, Oid, Repository, Status};
+use super::sweep::{Content, sweep};
 use super::{Cause, CauseKind, Fact, LARGE, Reader, SMALL, kebab_enum};
+use crate::error::Error;
 
 kebab_enum! {
     /// What a file is, as a whole.
@@ -120,8 +120,13 @@ pub fn collect(
 ) -> Fact<Boilerplate> {
     match index::embedded() {
         Ok(index) => compare(index, repository, reader, names, base),
-        Err(error) => Fact::Blind(Cause::new(CauseKind::Internal, error.what.clone())),
+        Err(error) => blind(error),
     }
+}
+
+/// There is no index to compare with.
+pub fn blind(error: &Error) -> Fact<Boilerplate> {
+    Fact::Blind(Cause::new(CauseKind::Internal, error.what.clone()))
 }
 
 /// As [`collect`], against an index of the caller's own.
@@ -132,18 +137,9 @@ pub fn compare(
     names: &Names<'_>,
     base: Option<Base>,
 ) -> Fact<Boilerplate> {
-    let identity = identity(repository, reader, names);
-    let bounds = Bounds { repository, latest: latest(index, repository), is_proven: base.is_some() };
-    let job = Job { index, prefix: &repository.prefix, reader, identity: &identity, bounds };
-    let present: Vec<&File> = repository.files.iter().filter(|file| file.status != Status::Deleted).collect();
-    let files: Vec<Scope> = present.par_iter().map(|file| job.scope(file)).collect();
-    let lines = Lines::of(&files);
-    let Some(tip) = index.tip() else {
-        return Fact::Blind(Cause::new(CauseKind::Internal, "the template index holds no commit"));
-    };
-    let (range, drift) = (base::range(index, &files), base::drift(index, &files));
-    let missing = base::missing(index, &repository.prefix, &files, base, range);
-    Fact::Seen(Boilerplate { template: tip.oid, files, lines, base, range, drift, missing })
+    let comparison = Comparison::new(index, repository, reader, names, base);
+    let files = sweep(repository, reader, |file, content| comparison.look(file, content));
+    comparison.result(files.into_iter().flatten().collect())
 }
 
 /// Seconds by which a plugin may have a change before the template's main branch does: from a pull request, or with a
@@ -192,17 +188,46 @@ impl Lines {
     }
 }
 
-struct Job<'a> {
+/// The comparison of a plugin's files with the template, file by file.
+pub struct Comparison<'a> {
     index: &'a Index,
-    prefix: &'a str,
-    reader: &'a dyn Reader,
-    identity: &'a Identity,
+    identity: Identity,
     bounds: Bounds<'a>,
+    base: Option<Base>,
 }
 
-impl Job<'_> {
-    fn scope(&self, file: &File) -> Scope {
-        let path = file.path.strip_prefix(self.prefix).unwrap_or(&file.path);
+impl<'a> Comparison<'a> {
+    /// As for [`compare`].
+    pub fn new(
+        index: &'a Index,
+        repository: &'a Repository,
+        reader: &dyn Reader,
+        names: &Names<'_>,
+        base: Option<Base>,
+    ) -> Self {
+        let bounds = Bounds { repository, latest: latest(index, repository), is_proven: base.is_some() };
+        Self { index, identity: identity(repository, reader, names), bounds, base }
+    }
+
+    /// What all that [`Comparison::look`] gave comes to.
+    pub fn result(&self, files: Vec<Scope>) -> Fact<Boilerplate> {
+        let Self { index, base, .. } = *self;
+        let lines = Lines::of(&files);
+        let Some(tip) = index.tip() else {
+            return Fact::Blind(Cause::new(CauseKind::Internal, "the template index holds no commit"));
+        };
+        let (range, drift) = (base::range(index, &files), base::drift(index, &files));
+        let missing = base::missing(index, &self.bounds.repository.prefix, &files, base, range);
+        Fact::Seen(Boilerplate { template: tip.oid, files, lines, base, range, drift, missing })
+    }
+
+    /// Whose the lines of `file` are; `None` where it was deleted.
+    pub fn look(&self, file: &File, content: &mut Content<'_>) -> Option<Scope> {
+        (file.status != Status::Deleted).then(|| self.scope(file, content))
+    }
+
+    fn scope(&self, file: &File, content: &mut Content<'_>) -> Scope {
+        let path = file.path.strip_prefix(&self.bounds.repository.prefix).unwrap_or(&file.path);
         let mut scope = Scope {
             path: file.path.clone(),
             class: Class::Own,
@@ -225,20 +250,18 @@ impl Job<'_> {
         if exclusion.is_none() && self.whole(file, path, &mut scope) {
             return scope;
         }
-        // What others read too is kept for them; a size of 0 is one that nobody knows.
-        let limit = if (1..=SMALL).contains(&file.size) { SMALL } else { LARGE };
-        let content = match self.reader.read(&file.path, limit) {
+        let content = match content.bytes(LARGE) {
             Ok(content) => content,
             Err(cause) if cause.kind == CauseKind::TooLarge => return scope.apart(Exclusion::TooLarge, 0),
             Err(_) => return scope.apart(Exclusion::Unreadable, 0),
         };
         match exclusion {
-            Some(exclusion) => return scope.apart(exclusion, line::count(&content)),
-            None if scope::is_binary(&content) => return scope.apart(Exclusion::Binary, 0),
+            Some(exclusion) => return scope.apart(exclusion, line::count(content)),
+            None if scope::is_binary(content) => return scope.apart(Exclusion::Binary, 0),
             None => {}
         }
-        self.compare(path, &content, &mut scope);
-        if scope::is_generated(&content) {
+        self.compare(path, content, &mut scope);
+        if scope::is_generated(content) {
             scope.class = Class::Generated;
         }
         scope

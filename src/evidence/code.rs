@@ -3,13 +3,14 @@
 pub mod dependencies;
 pub mod lexer;
 pub mod state;
+mod words;
 
 use std::collections::BTreeSet;
 
-use memchr::memmem;
-use rayon::prelude::*;
+use memchr::{memchr2_iter, memmem};
 
 use super::repository::{File, FileKind, Repository, Status};
+use super::sweep::{Content, beyond, sweep};
 use super::text::lossy;
 use super::{Fact, Reader, SMALL, kebab_enum};
 use crate::error::{Place, Position, Span};
@@ -138,32 +139,64 @@ impl Code {
 
 /// Reads every source of the plugin's own, each at most once.
 pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Code> {
-    let mut sources: Vec<&str> =
-        repository.files.iter().filter(|file| is_read(repository, file)).map(|f| f.path.as_str()).collect();
-    let more = sources.split_off(sources.len().min(MOST_FILES));
-    let mut code = Code { unread: more.into_iter().map(str::to_owned).collect(), ..Code::default() };
-    let scanned = sources.par_iter().map(|path| {
-        let bytes = reader.read(path, SMALL).map_err(|_| (*path).to_owned())?;
-        Ok::<_, String>(scan(path, &lossy(&bytes)))
-    });
-    for file in scanned.collect::<Vec<_>>() {
-        match file {
-            Ok(sightings) => {
-                code.files += 1;
-                code.sightings.extend(sightings);
-            }
-            Err(path) => code.unread.push(path),
+    let sources = Sources::new(repository);
+    let looked = sweep(repository, reader, |file, content| sources.look(file, content));
+    sources.result(reader, looked.into_iter().flatten())
+}
+
+/// The plugin's own sources, source by source.
+pub struct Sources<'a> {
+    repository: &'a Repository,
+    /// The first source that is one too many.
+    beyond: Option<&'a str>,
+}
+
+/// What a source does, or the path of one that could not be read.
+pub type Looked = Result<Vec<Sighting>, String>;
+
+impl<'a> Sources<'a> {
+    /// Those in `repository`.
+    pub fn new(repository: &'a Repository) -> Self {
+        Self { repository, beyond: beyond(&repository.files, MOST_FILES, |file| is_read(repository, file)) }
+    }
+
+    fn is_beyond(&self, file: &File) -> bool {
+        self.beyond.is_some_and(|beyond| file.path.as_str() >= beyond)
+    }
+
+    /// What `file` does, if it is one of them.
+    pub fn look(&self, file: &File, content: &mut Content<'_>) -> Option<Looked> {
+        if !is_read(self.repository, file) || self.is_beyond(file) {
+            return None;
         }
+        let bytes = content.bytes(SMALL).map_err(|_| file.path.clone());
+        Some(bytes.map(|bytes| scan(&file.path, &lossy(bytes))))
     }
-    for name in [".nvmrc", "webapp/.nvmrc"] {
-        code.node = code.node.take().or_else(|| node(repository, reader, name));
-    }
-    code.old_lint = [".golangci.yml", ".golangci.yaml"].iter().find_map(|name| old_lint(repository, reader, name));
-    code.outdated = dependencies::outdated(repository, reader);
-    code.unpinned = dependencies::unpinned(repository, reader);
-    match (code.files, code.unread.is_empty()) {
-        (0, true) => Fact::Absent,
-        _ => Fact::Seen(code),
+
+    /// What all that [`Sources::look`] gave comes to, with what files of other kinds tell.
+    pub fn result(&self, reader: &dyn Reader, looked: impl IntoIterator<Item = Looked>) -> Fact<Code> {
+        let repository = self.repository;
+        let more = repository.files.iter().filter(|file| self.is_beyond(file) && is_read(repository, file));
+        let mut code = Code { unread: more.map(|file| file.path.clone()).collect(), ..Code::default() };
+        for file in looked {
+            match file {
+                Ok(sightings) => {
+                    code.files += 1;
+                    code.sightings.extend(sightings);
+                }
+                Err(path) => code.unread.push(path),
+            }
+        }
+        for name in [".nvmrc", "webapp/.nvmrc"] {
+            code.node = code.node.take().or_else(|| node(repository, reader, name));
+        }
+        code.old_lint = [".golangci.yml", ".golangci.yaml"].iter().find_map(|name| old_lint(repository, reader, name));
+        code.outdated = dependencies::outdated(repository, reader);
+        code.unpinned = dependencies::unpinned(repository, reader);
+        match (code.files, code.unread.is_empty()) {
+            (0, true) => Fact::Absent,
+            _ => Fact::Seen(code),
+        }
     }
 }
 
@@ -203,7 +236,7 @@ fn is_bundler_config(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
     let name = lower.rsplit('/').next().unwrap_or_default();
     let bundler = ["webpack.", "vite.config", "rollup.config", "esbuild."].iter().any(|start| name.starts_with(start));
-    let script = ["js", "ts", "mjs", "cjs"].iter().any(|extension| name.ends_with(&format!(".{extension}")));
+    let script = matches!(name.rsplit_once('.'), Some((_, "js" | "ts" | "mjs" | "cjs")));
     bundler && script && !lower.contains("node_modules/")
 }
 
@@ -273,7 +306,7 @@ pub fn scan(path: &str, text: &str) -> Vec<Sighting> {
         if sightings.len() >= MOST_SIGHTINGS {
             break;
         }
-        for kind in kinds(language, &token).into_iter().filter(|kind| !excused.contains(kind)) {
+        for kind in kinds(language, &token).into_iter().flatten().filter(|kind| !excused.contains(kind)) {
             if seen.insert((token.line, kind)) {
                 sightings.push(Sighting { kind, place: place(path, text, &token) });
             }
@@ -315,135 +348,18 @@ enum Language {
     Bundler,
 }
 
-/// What `token` does where it stands.
-fn kinds(language: Language, token: &Token<'_>) -> Vec<SightingKind> {
+/// What `token` does where it stands; storing a token is also using the store.
+fn kinds(language: Language, token: &Token<'_>) -> [Option<SightingKind>; 2] {
     let kind = match (token.kind, language) {
         (_, Language::Bundler) => bundler(token),
-        (Kind::Word, Language::Go) => go_word(token),
-        (Kind::Word, Language::Script) => script_word(token),
+        (Kind::Word, Language::Go) => words::in_go(token),
+        (Kind::Word, Language::Script) => words::in_script(token),
         (Kind::Quoted, _) => header(token).or_else(|| offers_help(token)),
         (Kind::Comparison, Language::Go) => compares_secret(token).then_some(SightingKind::ComparesSecret),
         (Kind::Comparison, Language::Script) => None,
     };
     let token_too = kind == Some(SightingKind::UsesStore) && writes_token(token);
-    kind.into_iter().chain(token_too.then_some(SightingKind::StoresToken)).collect()
-}
-
-/// A call or name in Go: `qualifier.text`.
-fn go_word(token: &Token<'_>) -> Option<SightingKind> {
-    use SightingKind as S;
-    /// Of the names below that are not exported, all but those for help are at least as long.
-    const USER_ID: &str = "mattermostuserid";
-    let name = token.text;
-    let exported = !name.starts_with(|first: char| first.is_ascii_lowercase());
-    if !exported && name.len() < USER_ID.len() && !name.starts_with("help") && !name.ends_with("Help") {
-        return None;
-    }
-    let called = token.after.starts_with('(');
-    Some(match (token.qualifier, token.text) {
-        (_, "ServeHTTP") if token.before.trim_start().starts_with("func") => S::ServesHttp,
-        ("http", "HandleFunc" | "Handle")
-        | ("mux", "NewRouter")
-        | ("gin", "New" | "Default")
-        | ("chi", "NewRouter") => S::ServesHttp,
-        ("http", "Get" | "Post" | "PostForm" | "Head" | "NewRequest" | "NewRequestWithContext") if called => {
-            S::AsksServer
-        }
-        ("exec", "Command" | "CommandContext") | ("os", "StartProcess") | ("syscall", "Exec" | "ForkExec") => {
-            S::StartsProcess
-        }
-        (
-            "net",
-            "Listen" | "Dial" | "DialTimeout" | "ListenPacket" | "ListenUDP" | "ListenTCP" | "DialTCP" | "DialUDP",
-        )
-        | ("tls", "Dial" | "Listen")
-        | ("http", "ListenAndServe" | "ListenAndServeTLS")
-        | ("websocket", "Dial" | "DefaultDialer")
-        | ("smtp", "SendMail" | "Dial")
-        | ("ssh", "Dial")
-        | ("grpc", "Dial" | "DialContext" | "NewClient" | "NewServer") => S::OpensSocket,
-        (
-            "os",
-            "Open" | "OpenFile" | "Create" | "CreateTemp" | "ReadFile" | "WriteFile" | "Remove" | "RemoveAll"
-            | "MkdirTemp" | "ReadDir" | "Mkdir" | "MkdirAll" | "Rename",
-        )
-        | ("ioutil", "ReadFile" | "WriteFile" | "TempFile" | "TempDir" | "ReadDir") => S::OpensFile,
-        (
-            _,
-            "KVSet" | "KVGet" | "KVDelete" | "KVList" | "KVDeleteAll" | "KVSetWithOptions" | "KVSetWithExpiry"
-            | "KVCompareAndSet" | "KVCompareAndDelete",
-        ) if called => S::UsesStore,
-        ("KV", "Set" | "Get" | "Delete" | "ListKeys" | "SetAtomicWithRetries" | "CompareAndSet" | "SetWithExpiry") => {
-            S::UsesStore
-        }
-        ("sql" | "sqlx", "Open" | "Connect" | "NewDb") | (_, "GetMasterDB" | "GetReplicaDB") if called => {
-            S::OpensDatabase
-        }
-        ("aes", "NewCipher")
-        | ("cipher", "NewGCM" | "NewCFBEncrypter" | "NewCBCEncrypter" | "NewCTR")
-        | ("secretbox", "Seal") => S::Encrypts,
-        ("subtle", "ConstantTimeCompare") | ("hmac", "Equal") => S::ComparesSafely,
-        ("strings", "Compare" | "EqualFold") | ("bytes", "Compare" | "Equal") if compares_secret_in_call(token) => {
-            S::ComparesSecret
-        }
-        ("SlashCommand", "Register") => S::AddsCommand,
-        (_, "RegisterCommand") if called && !token.before.contains("func ") => S::AddsCommand,
-        (_, "UpdateUserRoles" | "UpdateTeamMemberRoles" | "UpdateChannelMemberRoles")
-        | ("User" | "Team" | "Channel", "UpdateRoles" | "UpdateMemberRoles")
-            if called =>
-        {
-            S::GivesRoles
-        }
-        ("model", "NewAutocompleteData" | "AutocompleteData") | (_, "AutocompleteData" | "AutoCompleteDesc") => {
-            S::CompletesCommand
-        }
-        (_, "AutoComplete") if token.after.trim_start_matches([':', ' ', '=']).starts_with("true") => {
-            S::CompletesCommand
-        }
-        (_, "AddCommand") if called => S::AddsSubcommand,
-        (_, name) if name.starts_with("help") || name.ends_with("Help") => S::OffersHelp,
-        ("os", "Hostname") => S::ReadsHostname,
-        ("time", "NewTicker" | "Tick") | ("cron", "New") | ("gocron", "NewScheduler") => S::Repeats,
-        ("cluster", "Schedule" | "NewMutex" | "JobOnceScheduler" | "GetJobOnceScheduler") | (_, "JobOnceScheduler") => {
-            S::UsesCluster
-        }
-        (_, "PublishPluginClusterEvent" | "OnPluginClusterEvent") => S::UsesCluster,
-        (_, "InsecureSkipVerify") if token.after.trim_start_matches([':', ' ', '=']).starts_with("true") => S::SkipsTls,
-        ("template", "HTML" | "JS") if called => S::InsertsHtml,
-        (_, name) if name.len() >= USER_ID.len() && name.to_ascii_lowercase().contains(USER_ID) => S::ReadsUserId,
-        _ => return None,
-    })
-}
-
-/// A call or name in JavaScript or TypeScript.
-fn script_word(token: &Token<'_>) -> Option<SightingKind> {
-    use SightingKind as S;
-    let called = token.after.starts_with('(');
-    Some(match (token.qualifier, token.text) {
-        (_, "dangerouslySetInnerHTML") | (_, "innerHTML") if token.after.trim_start().starts_with('=') => {
-            S::InsertsHtml
-        }
-        ("ReactDOM" | "ReactDom", "render" | "unmountComponentAtNode" | "hydrate")
-        | (_, "findDOMNode" | "unmountComponentAtNode")
-            if called =>
-        {
-            S::UsesOldReact
-        }
-        (_, "propTypes") if states_prop_types(token) => S::StatesPropTypes,
-        (_, "fetch") if called && token.qualifier.is_empty() => S::AsksServer,
-        ("axios" | "superagent", "get" | "post" | "put" | "delete" | "request") => S::AsksServer,
-        (_, "WebSocket" | "EventSource" | "XMLHttpRequest") if token.before.trim_end().ends_with("new") => {
-            S::OpensSocket
-        }
-        _ => return None,
-    })
-}
-
-/// `Component.propTypes = {`, or `static propTypes = {` in a class.
-fn states_prop_types(token: &Token<'_>) -> bool {
-    let set = token.after.trim_start().strip_prefix('=').is_some_and(|rest| !rest.starts_with(['=', '>']));
-    let component = token.qualifier.starts_with(char::is_uppercase);
-    set && (component || token.before.trim_end().ends_with("static"))
+    [kind, token_too.then_some(SightingKind::StoresToken)]
 }
 
 /// The server's headers, wherever they are written.
@@ -452,15 +368,22 @@ fn header(token: &Token<'_>) -> Option<SightingKind> {
     if token.text.len() < USER.len() {
         return None;
     }
-    let text = token.text.to_ascii_lowercase();
-    if text.contains(USER) {
+    if names(token.text, USER) {
         Some(SightingKind::ReadsUserId)
-    } else if text.contains("mattermost-plugin-id") {
-        let adds = token.before.trim_end_matches(['"', '`', '\'']).ends_with("Header.Add(");
+    } else if names(token.text, "mattermost-plugin-id") {
+        let adds = token.before().trim_end_matches(['"', '`', '\'']).ends_with("Header.Add(");
         Some(if adds { SightingKind::AddsPluginId } else { SightingKind::NamesPlugin })
     } else {
         None
     }
+}
+
+/// Whether `name` stands in `text`, in letters of any case.
+fn names(text: &str, name: &str) -> bool {
+    let (text, name) = (text.as_bytes(), name.as_bytes());
+    let [first, ..] = name else { return true };
+    let mut starts = memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text);
+    starts.any(|at| text.get(at..at + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)))
 }
 
 fn offers_help(token: &Token<'_>) -> Option<SightingKind> {
@@ -473,14 +396,14 @@ fn bundler(token: &Token<'_>) -> Option<SightingKind> {
     if token.kind == Kind::Quoted && token.text.contains("react/jsx-runtime") {
         return Some(SightingKind::KnowsJsxRuntime);
     }
-    let value = token.after.trim_start_matches(['"', '\'', ':', ' ']);
+    let value = token.after().trim_start_matches(['"', '\'', ':', ' ']);
     (token.text == "react" && value.starts_with("React")).then_some(SightingKind::LeavesReactOut)
 }
 
 /// Whether a write to the key-value store names a token in its arguments.
 fn writes_token(token: &Token<'_>) -> bool {
     let writes = token.text.contains("Set");
-    let arguments = token.after.to_ascii_lowercase();
+    let arguments = token.after().to_ascii_lowercase();
     writes
         && ["token", "oauth"].iter().any(|word| arguments.contains(word))
         && !["encrypt", "state"].iter().any(|word| arguments.contains(word))
@@ -488,12 +411,12 @@ fn writes_token(token: &Token<'_>) -> bool {
 
 /// Whether `token`, `==` or `!=`, compares a secret.
 fn compares_secret(token: &Token<'_>) -> bool {
-    matches_secret(operand(token.before.trim_end(), true), operand(token.after.trim_start(), false))
+    matches_secret(operand(token.before().trim_end(), true), operand(token.after().trim_start(), false))
 }
 
 /// Whether the call `name(a, b)` compares such values, and `token` is its name.
 fn compares_secret_in_call(token: &Token<'_>) -> bool {
-    let arguments = token.after.strip_prefix('(').and_then(|rest| rest.split_once(','));
+    let arguments = token.after().strip_prefix('(').and_then(|rest| rest.split_once(','));
     arguments.is_some_and(|(first, second)| matches_secret(operand(first, false), operand(second.trim_start(), false)))
 }
 

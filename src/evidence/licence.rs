@@ -19,12 +19,13 @@ pub mod words;
 use crate::error::Place;
 use crate::evidence::manifest::{self, Found};
 use crate::evidence::repository::{FileKind, Repository};
+use crate::evidence::sweep::sweep;
 use crate::evidence::{Cause, CauseKind, Fact, Reader, SMALL};
 
 use dependencies::{Dependencies, Exception, Installed};
 use files::{Role, Unusable};
 use identify::{Content, Difference};
-use statements::Statements;
+use statements::{Claim, Headers, Statements};
 
 /// Most licence files read in one repository, subfolders included.
 const MOST_FILES: usize = 60;
@@ -82,6 +83,21 @@ pub fn collect_with(
     installed: &dyn Installed,
     exceptions: &[Exception],
 ) -> Fact<Licence> {
+    let headers = Headers::new(repository);
+    let (licence, seen) = rayon::join(
+        || besides_headers(repository, reader, installed, exceptions),
+        || sweep(repository, reader, |file, content| headers.look(file, content)),
+    );
+    licence.with_headers(seen.into_iter().flatten())
+}
+
+/// As [`collect_with`], but for what headers of sources claim.
+pub fn besides_headers(
+    repository: &Repository,
+    reader: &dyn Reader,
+    installed: &dyn Installed,
+    exceptions: &[Exception],
+) -> Licence {
     let mut licence = Licence::default();
     let mut folder = repository.prefix.as_str();
     loop {
@@ -105,7 +121,7 @@ pub fn collect_with(
         || statements::collect(repository, reader),
         || dependencies::collect(repository, reader, installed, exceptions),
     );
-    if licence == Licence::default() { Fact::Absent } else { Fact::Seen(licence) }
+    licence
 }
 
 /// The plugin's id and name, in words as texts are compared by.
@@ -204,6 +220,12 @@ fn below(repository: &Repository, reader: &dyn Reader, licence: &mut Licence) {
 }
 
 impl Licence {
+    /// The whole fact, with what [`Headers`] saw.
+    pub fn with_headers(mut self, seen: impl IntoIterator<Item = Box<(Claim, Place)>>) -> Fact<Self> {
+        self.statements.headers = statements::claims(seen);
+        if self == Self::default() { Fact::Absent } else { Fact::Seen(self) }
+    }
+
     /// The licence that one text is, as if it were a repository's only file.
     pub fn of_text(path: &str, bytes: &[u8]) -> Self {
         let file = examine(path, path, Role::Main, bytes, &[]);

@@ -37,6 +37,42 @@ pub struct File {
     pub size: u64,
 }
 
+impl File {
+    /// Whether its name is that of a program's source.
+    pub fn is_source(&self) -> bool {
+        let name = self.path.rsplit('/').next().unwrap_or(&self.path);
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        matches!(
+            ending,
+            "go" | "ts"
+                | "tsx"
+                | "js"
+                | "jsx"
+                | "mjs"
+                | "cjs"
+                | "py"
+                | "sh"
+                | "c"
+                | "h"
+                | "cc"
+                | "cpp"
+                | "rs"
+                | "java"
+                | "kt"
+                | "swift"
+                | "css"
+                | "scss"
+                | "less"
+                | "sql"
+                | "proto"
+                | "vue"
+                | "svelte"
+                | "rb"
+                | "php"
+        )
+    }
+}
+
 /// A SHA-1 object id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Oid(pub [u8; 20]);

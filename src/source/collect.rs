@@ -5,19 +5,19 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::files::Files;
 use super::github::GitHub;
 use super::web::{Deadline, Url, Web};
 use super::{Source, ledger, nightly, tags};
 use crate::config::{self, Config};
+use crate::error::Error;
 use crate::evidence::boilerplate::identity::Names;
-use crate::evidence::boilerplate::index::Index;
-use crate::evidence::boilerplate::{self, index};
-use crate::evidence::licence::dependencies::NotInstalled;
+use crate::evidence::boilerplate::index::{self, Index};
 use crate::evidence::manifest::{Manifest, Spanned};
 use crate::evidence::nightly::{MAX_AGE, Nightly};
 use crate::evidence::release::{Published, Releases};
 use crate::evidence::sign_off::{Claims, Ledger, Linked};
-use crate::evidence::{Cause, CauseKind, Evidence, Fact, Need, ci, code, docs, licence, repository};
+use crate::evidence::{Cause, CauseKind, Evidence, Fact, Need, ci, docs, repository};
 
 /// What the user allows and asks for.
 #[derive(Clone)]
@@ -41,9 +41,12 @@ pub struct Ask<'a> {
 }
 
 impl<'a> Ask<'a> {
-    /// The index of the template to compare with; `None` where even the embedded one is broken.
-    fn template(&self) -> Option<&'a Index> {
-        self.index.or_else(|| index::embedded().ok())
+    /// The index of the template to compare with, unless even the embedded one is broken.
+    fn template(&self) -> Result<&'a Index, &'static Error> {
+        match self.index {
+            Some(index) => Ok(index),
+            None => index::embedded(),
+        }
     }
 }
 
@@ -101,28 +104,12 @@ impl Source {
                     put(evidence, |evidence| evidence.docs = fact);
                 });
             }
-            if needed(Need::Licence) {
-                scope.spawn(|_| {
-                    let accepted = &ask.config.dependencies;
-                    let fact = licence::collect_with(repository, reader, &NotInstalled, accepted);
-                    put(evidence, |evidence| evidence.licence = fact);
-                });
-            }
-            if needed(Need::Code) {
-                scope.spawn(|_| {
-                    let fact = code::collect(repository, reader);
-                    put(evidence, |evidence| evidence.code = fact);
-                });
-            }
-            if needed(Need::Boilerplate) {
-                let base = ask.template().and_then(|index| self.base(index, false)).map(|(base, _)| base);
-                scope.spawn(move |_| {
-                    let fact = match ask.index {
-                        Some(index) => boilerplate::compare(index, repository, reader, &names(manifest), base),
-                        None => boilerplate::collect(repository, reader, &names(manifest), base),
-                    };
-                    put(evidence, |evidence| evidence.boilerplate = fact);
-                });
+            if [Need::Licence, Need::Code, Need::Boilerplate].into_iter().any(needed) {
+                let index = ask.template();
+                let compared = index.ok().filter(|_| needed(Need::Boilerplate));
+                let base = compared.and_then(|index| self.base(index, false)).map(|(base, _)| base);
+                let files = Files { repository, reader, manifest, accepted: &ask.config.dependencies, index, base };
+                scope.spawn(move |_| files.collect(evidence, needs));
             }
             if needed(Need::Releases) {
                 let mut fact = self.with_git(|git| tags::releases(git, &repository.prefix));
@@ -166,7 +153,7 @@ impl Source {
             official: ask.official,
         };
         let index = ask.template();
-        let is_template = |oid| index.is_some_and(|index| index.blob(&oid).is_some());
+        let is_template = |oid| index.is_ok_and(|index| index.blob(&oid).is_some());
         let latest_date = ledger::latest_date(ask.now);
         let pull_requests = self.pull_requests(ask);
         ledger::collect(self.git(), &self.repository, claims, pull_requests, &is_template, latest_date)
@@ -201,7 +188,7 @@ impl Source {
 }
 
 /// A poisoned lock means that the watcher is gone: then nobody reads the evidence.
-fn put(evidence: &Shared, store: impl FnOnce(&mut Evidence)) {
+pub(super) fn put(evidence: &Shared, store: impl FnOnce(&mut Evidence)) {
     if let Ok(mut evidence) = evidence.lock() {
         store(&mut evidence);
     }

@@ -86,7 +86,7 @@ impl Tree {
         self.files.binary_search_by(|f| f.path.as_str().cmp(path)).ok().and_then(|i| self.files.get(i))
     }
 
-    fn read_uncached(&self, path: &str, limit: u64) -> Result<Arc<[u8]>, Cause> {
+    fn read_uncached(&self, path: &str, limit: u64, buffer: &mut Vec<u8>) -> Result<(), Cause> {
         let file = self.find(path).ok_or_else(|| unreadable(path, "there is no such file"))?;
         let file = match &file.kind {
             // Its folder may have become a link that leads out of the repository.
@@ -99,12 +99,16 @@ impl Tree {
             FileKind::Special => return Err(unreadable(path, "is no regular file")),
         };
         match &self.store {
-            Store::Folder(root) => read_file(&root.join(&file.path), path, limit),
+            Store::Folder(root) => read_file(&root.join(&file.path), path, limit, buffer),
             Store::Blobs(git) => {
                 let git = git.lock().map_err(|_| Cause::new(CauseKind::Internal, "an earlier read panicked"))?;
-                read_blob(&git, file, limit)
+                read_blob(&git, file, limit, buffer)
             }
         }
+    }
+
+    fn cached(&self, path: &str) -> Option<Arc<[u8]>> {
+        self.cache.lock().ok()?.get(path).cloned()
     }
 
     /// The regular file that a link at `path` leads to, in one step.
@@ -117,17 +121,22 @@ impl Tree {
 
 impl Reader for Tree {
     fn read(&self, path: &str, limit: u64) -> Result<Arc<[u8]>, Cause> {
-        if limit > SMALL {
-            return self.read_uncached(path, limit);
+        if let Some(bytes) = self.cached(path) {
+            return if bytes.len() as u64 > limit { Err(Cause::too_large(path, limit)) } else { Ok(bytes) };
         }
-        if let Some(bytes) = self.cache.lock().ok().and_then(|cache| cache.get(path).cloned()) {
-            return if bytes.len() as u64 > limit { Err(too_large(path, limit)) } else { Ok(bytes) };
-        }
-        let bytes = self.read_uncached(path, limit)?;
-        if let Ok(mut cache) = self.cache.lock() {
+        let mut buffer = Vec::new();
+        self.read_uncached(path, limit, &mut buffer)?;
+        let bytes: Arc<[u8]> = buffer.into();
+        if limit <= SMALL
+            && let Ok(mut cache) = self.cache.lock()
+        {
             cache.insert(path.to_owned(), Arc::clone(&bytes));
         }
         Ok(bytes)
+    }
+
+    fn read_into(&self, path: &str, limit: u64, buffer: &mut Vec<u8>) -> Result<(), Cause> {
+        self.read_uncached(path, limit, buffer)
     }
 }
 
@@ -135,15 +144,9 @@ fn unreadable(path: &str, why: &str) -> Cause {
     Cause::new(CauseKind::Unreadable, format!("{path} could not be read: {why}"))
 }
 
-fn too_large(path: &str, limit: u64) -> Cause {
-    Cause::new(
-        CauseKind::TooLarge,
-        format!("{path} is larger than {} KiB, the most that is read of such a file", limit >> 10),
-    )
-}
-
-/// Opens without following a link and without waiting on a FIFO, then reads at most `limit` bytes of a regular file.
-pub(super) fn read_file(os_path: &Path, path: &str, limit: u64) -> Result<Arc<[u8]>, Cause> {
+/// Opens without following a link and without waiting on a FIFO, then reads at most `limit` bytes of a regular file into
+/// `buffer`, in place of what it holds.
+pub(super) fn read_file(os_path: &Path, path: &str, limit: u64, buffer: &mut Vec<u8>) -> Result<(), Cause> {
     let failed = |error: std::io::Error| unreadable(path, &error.to_string());
     let file = OpenOptions::new()
         .read(true)
@@ -154,36 +157,38 @@ pub(super) fn read_file(os_path: &Path, path: &str, limit: u64) -> Result<Arc<[u
     if !metadata.is_file() {
         return Err(unreadable(path, "it is no regular file"));
     }
-    if metadata.len() > limit {
-        return Err(too_large(path, limit));
+    if metadata.len() <= limit && read_at_most(file, metadata.len(), limit, buffer).map_err(failed)? {
+        return Ok(());
     }
-    let bytes = read_at_most(file, metadata.len(), limit).map_err(failed)?;
-    bytes.ok_or_else(|| too_large(path, limit))
+    Err(Cause::too_large(path, limit))
 }
 
-/// The content, unless it grew beyond `limit` since it was measured.
-fn read_at_most(mut file: OsFile, size: u64, limit: u64) -> std::io::Result<Option<Arc<[u8]>>> {
-    let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, usize::try_from(size).unwrap_or(0)).collect();
+/// Whether the content fits; it may have grown beyond `limit` since it was measured.
+fn read_at_most(mut file: OsFile, size: u64, limit: u64, buffer: &mut Vec<u8>) -> std::io::Result<bool> {
+    let size = usize::try_from(size).map_err(std::io::Error::other)?;
+    buffer.clear();
+    // Space for one byte more: that none comes tells the end without asking again.
+    buffer.resize(size + 1, 0);
     let mut filled = 0;
-    // Nobody else has it yet.
-    while let Some(space) = Arc::get_mut(&mut bytes).and_then(|bytes| bytes.get_mut(filled..)).filter(|s| !s.is_empty())
-    {
+    while let Some(space) = buffer.get_mut(filled..).filter(|space| !space.is_empty()) {
         match file.read(space) {
-            Ok(0) => return Ok(bytes.get(..filled).map(Arc::from)),
+            Ok(0) => break,
             Ok(count) => filled += count,
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             Err(error) => return Err(error),
         }
+        if filled == size {
+            break;
+        }
     }
-    let mut more = Vec::new();
-    file.take(limit.saturating_sub(size) + 1).read_to_end(&mut more)?;
-    if more.is_empty() {
-        return Ok(Some(bytes));
+    buffer.truncate(filled);
+    if filled > size {
+        file.take((limit + 1).saturating_sub(filled as u64)).read_to_end(buffer)?;
     }
-    Ok((size + more.len() as u64 <= limit).then(|| [&*bytes, &more].concat().into()))
+    Ok(buffer.len() as u64 <= limit)
 }
 
-fn read_blob(git: &Git, file: &File, limit: u64) -> Result<Arc<[u8]>, Cause> {
+fn read_blob(git: &Git, file: &File, limit: u64, buffer: &mut Vec<u8>) -> Result<(), Cause> {
     let missing = |error: git2::Error| match error.code() {
         git2::ErrorCode::NotFound => Cause::new(
             CauseKind::Shallow,
@@ -196,9 +201,11 @@ fn read_blob(git: &Git, file: &File, limit: u64) -> Result<Arc<[u8]>, Cause> {
     let odb = git.odb().map_err(missing)?;
     let (size, _) = odb.read_header(oid).map_err(missing)?;
     if size as u64 > limit {
-        return Err(too_large(&file.path, limit));
+        return Err(Cause::too_large(&file.path, limit));
     }
-    Ok(odb.read(oid).map_err(missing)?.data().into())
+    buffer.clear();
+    buffer.extend_from_slice(odb.read(oid).map_err(missing)?.data());
+    Ok(())
 }
 
 /// What git's index knows of a file.
@@ -488,7 +495,8 @@ fn is_clean(known: &Tracked, path: &Path, metadata: &Metadata, index_written: (i
     let bytes = if link {
         std::fs::read_link(path).map(|t| t.as_os_str().as_bytes().to_vec()).ok()
     } else if metadata.len() <= LARGE {
-        read_file(path, "", LARGE).map(|bytes| bytes.to_vec()).ok()
+        let mut bytes = Vec::new();
+        read_file(path, "", LARGE, &mut bytes).map(|()| bytes).ok()
     } else {
         None
     };

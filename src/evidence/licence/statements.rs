@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use memchr::{memchr2_iter, memmem};
-use rayon::prelude::*;
 use serde_json::Value;
 
 use super::expression::{self, Terms};
@@ -11,7 +10,8 @@ use super::pattern::Stream;
 use super::words::Words;
 use super::{decode, files, nearest};
 use crate::error::Place;
-use crate::evidence::repository::{FileKind, Repository, Status};
+use crate::evidence::repository::{File, FileKind, Repository, Status};
+use crate::evidence::sweep::{Content, beyond};
 use crate::evidence::text::lossy;
 use crate::evidence::{Reader, SMALL};
 
@@ -79,71 +79,82 @@ pub struct Readme {
     pub restriction: Option<Place>,
 }
 
-/// Reads the statements of the plugin in `repository`.
+/// Reads the statements of the plugin in `repository`, but for the headers of its sources: see [`Headers`].
 pub fn collect(repository: &Repository, reader: &dyn Reader) -> Statements {
     let mut statements = Statements::default();
-    let mut sources = Vec::new();
     for file in &repository.files {
-        let Some(rest) = file.path.strip_prefix(repository.prefix.as_str()) else { continue };
-        let there = matches!(file.kind, FileKind::Regular { .. }) && file.status != Status::Deleted;
-        if !there || files::is_foreign(&file.path) {
-            continue;
-        }
-        let name = files::name(&file.path);
-        if name == "package.json" && rest.matches('/').count() <= 2 {
-            statements.packages.extend(package(reader, &file.path));
-        } else if !rest.contains('/') && name.to_uppercase().starts_with("NOTICE") {
-            statements.notice.extend(notice(reader, &file.path));
-        } else if !rest.contains('/') && is_readme(name) && statements.readme.is_none() {
-            statements.readme = readme(reader, &file.path);
-        } else if is_source(name) && file.size <= LARGEST_SOURCE && sources.len() < MOST_SOURCES {
-            sources.push(file.path.as_str());
-        }
-    }
-    let headers: Vec<_> = sources
-        .par_iter()
-        .filter_map(|path| header(reader, path).map(|(claim, place)| (*path, claim, place)))
-        .collect();
-    for (path, claim, place) in headers {
-        let claimed = statements.headers.entry(claim).or_default();
-        claimed.paths.push(path.to_owned());
-        if claimed.places.len() < MOST_PLACES {
-            claimed.places.push(place);
+        match part(repository, file) {
+            Some(Part::Package) => statements.packages.extend(package(reader, &file.path)),
+            Some(Part::Notice) => statements.notice.extend(notice(reader, &file.path)),
+            Some(Part::Readme) if statements.readme.is_none() => statements.readme = readme(reader, &file.path),
+            _ => {}
         }
     }
     statements
 }
 
-fn is_source(name: &str) -> bool {
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    matches!(
-        ending,
-        "go" | "ts"
-            | "tsx"
-            | "js"
-            | "jsx"
-            | "mjs"
-            | "cjs"
-            | "py"
-            | "sh"
-            | "c"
-            | "h"
-            | "cc"
-            | "cpp"
-            | "rs"
-            | "java"
-            | "kt"
-            | "swift"
-            | "css"
-            | "scss"
-            | "less"
-            | "sql"
-            | "proto"
-            | "vue"
-            | "svelte"
-            | "rb"
-            | "php"
-    )
+/// Which statement a file may hold.
+#[derive(PartialEq, Eq)]
+enum Part {
+    Package,
+    Notice,
+    Readme,
+    Source,
+}
+
+fn part(repository: &Repository, file: &File) -> Option<Part> {
+    let rest = file.path.strip_prefix(repository.prefix.as_str())?;
+    let there = matches!(file.kind, FileKind::Regular { .. }) && file.status != Status::Deleted;
+    if !there || files::is_foreign(&file.path) {
+        return None;
+    }
+    let name = files::name(&file.path);
+    if name == "package.json" && rest.matches('/').count() <= 2 {
+        Some(Part::Package)
+    } else if !rest.contains('/') && name.to_uppercase().starts_with("NOTICE") {
+        Some(Part::Notice)
+    } else if !rest.contains('/') && is_readme(name) {
+        Some(Part::Readme)
+    } else {
+        (file.is_source() && file.size <= LARGEST_SOURCE).then_some(Part::Source)
+    }
+}
+
+/// What headers of source files claim, file by file.
+pub struct Headers<'a> {
+    repository: &'a Repository,
+    /// The first source that is one too many.
+    beyond: Option<&'a str>,
+}
+
+impl<'a> Headers<'a> {
+    /// The headers of the sources in `repository`.
+    pub fn new(repository: &'a Repository) -> Self {
+        let is_source = |file: &File| part(repository, file) == Some(Part::Source);
+        Self { repository, beyond: beyond(&repository.files, MOST_SOURCES, is_source) }
+    }
+
+    /// The claim in the header of `file`.
+    pub fn look(&self, file: &File, content: &mut Content<'_>) -> Option<Box<(Claim, Place)>> {
+        let is_one = part(self.repository, file) == Some(Part::Source);
+        if !is_one || self.beyond.is_some_and(|beyond| file.path.as_str() >= beyond) {
+            return None;
+        }
+        header(&file.path, content.bytes(LARGEST_SOURCE).ok()?).map(Box::new)
+    }
+}
+
+/// The claims that were `seen`, each with where it stands.
+pub fn claims(seen: impl IntoIterator<Item = Box<(Claim, Place)>>) -> BTreeMap<Claim, Claimed> {
+    let mut claims = BTreeMap::<Claim, Claimed>::new();
+    for (claim, place) in seen.into_iter().map(|seen| *seen) {
+        let claimed = claims.entry(claim).or_default();
+        claimed.paths.push(place.path.clone());
+        if claimed.places.len() < MOST_PLACES {
+            claimed.places.push(place);
+        }
+    }
+    claims
 }
 
 fn is_readme(name: &str) -> bool {
@@ -152,8 +163,7 @@ fn is_readme(name: &str) -> bool {
 }
 
 /// The claim in the header of the source file at `path`.
-fn header(reader: &dyn Reader, path: &str) -> Option<(Claim, Place)> {
-    let bytes = reader.read(path, LARGEST_SOURCE).ok()?;
+fn header(path: &str, bytes: &[u8]) -> Option<(Claim, Place)> {
     let head = bytes.get(..bytes.len().min(HEADER_BYTES))?;
     // Most headers say nothing; those are told without decoding them.
     let names_expression = memmem::find(head, b"SPDX-License-Identifier").is_some();
@@ -243,7 +253,8 @@ const RESTRICTING_WORDS: &[&str] = &[
 ];
 
 fn restricts(line: &str) -> bool {
-    let lower = line.to_lowercase();
+    // No letter beyond ASCII becomes one of the words' when it is made small.
+    let lower = line.to_ascii_lowercase();
     RESTRICTING_WORDS.iter().any(|words| memmem::find(lower.as_bytes(), words.as_bytes()).is_some())
 }
 

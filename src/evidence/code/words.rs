@@ -1,0 +1,203 @@
+//! What words of Go, JavaScript and TypeScript say by themselves: tables of the calls and names worth knowing.
+
+use std::sync::LazyLock;
+
+use super::SightingKind::{self, *};
+use super::lexer::Token;
+use super::{compares_secret_in_call, names};
+
+/// Names that say something behind one of the qualifiers, if any are named.
+struct Rule {
+    qualifiers: &'static [&'static str],
+    names: &'static [&'static str],
+    when: fn(&Token<'_>) -> bool,
+    kind: SightingKind,
+}
+
+const fn rule(
+    kind: SightingKind,
+    qualifiers: &'static [&'static str],
+    names: &'static [&'static str],
+    when: fn(&Token<'_>) -> bool,
+) -> Rule {
+    Rule { qualifiers, names, when, kind }
+}
+
+fn always(_: &Token<'_>) -> bool {
+    true
+}
+
+fn called(token: &Token<'_>) -> bool {
+    token.after().starts_with('(')
+}
+
+fn is_set_true(token: &Token<'_>) -> bool {
+    token.after().trim_start_matches([':', ' ', '=']).starts_with("true")
+}
+
+/// `Component.propTypes = {`, or `static propTypes = {` in a class.
+fn states_prop_types(token: &Token<'_>) -> bool {
+    let set = token.after().trim_start().strip_prefix('=').is_some_and(|rest| !rest.starts_with(['=', '>']));
+    let component = token.qualifier().starts_with(char::is_uppercase);
+    set && (component || token.before().trim_end().ends_with("static"))
+}
+
+/// The first that fits counts.
+const GO: &[Rule] = &[
+    rule(ServesHttp, &[], &["ServeHTTP"], |token| token.before().trim_start().starts_with("func")),
+    rule(ServesHttp, &["http"], &["HandleFunc", "Handle"], always),
+    rule(ServesHttp, &["mux", "chi"], &["NewRouter"], always),
+    rule(ServesHttp, &["gin"], &["New", "Default"], always),
+    rule(AsksServer, &["http"], &["Get", "Post", "PostForm", "Head", "NewRequest", "NewRequestWithContext"], called),
+    rule(StartsProcess, &["exec"], &["Command", "CommandContext"], always),
+    rule(StartsProcess, &["os"], &["StartProcess"], always),
+    rule(StartsProcess, &["syscall"], &["Exec", "ForkExec"], always),
+    rule(
+        OpensSocket,
+        &["net"],
+        &["Listen", "Dial", "DialTimeout", "ListenPacket", "ListenUDP", "ListenTCP", "DialTCP", "DialUDP"],
+        always,
+    ),
+    rule(OpensSocket, &["tls"], &["Dial", "Listen"], always),
+    rule(OpensSocket, &["http"], &["ListenAndServe", "ListenAndServeTLS"], always),
+    rule(OpensSocket, &["websocket"], &["Dial", "DefaultDialer"], always),
+    rule(OpensSocket, &["smtp"], &["SendMail", "Dial"], always),
+    rule(OpensSocket, &["ssh"], &["Dial"], always),
+    rule(OpensSocket, &["grpc"], &["Dial", "DialContext", "NewClient", "NewServer"], always),
+    rule(
+        OpensFile,
+        &["os"],
+        &[
+            "Open",
+            "OpenFile",
+            "Create",
+            "CreateTemp",
+            "ReadFile",
+            "WriteFile",
+            "Remove",
+            "RemoveAll",
+            "MkdirTemp",
+            "ReadDir",
+            "Mkdir",
+            "MkdirAll",
+            "Rename",
+        ],
+        always,
+    ),
+    rule(OpensFile, &["ioutil"], &["ReadFile", "WriteFile", "TempFile", "TempDir", "ReadDir"], always),
+    rule(
+        UsesStore,
+        &[],
+        &[
+            "KVSet",
+            "KVGet",
+            "KVDelete",
+            "KVList",
+            "KVDeleteAll",
+            "KVSetWithOptions",
+            "KVSetWithExpiry",
+            "KVCompareAndSet",
+            "KVCompareAndDelete",
+        ],
+        called,
+    ),
+    rule(
+        UsesStore,
+        &["KV"],
+        &["Set", "Get", "Delete", "ListKeys", "SetAtomicWithRetries", "CompareAndSet", "SetWithExpiry"],
+        always,
+    ),
+    rule(OpensDatabase, &["sql", "sqlx"], &["Open", "Connect", "NewDb"], called),
+    rule(OpensDatabase, &[], &["GetMasterDB", "GetReplicaDB"], called),
+    rule(Encrypts, &["aes"], &["NewCipher"], always),
+    rule(Encrypts, &["cipher"], &["NewGCM", "NewCFBEncrypter", "NewCBCEncrypter", "NewCTR"], always),
+    rule(Encrypts, &["secretbox"], &["Seal"], always),
+    rule(ComparesSafely, &["subtle"], &["ConstantTimeCompare"], always),
+    rule(ComparesSafely, &["hmac"], &["Equal"], always),
+    rule(ComparesSecret, &["strings"], &["Compare", "EqualFold"], compares_secret_in_call),
+    rule(ComparesSecret, &["bytes"], &["Compare", "Equal"], compares_secret_in_call),
+    rule(AddsCommand, &["SlashCommand"], &["Register"], always),
+    rule(AddsCommand, &[], &["RegisterCommand"], |token| called(token) && !token.before().contains("func ")),
+    rule(GivesRoles, &[], &["UpdateUserRoles", "UpdateTeamMemberRoles", "UpdateChannelMemberRoles"], called),
+    rule(GivesRoles, &["User", "Team", "Channel"], &["UpdateRoles", "UpdateMemberRoles"], called),
+    rule(CompletesCommand, &["model"], &["NewAutocompleteData"], always),
+    rule(CompletesCommand, &[], &["AutocompleteData", "AutoCompleteDesc"], always),
+    rule(CompletesCommand, &[], &["AutoComplete"], is_set_true),
+    rule(AddsSubcommand, &[], &["AddCommand"], called),
+    rule(ReadsHostname, &["os"], &["Hostname"], always),
+    rule(Repeats, &["time"], &["NewTicker", "Tick"], always),
+    rule(Repeats, &["cron"], &["New"], always),
+    rule(Repeats, &["gocron"], &["NewScheduler"], always),
+    rule(UsesCluster, &["cluster"], &["Schedule", "NewMutex", "GetJobOnceScheduler"], always),
+    rule(UsesCluster, &[], &["JobOnceScheduler", "PublishPluginClusterEvent", "OnPluginClusterEvent"], always),
+    rule(SkipsTls, &[], &["InsecureSkipVerify"], is_set_true),
+    rule(InsertsHtml, &["template"], &["HTML", "JS"], called),
+];
+
+/// Those of JavaScript and TypeScript.
+const SCRIPT: &[Rule] = &[
+    rule(InsertsHtml, &[], &["dangerouslySetInnerHTML", "innerHTML"], |token| {
+        token.after().trim_start().starts_with('=')
+    }),
+    rule(UsesOldReact, &["ReactDOM", "ReactDom"], &["render", "hydrate"], called),
+    rule(UsesOldReact, &[], &["findDOMNode", "unmountComponentAtNode"], called),
+    rule(StatesPropTypes, &[], &["propTypes"], states_prop_types),
+    rule(AsksServer, &[], &["fetch"], |token| called(token) && token.qualifier().is_empty()),
+    rule(AsksServer, &["axios", "superagent"], &["get", "post", "put", "delete", "request"], always),
+    rule(OpensSocket, &[], &["WebSocket", "EventSource", "XMLHttpRequest"], |token| {
+        token.before().trim_end().ends_with("new")
+    }),
+];
+
+/// A call or name in Go.
+pub(super) fn in_go(token: &Token<'_>) -> Option<SightingKind> {
+    static TABLE: LazyLock<Table> = LazyLock::new(|| Table::new(GO));
+    const USER_ID: &str = "mattermostuserid";
+    let name = token.text;
+    TABLE.kind(token).or_else(|| match name {
+        _ if name.starts_with("help") || name.ends_with("Help") => Some(OffersHelp),
+        _ => (name.len() >= USER_ID.len() && names(name, USER_ID)).then_some(ReadsUserId),
+    })
+}
+
+/// A call or name in JavaScript or TypeScript.
+pub(super) fn in_script(token: &Token<'_>) -> Option<SightingKind> {
+    static TABLE: LazyLock<Table> = LazyLock::new(|| Table::new(SCRIPT));
+    TABLE.kind(token)
+}
+
+/// Rules, and by each first letter the lengths of the names in them, as bits: most words are in none.
+struct Table {
+    rules: &'static [Rule],
+    lengths: [u64; 128],
+}
+
+impl Table {
+    fn new(rules: &'static [Rule]) -> Self {
+        let mut lengths = [0; 128];
+        for name in rules.iter().flat_map(|rule| rule.names) {
+            if let Some(slot) = name.bytes().next().and_then(|first| lengths.get_mut(usize::from(first))) {
+                *slot |= bit(name);
+            }
+        }
+        Self { rules, lengths }
+    }
+
+    fn kind(&self, token: &Token<'_>) -> Option<SightingKind> {
+        let first = token.text.bytes().next()?;
+        if self.lengths.get(usize::from(first))? & bit(token.text) == 0 {
+            return None;
+        }
+        let fits = |rule: &&Rule| {
+            rule.names.contains(&token.text)
+                && (rule.qualifiers.is_empty() || rule.qualifiers.contains(&token.qualifier()))
+                && (rule.when)(token)
+        };
+        self.rules.iter().find(fits).map(|rule| rule.kind)
+    }
+}
+
+/// The length of `name` as a bit; all beyond 63 bytes share the last.
+fn bit(name: &str) -> u64 {
+    1 << name.len().min(63)
+}
