@@ -35,8 +35,24 @@ fn main() {
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("licence-patterns.txt"), patterns()).expect("OUT_DIR can be written");
     let (samples, runs) = samples();
+    fs::write(Path::new(&out).join("licence-names.txt"), names()).expect("OUT_DIR can be written");
     fs::write(Path::new(&out).join("licence-samples.txt"), samples).expect("OUT_DIR can be written");
     fs::write(Path::new(&out).join("licence-samples.bin"), runs).expect("OUT_DIR can be written");
+}
+
+/// One line a licence with a name of at least three words: its id and the words of that name, a blank around each.
+fn names() -> String {
+    let mut lines = String::new();
+    for license in spdx::identifiers::LICENSES.iter().filter(|license| license.flags & spdx::flags::IS_DEPRECATED == 0)
+    {
+        let words = Words::of(license.full_name);
+        let name: String = words.list.iter().filter(|w| !w.marker).flat_map(|w| [" ", words.letters(w)]).collect();
+        let name = name.strip_suffix(" only").or(name.strip_suffix(" or later")).unwrap_or(&name);
+        if name.matches(' ').count() >= 3 {
+            writeln!(lines, "{}\t{name} ", license.name).expect("a string takes everything");
+        }
+    }
+    lines
 }
 
 /// Words in a run, and most runs in one sample.

@@ -22,7 +22,7 @@ pub mod web;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
-use crate::evidence::repository::{BranchSource, DefaultBranch, File, Repository};
+use crate::evidence::repository::{BranchSource, DefaultBranch, Repository};
 use crate::evidence::{Cause, Fact, Reader};
 
 pub(crate) use collect::names;
@@ -68,14 +68,8 @@ impl Source {
         let root = git.as_ref().and_then(|git| work_tree(git, &folder)).unwrap_or_else(|| folder.clone());
         let prefix = folder.strip_prefix(&root).unwrap_or(Path::new("")).to_string_lossy().into_owned();
         let prefix = if prefix.is_empty() { prefix } else { format!("{prefix}/") };
-        let mut staged = false;
-        // Beside the walk, with a handle of its own.
-        let tree = rayon::in_place_scope(|scope| {
-            if let Some(path) = git.as_ref().map(|git| git.path().to_owned()) {
-                scope.spawn(|_| staged = history::is_staged(&{ path }));
-            }
-            tree::Tree::of_folder(&root, git.as_ref())
-        });
+        let tree = tree::Tree::of_folder(&root, git.as_ref());
+        let staged = git.as_ref().is_some_and(|git| history::is_staged(git, tree.staged));
         Ok(Self::assemble(root, prefix, tree, git, staged, trouble))
     }
 
@@ -94,7 +88,7 @@ impl Source {
         staged: bool,
         trouble: Option<Cause>,
     ) -> Self {
-        let files: Vec<File> = tree.files().to_vec();
+        let files = tree.files().clone();
         let (facts, default_branch) = match (&git, trouble) {
             (Some(git), _) => {
                 let facts = history::facts(git, &files, staged);

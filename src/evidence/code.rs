@@ -7,7 +7,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use memchr::{memchr2_iter, memmem};
+use memchr::{memchr_iter, memchr2_iter, memmem};
 
 use super::repository::{File, FileKind, Repository, Status};
 use super::sweep::{Content, beyond, sweep};
@@ -290,8 +290,7 @@ pub fn is_own_source(path: &str) -> bool {
 /// What the source `text` of the file at `path` does; one sighting of a kind a line. Generated files do nothing of
 /// their own.
 pub fn scan(path: &str, text: &str) -> Vec<Sighting> {
-    let head: String = text.lines().take(20).flat_map(|line| [line, "\n"]).collect();
-    if head.contains("DO NOT EDIT") && head.contains("enerated") {
+    if is_generated(text) {
         return Vec::new();
     }
     let language = match path {
@@ -322,6 +321,13 @@ pub fn scan(path: &str, text: &str) -> Vec<Sighting> {
         );
     }
     sightings
+}
+
+/// Whether one of the first lines says that a program wrote them.
+fn is_generated(text: &str) -> bool {
+    let end = memchr_iter(b'\n', text.as_bytes()).nth(19).unwrap_or(text.len());
+    let head = text.as_bytes().get(..end).unwrap_or_default();
+    memmem::find(head, b"DO NOT EDIT").is_some() && memmem::find(head, b"enerated").is_some()
 }
 
 /// Whether a Go source makes a program for a shell: its commands are none of Mattermost's.

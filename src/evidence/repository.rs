@@ -1,5 +1,8 @@
 //! What is known of the repository as such: where it is, what is checked out, who hosts it.
 
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
 use super::{Cause, Fact};
 
 /// The repository and the plugin's place in it.
@@ -12,7 +15,55 @@ pub struct Repository {
     /// The default branch: configuration, else what git says; `Absent` when neither is there.
     pub default_branch: Fact<DefaultBranch>,
     /// Every file, tracked or not, but for ignored ones; sorted by path.
-    pub files: Vec<File>,
+    pub files: Files,
+}
+
+/// Files in the order of their paths: many hold the same list, and who changes his has his own from then on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Files(Arc<Vec<File>>);
+
+impl Deref for Files {
+    type Target = Vec<File>;
+
+    fn deref(&self) -> &Vec<File> {
+        &self.0
+    }
+}
+
+impl DerefMut for Files {
+    fn deref_mut(&mut self) -> &mut Vec<File> {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+impl From<Vec<File>> for Files {
+    fn from(files: Vec<File>) -> Self {
+        Self(Arc::new(files))
+    }
+}
+
+impl FromIterator<File> for Files {
+    fn from_iter<I: IntoIterator<Item = File>>(files: I) -> Self {
+        Vec::from_iter(files).into()
+    }
+}
+
+impl<'a> IntoIterator for &'a Files {
+    type Item = &'a File;
+    type IntoIter = std::slice::Iter<'a, File>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a mut Files {
+    type Item = &'a mut File;
+    type IntoIter = std::slice::IterMut<'a, File>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter_mut()
+    }
 }
 
 impl Repository {

@@ -62,17 +62,16 @@ fn unborn_branch(git: &Git) -> Option<String> {
     target.strip_prefix("refs/heads/").map(str::to_owned)
 }
 
-/// Whether the index of the repository whose git folder is `path` holds changes against HEAD.
+/// Whether the index, whose tree is `staged` as far as it can be told, holds changes against HEAD.
 /// A tree that is too large to compare was not made by checking it out.
-pub(super) fn is_staged(path: &Path) -> bool {
-    let Ok(git) = Git::open(path) else { return false };
-    let Some(tree) = objects::head(&git).and_then(|head| objects::tree(&git, head.tree_id()).ok()) else {
-        return false;
-    };
-    if git.is_bare() {
+pub(super) fn is_staged(git: &Git, staged: Option<git2::Oid>) -> bool {
+    let Some(head) = objects::head(git).filter(|_| !git.is_bare()) else { return false };
+    // Trees are named by what they hold: equal ones need not be read.
+    if staged == Some(head.tree_id()) {
         return false;
     }
-    !is_listable(&git, tree.id())
+    let Ok(tree) = objects::tree(git, head.tree_id()) else { return false };
+    !is_listable(git, tree.id())
         || git.diff_tree_to_index(Some(&tree), None, None).is_ok_and(|diff| diff.deltas().len() > 0)
 }
 

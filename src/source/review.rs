@@ -95,7 +95,7 @@ impl Source {
             prefix: self.repository.prefix.clone(),
             git: self.repository.git.clone(),
             default_branch: self.repository.default_branch.clone(),
-            files: tree.files().to_vec(),
+            files: tree.files().clone(),
         };
         Ok(Snapshot { repository, commit: oid(id), tree })
     }

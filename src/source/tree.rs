@@ -14,11 +14,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use git2::{ObjectType, Repository as Git};
+use memchr::memchr;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::{hazards, objects};
-use crate::evidence::repository::{File, FileKind, Oid, Status, resolve};
+use crate::evidence::repository::{File, FileKind, Files, Oid, Status, resolve};
 use crate::evidence::{Cause, CauseKind, LARGE, Reader, SMALL};
 
 /// Most files listed; what lies beyond is not looked at, and a warning says so.
@@ -39,11 +40,13 @@ const LINK: u32 = 0o120_000;
 /// The files of one repository, listed once.
 pub(super) struct Tree {
     store: Store,
-    files: Vec<File>,
+    files: Files,
     /// Small files read so far: the items share them.
     cache: Mutex<HashMap<String, Arc<[u8]>>>,
     /// What could not be listed.
     pub(super) warnings: Vec<String>,
+    /// The tree that a commit of git's index would have, as far as it can be told.
+    pub(super) staged: Option<git2::Oid>,
 }
 
 /// Where bytes come from.
@@ -57,14 +60,20 @@ enum Store {
 impl Tree {
     /// The files below `root`, as git sees them if there is git.
     pub(super) fn of_folder(root: &Path, git: Option<&Git>) -> Self {
-        let (files, warnings) = list_folder(root, git);
-        Self { store: Store::Folder(root.to_owned()), files, cache: Mutex::default(), warnings }
+        let (files, warnings, staged) = list_folder(root, git);
+        Self { store: Store::Folder(root.to_owned()), files: files.into(), cache: Mutex::default(), warnings, staged }
     }
 
     /// The files of HEAD in a repository without a work tree.
     pub(super) fn of_head(git: Git) -> Result<Self, Cause> {
         let (files, warnings) = list_head(&git)?;
-        Ok(Self { store: Store::Blobs(Mutex::new(git)), files, cache: Mutex::default(), warnings })
+        Ok(Self {
+            store: Store::Blobs(Mutex::new(git)),
+            files: files.into(),
+            cache: Mutex::default(),
+            warnings,
+            staged: None,
+        })
     }
 
     /// The files of a commit's tree.
@@ -74,11 +83,17 @@ impl Tree {
         };
         let tree = objects::commit(&git, commit).map_err(failed)?.tree_id();
         let (files, warnings) = list_tree(&git, tree);
-        Ok(Self { store: Store::Blobs(Mutex::new(git)), files, cache: Mutex::default(), warnings })
+        Ok(Self {
+            store: Store::Blobs(Mutex::new(git)),
+            files: files.into(),
+            cache: Mutex::default(),
+            warnings,
+            staged: None,
+        })
     }
 
     /// Every file, sorted by path.
-    pub(super) fn files(&self) -> &[File] {
+    pub(super) fn files(&self) -> &Files {
         &self.files
     }
 
@@ -166,8 +181,7 @@ pub(super) fn read_file(os_path: &Path, path: &str, limit: u64, buffer: &mut Vec
 /// Whether the content fits; it may have grown beyond `limit` since it was measured.
 fn read_at_most(mut file: OsFile, size: u64, limit: u64, buffer: &mut Vec<u8>) -> std::io::Result<bool> {
     let size = usize::try_from(size).map_err(std::io::Error::other)?;
-    buffer.clear();
-    // Space for one byte more: that none comes tells the end without asking again.
+    // Space for one byte more: that none comes tells the end without asking again. What it holds is read over.
     buffer.resize(size + 1, 0);
     let mut filled = 0;
     while let Some(space) = buffer.get_mut(filled..).filter(|space| !space.is_empty()) {
@@ -239,6 +253,8 @@ struct Index {
     written: (i64, i64),
     /// It is known what is tracked.
     tells: bool,
+    /// It could be read, and no file is in conflict.
+    is_whole: bool,
 }
 
 impl Index {
@@ -261,6 +277,7 @@ impl Index {
                     entries: files.into_iter().filter_map(Tracked::in_head).collect(),
                     written: (0, 0),
                     tells: true,
+                    is_whole: false,
                 });
             }
         };
@@ -274,7 +291,13 @@ impl Index {
         });
         let mut entries: Vec<Tracked> = entries.collect();
         entries.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { entries, written: metadata.map_or((0, 0), |m| (m.mtime(), m.mtime_nsec())), tells: true }
+        let is_whole = entries.len() == index.len();
+        Self { entries, written: metadata.map_or((0, 0), |m| (m.mtime(), m.mtime_nsec())), tells: true, is_whole }
+    }
+
+    /// The tree that a commit of it would have.
+    fn tree(&self) -> Option<git2::Oid> {
+        self.is_whole.then(|| tree_of(&self.entries, 0, DEEPEST))?
     }
 
     fn position(&self, path: &[u8]) -> Option<usize> {
@@ -293,17 +316,46 @@ impl Index {
     }
 }
 
+/// The tree of the `entries`, whose paths have their first `above` bytes in common: a folder's, with all below it.
+fn tree_of(entries: &[Tracked], above: usize, depth: usize) -> Option<git2::Oid> {
+    let mut content = Vec::new();
+    let mut rest = entries;
+    while let Some(entry) = rest.first() {
+        let name = entry.path.get(above..)?;
+        let (mode, name, id, count) = match memchr(b'/', name) {
+            None => (entry.mode, name, git2::Oid::from_bytes(&entry.oid.0).ok()?, 1),
+            Some(end) => {
+                let below = above + end + 1;
+                let folder = entry.path.get(..below)?;
+                let count = rest.partition_point(|other| other.path.starts_with(folder));
+                (0o040_000, name.get(..end)?, tree_of(rest.get(..count)?, below, depth.checked_sub(1)?)?, count)
+            }
+        };
+        content.extend_from_slice(format!("{mode:o} ").as_bytes());
+        content.extend_from_slice(name);
+        content.push(0);
+        content.extend_from_slice(id.as_bytes());
+        rest = rest.get(count..)?;
+    }
+    git2::Oid::hash_object(ObjectType::Tree, &content).ok()
+}
+
 /// A file that the walk came by, with its position in git's index.
 struct Found {
     path: Vec<u8>,
     tracked: Option<usize>,
 }
 
-fn list_folder(root: &Path, git: Option<&Git>) -> (Vec<File>, Vec<String>) {
+/// The files, what could not be listed, and the tree that a commit of git's index would have.
+fn list_folder(root: &Path, git: Option<&Git>) -> (Vec<File>, Vec<String>, Option<git2::Oid>) {
     let mut warnings = Vec::new();
     let index = Index::read(git, &mut warnings);
     let mut there = vec![false; index.entries.len()];
-    let (mut files, found) = walk(root, git, &index, &mut there, &mut warnings);
+    let mut staged = None;
+    let (mut files, found) = rayon::in_place_scope(|scope| {
+        scope.spawn(|_| staged = index.tree());
+        walk(root, git, &index, &mut there, &mut warnings)
+    });
     let looked: Vec<Result<File, String>> = found.par_iter().map(|found| look(root, &index, found)).collect();
     for file in looked {
         match file {
@@ -317,7 +369,7 @@ fn list_folder(root: &Path, git: Option<&Git>) -> (Vec<File>, Vec<String>) {
         files.push(file(&known.path, kind, Status::Deleted, None, 0));
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    (files, warnings)
+    (files, warnings, staged)
 }
 
 /// The submodules below `root`, and what other files are there, which nobody has looked at yet.

@@ -109,6 +109,8 @@ pub struct Parts {
 pub struct Index {
     parts: Parts,
     by_key: HashMap<u64, Line, BuildHasherDefault<AsIs>>,
+    /// A bit for the last digits of each key there: few keys that are not there get past it.
+    sketch: Vec<u64>,
     /// Keys of lines as the template wrote them, with its names, and these lines.
     as_written: HashSet<u64, BuildHasherDefault<AsIs>>,
     named: HashSet<Line>,
@@ -133,7 +135,15 @@ impl Index {
     /// The tables for `parts`, whose positions must lie within it, as [`format::decode`] checks.
     pub(super) fn new(parts: Parts) -> Self {
         let keys = parts.lines.iter().zip(1..).map(|((key, _), line)| (key.0, Line(line)));
-        let by_key = parts.aliases.iter().map(|(key, line)| (key.0, *line)).chain(keys).collect();
+        let by_key: HashMap<u64, Line, _> =
+            parts.aliases.iter().map(|(key, line)| (key.0, *line)).chain(keys).collect();
+        let mut sketch = vec![0; SKETCH];
+        for key in by_key.keys() {
+            let (word, bit) = in_sketch(*key);
+            if let Some(word) = sketch.get_mut(word) {
+                *word |= bit;
+            }
+        }
         let by_oid = parts.blobs.iter().zip(0..).map(|(blob, position)| (blob.oid, position)).collect();
         let mut holders = vec![Vec::new(); parts.lines.len() + 1];
         let mut origins = vec![Vec::new(); parts.blobs.len()];
@@ -154,7 +164,7 @@ impl Index {
         let relatives = relatives(&parts.files);
         let as_written = parts.aliases.iter().map(|(key, _)| key.0).collect();
         let named = parts.aliases.iter().map(|(_, line)| *line).collect();
-        Self { parts, by_key, as_written, named, by_oid, holders, origins, relatives }
+        Self { parts, by_key, sketch, as_written, named, by_oid, holders, origins, relatives }
     }
 
     /// The template's newest commit in the index.
@@ -208,7 +218,9 @@ impl Index {
 
     /// The line with this key.
     pub fn line(&self, key: Key) -> Option<Line> {
-        self.by_key.get(&key.0).copied()
+        let (word, bit) = in_sketch(key.0);
+        let is_likely = self.sketch.get(word).is_some_and(|word| word & bit != 0);
+        is_likely.then(|| self.by_key.get(&key.0).copied())?
     }
 
     /// Whether the template wrote one of its own names into `line`.
@@ -236,6 +248,15 @@ impl Index {
     pub fn holders(&self, line: Line) -> &[u32] {
         self.holders.get(line.0 as usize).map_or(&[], Vec::as_slice)
     }
+}
+
+/// Words of an index's sketch: ten times as many bits as the template has lines, and no more than fit a processor's
+/// nearest memory.
+const SKETCH: usize = 1 << 11;
+
+/// A key's word in the sketch, and its bit there.
+fn in_sketch(key: u64) -> (usize, u64) {
+    ((key >> 6) as usize % SKETCH, 1 << (key & 63))
 }
 
 fn relatives(files: &[TemplateFile]) -> HashMap<String, Vec<u32>> {

@@ -42,7 +42,8 @@ pub fn collapse<'a>(line: &'a [u8], buffer: &'a mut Vec<u8>) -> &'a [u8] {
     buffer
 }
 
-/// Whether a trimmed line has no inner white space but single blanks. Eight bytes are looked at in one go.
+/// Whether a trimmed line has no inner white space but single blanks. Eight bytes are looked at in one go, each with the
+/// byte behind it; the last eight once more where their number is odd.
 fn is_collapsed(line: &[u8]) -> bool {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGH: u64 = ONES << 7;
@@ -50,16 +51,16 @@ fn is_collapsed(line: &[u8]) -> bool {
     let below_blank = |word: u64| word.wrapping_sub(BLANKS) & !word & HIGH;
     let holds_zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
     let next = line.get(1..).unwrap_or_default();
-    let next_words = next.as_chunks::<8>().0;
-    let mut odd = 0;
-    for (word, next) in line.as_chunks::<8>().0.iter().zip(next_words) {
+    let (Some(last), Some(behind)) = (line.split_last().and_then(|(_, line)| line.last_chunk()), next.last_chunk())
+    else {
+        return line.iter().all(|byte| *byte >= b' ') && !line.windows(2).any(|pair| pair == b"  ");
+    };
+    let pairs = line.as_chunks().0.iter().zip(next.as_chunks().0).chain([(last, behind)]);
+    let odd = pairs.fold(0, |odd, (word, next)| {
         let (word, next) = (u64::from_ne_bytes(*word), u64::from_ne_bytes(*next));
-        odd |= below_blank(word) | holds_zero((word ^ BLANKS) | (next ^ BLANKS));
-    }
-    // What is left, eight bytes at most, is looked at one by one.
-    let seen = next_words.len() * 8;
-    let (rest, next) = (line.get(seen..).unwrap_or_default(), next.get(seen..).unwrap_or_default());
-    odd == 0 && rest.iter().all(|byte| *byte >= b' ') && !rest.iter().zip(next).any(|(a, b)| *a == b' ' && *b == b' ')
+        odd | below_blank(word) | holds_zero((word ^ BLANKS) | (next ^ BLANKS))
+    });
+    odd | below_blank(u64::from_ne_bytes(*behind)) == 0
 }
 
 /// Whether `line` holds fewer than three letters and digits, of any script.

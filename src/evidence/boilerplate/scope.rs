@@ -1,5 +1,7 @@
 //! Which files count: what a path or a header says of a file before its lines are compared.
 
+use memchr::{memchr, memmem};
+
 use super::super::kebab_enum;
 
 kebab_enum! {
@@ -101,7 +103,7 @@ const PEEK: usize = 8000;
 
 /// Whether `content` is not text: git's rule, a NUL near its start.
 pub fn is_binary(content: &[u8]) -> bool {
-    content.get(..PEEK).unwrap_or(content).contains(&0)
+    memchr(0, content.get(..PEEK).unwrap_or(content)).is_some()
 }
 
 /// Lines at a file's start in which generators write their notice.
@@ -109,7 +111,7 @@ const HEADER: usize = 10;
 
 /// Whether the header says that a program wrote the file: Go's convention, and that of the template's manifest tool.
 pub fn is_generated(content: &[u8]) -> bool {
-    super::line::lines(content).take(HEADER).any(|line| {
+    super::line::lines(content).take(HEADER).filter(|line| memmem::find(line, b"generated").is_some()).any(|line| {
         let Ok(line) = std::str::from_utf8(line) else { return false };
         let comment = line.trim().trim_start_matches(['/', '*', '#', ' ', ';', '-', '<', '!']);
         (comment.starts_with("Code generated") && comment.contains("DO NOT EDIT"))

@@ -6,12 +6,15 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use memchr::memmem;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::pattern::{Patterns, Stream};
 
 /// Samples of every text on the SPDX list outside Category A; see `build.rs`.
 static COMPILED: &str = include_str!(concat!(env!("OUT_DIR"), "/licence-samples.txt"));
+/// Full names of the licences on the list, as words.
+static NAMES: &str = include_str!(concat!(env!("OUT_DIR"), "/licence-names.txt"));
 static RUNS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/licence-samples.bin"));
 
 /// Words in a run.
@@ -157,16 +160,12 @@ pub fn named(text: &str, stream: &Stream<'_>) -> Vec<&'static str> {
         }
     }
     let flat: String = (0..stream.len()).flat_map(|at| [" ", stream.word(at)]).collect::<String>() + " ";
-    for license in spdx::identifiers::LICENSES.iter().filter(|license| license.flags & spdx::flags::IS_DEPRECATED == 0)
-    {
-        let words = super::words::Words::of(license.full_name);
-        let name: String = words.list.iter().filter(|w| !w.marker).flat_map(|w| [" ", words.letters(w)]).collect();
-        let name = name.strip_suffix(" only").or(name.strip_suffix(" or later")).unwrap_or(&name);
+    for (id, name) in NAMES.lines().filter_map(|line| line.split_once('\t')) {
         // "Only" and "or later" share their name; one of them stands for both.
-        let twin = license.name.strip_suffix("-or-later").map(|family| format!("{family}-only"));
-        let told = twin.is_some_and(|twin| ids.contains(&twin.as_str()));
-        if !told && name.matches(' ').count() >= 3 && flat.contains(&format!("{name} ")) {
-            ids.extend((!ids.contains(&license.name)).then_some(license.name));
+        let twin = || id.strip_suffix("-or-later").map(|family| format!("{family}-only"));
+        let is_named = memmem::find(flat.as_bytes(), name.as_bytes()).is_some();
+        if is_named && !ids.contains(&id) && !twin().is_some_and(|twin| ids.contains(&twin.as_str())) {
+            ids.push(id);
         }
     }
     ids

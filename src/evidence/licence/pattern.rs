@@ -193,6 +193,13 @@ fn patch(program: &mut [Op], split: Option<usize>) {
 impl Pattern {
     /// Where a match that starts at word `start` may end.
     pub fn ends(&self, stream: &Stream<'_>, start: usize, budget: &mut usize) -> Vec<usize> {
+        // Most words begin no match.
+        if let Some(Op::Word(first)) = self.program.first()
+            && ![stream.ids.get(start), stream.tied.get(start)].contains(&Some(first))
+        {
+            *budget = budget.saturating_sub(1);
+            return Vec::new();
+        }
         let mut ends = Vec::new();
         let mut seen = HashSet::new();
         let mut open = vec![(0, start)];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use memchr::{memchr2_iter, memmem};
+use memchr::{memchr_iter, memchr2_iter, memmem};
 use serde_json::Value;
 
 use super::expression::{self, Terms};
@@ -164,7 +164,9 @@ fn is_readme(name: &str) -> bool {
 
 /// The claim in the header of the source file at `path`.
 fn header(path: &str, bytes: &[u8]) -> Option<(Claim, Place)> {
-    let head = bytes.get(..bytes.len().min(HEADER_BYTES))?;
+    let head = bytes.get(..HEADER_BYTES).unwrap_or(bytes);
+    let end = memchr_iter(b'\n', head).nth(HEADER_LINES - 1);
+    let head = end.map_or(head, |end| head.get(..=end).unwrap_or(head));
     // Most headers say nothing; those are told without decoding them.
     let names_expression = memmem::find(head, b"SPDX-License-Identifier").is_some();
     if !names_expression && !points_elsewhere(head) {
@@ -172,7 +174,7 @@ fn header(path: &str, bytes: &[u8]) -> Option<(Claim, Place)> {
     }
     let text = lossy(head);
     let mut start = 0;
-    for line in text.split_inclusive('\n').take(HEADER_LINES) {
+    for line in text.split_inclusive('\n') {
         let place = || Place::in_text(path, &text, start..start + line.trim_end().len());
         if names_expression
             && let Some((_, rest)) = line.split_once("SPDX-License-Identifier")
