@@ -113,10 +113,11 @@ pub(crate) fn processor_time() -> f64 {
     ticks / 100.0
 }
 
-/// Runs git in `folder` as somebody.
+/// Runs git in `folder` as somebody. What is added goes into one pack, as in a clone, and not into a file each.
 pub(crate) fn git(folder: &Path, args: &[&str]) {
     let identity = ["-c", "user.name=n", "-c", "user.email=e@example.org", "-c", "gc.auto=0"];
-    Line { program: "git", folder, args: &[&identity[..], args].concat() }.run();
+    let packed = ["-c", "core.bigFileThreshold=1"];
+    Line { program: "git", folder, args: &[&identity[..], &packed, args].concat() }.run();
 }
 
 /// Commits everything in `folder`, which becomes a repository if it is none.

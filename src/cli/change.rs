@@ -7,15 +7,18 @@ use std::ops::Range;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use similar::{ChangeTag, TextDiff};
+use similar::{DiffTag, group_diff_ops};
 
 use super::watch::unbroken;
 use super::{Console, write};
 use crate::error::Error;
 use crate::error::text::{shell_word, visible, visible_within};
-use crate::evidence::Fact;
 use crate::evidence::manifest::{self, Manifest};
+use crate::evidence::{Fact, difference};
 use crate::source::Source;
+
+/// Unchanged lines that a diff shows around changed ones.
+const CONTEXT: usize = 3;
 
 /// The plugin at `path` whose files are to be changed; `None`, which has then been told, if there is none.
 ///
@@ -105,19 +108,32 @@ pub(super) fn diff(changes: &[Change], colour: bool) -> String {
 }
 
 fn hunks(before: &str, after: &str, colour: bool, out: &mut String) {
-    let diff = TextDiff::from_lines(before, after);
-    for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
-        out.push_str(&paint(&format!("{}\n", hunk.header()), "36", colour));
-        for change in hunk.iter_changes() {
-            let (sign, code) = match change.tag() {
-                ChangeTag::Delete => ("-", "31"),
-                ChangeTag::Insert => ("+", "32"),
-                ChangeTag::Equal => (" ", "0"),
+    let [old, new] = [before, after].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
+    for hunk in group_diff_ops(difference::edits(&old, &new), CONTEXT) {
+        let (Some(first), Some(last)) = (hunk.first(), hunk.last()) else { continue };
+        let range = |start: usize, end: usize| match end - start {
+            0 => format!("{start},0"),
+            1 => format!("{}", start + 1),
+            count => format!("{},{count}", start + 1),
+        };
+        let gone = range(first.old_range().start, last.old_range().end);
+        let come = range(first.new_range().start, last.new_range().end);
+        out.push_str(&paint(&format!("@@ -{gone} +{come} @@\n"), "36", colour));
+        for edit in hunk {
+            let mut lines = |sign, code, lines: Option<&[&str]>| {
+                for line in lines.unwrap_or_default() {
+                    out.push_str(&paint(&format!("{sign}{}\n", shown(line)), code, colour && sign != " "));
+                    if !line.ends_with('\n') {
+                        out.push_str("\\ No newline at end of file\n");
+                    }
+                }
             };
-            let line = shown(change.value());
-            out.push_str(&paint(&format!("{sign}{line}\n"), code, colour && sign != " "));
-            if change.missing_newline() {
-                out.push_str("\\ No newline at end of file\n");
+            let (gone, come) = (old.get(edit.old_range()), new.get(edit.new_range()));
+            if edit.tag() == DiffTag::Equal {
+                lines(" ", "0", gone);
+            } else {
+                lines("-", "31", gone);
+                lines("+", "32", come);
             }
         }
     }

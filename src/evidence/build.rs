@@ -404,11 +404,11 @@ impl<'a> Project<'a> {
             return if packs_in_code(&text) { vec![EffectKind::Bundle] } else { Vec::new() };
         }
         let folder = format!("{path}/");
-        let mut sources = self.repository.files.iter().filter(|file| {
-            file.path.ends_with(".go")
-                && file.path.rsplit_once('/').is_some_and(|(parent, _)| format!("{parent}/") == folder)
-        });
-        if sources.any(|file| self.read(&file.path).is_some_and(|text| packs_in_code(&text))) {
+        let files = &self.repository.files;
+        let first = files.partition_point(|file| file.path < folder);
+        let inside = files.iter().skip(first).map_while(|file| Some((file, file.path.strip_prefix(&folder)?)));
+        let mut sources = inside.filter(|(_, name)| name.ends_with(".go") && !name.contains('/'));
+        if sources.any(|(file, _)| self.read(&file.path).is_some_and(|text| packs_in_code(&text))) {
             return vec![EffectKind::Bundle];
         }
         Vec::new()

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use regex::bytes::RegexBuilder;
+use regex_lite::RegexBuilder;
 
 /// Longest pattern that is tried, in characters.
 const LONGEST: usize = 1_000;
@@ -194,7 +194,7 @@ pub fn part(pattern: &str, name: &str) -> Match {
 
 /// Shell wildcards, as Drone and Azure Pipelines take them: `*` is anything.
 pub fn wildcard(pattern: &str, name: &str) -> Match {
-    let escaped: Vec<String> = pattern.split('*').map(|part| regex::escape(part).replace("\\?", ".")).collect();
+    let escaped: Vec<String> = pattern.split('*').map(|part| regex_lite::escape(part).replace("\\?", ".")).collect();
     regex(&escaped.join(".*"), name, true)
 }
 
@@ -222,8 +222,8 @@ pub fn regex(expression: &str, name: &str, whole: bool) -> Match {
 }
 
 fn compiled(expression: &str, name: &str) -> Match {
-    match RegexBuilder::new(expression).unicode(false).size_limit(COMPILED).build() {
-        Ok(regex) => Match::from(regex.is_match(name.as_bytes())),
+    match RegexBuilder::new(expression).size_limit(COMPILED).build() {
+        Ok(regex) => Match::from(regex.is_match(name)),
         Err(_) => Match::Unclear,
     }
 }

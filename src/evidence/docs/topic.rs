@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use memchr::memmem;
+
 use super::words;
 
 /// What a section is about.
@@ -271,6 +273,10 @@ fn normal(text: &str) -> String {
 /// Whether `phrase` stands in `heading` between word boundaries; `*` at its end lets the last word go on.
 fn holds(heading: &str, phrase: &str) -> bool {
     let (phrase, open) = phrase.strip_suffix('*').map_or((phrase, false), |phrase| (phrase, true));
+    // Hardly any phrase does, which is told faster than where.
+    if memmem::find(heading.as_bytes(), phrase.as_bytes()).is_none() {
+        return false;
+    }
     let spaceless = phrase.chars().next().is_some_and(|c| u32::from(c) >= 0x2e80);
     heading.match_indices(phrase).any(|(at, _)| {
         let before = heading.get(..at).and_then(|h| h.chars().next_back());
