@@ -55,12 +55,15 @@ fn is_collapsed(line: &[u8]) -> bool {
     else {
         return line.iter().all(|byte| *byte >= b' ') && !line.windows(2).any(|pair| pair == b"  ");
     };
-    let pairs = line.as_chunks().0.iter().zip(next.as_chunks().0).chain([(last, behind)]);
-    let odd = pairs.fold(0, |odd, (word, next)| {
+    let double = |word: &[u8; 8], next: &[u8; 8]| {
         let (word, next) = (u64::from_ne_bytes(*word), u64::from_ne_bytes(*next));
-        odd | below_blank(word) | holds_zero((word ^ BLANKS) | (next ^ BLANKS))
-    });
-    odd | below_blank(u64::from_ne_bytes(*behind)) == 0
+        below_blank(word) | holds_zero((word ^ BLANKS) | (next ^ BLANKS))
+    };
+    let mut odd = double(last, behind) | below_blank(u64::from_ne_bytes(*behind));
+    for (word, next) in line.as_chunks().0.iter().zip(next.as_chunks().0) {
+        odd |= double(word, next);
+    }
+    odd == 0
 }
 
 /// Whether `line` holds fewer than three letters and digits, of any script.

@@ -1,5 +1,6 @@
 //! What words of Go, JavaScript and TypeScript say by themselves: tables of the calls and names worth knowing.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::SightingKind::{self, *};
@@ -166,21 +167,22 @@ pub(super) fn in_script(token: &Token<'_>) -> Option<SightingKind> {
     TABLE.kind(token)
 }
 
-/// Rules, and by each first letter the lengths of the names in them, as bits: most words are in none.
+/// Rules by the names in them, and by each first letter the lengths of those names, as bits: most words are in no rule.
 struct Table {
-    rules: &'static [Rule],
+    rules: HashMap<&'static str, Vec<&'static Rule>>,
     lengths: [u64; 128],
 }
 
 impl Table {
     fn new(rules: &'static [Rule]) -> Self {
-        let mut lengths = [0; 128];
-        for name in rules.iter().flat_map(|rule| rule.names) {
-            if let Some(slot) = name.bytes().next().and_then(|first| lengths.get_mut(usize::from(first))) {
+        let mut table = Self { rules: HashMap::new(), lengths: [0; 128] };
+        for (rule, name) in rules.iter().flat_map(|rule| rule.names.iter().map(move |name| (rule, *name))) {
+            table.rules.entry(name).or_default().push(rule);
+            if let Some(slot) = name.bytes().next().and_then(|first| table.lengths.get_mut(usize::from(first))) {
                 *slot |= bit(name);
             }
         }
-        Self { rules, lengths }
+        table
     }
 
     fn kind(&self, token: &Token<'_>) -> Option<SightingKind> {
@@ -188,12 +190,10 @@ impl Table {
         if self.lengths.get(usize::from(first))? & bit(token.text) == 0 {
             return None;
         }
-        let fits = |rule: &&Rule| {
-            rule.names.contains(&token.text)
-                && (rule.qualifiers.is_empty() || rule.qualifiers.contains(&token.qualifier()))
-                && (rule.when)(token)
+        let fits = |rule: &&&Rule| {
+            (rule.qualifiers.is_empty() || rule.qualifiers.contains(&token.qualifier())) && (rule.when)(token)
         };
-        self.rules.iter().find(fits).map(|rule| rule.kind)
+        self.rules.get(token.text)?.iter().find(fits).map(|rule| rule.kind)
     }
 }
 

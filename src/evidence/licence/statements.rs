@@ -169,12 +169,15 @@ fn header(path: &str, bytes: &[u8]) -> Option<(Claim, Place)> {
     let head = end.map_or(head, |end| head.get(..=end).unwrap_or(head));
     // Most headers say nothing; those are told without decoding them.
     let names_expression = memmem::find(head, b"SPDX-License-Identifier").is_some();
-    if !names_expression && !points_elsewhere(head) {
+    if !names_expression && pointers(head).next().is_none() {
         return None;
     }
     let text = lossy(head);
+    let mut pointers = pointers(text.as_bytes()).peekable();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
+        let points_elsewhere = pointers.next_if(|at| *at < start + line.len()).is_some();
+        while pointers.next_if(|at| *at < start + line.len()).is_some() {}
         let place = || Place::in_text(path, &text, start..start + line.trim_end().len());
         if names_expression
             && let Some((_, rest)) = line.split_once("SPDX-License-Identifier")
@@ -184,7 +187,7 @@ fn header(path: &str, bytes: &[u8]) -> Option<(Claim, Place)> {
         }
         let named = line.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"' | '`' | '(' | ')'));
         let mut named = named.map(|word| word.trim_end_matches('.'));
-        if points_elsewhere(line.as_bytes())
+        if points_elsewhere
             && let Some(file) = named.find(|word| matches!(files::role(word), Some(files::Role::Restricting(_))))
         {
             return Some((Claim::File(file.to_owned()), place()));
@@ -194,11 +197,11 @@ fn header(path: &str, bytes: &[u8]) -> Option<(Claim, Place)> {
     None
 }
 
-/// Whether "see licen" stands in `head`, in any case; its rarest letter tells where to look.
-fn points_elsewhere(head: &[u8]) -> bool {
+/// Where "see licen" stands in `head`, in any case; its rarest letter tells where to look.
+fn pointers(head: &[u8]) -> impl Iterator<Item = usize> {
     const WORDS: &[u8] = b"see licen";
-    let mut starts = memchr2_iter(b'c', b'C', head).filter_map(|at| at.checked_sub(6));
-    starts.any(|at| head.get(at..at + WORDS.len()).is_some_and(|found| found.eq_ignore_ascii_case(WORDS)))
+    let starts = memchr2_iter(b'c', b'C', head).filter_map(|at| at.checked_sub(6));
+    starts.filter(|at| head.get(*at..at + WORDS.len()).is_some_and(|found| found.eq_ignore_ascii_case(WORDS)))
 }
 
 fn text_of(reader: &dyn Reader, path: &str) -> Option<String> {
