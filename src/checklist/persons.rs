@@ -6,7 +6,7 @@ use crate::error::text::shell_word;
 use crate::evidence::repository::Repository;
 use crate::evidence::sign_off::review::State;
 use crate::evidence::sign_off::{
-    Change, Class, Introduced, Ledger, Proof, SignOff, Signature, Standing, Void, handle, rule,
+    Change, Changes, Class, Introduced, Ledger, Proof, SignOff, Signature, Standing, Void, handle, rule,
 };
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use crate::verdict::Judgement;
@@ -19,6 +19,8 @@ const NAMED: usize = 3;
 const PATHS: usize = 6;
 /// Changed files given as locations.
 const LOCATED: usize = 50;
+/// Most changes told in the facts of one item.
+const MOST_CHANGES: usize = 5_000;
 
 /// Judges an item that one person signs off: `missing` says that nobody has, `look` what that person does first.
 pub(super) fn judge(evidence: &Evidence, item: &str, missing: &str, look: &str) -> Judgement {
@@ -328,11 +330,10 @@ pub(super) fn again(sign_off: &SignOff, evidence: &Evidence) -> String {
 /// `git diff` of what makes a sign-off stale; against the work tree where something there is not committed.
 fn diff_command(sign_off: &SignOff, repository: &Repository) -> Option<String> {
     let Standing::Stale(changes) = &sign_off.standing else { return None };
-    let uncommitted = changes.iter().any(Change::is_uncommitted);
-    let head = if uncommitted { "" } else { " HEAD" };
+    let head = if changes.uncommitted { "" } else { " HEAD" };
     let mut command = format!("git diff {}{head}", short(&sign_off.entry.commit));
-    let named: Vec<String> = changes.iter().map(|change| shell_word(&format!(":/{}", change.path))).collect();
-    if changes.len() <= PATHS && changes.iter().all(|change| !change.path.chars().any(char::is_control)) {
+    let named = changes.first.iter().map(|change| shell_word(&format!(":/{}", change.path)));
+    if changes.count <= PATHS && changes.first.iter().all(|change| !change.path.chars().any(char::is_control)) {
         command.push_str(" --");
         for path in named {
             command.push(' ');
@@ -344,10 +345,10 @@ fn diff_command(sign_off: &SignOff, repository: &Repository) -> Option<String> {
     Some(command)
 }
 
-fn list(changes: &[Change]) -> String {
-    let mut names: Vec<String> = changes.iter().take(NAMED).map(Change::to_string).collect();
-    if changes.len() > NAMED {
-        names.push(format!("{} more files", changes.len() - NAMED));
+fn list(changes: &Changes) -> String {
+    let mut names: Vec<String> = changes.first.iter().take(NAMED).map(Change::to_string).collect();
+    if changes.count > NAMED {
+        names.push(format!("{} more files", changes.count - NAMED));
     }
     names.join(", ")
 }
@@ -399,7 +400,7 @@ pub(super) fn shorten(text: &str) -> String {
 pub(super) fn places(sign_off: &SignOff) -> Vec<crate::error::Place> {
     let mut places = Vec::new();
     if let Standing::Stale(changes) = &sign_off.standing {
-        places.extend(changes.iter().take(LOCATED).map(|change| change.place.clone()));
+        places.extend(changes.first.iter().take(LOCATED).map(|change| change.place.clone()));
     }
     places.push(sign_off.entry.place.clone());
     places
@@ -412,23 +413,27 @@ pub(super) fn with_facts(
     ledger: &Ledger,
     evidence: &Evidence,
 ) -> Judgement {
-    let facts: Vec<Value> = sign_offs.iter().map(|s| fact(s, ledger, &evidence.repository)).collect();
+    let mut left = MOST_CHANGES;
+    let facts: Vec<Value> = sign_offs.iter().map(|s| fact(s, ledger, &evidence.repository, &mut left)).collect();
     let valid = sign_offs.iter().filter(|sign_off| sign_off.standing == Standing::Valid);
     let ends = valid.filter_map(|sign_off| sign_off.entry.until).min();
     Judgement { ends, ..judgement.fact("sign_offs", facts) }
 }
 
-fn fact(sign_off: &SignOff, ledger: &Ledger, repository: &Repository) -> Value {
+/// `left` is how many changes may still be told.
+fn fact(sign_off: &SignOff, ledger: &Ledger, repository: &Repository, left: &mut usize) -> Value {
     let entry = &sign_off.entry;
     let mut reasons: Vec<String> = Vec::new();
-    let mut changed: Vec<Value> = Vec::new();
+    let (mut changed, mut unnamed): (Vec<Value>, usize) = (Vec::new(), 0);
     match &sign_off.standing {
         Standing::Valid => {}
         Standing::Stale(changes) => {
-            changed.extend(changes.iter().map(|change| {
+            changed.extend(changes.first.iter().take(*left).map(|change| {
                 let lines: Vec<[usize; 2]> = change.lines.iter().map(|lines| [lines.first, lines.last]).collect();
                 json!({"path": change.path, "kind": change.kind.name(), "lines": lines})
             }));
+            *left -= changed.len();
+            unnamed = changes.count - changed.len();
         }
         Standing::Void(voids) => reasons.extend(voids.iter().map(|void| why(void, sign_off))),
         Standing::Untold(cause) => reasons.push(cause.detail.clone()),
@@ -442,7 +447,7 @@ fn fact(sign_off: &SignOff, ledger: &Ledger, repository: &Repository) -> Value {
     };
     let aside: serde_json::Map<String, Value> =
         sign_off.aside.iter().map(|(class, count)| (class.name().to_owned(), json!(count))).collect();
-    json!({
+    let mut fact = json!({
         "by": entry.by, "commit": entry.commit, "date": entry.date.to_string(),
         "until": entry.until.map(|until| until.to_string()),
         "focus": entry.focus.map(|focus| focus.name()), "release": entry.release, "link": entry.link, "note": entry.note,
@@ -450,5 +455,9 @@ fn fact(sign_off: &SignOff, ledger: &Ledger, repository: &Repository) -> Value {
         "diff": diff_command(sign_off, repository), "role_checked": sign_off.role_checked,
         "proof": sign_off.introduced.seen().map(|i| i.proves(&entry.by).name()), "introduced": introduced,
         "github": on_github(sign_off, ledger),
-    })
+    });
+    if unnamed > 0 {
+        fact["changed_unnamed"] = json!(unnamed);
+    }
+    fact
 }

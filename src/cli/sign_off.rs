@@ -190,7 +190,7 @@ fn judge(entry: &Entry, rule: &Rule, source: &Source, people: People) -> Result<
         }
         Standing::Stale(changes) => {
             let tag = entry.release.as_deref().unwrap_or_default();
-            let count = changes.len();
+            let count = changes.count;
             let files = if count == 1 { "file" } else { "files" };
             warnings.push(format!("stale from the start: {count} {files} changed between {tag} and HEAD"));
         }

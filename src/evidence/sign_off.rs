@@ -21,7 +21,7 @@ use crate::error::Place;
 pub use review::{Linked, PullRequest};
 pub use rule::{RULES, Rule, Scope};
 pub use scope::Class;
-pub use standing::{SignOff, Standing, Void};
+pub use standing::{Changes, SignOff, Standing, Void};
 pub use trace::{Author, Change, ChangeKind, Introduced, Lines, Reach, Signature, Trace};
 
 /// One `[[sign-off]]`, as written.

@@ -5,6 +5,7 @@ mod changes;
 mod origin;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use git2::{ErrorCode, ObjectType, Repository as Git};
 use jiff::Timestamp;
@@ -123,12 +124,12 @@ struct Tracer<'a> {
     record: &'a str,
     keys: Keys,
     is_template: &'a dyn Fn(Oid) -> bool,
-    /// Bytes that may still be compared line by line.
-    budget: u64,
+    /// What may still be compared.
+    budget: changes::Budget,
     /// What is staged and not committed.
     staged: Vec<Change>,
     /// By commit, as written.
-    known: BTreeMap<String, (Reach, Fact<Vec<Change>>)>,
+    known: BTreeMap<String, (Reach, Fact<Arc<[Change]>>)>,
 }
 
 impl<'a> Tracer<'a> {
@@ -142,7 +143,7 @@ impl<'a> Tracer<'a> {
             record: &claims.path,
             keys,
             is_template,
-            budget: changes::BUDGET,
+            budget: changes::Budget::default(),
             staged,
             known: BTreeMap::new(),
         }
@@ -163,7 +164,7 @@ impl<'a> Tracer<'a> {
         traces
     }
 
-    fn commit(&mut self, written: &str) -> (Reach, Fact<Vec<Change>>) {
+    fn commit(&mut self, written: &str) -> (Reach, Fact<Arc<[Change]>>) {
         if let Some(known) = self.known.get(written) {
             return known.clone();
         }
@@ -175,7 +176,7 @@ impl<'a> Tracer<'a> {
         found
     }
 
-    fn look_up(&mut self, written: &str) -> Result<(Reach, Fact<Vec<Change>>), git2::Error> {
+    fn look_up(&mut self, written: &str) -> Result<(Reach, Fact<Arc<[Change]>>), git2::Error> {
         let missing = || match self.git.is_shallow() {
             true => {
                 let cause = shallow("that commit is not in this clone");
@@ -207,15 +208,16 @@ impl<'a> Tracer<'a> {
             }
             false => Reach::Elsewhere,
         };
+        let failed = |error| Fact::Blind(trouble(self.git, &error));
         let changes = match changes::between(self.git, &commit, head, self.is_template, &mut self.budget) {
             Ok(mut changes) => {
                 let known: BTreeSet<&str> = changes.iter().map(|change| change.path.as_str()).collect();
                 let fresh = self.staged.iter().filter(|staged| !known.contains(staged.path.as_str()));
                 let fresh: Vec<Change> = fresh.cloned().collect();
                 changes.extend(fresh);
-                Fact::Seen(changes)
+                self.budget.spend(changes.len()).map(|()| changes.into()).map_or_else(failed, Fact::Seen)
             }
-            Err(error) => Fact::Blind(trouble(self.git, &error)),
+            Err(error) => failed(error),
         };
         Ok((reach, changes))
     }

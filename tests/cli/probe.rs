@@ -178,3 +178,33 @@ fn check_asks_the_stated_address() {
     assert_eq!(nightly(&root, &[])["cause"], "refused");
     assert_eq!(server.asked().len(), before);
 }
+
+#[test]
+fn proxies_come_from_the_environment_but_not_from_a_request() {
+    let proxy = Server::http(|_, out| answer(out, "404 Not Found", &[], b""));
+    let run = |environment: &[(&str, &str)]| {
+        let before = proxy.asked().len();
+        let mut command = program();
+        command.args(["probe", "http://plugins.invalid/x.tar.gz", "--timeout", "5"]).envs(environment.iter().copied());
+        let (code, shown, errors) = ran(&mut command);
+        assert!(!errors.contains("panicked"), "{errors}");
+        (code, shown, proxy.asked().len() - before)
+    };
+    let (url, with_password) = (proxy.url("/"), proxy.url("/").replace("http://", "http://me:hunter2@"));
+    for (name, value) in
+        [("http_proxy", &url), ("HTTP_PROXY", &url), ("ALL_PROXY", &url), ("http_proxy", &with_password)]
+    {
+        let (code, shown, asked) = run(&[(name, value)]);
+        assert_eq!((code, asked), (Some(1), 1), "{name}: {shown}");
+        assert!(!shown.contains("hunter2"), "{shown}");
+    }
+    // Where a web server runs us, HTTP_PROXY is the header Proxy of whoever asks.
+    let (_, shown, asked) = run(&[("HTTP_PROXY", &url), ("REQUEST_METHOD", "GET")]);
+    assert_eq!(asked, 0, "{shown}");
+    let (_, shown, asked) = run(&[("http_proxy", &url), ("no_proxy", "plugins.invalid")]);
+    assert_eq!(asked, 0, "{shown}");
+    for nonsense in ["", "\u{1b}", "http://", "ftp://x", "http://[::1%lo]:1", "file:///etc/passwd"] {
+        let (code, shown, asked) = run(&[("http_proxy", nonsense)]);
+        assert!(matches!(code, Some(0 | 2)) && asked == 0, "{nonsense:?}: {code:?} {shown}");
+    }
+}

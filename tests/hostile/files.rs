@@ -221,13 +221,26 @@ fn names_may_hold_anything() {
 #[test]
 fn twenty_thousand_files_are_no_trouble() {
     let victim = Victim::new();
-    for folder in 0..100 {
-        fs::create_dir_all(victim.path(&format!("webapp/src/{folder}"))).unwrap();
-        for file in 0..200 {
-            fs::write(victim.path(&format!("webapp/src/{folder}/{file}.ts")), "export const a = 1;\n").unwrap();
-        }
-    }
-    assert_eq!(victim.report().item("plugin-manifest")["verdict"], "pass");
+    victim.fill(100, 200);
+    let report = victim.report();
+    assert_eq!(report.item("plugin-manifest")["verdict"], "pass");
+    // Each of them makes the sign-off stale; they are counted, and not all told.
+    let sign_off = &report.item("basic-code-review")["facts"]["sign_offs"][0];
+    assert_eq!((&sign_off["standing"], &sign_off["changed_unnamed"]), (&"stale".into(), &19_000.into()));
+    assert!(report.item("basic-code-review")["because"].as_str().unwrap().contains("19997 more files"), "{report:?}");
+    // As many entries as the file has room for.
+    let commit = victim.git(&["rev-list", "--max-parents=0", "HEAD"]);
+    let config = fs::read_to_string(victim.path("plugin-ready.toml")).unwrap();
+    let entry = |n: usize| {
+        let by = if n % 2 == 0 { "alice" } else { "bob" };
+        let what = format!("[[sign-off]]\nitem = \"complete-code-review\"\nby = \"{by}\"\n");
+        format!("{what}commit = \"{}\"\ndate = 2026-03-02\nnote = \"{n}\"\n", commit.trim())
+    };
+    let entries: String = (0..900).map(entry).collect();
+    victim.write("plugin-ready.toml", config + &entries);
+    let report = victim.report();
+    assert_eq!(report.item("complete-code-review")["verdict"], "pending", "{:?}", report.ran.code);
+    assert!(report.ran.stdout.len() < 8 << 20, "{} bytes", report.ran.stdout.len());
 }
 
 #[test]

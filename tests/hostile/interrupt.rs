@@ -49,12 +49,7 @@ fn state(root: &Path) -> Vec<(String, Vec<u8>)> {
 fn every_command_ends_with_a_code_and_nothing_written() {
     let victim = Victim::new();
     // Enough for a run of a second or more.
-    for folder in 0..60 {
-        fs::create_dir_all(victim.path(&format!("webapp/src/{folder}"))).unwrap();
-        for file in 0..200 {
-            fs::write(victim.path(&format!("webapp/src/{folder}/{file}.ts")), "export const a = 1;\n").unwrap();
-        }
-    }
+    victim.fill(60, 200);
     victim.git(&["add", "--all"]);
     victim.git(&["commit", "--quiet", "--message", "many files"]);
     let before = state(victim.root());

@@ -307,3 +307,32 @@ fn a_fifo_deep_among_the_objects_is_not_waited_on() {
     let ran = check(victim.root());
     assert!(ran.stdout.contains("is a FIFO, socket or device"), "{ran:?}");
 }
+
+#[test]
+fn references_and_objects_may_all_be_packed() {
+    let victim = Victim::new();
+    victim.git(&["tag", "v1.0.0"]);
+    let before = victim.report();
+    victim.git(&["gc", "--quiet", "--prune=now"]);
+    assert!(!victim.path(".git/refs/heads/master").exists());
+    let after = victim.report();
+    all_is_well(&after);
+    assert_eq!(after.json["tiers"], before.json["tiers"]);
+}
+
+#[test]
+fn an_object_may_lie_in_a_vast_file() {
+    for revision in ["HEAD", "HEAD^{tree}", "HEAD:plugin-ready.toml", "HEAD~1"] {
+        let victim = Victim::new();
+        let id = victim.git(&["rev-parse", revision]);
+        let (folder, name) = id.trim().split_at(2);
+        let path = victim.path(&format!(".git/objects/{folder}/{name}"));
+        let bytes = fs::read(&path).unwrap();
+        fs::remove_file(&path).unwrap();
+        fs::write(&path, bytes).unwrap();
+        fs::OpenOptions::new().append(true).open(&path).unwrap().set_len(1 << 40).unwrap();
+        let report = victim.report();
+        assert_eq!(report.item("plugin-manifest")["verdict"], "pass", "{revision}: {report:?}");
+        assert_eq!(report.item("compatible-licence")["verdict"], "pass", "{revision}: {report:?}");
+    }
+}

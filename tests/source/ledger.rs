@@ -44,7 +44,9 @@ fn voids(sign_off: &SignOff) -> &[Void] {
 
 fn stale(sign_off: &SignOff) -> Vec<(&str, ChangeKind, &[Lines])> {
     match &sign_off.standing {
-        Standing::Stale(changes) => changes.iter().map(|c| (c.path.as_str(), c.kind, c.lines.as_slice())).collect(),
+        Standing::Stale(changes) => {
+            changes.first.iter().map(|c| (c.path.as_str(), c.kind, c.lines.as_slice())).collect()
+        }
         other => panic!("not stale but {other:?}"),
     }
 }
@@ -80,7 +82,8 @@ fn own_code_that_changed_makes_it_stale_and_its_lines_are_told() {
             ("webapp/index.js", ChangeKind::Added, &[]),
         ]
     );
-    let Standing::Stale(changes) = &sign_off.standing else { unreachable!() };
+    let Standing::Stale(stale) = &sign_off.standing else { unreachable!() };
+    let changes = &stale.first;
     assert_eq!(changes[1].place.to_string(), "server/main.go:1:1");
     assert_eq!(changes[1].place.excerpt.as_deref(), Some("package demo"));
     assert_eq!(changes[1].to_string(), "server/main.go (lines 1, 5-6)");

@@ -1,6 +1,7 @@
 //! What a sign-off is worth today: entry, trace and people in, standing out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -12,6 +13,9 @@ use super::{Claims, Entry, Focus, Ledger, People, Proof, handle};
 use crate::error::Place;
 use crate::evidence::repository::{Oid, Repository, Status};
 use crate::evidence::{Cause, CauseKind, Fact, Role};
+
+/// Changes named of each sign-off; the others are counted.
+const MOST_TOLD: usize = 1_000;
 
 /// A sign-off, and what it is worth.
 #[derive(Debug, Clone)]
@@ -36,11 +40,22 @@ pub enum Standing {
     /// It counts.
     Valid,
     /// It was right, and what it covers changed since.
-    Stale(Vec<Change>),
+    Stale(Changes),
     /// It does not count, and why; never empty.
     Void(Vec<Void>),
     /// We cannot tell, and why.
     Untold(Cause),
+}
+
+/// Changes that make a sign-off stale; never none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changes {
+    /// The first of them, by path.
+    pub first: Arc<[Change]>,
+    /// How many there are.
+    pub count: usize,
+    /// Some of them are not committed.
+    pub uncommitted: bool,
 }
 
 impl Standing {
@@ -135,10 +150,11 @@ impl Ledger {
         };
         let mut traces = traces.into_iter();
         let mut sign_offs = Vec::new();
+        let known = HashMap::new();
+        let mut court = Court { claims: &claims, pull_requests: &pull_requests, repository, latest_date, known };
         for entry in &claims.entries {
             let trace = traces.next().unwrap_or_else(untraced);
             let Some(rule) = rule::find(&entry.item) else { continue };
-            let court = Court { claims: &claims, pull_requests: &pull_requests, repository, latest_date };
             sign_offs.push(court.judge(entry, rule, trace));
         }
         let Claims { path, answers, people, official, .. } = claims;
@@ -152,11 +168,19 @@ struct Court<'a> {
     pull_requests: &'a [Linked],
     repository: &'a Repository,
     latest_date: Date,
+    /// What changed since a commit, by scope: many entries may be bound to one commit.
+    known: HashMap<(String, Scope), Sorted>,
 }
 
+/// The changes that a sign-off covers, and how many others there are of each kind.
+type Sorted = (Option<Changes>, BTreeMap<Class, usize>);
+
 impl Court<'_> {
-    fn judge(&self, entry: &Entry, rule: &'static Rule, trace: Trace) -> SignOff {
-        let (covered, aside) = self.sort(rule.scope, &trace);
+    fn judge(&mut self, entry: &Entry, rule: &'static Rule, trace: Trace) -> SignOff {
+        let key = (entry.commit.clone(), rule.scope);
+        let known = self.known.get(&key).cloned();
+        let (covered, aside) = known.unwrap_or_else(|| self.sort(rule.scope, &trace));
+        self.known.insert(key, (covered.clone(), aside.clone()));
         let standing = self.standing(entry, rule, &trace, covered);
         let role_checked = !named(&self.claims.people, entry, rule).is_empty()
             && !matches!(&standing, Standing::Void(voids) if voids.iter().any(Void::is_about_role));
@@ -164,40 +188,41 @@ impl Court<'_> {
     }
 
     /// The changes that the sign-off covers, and the others by kind.
-    fn sort(&self, scope: Scope, trace: &Trace) -> (Vec<Change>, BTreeMap<Class, usize>) {
-        let committed = trace.changes.seen().map(Vec::as_slice).unwrap_or_default();
-        let uncommitted = self.uncommitted();
+    fn sort(&self, scope: Scope, trace: &Trace) -> Sorted {
+        let committed = trace.changes.seen().map(|changes| &**changes).unwrap_or_default();
         let known: BTreeSet<&str> = committed.iter().map(|change| change.path.as_str()).collect();
-        let fresh = uncommitted.iter().filter(|new| !known.contains(new.path.as_str()));
-        let (mut covered, mut aside) = (Vec::new(), BTreeMap::new());
-        for change in committed.iter().chain(fresh) {
+        let (mut aside, mut uncommitted) = (BTreeMap::new(), false);
+        // By path; of what is not committed there may be hundreds of thousands.
+        let mut covered: Vec<(&str, Option<&Change>)> = Vec::new();
+        let mut sort = |path, change: &Change, kept| {
             let class = scope::classify(change, &self.repository.prefix, &self.claims.path);
             if class.is_in(scope) {
-                covered.push(change.clone());
+                covered.push((path, kept));
+                uncommitted |= change.is_uncommitted();
             } else if class != Class::Record {
                 *aside.entry(class).or_default() += 1;
             }
+        };
+        committed.iter().for_each(|change| sort(&change.path, change, Some(change)));
+        for path in self.uncommitted().filter(|path| !known.contains(path)) {
+            sort(path, &uncommitted_change(path), None);
         }
-        covered.sort_by(|a, b| a.path.cmp(&b.path));
-        (covered, aside)
+        if covered.is_empty() {
+            return (None, aside);
+        }
+        covered.sort_by_key(|(path, _)| *path);
+        let told = covered.iter().take(MOST_TOLD);
+        let first = told.map(|(path, change)| change.cloned().unwrap_or_else(|| uncommitted_change(path))).collect();
+        (Some(Changes { first, count: covered.len(), uncommitted }), aside)
     }
 
     /// What lies here is what is judged, so a change that nobody committed yet counts as one.
-    fn uncommitted(&self) -> Vec<Change> {
+    fn uncommitted(&self) -> impl Iterator<Item = &str> {
         let differs = |status| matches!(status, Status::Modified | Status::Deleted | Status::Untracked);
-        let files = self.repository.files.iter().filter(|file| differs(file.status));
-        files
-            .map(|file| Change {
-                path: file.path.clone(),
-                kind: ChangeKind::Uncommitted,
-                template: false,
-                lines: Vec::new(),
-                place: Place::file(file.path.clone()),
-            })
-            .collect()
+        self.repository.files.iter().filter(move |file| differs(file.status)).map(|file| file.path.as_str())
     }
 
-    fn standing(&self, entry: &Entry, rule: &Rule, trace: &Trace, covered: Vec<Change>) -> Standing {
+    fn standing(&self, entry: &Entry, rule: &Rule, trace: &Trace, covered: Option<Changes>) -> Standing {
         let mut voids = Vec::new();
         let mut untold = None;
         self.person(entry, rule, trace, &mut voids, &mut untold);
@@ -212,7 +237,7 @@ impl Court<'_> {
             _ if !is_full(&entry.commit) => voids.push(Void::NotFull),
             Reach::Missing => voids.push(Void::Gone),
             Reach::Elsewhere if rule.scope != Scope::Release => {
-                let unchanged = trace.changes.seen().is_some() && covered.is_empty();
+                let unchanged = trace.changes.seen().is_some() && covered.is_none();
                 voids.push(Void::Elsewhere { unchanged });
             }
             Reach::Elsewhere | Reach::Ancestor => {}
@@ -226,8 +251,7 @@ impl Court<'_> {
         }
         match &trace.changes {
             _ if rule.scope == Scope::Release => Standing::Valid,
-            Fact::Seen(_) if covered.is_empty() => Standing::Valid,
-            Fact::Seen(_) => Standing::Stale(covered),
+            Fact::Seen(_) => covered.map_or(Standing::Valid, Standing::Stale),
             Fact::Blind(cause) => Standing::Untold(cause.clone()),
             Fact::Absent | Fact::NotAsked => {
                 Standing::Untold(Cause::new(CauseKind::Internal, "nobody asked git what changed since the sign-off"))
@@ -264,6 +288,16 @@ impl Court<'_> {
                 voids.push(Void::Withdrawn { state: review.state, link: link.clone() });
             }
         }
+    }
+}
+
+fn uncommitted_change(path: &str) -> Change {
+    Change {
+        path: path.to_owned(),
+        kind: ChangeKind::Uncommitted,
+        template: false,
+        lines: Vec::new(),
+        place: Place::file(path),
     }
 }
 

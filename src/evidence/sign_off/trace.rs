@@ -1,6 +1,7 @@
 //! What git knows of a sign-off: the commit it names, what changed since, and who wrote it into the file.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::Proof;
 use super::handle;
@@ -17,7 +18,7 @@ pub struct Trace {
     /// Where its commit stands.
     pub reach: Reach,
     /// What differs between its commit and HEAD.
-    pub changes: Fact<Vec<Change>>,
+    pub changes: Fact<Arc<[Change]>>,
     /// The commit that the tag named by `release` points to; not asked when it names none.
     pub release: Fact<Oid>,
     /// Who added the entry.

@@ -10,8 +10,32 @@ use crate::source::extent::is_listable;
 use crate::source::history::oid;
 use crate::source::objects;
 
-/// Bytes that are compared line by line in one run; of further files only the name is told.
-pub(super) const BUDGET: u64 = 16 << 20;
+/// What may still be compared in one run.
+pub(super) struct Budget {
+    /// Bytes line by line; of further files only the name is told.
+    bytes: u64,
+    /// Changes between all sign-offs' commits and HEAD.
+    changes: usize,
+}
+
+impl Budget {
+    /// Takes so many changes from it.
+    ///
+    /// # Errors
+    /// It does not have that much left.
+    pub(super) fn spend(&mut self, changes: usize) -> Result<(), git2::Error> {
+        let left = self.changes.checked_sub(changes);
+        self.changes = left.ok_or_else(|| git2::Error::from_str("too many files differ from too many commits"))?;
+        Ok(())
+    }
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { bytes: 16 << 20, changes: 50_000 }
+    }
+}
+
 /// Most files that differ between a reviewed commit and HEAD; beyond, nobody can tell what a sign-off still covers.
 const MOST_CHANGES: usize = 20_000;
 /// Runs of lines kept of one file.
@@ -23,7 +47,7 @@ pub(super) fn between(
     old: &Commit<'_>,
     new: &Commit<'_>,
     is_template: &dyn Fn(Oid) -> bool,
-    budget: &mut u64,
+    budget: &mut Budget,
 ) -> Result<Vec<Change>, git2::Error> {
     if old.tree_id() == new.tree_id() {
         return Ok(Vec::new());
@@ -58,10 +82,10 @@ pub(super) fn between(
 }
 
 /// Takes the size of both sides from the budget, if it has that much left.
-fn spend(git: &Git, delta: &DiffDelta<'_>, budget: &mut u64) -> bool {
+fn spend(git: &Git, delta: &DiffDelta<'_>, budget: &mut Budget) -> bool {
     let size = |id| objects::header(git, id).map_or(0, |(_, size)| size);
-    let left = budget.checked_sub(size(delta.old_file().id()) + size(delta.new_file().id()));
-    *budget = left.unwrap_or(*budget);
+    let left = budget.bytes.checked_sub(size(delta.old_file().id()).saturating_add(size(delta.new_file().id())));
+    budget.bytes = left.unwrap_or(budget.bytes);
     left.is_some()
 }
 
