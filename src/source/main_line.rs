@@ -1,6 +1,7 @@
 //! The plugin's files at earlier times: along the first parents of HEAD, which is what a branch held.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use git2::{Oid as GitOid, Repository as Git};
@@ -22,6 +23,8 @@ struct Walked {
     /// Date, in seconds since 1970, and id; youngest first.
     commits: Vec<(i64, GitOid)>,
     next: Option<GitOid>,
+    /// What was answered: many files ask for the same few dates.
+    answers: HashMap<i64, Option<GitOid>>,
 }
 
 impl Source {
@@ -29,7 +32,7 @@ impl Source {
     pub fn main_line(&self) -> Option<MainLine<'_>> {
         let git = self.git()?;
         let next = objects::head(git).map(|head| head.id());
-        Some(MainLine { git, walked: RefCell::new(Walked { commits: Vec::new(), next }) })
+        Some(MainLine { git, walked: RefCell::new(Walked { commits: Vec::new(), next, answers: HashMap::new() }) })
     }
 }
 
@@ -37,14 +40,24 @@ impl MainLine<'_> {
     /// The youngest commit made before `seconds`; none where the clone does not go back that far.
     fn commit_before(&self, seconds: i64) -> Option<GitOid> {
         let mut walked = self.walked.try_borrow_mut().ok()?;
-        if let Some((_, id)) = walked.commits.iter().find(|(date, _)| *date < seconds) {
-            return Some(*id);
+        if let Some(answer) = walked.answers.get(&seconds) {
+            return *answer;
         }
-        while let Some(id) = walked.next.take().filter(|_| walked.commits.len() < MOST_COMMITS) {
-            let commit = objects::commit(self.git, id).ok()?;
+        let known = walked.commits.iter().find(|(date, _)| *date < seconds).map(|(_, id)| *id);
+        let answer = known.or_else(|| walked.on(self.git, seconds));
+        walked.answers.insert(seconds, answer);
+        answer
+    }
+}
+
+impl Walked {
+    /// Goes on to the youngest commit made before `seconds`.
+    fn on(&mut self, git: &Git, seconds: i64) -> Option<GitOid> {
+        while let Some(id) = self.next.take().filter(|_| self.commits.len() < MOST_COMMITS) {
+            let commit = objects::commit(git, id).ok()?;
             let date = commit.time().seconds();
-            walked.next = commit.parent_id(0).ok();
-            walked.commits.push((date, id));
+            self.next = commit.parent_id(0).ok();
+            self.commits.push((date, id));
             if date < seconds {
                 return Some(id);
             }

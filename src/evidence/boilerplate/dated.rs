@@ -102,11 +102,15 @@ fn ahead(scope: &Scope, dates: &Dates<'_>, content: &[u8]) -> Vec<u32> {
         }
     }
     let mut ahead = Vec::new();
+    let mut last: (Arc<[u8]>, BTreeMap<Line, usize>) = (Arc::from([]), BTreeMap::new());
     for (seconds, lines) in by_date.into_iter().rev() {
         // Where there was no such file, there was none earlier either, as far as we look.
         let Some(then) = dates.past.before(&scope.path, seconds.saturating_sub(AHEAD)) else { break };
-        let then = dates.counts(&then);
-        let is_ahead = |(_, line): &&(u32, Line)| then.get(line) >= now.get(line);
+        // From one date to the next, most files stay as they are.
+        if last.0 != then {
+            last = (Arc::clone(&then), dates.counts(&then));
+        }
+        let is_ahead = |(_, line): &&(u32, Line)| last.1.get(line) >= now.get(line);
         ahead.extend(lines.iter().filter(is_ahead).map(|(number, _)| *number));
     }
     ahead.sort_unstable();
