@@ -456,8 +456,8 @@ fn fact(sign_off: &SignOff, ledger: &Ledger, repository: &Repository, left: &mut
         "proof": sign_off.introduced.seen().map(|i| i.proves(&entry.by).name()), "introduced": introduced,
         "github": on_github(sign_off, ledger),
     });
-    if unnamed > 0 {
-        fact["changed_unnamed"] = json!(unnamed);
+    if let Some(fact) = fact.as_object_mut().filter(|_| unnamed > 0) {
+        fact.insert("changed_unnamed".to_owned(), json!(unnamed));
     }
     fact
 }

@@ -117,6 +117,9 @@ fn untraced(entry: &Entry, cause: &Cause) -> Trace {
     }
 }
 
+/// Where a commit stands, and what changed since.
+type Found = (Reach, Fact<Arc<[Change]>>);
+
 /// Follows sign-offs through one repository's history; what two of them share is looked up once.
 struct Tracer<'a> {
     git: &'a Git,
@@ -129,7 +132,7 @@ struct Tracer<'a> {
     /// What is staged and not committed.
     staged: Vec<Change>,
     /// By commit, as written.
-    known: BTreeMap<String, (Reach, Fact<Arc<[Change]>>)>,
+    known: BTreeMap<String, Found>,
 }
 
 impl<'a> Tracer<'a> {
@@ -164,7 +167,7 @@ impl<'a> Tracer<'a> {
         traces
     }
 
-    fn commit(&mut self, written: &str) -> (Reach, Fact<Arc<[Change]>>) {
+    fn commit(&mut self, written: &str) -> Found {
         if let Some(known) = self.known.get(written) {
             return known.clone();
         }
@@ -176,7 +179,7 @@ impl<'a> Tracer<'a> {
         found
     }
 
-    fn look_up(&mut self, written: &str) -> Result<(Reach, Fact<Arc<[Change]>>), git2::Error> {
+    fn look_up(&mut self, written: &str) -> Result<Found, git2::Error> {
         let missing = || match self.git.is_shallow() {
             true => {
                 let cause = shallow("that commit is not in this clone");

@@ -232,7 +232,7 @@ fn twenty_thousand_files_are_no_trouble() {
     let commit = victim.git(&["rev-list", "--max-parents=0", "HEAD"]);
     let config = fs::read_to_string(victim.path("plugin-ready.toml")).unwrap();
     let entry = |n: usize| {
-        let by = if n % 2 == 0 { "alice" } else { "bob" };
+        let by = if n.is_multiple_of(2) { "alice" } else { "bob" };
         let what = format!("[[sign-off]]\nitem = \"complete-code-review\"\nby = \"{by}\"\n");
         format!("{what}commit = \"{}\"\ndate = 2026-03-02\nnote = \"{n}\"\n", commit.trim())
     };
