@@ -42,27 +42,26 @@ pub fn collapse<'a>(line: &'a [u8], buffer: &'a mut Vec<u8>) -> &'a [u8] {
     buffer
 }
 
-/// Whether a trimmed line has no inner white space but single blanks. Eight bytes are looked at in one go, each with the
-/// byte behind it; the last eight once more where their number is odd.
+/// Whether a trimmed line has no inner white space but single blanks. Eight bytes are looked at in one go.
 fn is_collapsed(line: &[u8]) -> bool {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGH: u64 = ONES << 7;
     const BLANKS: u64 = ONES * b' ' as u64;
-    let below_blank = |word: u64| word.wrapping_sub(BLANKS) & !word & HIGH;
-    let holds_zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
-    let next = line.get(1..).unwrap_or_default();
-    let (Some(last), Some(behind)) = (line.split_last().and_then(|(_, line)| line.last_chunk()), next.last_chunk())
-    else {
-        return line.iter().all(|byte| *byte >= b' ') && !line.windows(2).any(|pair| pair == b"  ");
+    let (words, rest) = line.as_chunks::<8>();
+    let mut last = [b'x'; 8];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    // The high bit of each byte tells; `before` is that of the byte before these eight.
+    let (mut odd, mut before) = (0, 0);
+    let mut look = |bytes: &[u8; 8]| {
+        let word = u64::from_le_bytes(*bytes);
+        let other = word ^ BLANKS;
+        let blank = !(((other & !HIGH) + !HIGH) | other) & HIGH;
+        let control = word.wrapping_sub(BLANKS) & !word & HIGH;
+        odd |= control | blank & (blank << 8 | before);
+        before = blank >> 56;
     };
-    let double = |word: &[u8; 8], next: &[u8; 8]| {
-        let (word, next) = (u64::from_ne_bytes(*word), u64::from_ne_bytes(*next));
-        below_blank(word) | holds_zero((word ^ BLANKS) | (next ^ BLANKS))
-    };
-    let mut odd = double(last, behind) | below_blank(u64::from_ne_bytes(*behind));
-    for (word, next) in line.as_chunks().0.iter().zip(next.as_chunks().0) {
-        odd |= double(word, next);
-    }
+    words.iter().for_each(&mut look);
+    look(&last);
     odd == 0
 }
 
