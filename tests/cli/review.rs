@@ -438,4 +438,7 @@ fn the_history_tells_what_the_plugin_had_before_the_template() {
     let setup = reviewed["files"].as_array().unwrap().iter().find(|file| file["path"] == "build/setup.mk").unwrap();
     assert_eq!(setup["own"], serde_json::json!([[10, 13]]), "{setup:#}");
     assert_eq!(setup["boilerplate"], serde_json::json!([[1, 9]]));
+    let patch = review(plugin.path(), &["--format", "patch", "--template", clone]).stdout;
+    let added = patch.lines().filter(|line| line.starts_with('+') && line.contains("lint step")).count();
+    assert_eq!(added, 3, "{patch}");
 }

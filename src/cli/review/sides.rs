@@ -119,7 +119,9 @@ impl<'a> Sides<'a> {
         match before {
             Before::Unknown | Before::Nothing => additions(content, scope),
             Before::Text(text, counts) => {
-                edits(text, content, scope, &self.identity, |line| counts.get(line).copied().unwrap_or(true))
+                let counts = |line| counts.get(line).copied().unwrap_or(true);
+                let steps = edits(text, content, scope, &self.identity, counts);
+                if self.earlier.is_none() { edit::with_own(steps, scope) } else { steps }
             }
         }
     }

@@ -72,6 +72,22 @@ pub fn edits<'a>(
     steps
 }
 
+/// `steps` from the template's text, with every line that `scope` calls the author's as an addition: some of them the
+/// template has too, but later or elsewhere.
+pub fn with_own<'a>(steps: Vec<Step<'a>>, scope: &Scope) -> Vec<Step<'a>> {
+    let mut own = scope.own.iter().cloned().flatten().peekable();
+    let mut number = 0;
+    let step = |step| match step {
+        Step::Remove(line) => Step::Remove(line),
+        Step::Keep(line) | Step::Add(line) => {
+            let is_own = own.next_if_eq(&number).is_some();
+            number += 1;
+            if is_own || matches!(step, Step::Add(_)) { Step::Add(line) } else { Step::Keep(line) }
+        }
+    };
+    steps.into_iter().map(step).collect()
+}
+
 /// The lines of `scope`'s file that are the author's and that `steps` add, from 0; trivial lines are left out.
 pub fn added(steps: &[Step<'_>], scope: &Scope) -> Vec<Range<u32>> {
     let mut own = scope.own.iter().cloned().flatten().peekable();
