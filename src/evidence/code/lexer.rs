@@ -157,6 +157,7 @@ fn quoted(rest: &[u8], quote: u8) -> usize {
 }
 
 fn is_word(byte: u8) -> bool {
+    #[expect(clippy::indexing_slicing, reason = "a wrong index would not compile")]
     const WORD: [bool; 256] = {
         let mut word = [false; 256];
         let mut byte = 0;
