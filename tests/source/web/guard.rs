@@ -178,7 +178,8 @@ proptest! {
     fn no_zone_hides_an_address(
         address in prop::sample::select(vec!["::1", "fe80::1", "::ffff:127.0.0.1", "fd00::1", "::", "64:ff9b::7f00:1"]),
         percent in prop::sample::select(vec!["%", "%25", "%2525", "\u{ff05}"]),
-        zone in "[%a-zA-Z0-9.~_\\-/@:]{0,12}",
+        // An `@` or `/` would make another host of it.
+        zone in "[%a-zA-Z0-9.~_:-]{0,12}",
     ) {
         if let Ok(url) = Url::parse(&format!("http://[{address}{percent}{zone}]/x")) {
             prop_assert!(guard::check(&url, false).is_err(), "{url}");
