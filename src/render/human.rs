@@ -204,7 +204,8 @@ impl Page {
         let start = found.base.as_deref().map(|base| format!(", started from its {}", commit(base)));
         let (start, tip) = (start.unwrap_or_default(), commit(&report.tool.template_index));
         let text = format!(
-            "{own} lines of its own, {theirs} of the starter template{start}, known up to {tip}; see plugin-ready review"
+            "{own} lines of its own, {theirs} of the starter template{start}, known up to {tip}; plugin-ready review shows \
+             which, and asks the history too"
         );
         self.sheet.wrapped(&format!("{head}: "), 6, &text);
     }
