@@ -7,6 +7,7 @@ mod files;
 pub mod github;
 mod hazards;
 mod history;
+mod index;
 pub mod installed;
 pub mod ledger;
 pub mod main_line;

@@ -7,7 +7,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
 
-use super::watch::unbroken;
 use super::write::replace;
 use super::{Console, SignOffArgs, nearest, settings};
 use crate::checklist::{self, persons};
@@ -226,7 +225,7 @@ fn write(source: &Source, record: &str, entry: &Entry) -> Result<(), Error> {
         Err(error) => return Err(failed(error)),
     };
     let new = with_entry(&old, entry).map_err(|what| Error::new(format!("{record}: {what}")))?;
-    unbroken(|| replace(&path, &new))
+    replace(&path, &new)
 }
 
 /// `text`, a plugin-ready.toml, with one more sign-off behind the others; everything else stays as it was.

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
-use super::watch::unbroken;
 use super::{Console, write};
 use crate::error::Error;
 use crate::evidence::boilerplate::index::Index;
@@ -46,7 +45,7 @@ pub(super) fn run(command: &TemplateCommand, console: &mut Console) -> Result<Co
 /// Builds the table and writes it.
 fn readme(gitdir: &Path, out: &Path, console: &mut Console) -> Result<Code, Vec<Error>> {
     let readme = template::readme(gitdir).map_err(|error| vec![error])?;
-    unbroken(|| write::replace(out, table(&readme).as_bytes())).map_err(|error| vec![error])?;
+    write::replace(out, table(&readme).as_bytes()).map_err(|error| vec![error])?;
     let (count, tip) = (readme.sentences.len(), readme.tip);
     console.print(&format!("{}: {count} sentences of every README up to {tip}\n", out.display()));
     Ok(Code::Fine)
@@ -81,7 +80,7 @@ fn index(gitdir: &Path, out: &Path, console: &mut Console) -> Result<Code, Vec<E
     let built = template::index(gitdir).map_err(|error| vec![error])?;
     let bytes = built.encode();
     let index = Index::decode(&bytes).map_err(|error| vec![error])?;
-    unbroken(|| write::replace(out, &bytes)).map_err(|error| vec![error])?;
+    write::replace(out, &bytes).map_err(|error| vec![error])?;
     let tip = index.tip().map(|commit| commit.oid.to_string()).unwrap_or_default();
     console.print(&format!(
         "{}: {} bytes, {} commits up to {tip}, {} files in {} versions, {} distinct lines\n",

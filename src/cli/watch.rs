@@ -34,7 +34,7 @@ impl Interrupt {
     /// Listens from now on. Where the system does not let us, Ctrl-C ends the program as ever.
     pub(super) fn listen() -> Self {
         let pressed = Arc::new(AtomicBool::new(false));
-        let _ = flag::register_conditional_shutdown(SIGINT, i32::from(crate::exit::Code::Error as u8), pressed.clone());
+        end_where(&pressed);
         let _ = flag::register(SIGINT, pressed.clone());
         Self(pressed)
     }
@@ -50,14 +50,19 @@ static ENDS: LazyLock<Arc<AtomicBool>> = LazyLock::new(|| Arc::new(AtomicBool::n
 
 /// Has Ctrl-C end the program at once, with a code of the table.
 pub(super) fn end_at_interrupt() {
-    let _ = flag::register_conditional_shutdown(SIGINT, i32::from(crate::exit::Code::Error as u8), ENDS.clone());
+    end_where(&ENDS);
 }
 
-/// Runs `work`, which the first Ctrl-C does not end half-way.
+/// Has Ctrl-C end the program, with a code of the table, as long as `allowed` says so.
+fn end_where(allowed: &Arc<AtomicBool>) {
+    let _ = flag::register_conditional_shutdown(SIGINT, i32::from(crate::exit::Code::Error as u8), Arc::clone(allowed));
+}
+
+/// Runs `work`, which the first Ctrl-C does not end half-way; nor what `work` is itself a part of.
 pub(super) fn unbroken<T>(work: impl FnOnce() -> T) -> T {
-    ENDS.store(false, Ordering::Relaxed);
+    let ends = ENDS.swap(false, Ordering::Relaxed);
     let done = work();
-    ENDS.store(true, Ordering::Relaxed);
+    ENDS.store(ends, Ordering::Relaxed);
     done
 }
 

@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::watch::unbroken;
 use crate::error::Error;
 
 /// Writes `text` to `path`, replacing what is there: a reader sees the old file or the new one, never a part.
@@ -23,15 +24,18 @@ pub(crate) fn replace(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Error> 
         let mut device = OpenOptions::new().write(true).open(&target).map_err(|e| trouble(path, &e))?;
         return device.write_all(text).map_err(|e| trouble(path, &e));
     }
-    let (beside, mut file) = temporary(&target).map_err(|e| trouble(path, &e))?;
-    let written = file
-        .write_all(text)
-        .and_then(|()| there.map_or(Ok(()), |there| file.set_permissions(there.permissions())))
-        .and_then(|()| file.sync_all())
-        .and_then(|()| fs::rename(&beside, &target));
-    written.map_err(|error| {
-        let _ = fs::remove_file(&beside);
-        trouble(path, &error)
+    // Ctrl-C leaves no half of it behind.
+    unbroken(|| {
+        let (beside, mut file) = temporary(&target).map_err(|e| trouble(path, &e))?;
+        let written = file
+            .write_all(text)
+            .and_then(|()| there.map_or(Ok(()), |there| file.set_permissions(there.permissions())))
+            .and_then(|()| file.sync_all())
+            .and_then(|()| fs::rename(&beside, &target));
+        written.map_err(|error| {
+            let _ = fs::remove_file(&beside);
+            trouble(path, &error)
+        })
     })
 }
 

@@ -6,12 +6,10 @@ use std::sync::Arc;
 
 use git2::{Oid as GitOid, Repository as Git};
 
+use super::past::MOST_COMMITS;
 use super::{Source, objects};
 use crate::evidence::LARGE;
 use crate::evidence::boilerplate::dated::Past;
-
-/// Most commits looked at.
-const MOST_COMMITS: usize = 200_000;
 
 /// The states of the branch that is checked out; read from git as far as somebody asks.
 pub struct MainLine<'git> {

@@ -10,7 +10,7 @@ use super::objects;
 use crate::evidence::repository::Oid as PlainOid;
 
 /// Most commits looked at for one answer.
-const MOST_COMMITS: usize = 200_000;
+pub(super) const MOST_COMMITS: usize = 200_000;
 
 /// Which of two commits has this one among its ancestors, or is it: one bit each.
 type Sides = u8;

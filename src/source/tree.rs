@@ -14,10 +14,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use git2::{ObjectType, Repository as Git};
-use memchr::memchr;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use super::index::{Index, LINK, SUBMODULE, Tracked};
 use super::{hazards, objects};
 use crate::evidence::repository::{File, FileKind, Files, Oid, Status, resolve};
 use crate::evidence::{Cause, CauseKind, LARGE, Reader, SMALL};
@@ -32,10 +32,6 @@ const LONGEST_TARGET: u64 = 4096;
 const MOST_WARNINGS: usize = 20;
 /// Deepest folder looked into.
 const DEEPEST: usize = 128;
-/// What a submodule's entry has for a file mode.
-const SUBMODULE: u32 = 0o160_000;
-/// What a link's entry has.
-const LINK: u32 = 0o120_000;
 
 /// The files of one repository, listed once.
 pub(super) struct Tree {
@@ -66,14 +62,8 @@ impl Tree {
 
     /// The files of HEAD in a repository without a work tree.
     pub(super) fn of_head(git: Git) -> Result<Self, Cause> {
-        let (files, warnings) = list_head(&git)?;
-        Ok(Self {
-            store: Store::Blobs(Mutex::new(git)),
-            files: files.into(),
-            cache: Mutex::default(),
-            warnings,
-            staged: None,
-        })
+        let listed = list_head(&git)?;
+        Ok(Self::of_blobs(git, listed))
     }
 
     /// The files of a commit's tree.
@@ -82,14 +72,14 @@ impl Tree {
             Cause::new(CauseKind::Git, format!("commit {commit} could not be read: {}", error.message()))
         };
         let tree = objects::commit(&git, commit).map_err(failed)?.tree_id();
-        let (files, warnings) = list_tree(&git, tree);
-        Ok(Self {
-            store: Store::Blobs(Mutex::new(git)),
-            files: files.into(),
-            cache: Mutex::default(),
-            warnings,
-            staged: None,
-        })
+        let listed = list_tree(&git, tree);
+        Ok(Self::of_blobs(git, listed))
+    }
+
+    /// The files that were listed in git's trees, and what could not be.
+    fn of_blobs(git: Git, (files, warnings): (Vec<File>, Vec<String>)) -> Self {
+        let store = Store::Blobs(Mutex::new(git));
+        Self { store, files: files.into(), cache: Mutex::default(), warnings, staged: None }
     }
 
     /// Every file, sorted by path.
@@ -222,124 +212,6 @@ fn read_blob(git: &Git, file: &File, limit: u64, buffer: &mut Vec<u8>) -> Result
     Ok(())
 }
 
-/// What git's index knows of a file.
-struct Tracked {
-    path: Vec<u8>,
-    oid: Oid,
-    mode: u32,
-    size: u32,
-    modified: (i32, u32),
-    /// When the file's entry last changed; 0 where the index does not say.
-    changed: (i32, u32),
-}
-
-impl Tracked {
-    /// A file of HEAD's, without what only the index knows: whether it is clean, its content tells.
-    fn in_head(file: File) -> Option<Self> {
-        let mode = match file.kind {
-            FileKind::Link { .. } => LINK,
-            FileKind::Submodule => SUBMODULE,
-            FileKind::Regular { .. } | FileKind::Special => 0o100_644,
-        };
-        Some(Self { path: file.path.into_bytes(), oid: file.oid?, mode, size: 0, modified: (0, 0), changed: (-1, 0) })
-    }
-}
-
-/// Git's index, sorted by raw path.
-#[derive(Default)]
-struct Index {
-    entries: Vec<Tracked>,
-    /// When it was written, in seconds and nanoseconds.
-    written: (i64, i64),
-    /// It is known what is tracked.
-    tells: bool,
-    /// It could be read, and no file is in conflict.
-    is_whole: bool,
-}
-
-impl Index {
-    /// Nothing if there is no git. libgit2 reads no split and no sparse index: there HEAD says what is tracked.
-    fn read(git: Option<&Git>, warnings: &mut Vec<String>) -> Self {
-        let Some(git) = git else { return Self::default() };
-        let index = match git.index() {
-            Ok(index) => index,
-            Err(error) => {
-                let head = list_head(git).ok().filter(|(files, missing)| !files.is_empty() && missing.is_empty());
-                let instead = if head.is_some() { "HEAD" } else { "nothing" };
-                warn(
-                    warnings,
-                    format!(
-                        "git's index could not be read, so {instead} tells which files are tracked: {}",
-                        error.message()
-                    ),
-                );
-                return head.map_or_else(Self::default, |(files, _)| Self {
-                    entries: files.into_iter().filter_map(Tracked::in_head).collect(),
-                    written: (0, 0),
-                    tells: true,
-                    is_whole: false,
-                });
-            }
-        };
-        let metadata = index.path().and_then(|path| std::fs::symlink_metadata(path).ok());
-        let entries = index.iter().filter(|entry| (entry.flags >> 12) & 3 == 0).filter_map(|entry| {
-            let oid = Oid(entry.id.as_bytes().try_into().ok()?);
-            let modified = (entry.mtime.seconds(), entry.mtime.nanoseconds());
-            let changed = (entry.ctime.seconds(), entry.ctime.nanoseconds());
-            let (mode, size) = (entry.mode, entry.file_size);
-            Some(Tracked { path: entry.path, oid, mode, size, modified, changed })
-        });
-        let mut entries: Vec<Tracked> = entries.collect();
-        entries.sort_by(|a, b| a.path.cmp(&b.path));
-        let is_whole = entries.len() == index.len();
-        Self { entries, written: metadata.map_or((0, 0), |m| (m.mtime(), m.mtime_nsec())), tells: true, is_whole }
-    }
-
-    /// The tree that a commit of it would have.
-    fn tree(&self) -> Option<git2::Oid> {
-        self.is_whole.then(|| tree_of(&self.entries, 0, DEEPEST))?
-    }
-
-    fn position(&self, path: &[u8]) -> Option<usize> {
-        self.entries.binary_search_by(|entry| entry.path.as_slice().cmp(path)).ok()
-    }
-
-    fn get(&self, position: usize) -> Option<&Tracked> {
-        self.entries.get(position)
-    }
-
-    /// Whether any file below the folder is tracked.
-    fn reaches_into(&self, folder: &[u8]) -> bool {
-        let below = [folder, b"/"].concat();
-        let first = self.entries.partition_point(|entry| entry.path < below);
-        self.get(first).is_some_and(|entry| entry.path.starts_with(&below))
-    }
-}
-
-/// The tree of the `entries`, whose paths have their first `above` bytes in common: a folder's, with all below it.
-fn tree_of(entries: &[Tracked], above: usize, depth: usize) -> Option<git2::Oid> {
-    let mut content = Vec::new();
-    let mut rest = entries;
-    while let Some(entry) = rest.first() {
-        let name = entry.path.get(above..)?;
-        let (mode, name, id, count) = match memchr(b'/', name) {
-            None => (entry.mode, name, git2::Oid::from_bytes(&entry.oid.0).ok()?, 1),
-            Some(end) => {
-                let below = above + end + 1;
-                let folder = entry.path.get(..below)?;
-                let count = rest.partition_point(|other| other.path.starts_with(folder));
-                (0o040_000, name.get(..end)?, tree_of(rest.get(..count)?, below, depth.checked_sub(1)?)?, count)
-            }
-        };
-        content.extend_from_slice(format!("{mode:o} ").as_bytes());
-        content.extend_from_slice(name);
-        content.push(0);
-        content.extend_from_slice(id.as_bytes());
-        rest = rest.get(count..)?;
-    }
-    git2::Oid::hash_object(ObjectType::Tree, &content).ok()
-}
-
 /// A file that the walk came by, with its position in git's index.
 struct Found {
     path: Vec<u8>,
@@ -349,11 +221,11 @@ struct Found {
 /// The files, what could not be listed, and the tree that a commit of git's index would have.
 fn list_folder(root: &Path, git: Option<&Git>) -> (Vec<File>, Vec<String>, Option<git2::Oid>) {
     let mut warnings = Vec::new();
-    let index = Index::read(git, &mut warnings);
+    let index = index(git, &mut warnings);
     let mut there = vec![false; index.entries.len()];
     let mut staged = None;
     let (mut files, found) = rayon::in_place_scope(|scope| {
-        scope.spawn(|_| staged = index.tree());
+        scope.spawn(|_| staged = index.tree(DEEPEST));
         walk(root, git, &index, &mut there, &mut warnings)
     });
     let looked: Vec<Result<File, String>> = found.par_iter().map(|found| look(root, &index, found)).collect();
@@ -370,6 +242,18 @@ fn list_folder(root: &Path, git: Option<&Git>) -> (Vec<File>, Vec<String>, Optio
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     (files, warnings, staged)
+}
+
+/// What git tracks: nothing if there is no git; where its index cannot be read, HEAD says so.
+fn index(git: Option<&Git>, warnings: &mut Vec<String>) -> Index {
+    let Some(git) = git else { return Index::default() };
+    Index::read(git).unwrap_or_else(|error| {
+        let head = list_head(git).ok().filter(|(files, missing)| !files.is_empty() && missing.is_empty());
+        let instead = if head.is_some() { "HEAD" } else { "nothing" };
+        let error = error.message();
+        warn(warnings, format!("git's index could not be read, so {instead} tells which files are tracked: {error}"));
+        head.map_or_else(Index::default, |(files, _)| Index::of_head(files))
+    })
 }
 
 /// The submodules below `root`, and what other files are there, which nobody has looked at yet.

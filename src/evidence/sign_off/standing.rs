@@ -178,9 +178,14 @@ type Sorted = (Option<Changes>, BTreeMap<Class, usize>);
 impl Court<'_> {
     fn judge(&mut self, entry: &Entry, rule: &'static Rule, trace: Trace) -> SignOff {
         let key = (entry.commit.clone(), rule.scope);
-        let known = self.known.get(&key).cloned();
-        let (covered, aside) = known.unwrap_or_else(|| self.sort(rule.scope, &trace));
-        self.known.insert(key, (covered.clone(), aside.clone()));
+        let (covered, aside) = match self.known.get(&key) {
+            Some(known) => known.clone(),
+            None => {
+                let sorted = self.sort(rule.scope, &trace);
+                self.known.insert(key, sorted.clone());
+                sorted
+            }
+        };
         let standing = self.standing(entry, rule, &trace, covered);
         let role_checked = !named(&self.claims.people, entry, rule).is_empty()
             && !matches!(&standing, Standing::Void(voids) if voids.iter().any(Void::is_about_role));

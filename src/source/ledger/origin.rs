@@ -12,9 +12,7 @@ use crate::evidence::sign_off::{Author, Entry, Introduced, Signature};
 use crate::evidence::{Cause, CauseKind, Fact, SMALL};
 use crate::source::history::oid;
 use crate::source::objects;
-
-/// Most commits looked at in one run.
-const MOST_COMMITS: usize = 200_000;
+use crate::source::past::MOST_COMMITS;
 
 /// Looks entries up in the past of one file.
 pub(super) struct Origins<'a> {
