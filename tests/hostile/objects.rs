@@ -1,6 +1,7 @@
 //! Git's own files and objects at sizes and in shapes that git allows and nobody means.
 
 use std::fs;
+use std::iter;
 use std::time::{Duration, Instant};
 
 use crate::support::hostile::{Report, Victim, check, fifo, hold_within, report};
@@ -167,16 +168,42 @@ fn a_work_tree_elsewhere_is_not_read() {
     }
 }
 
+/// An index that says it has `count` entries, with an empty file for each of the `paths`, as its version writes them.
+fn index_of(version: u32, count: u32, paths: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
+    let mut index = [b"DIRC".as_slice(), &version.to_be_bytes(), &count.to_be_bytes()].concat();
+    let mut fixed = [0; 62];
+    fixed[24..28].copy_from_slice(&0o100_644_u32.to_be_bytes());
+    fixed[60..62].copy_from_slice(&0x0fff_u16.to_be_bytes());
+    paths.for_each(|path| index.extend_from_slice(&[&fixed, path.as_slice(), b"\0"].concat()));
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), &index).unwrap();
+    let sum = std::process::Command::new("sha1sum").arg(file.path()).output().unwrap().stdout;
+    let sum = std::str::from_utf8(&sum[..40]).unwrap();
+    index.extend((0..20).map(|byte| u8::from_str_radix(&sum[2 * byte..2 * byte + 2], 16).unwrap()));
+    index
+}
+
 #[test]
 fn an_index_that_libgit2_cannot_read_fails_nothing() {
     type Damage<'a> = &'a dyn Fn(&Victim);
-    let broken: [(&str, Damage<'_>); 6] = [
+    let broken: [(&str, Damage<'_>); 9] = [
         ("cut", &|victim| {
             let index = fs::read(victim.path(".git/index")).unwrap();
             victim.write(".git/index", &index[..100]);
         }),
         ("noise", &|victim| victim.write(".git/index", "DIRC and then nothing that git wrote")),
         ("sparse", &|victim| fs::File::create(victim.path(".git/index")).unwrap().set_len(1 << 40).unwrap()),
+        ("sparse, of a size that memory has", &|victim| {
+            fs::File::create(victim.path(".git/index")).unwrap().set_len(1 << 31).unwrap();
+        }),
+        ("of four billion entries", &|victim| victim.write(".git/index", index_of(2, u32::MAX, iter::empty()))),
+        // Each path keeps all of the one before it but a number: 400 MB of paths in 7 MB.
+        ("of long paths", &|victim| {
+            let first = format!("\0{}000000", "a/b".repeat(1_300));
+            let others = (1..100_000).map(|number| format!("\x06{number:06}"));
+            let paths = iter::once(first).chain(others).map(String::into_bytes);
+            victim.write(".git/index", index_of(4, 100_000, paths));
+        }),
         ("split", &|victim| drop(victim.git(&["update-index", "--split-index"]))),
         ("version 4", &|victim| drop(victim.git(&["update-index", "--index-version", "4"]))),
         ("untracked cache", &|victim| drop(victim.git(&["update-index", "--force-untracked-cache"]))),

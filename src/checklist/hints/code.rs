@@ -9,7 +9,7 @@ use crate::evidence::code::{Code, SightingKind as S};
 use crate::verdict::Hint;
 
 /// Places shown of one hint.
-const MOST: usize = 5;
+const MOST: usize = 50;
 
 /// A finding that sightings alone tell.
 struct Rule {
@@ -153,11 +153,10 @@ fn of_rule(rule: &Rule, code: &Code) -> Option<Hint> {
         return None;
     }
     let all: Vec<&Place> = code.of(rule.seen).map(|sighting| &sighting.place).collect();
-    let more = all.len().saturating_sub(MOST);
-    let more = if more == 0 { String::new() } else { format!(" (and {more} more places)") };
+    let cut = if all.len() > MOST { format!(" (the first {MOST} of {} places)", all.len()) } else { String::new() };
     Some(Hint {
         id: rule.id,
-        because: format!("{}{more}", rule.because),
+        because: format!("{}{cut}", rule.because),
         help: rule.help.to_owned(),
         locations: all.into_iter().take(MOST).cloned().collect(),
     })
