@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use ring::digest::{SHA256, SHA512, digest};
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
-use sha2::{Digest as _, Sha256, Sha512};
 
 /// An Ed25519 key; with an application, one on a security key.
 pub(crate) struct Key {
@@ -45,20 +45,16 @@ impl Key {
 
     /// With a security key's flags: 1 means that somebody touched it.
     pub(crate) fn sign_as(&self, namespace: &str, message: &[u8], flags: u8) -> String {
-        let digest = Sha512::digest(message);
+        let hash = digest(&SHA512, message);
         let head = [namespace.as_bytes(), b"", b"sha512"].map(string).concat();
-        let signed = [b"SSHSIG".as_slice(), &head, &string(&digest)].concat();
+        let signed = [b"SSHSIG".as_slice(), &head, &string(hash.as_ref())].concat();
         let counter = [0, 0, 0, 7];
         let (text, tail) = match self.application {
             None => (signed, Vec::new()),
             Some(name) => {
-                let text = [
-                    Sha256::digest(name.as_bytes()).as_slice(),
-                    &[flags],
-                    &counter,
-                    Sha256::digest(&signed).as_slice(),
-                ]
-                .concat();
+                let text =
+                    [digest(&SHA256, name.as_bytes()).as_ref(), &[flags], &counter, digest(&SHA256, &signed).as_ref()]
+                        .concat();
                 (text, [[flags].as_slice(), &counter].concat())
             }
         };

@@ -6,8 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use ring::digest::{SHA256, SHA512, digest};
 use ring::signature::{self as algorithms, RsaPublicKeyComponents, UnparsedPublicKey};
-use sha2::{Digest as _, Sha256, Sha512};
 
 use super::{Told, plain, widened};
 
@@ -147,7 +147,7 @@ pub(super) fn verify(armoured: &str, message: &[u8], signers: &Signers, when: i6
         Some(false) => Told::Worthless("it does not belong to this commit".to_owned()),
         Some(true) => match signers.principals(&parts.key, when) {
             principals if principals.is_empty() => {
-                let key = STANDARD_NO_PAD.encode(Sha256::digest(&parts.key));
+                let key = STANDARD_NO_PAD.encode(digest(&SHA256, &parts.key));
                 Told::Worthless(format!("no list of allowed signers has its key SHA256:{key}"))
             }
             principals => Told::Verified(principals),
@@ -184,8 +184,8 @@ impl Parts {
     /// The bytes that the key signed.
     fn signed(&self, message: &[u8]) -> Option<Vec<u8>> {
         let digest = match self.hash.as_slice() {
-            b"sha256" => Sha256::digest(message).to_vec(),
-            b"sha512" => Sha512::digest(message).to_vec(),
+            b"sha256" => digest(&SHA256, message).as_ref().to_vec(),
+            b"sha512" => digest(&SHA512, message).as_ref().to_vec(),
             _ => return None,
         };
         let mut signed = MAGIC.to_vec();
@@ -226,11 +226,11 @@ fn ed25519(key: &[u8], signed: &[u8], proof: &[u8]) -> Option<()> {
 
 /// What a security key signs: the application's name, that somebody touched it, how often it signed, and the message.
 fn touched(key: &mut Bytes<'_>, signature: &mut Bytes<'_>, signed: &[u8]) -> Option<Vec<u8>> {
-    let mut text = Sha256::digest(key.string()?).to_vec();
+    let mut text = digest(&SHA256, key.string()?).as_ref().to_vec();
     let flags = signature.take(1)?;
     text.extend(flags);
     text.extend(signature.take(4)?);
-    text.extend(Sha256::digest(signed));
+    text.extend_from_slice(digest(&SHA256, signed).as_ref());
     (flags.first()? & 1 == 1).then_some(text)
 }
 

@@ -1,7 +1,7 @@
 //! Public keys of OpenPGP, and what their own signatures say of them.
 
+use ring::digest::{SHA256, SHA384, SHA512, digest};
 use ring::signature::{self as algorithms, RsaPublicKeyComponents, UnparsedPublicKey};
-use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use super::packet::{self, Bytes, Kind, SIGNATURE, Signed};
 use crate::evidence::sign_off::signature::{plain, widened};
@@ -261,15 +261,15 @@ impl Public {
                 proof.is_some_and(|proof| RsaPublicKeyComponents { n, e }.verify(algorithm, &signed, &proof).is_ok())
             }
             (Self::Ed25519 { legacy, point }, 22 | 27, hash) if *legacy == (signature.algorithm == 22) => {
-                let digest = match hash {
-                    8 => Sha256::digest(&signed).to_vec(),
-                    9 => Sha384::digest(&signed).to_vec(),
-                    10 => Sha512::digest(&signed).to_vec(),
+                let algorithm = match hash {
+                    8 => &SHA256,
+                    9 => &SHA384,
+                    10 => &SHA512,
                     _ => return None,
                 };
                 let proof = if *legacy { pair(&mut proof, 32) } else { proof.take(64).map(<[u8]>::to_vec) };
                 let key = UnparsedPublicKey::new(&algorithms::ED25519, point);
-                proof.is_some_and(|proof| key.verify(&digest, &proof).is_ok())
+                proof.is_some_and(|proof| key.verify(digest(algorithm, &signed).as_ref(), &proof).is_ok())
             }
             (Self::P256(point), 19, 8) => {
                 let key = UnparsedPublicKey::new(&algorithms::ECDSA_P256_SHA256_FIXED, point);
