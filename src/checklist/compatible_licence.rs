@@ -136,7 +136,15 @@ pub fn judge_licence(licence: &Licence) -> Judgement {
     if doubts.is_empty() {
         doubts.extend(taken_back(licence, expression.as_deref().unwrap_or_default()));
     }
-    let Some(doubt) = doubts.into_iter().next() else { return accept(licence, &terms, expression) };
+    let Some(doubt) = doubts.into_iter().next() else {
+        let Some((path, cause)) = licence.statements.unread.first() else { return accept(licence, &terms, expression) };
+        let shown = expression.as_deref().unwrap_or_default();
+        let detail = format!("{}, so nothing tells whether it restricts what {shown} allows", cause.detail);
+        let judgement = Judgement::unknown(Cause::new(cause.kind, detail))
+            .at(Place::file(path))
+            .help(format!("make {path} readable and shorter than 1 MiB; else a core committer reads it"));
+        return with_facts(judgement, expression, "unlisted", false, files);
+    };
     let judgement = Judgement::pending(doubt.who, doubt.because).at_all(doubt.places).help(doubt.help);
     with_facts(judgement, expression, doubt.category, false, files)
 }

@@ -50,6 +50,14 @@ pub(super) fn docs(evidence: &Evidence) -> Result<&Docs, Box<Judgement>> {
     Err(Box::new(judgement))
 }
 
+/// What the documents lack, unless it may stand in one that could not be read.
+pub(super) fn lack(docs: &Docs, judgement: Judgement) -> Judgement {
+    let Some(unread) = docs.unread.first() else { return judgement };
+    let detail = format!("{}; but {}", judgement.because, unread.cause.detail);
+    let unknown = Judgement::unknown(Cause::new(unread.cause.kind, detail)).at(Place::file(&unread.path));
+    Judgement { help: judgement.help, facts: judgement.facts, ..unknown }
+}
+
 const HELP: &str = "add the headings “Installation”, “Configuration” and “Usage” to the README, and help_text to \
     every setting; `plugin-ready init --pm-ux` drafts the missing parts";
 
@@ -110,7 +118,7 @@ fn judge(evidence: &Evidence) -> Judgement {
     } else if let Some((url, place)) = homepage(evidence) {
         Judgement::pass(format!("documentation stands elsewhere: homepage_url is {}", quote(&url, 80))).at(place)
     } else {
-        thin(docs, &guides, &missing).help(HELP)
+        lack(docs, thin(docs, &guides, &missing)).help(HELP)
     };
     let judgement = judgement.fact("missing", missing);
     match settings {

@@ -57,7 +57,7 @@ fn judge(evidence: &Evidence) -> Judgement {
             let because = format!("where the summary belongs stands only “{text}”: {words} words, no sentence");
             placed(Judgement::fail(because), &found).help(help(evidence))
         }
-        Summary::Nothing => nothing(docs).help(help(evidence)),
+        Summary::Nothing => super::pm_ux_docs::lack(docs, nothing(docs)).help(help(evidence)),
     }
 }
 

@@ -45,7 +45,7 @@ fn judge(evidence: &Evidence) -> Judgement {
     }
     match uses::find(docs) {
         Some(list) => pass(&list),
-        None => fail(docs),
+        None => super::pm_ux_docs::lack(docs, fail(docs)),
     }
 }
 

@@ -93,8 +93,8 @@ fn of_repository(docs: &Docs, homepage: Place) -> Judgement {
         let lacks = missing.join(", no ");
         let add = missing.join(", a ");
         let add = if usual.is_empty() { add } else { format!("{add}; {beside}") };
-        Judgement::fail(format!("homepage_url leads to the repository, whose documents have no {lacks}"))
-            .help(format!("add to the README: a {add}"))
+        let because = format!("homepage_url leads to the repository, whose documents have no {lacks}");
+        super::pm_ux_docs::lack(docs, Judgement::fail(because)).help(format!("add to the README: a {add}"))
     };
     judgement.at_all(places).fact("missing", missing).fact("usual_missing", usual)
 }

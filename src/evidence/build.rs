@@ -278,7 +278,9 @@ impl<'a> Project<'a> {
             };
             let names = file.as_ref().map_or(makefile::NAMES.as_slice(), std::slice::from_ref);
             if let Some(name) = names.iter().find(|name| here(name)) {
-                return vec![EffectKind::Opaque(format!("`make`: {directory}{name} could not be read"))];
+                return vec![EffectKind::Opaque(format!(
+                    "`make`: {directory}{name} or what it includes could not be read"
+                ))];
             }
             // What else would fail for want of a Makefile (tests, lint) has nothing to do with the bundle.
             let packs = goals.is_empty() || goals.iter().any(|goal| PACKING.contains(goal));
@@ -359,7 +361,11 @@ impl<'a> Project<'a> {
             _ => return Vec::new(),
         };
         let path = format!("{directory}package.json");
-        let package = self.read(&path).and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
+        let text = match self.read(&path) {
+            Ok(text) => text,
+            Err(opaque) => return vec![opaque],
+        };
+        let package = text.and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
         let command = package.as_ref().and_then(|package| package.get("scripts")?.get(script)?.as_str());
         let effects = command.map(|command| self.script(command, &directory, depth - 1)).unwrap_or_default();
         effects.into_iter().map(|effect| effect.kind).collect()
@@ -369,7 +375,7 @@ impl<'a> Project<'a> {
     fn goreleaser(&self, at: &str, depth: usize) -> Vec<EffectKind> {
         const NAMES: [&str; 4] = [".goreleaser.yml", ".goreleaser.yaml", "goreleaser.yml", "goreleaser.yaml"];
         let mut effects = vec![EffectKind::Publish(Destination::Release)];
-        let text = NAMES.iter().find_map(|name| self.read(&format!("{at}{name}")));
+        let text = NAMES.iter().find_map(|name| self.read(&format!("{at}{name}")).ok()?);
         let Some(document) = text.and_then(|text| yaml::parse(&text).ok().flatten()) else {
             effects.push(EffectKind::Opaque("`goreleaser` without a configuration that can be read".to_owned()));
             return effects;
@@ -393,7 +399,11 @@ impl<'a> Project<'a> {
         let Some(name) = words.iter().find(|word| !word.starts_with('-')) else { return Vec::new() };
         let path = self.join(at, name);
         let path = path.trim_end_matches('/');
-        if let Some(text) = self.read(path) {
+        let text = match self.read(path) {
+            Ok(text) => text,
+            Err(opaque) => return vec![opaque],
+        };
+        if let Some(text) = text {
             let first = text.lines().next().unwrap_or_default();
             let is_shell = first.starts_with("#!") && first.contains("sh") || path.ends_with(".sh");
             if is_shell {
@@ -408,16 +418,21 @@ impl<'a> Project<'a> {
         let first = files.partition_point(|file| file.path < folder);
         let inside = files.iter().skip(first).map_while(|file| Some((file, file.path.strip_prefix(&folder)?)));
         let mut sources = inside.filter(|(_, name)| name.ends_with(".go") && !name.contains('/'));
-        if sources.any(|(file, _)| self.read(&file.path).is_some_and(|text| packs_in_code(&text))) {
+        if sources.any(|(file, _)| matches!(self.read(&file.path), Ok(Some(text)) if packs_in_code(&text))) {
             return vec![EffectKind::Bundle];
         }
         Vec::new()
     }
 
-    fn read(&self, path: &str) -> Option<String> {
-        self.repository.file(path)?;
-        let bytes = self.reader.read(path, SMALL).ok()?;
-        Some(String::from_utf8_lossy(&bytes).into_owned())
+    /// The text of the file at `path`, where there is one; what it does cannot be told where it cannot be read.
+    fn read(&self, path: &str) -> Result<Option<String>, EffectKind> {
+        if self.repository.file(path).is_none_or(|file| file.status == Status::Deleted) {
+            return Ok(None);
+        }
+        match self.reader.read(path, SMALL) {
+            Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+            Err(cause) => Err(EffectKind::Opaque(cause.detail)),
+        }
     }
 }
 

@@ -38,7 +38,7 @@ pub struct Docs {
     pub readme: Option<Document>,
     /// Other documents, in the order of their paths: `docs/`, `SECURITY.md`, `CONTRIBUTING.md` and their like.
     pub pages: Vec<Document>,
-    /// Documents that are there and could not be read.
+    /// Documents that are there and could not be read; of those that are too many, the first.
     pub unread: Vec<Unread>,
 }
 
@@ -302,11 +302,11 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Docs> {
             && is_page(&repository.prefix, &file.path)
     });
     let mut bytes = 0;
-    for file in readme.into_iter().chain(pages.take(MOST_PAGES)) {
-        if bytes > MOST_BYTES {
-            let cause = Cause::new(CauseKind::TooLarge, "the documents before it are over 8 MiB");
-            docs.unread.push(Unread { path: file.path.clone(), cause });
-            continue;
+    for (before, file) in readme.into_iter().chain(pages).enumerate() {
+        if bytes > MOST_BYTES || before > MOST_PAGES {
+            let detail = format!("only {MOST_PAGES} documents are read, or {} MiB of them", MOST_BYTES >> 20);
+            docs.unread.push(Unread { path: file.path.clone(), cause: Cause::new(CauseKind::TooLarge, detail) });
+            break;
         }
         match read(repository, reader, file) {
             Ok(text) => {

@@ -38,6 +38,8 @@ pub struct Lockfile {
     pub packages: Vec<Package>,
     /// It does not tell which packages are for development only.
     pub development_included: bool,
+    /// How many more it names: a lockfile's first 20,000 are kept.
+    pub left_out: usize,
 }
 
 /// Most packages of one lockfile.
@@ -57,6 +59,7 @@ pub fn parse(name: &str, text: &str) -> Option<Lockfile> {
     };
     lockfile.packages.sort();
     lockfile.packages.dedup();
+    lockfile.left_out = lockfile.packages.len().saturating_sub(MOST);
     lockfile.packages.truncate(MOST);
     Some(lockfile)
 }
@@ -140,7 +143,7 @@ fn npm(text: &str) -> Option<Lockfile> {
             npm_1(&name, &format!("node_modules/{name}"), entry, &mut packages);
         }
     }
-    Some(Lockfile { packages, development_included: false })
+    Some(Lockfile { packages, development_included: false, left_out: 0 })
 }
 
 fn npm_1(name: &str, installed: &str, entry: NpmDependency, packages: &mut Vec<Package>) {
@@ -184,7 +187,7 @@ fn yarn(text: &str) -> Lockfile {
             packages.push(npm_package(name, version.trim_matches([':', ' ', '"'])));
         }
     }
-    Lockfile { packages, development_included: true }
+    Lockfile { packages, development_included: true, left_out: 0 }
 }
 
 /// The keys of `packages:`: `/name/1.2.3`, `/name@1.2.3(peer)` or `name@1.2.3`; with `dev: true` where the format has it.
@@ -209,7 +212,7 @@ fn pnpm(text: &str) -> Lockfile {
             tells = true;
         }
     }
-    Lockfile { packages, development_included: !tells }
+    Lockfile { packages, development_included: !tells, left_out: 0 }
 }
 
 /// The `require` lines; direct and indirect modules are both built in.
@@ -242,5 +245,5 @@ fn go(text: &str) -> Lockfile {
             });
         }
     }
-    Lockfile { packages, development_included: false }
+    Lockfile { packages, development_included: false, left_out: 0 }
 }

@@ -103,7 +103,71 @@ fn a_readme_that_cannot_be_read_is_unknown() {
         }
         let cause = if trap.is_large() { "too-large" } else { "unreadable" };
         report.assert("pm-ux-docs", "unknown", Some(cause), "README.md");
+        if trap.is_large() {
+            // It may take back what the licence gives.
+            report.assert("compatible-licence", "unknown", Some(cause), "README.md");
+        }
     });
+}
+
+#[test]
+fn a_document_that_cannot_be_read_may_have_what_others_lack() {
+    each("SECURITY.md", |trap, report| {
+        let (verdict, cause) = match trap {
+            Trap::Folder => ("fail", None),
+            trap if trap.is_large() => ("unknown", Some("too-large")),
+            _ => ("unknown", Some("unreadable")),
+        };
+        report.assert("vulnerability-contact", verdict, cause, "no document says where");
+    });
+    // The README is one document; of the others the first 96 are read.
+    let victim = Victim::new();
+    for number in 0..97 {
+        victim.write(&format!("docs/{number:03}.md"), "# Dice\n\nThey roll.\n");
+    }
+    victim.report().assert("vulnerability-contact", "unknown", Some("too-large"), "only 96 documents are read");
+}
+
+#[test]
+fn a_lockfile_that_cannot_be_read_is_named() {
+    let written = |name: &str, content: &[u8]| {
+        let victim = Victim::new();
+        victim.write(name, content);
+        let report = victim.report();
+        assert_eq!(report.item("compatible-licence")["verdict"], "pass");
+        let hints = report.json["hints"].as_array().unwrap();
+        let hint = hints.iter().find(|hint| hint["id"] == "licence-dependencies").unwrap_or(&serde_json::Value::Null);
+        let because = hint["because"].as_str().unwrap_or_default().to_owned();
+        assert!(hint.is_null() || hint["locations"][0]["path"] == name, "{hint:#}");
+        because
+    };
+    let large = written("webapp/package-lock.json", &b" ".repeat((16 << 20) + 1));
+    assert!(large.contains("not looked at: webapp/package-lock.json is larger than 16384 KiB"), "{large}");
+    let broken = written("package-lock.json", b"{\"packages\": {");
+    assert!(broken.contains("not looked at: package-lock.json is broken"), "{broken}");
+    let mut many = String::from("module a\n\nrequire (\n");
+    (0..20_003).for_each(|number| many.push_str(&format!("\texample.org/m{number:05} v1.0.0\n")));
+    let many = written("go.mod", (many + ")\n").as_bytes());
+    assert!(many.contains("not looked at: go.mod names 3 packages too many"), "{many}");
+    assert_eq!(written("go.mod", b"module a\n"), "");
+}
+
+#[test]
+fn a_script_that_cannot_be_read_is_not_the_plugins_fault() {
+    const CI: &str = ".github/workflows/ci.yml";
+    for (command, name) in
+        [("./build.sh", "build.sh"), ("npm run pack", "package.json"), ("make dist", "build/rules.mk")]
+    {
+        let victim = Victim::new();
+        let workflow = fs::read_to_string(victim.path(CI)).unwrap();
+        let run = workflow.lines().find(|line| line.trim_start().starts_with("- run: make")).unwrap();
+        let start = &run[..run.find("make").unwrap()];
+        victim.write(CI, workflow.replace(run, &format!("{start}{command}")));
+        victim.write("Makefile", "-include build/rules.mk\n");
+        victim.write(name, b" ".repeat((1 << 20) + 1));
+        let report = victim.report();
+        assert_eq!(report.item("ci-master")["verdict"], "unknown", "{command}: {:#}", report.item("ci-master"));
+    }
 }
 
 #[test]
@@ -163,7 +227,12 @@ fn nothing_is_asked_of_files_that_git_alone_obeys() {
     for name in [".gitignore", ".gitattributes", "server/.gitignore", "go.mod", "webapp/package.json"] {
         each(name, |trap, report| {
             assert_eq!(report.item("plugin-manifest")["verdict"], "pass", "{name}, {trap:?}");
-            assert_eq!(report.item("compatible-licence")["verdict"], "pass", "{name}, {trap:?}");
+            if name == "webapp/package.json" && trap.is_large() {
+                // It may name another licence.
+                report.assert("compatible-licence", "unknown", Some("too-large"), name);
+            } else {
+                assert_eq!(report.item("compatible-licence")["verdict"], "pass", "{name}, {trap:?}");
+            }
         });
     }
 }

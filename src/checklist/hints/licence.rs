@@ -28,7 +28,10 @@ pub fn hints(evidence: &Evidence) -> Vec<Hint> {
     let Some(licence) = evidence.licence.seen() else { return Vec::new() };
     let mut hints = of(licence);
     // That most lockfiles do not tell is so for every plugin; `plugin-ready licence` says it to who asks.
-    hints.retain(|hint| hint.id != DEPENDENCIES || !licence.dependencies.findings.is_empty());
+    hints.retain(|hint| {
+        let dependencies = &licence.dependencies;
+        hint.id != DEPENDENCIES || !dependencies.findings.is_empty() || !dependencies.unread.is_empty()
+    });
     hints
 }
 
@@ -173,6 +176,7 @@ fn dependencies(dependencies: &Dependencies) -> Option<Hint> {
     if dependencies.unknown > 0 {
         parts.push(format!("not determinable offline: {} of {}", dependencies.unknown, dependencies.count));
     }
+    parts.extend(dependencies.unread.iter().map(|(_, cause)| format!("not looked at: {}", cause.detail)));
     if parts.is_empty() {
         return None;
     }
@@ -186,7 +190,13 @@ fn dependencies(dependencies: &Dependencies) -> Option<Hint> {
         id: DEPENDENCIES,
         because: format!("licences of dependencies: {}", parts.join("; ")),
         help: help.to_owned(),
-        locations: dependencies.findings.iter().take(5).map(|finding| finding.place.clone()).collect(),
+        locations: dependencies
+            .findings
+            .iter()
+            .take(5)
+            .map(|finding| finding.place.clone())
+            .chain(dependencies.unread.iter().map(|(path, _)| Place::file(path)))
+            .collect(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use crate::evidence::repository::Repository;
+use crate::evidence::repository::{Repository, Status};
 use crate::evidence::{Reader, SMALL};
 
 /// Most files read for one Makefile, its includes among them.
@@ -59,7 +59,7 @@ impl Makefile {
         Self::read(&path, directory, repository, reader)
     }
 
-    /// The Makefile at `path`, run in `directory`; `None` when it cannot be read.
+    /// The Makefile at `path`, run in `directory`; `None` when it or what it includes cannot be read.
     pub fn read(path: &str, directory: &str, repository: &Repository, reader: &dyn Reader) -> Option<Self> {
         let mut parser = Parser {
             makefile: Self { path: path.to_owned(), ..Self::default() },
@@ -67,9 +67,10 @@ impl Makefile {
             repository,
             reader,
             seen: BTreeSet::new(),
+            is_whole: true,
         };
         parser.makefile.variables.insert("MAKE".to_owned(), "make".to_owned());
-        parser.file(path)?;
+        parser.file(path).filter(|()| parser.is_whole)?;
         let mut makefile = parser.makefile;
         // make expands recipes last, when every variable is known.
         let mut rules = std::mem::take(&mut makefile.rules);
@@ -199,6 +200,8 @@ struct Parser<'a> {
     repository: &'a Repository,
     reader: &'a dyn Reader,
     seen: BTreeSet<String>,
+    /// Every file could be read.
+    is_whole: bool,
 }
 
 impl Parser<'_> {
@@ -267,8 +270,9 @@ impl Parser<'_> {
                 None => vec![path],
             };
             for path in matches {
-                let read = self.repository.file(&path).is_some() && self.file(&path).is_some();
-                if !read && required && !name.contains('$') {
+                if self.repository.file(&path).is_some_and(|file| file.status != Status::Deleted) {
+                    self.is_whole &= self.file(&path).is_some();
+                } else if required && !name.contains('$') {
                     self.makefile.missing.push(path);
                 }
             }

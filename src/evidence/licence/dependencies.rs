@@ -15,7 +15,7 @@ use crate::error::Place;
 use crate::evidence::lockfile::{self, Ecosystem, Package};
 use crate::evidence::repository::{FileKind, Repository, Status};
 use crate::evidence::text::lossy;
-use crate::evidence::{LARGE, Reader, SMALL};
+use crate::evidence::{Cause, CauseKind, LARGE, Reader, SMALL};
 
 /// Modules that every plugin gets with Mattermost's own SDK, and that Mattermost ships itself: the requirements of
 /// mattermost-plugin-starter-template at e1f9f88 (2026) that are under MPL-2.0. Nobody can choose others.
@@ -68,6 +68,8 @@ pub struct Dependencies {
     pub unknown: usize,
     /// The lockfiles read.
     pub lockfiles: Vec<String>,
+    /// Lockfiles and reports that are there and could not be read, or not whole, and why.
+    pub unread: Vec<(String, Cause)>,
     /// Exceptions whose text has changed, or could not be seen.
     pub stale: Vec<Exception>,
 }
@@ -112,17 +114,36 @@ pub fn collect(
         if !there || depth > 1 || files::is_foreign(&file.path) {
             continue;
         }
-        let bytes = || reader.read(&file.path, LARGE).ok();
         // `build/go.mod` and `client/go.mod` are modules of their own; the plugin is built from the one at the top.
         let counts = lockfile::NAMES.contains(&name) && (name != "go.mod" || depth == 0);
-        if counts && let Some(lock) = bytes().and_then(|bytes| lockfile::parse(name, &lossy(&bytes))) {
-            dependencies.lockfiles.push(file.path.clone());
-            for package in lock.packages {
-                let key = (package.ecosystem, package.name.clone(), package.version.clone());
-                packages.entry(key).or_insert((file.path.clone(), package));
+        let is_report = depth == 0 && bill::is_report(name);
+        if !counts && !is_report {
+            continue;
+        }
+        let bytes = match reader.read(&file.path, LARGE) {
+            Ok(bytes) => bytes,
+            Err(cause) => {
+                dependencies.unread.push((file.path.clone(), cause));
+                continue;
             }
-        } else if depth == 0 && bill::is_report(name) {
-            bill.extend(bytes().map(|bytes| bill::parse(&lossy(&bytes))).unwrap_or_default());
+        };
+        if is_report {
+            bill.extend(bill::parse(&lossy(&bytes)));
+            continue;
+        }
+        let Some(lock) = lockfile::parse(name, &lossy(&bytes)) else {
+            let cause = Cause::new(CauseKind::Malformed, format!("{} is broken, or of an unknown kind", file.path));
+            dependencies.unread.push((file.path.clone(), cause));
+            continue;
+        };
+        dependencies.lockfiles.push(file.path.clone());
+        if lock.left_out > 0 {
+            let detail = format!("{} names {} packages too many", file.path, lock.left_out);
+            dependencies.unread.push((file.path.clone(), Cause::new(CauseKind::TooLarge, detail)));
+        }
+        for package in lock.packages {
+            let key = (package.ecosystem, package.name.clone(), package.version.clone());
+            packages.entry(key).or_insert((file.path.clone(), package));
         }
     }
     let vendored = vendored(repository);

@@ -10,14 +10,14 @@ use super::pattern::Stream;
 use super::words::Words;
 use super::{decode, files, nearest};
 use crate::error::Place;
-use crate::evidence::repository::{File, FileKind, Repository, Status};
+use crate::evidence::repository::{self, File, FileKind, Repository, Status};
 use crate::evidence::sweep::{Content, beyond};
 use crate::evidence::text::lossy;
-use crate::evidence::{Reader, SMALL};
+use crate::evidence::{Cause, LARGE, Reader, SMALL};
 
 /// Most source files whose headers are read, and the largest of them, in bytes.
 const MOST_SOURCES: usize = 4_000;
-const LARGEST_SOURCE: u64 = 1 << 18;
+const LARGEST_SOURCE: u64 = SMALL;
 /// How much of a source file is its header, in lines and bytes.
 const HEADER_LINES: usize = 30;
 const HEADER_BYTES: usize = 4_096;
@@ -37,6 +37,8 @@ pub struct Statements {
     pub readme: Option<Readme>,
     /// Restrictive words in a NOTICE file, which cannot change the licence.
     pub notice: Vec<Place>,
+    /// READMEs and package.json files that are there and could not be read, and why.
+    pub unread: Vec<(String, Cause)>,
 }
 
 /// What the header of a source file says.
@@ -83,11 +85,33 @@ pub struct Readme {
 pub fn collect(repository: &Repository, reader: &dyn Reader) -> Statements {
     let mut statements = Statements::default();
     for file in &repository.files {
-        match part(repository, file) {
-            Some(Part::Package) => statements.packages.extend(package(reader, &file.path)),
-            Some(Part::Notice) => statements.notice.extend(notice(reader, &file.path)),
-            Some(Part::Readme) if statements.readme.is_none() => statements.readme = readme(reader, &file.path),
-            _ => {}
+        let part = match part(repository, file) {
+            None | Some(Part::Source) => continue,
+            Some(Part::Readme) if statements.readme.is_some() => continue,
+            Some(part) => part,
+        };
+        let path = match &file.kind {
+            FileKind::Link { target } => match repository::resolve(&file.path, target) {
+                Some(path) if repository.file(&path).is_some_and(is_regular) => path,
+                _ => continue,
+            },
+            _ => file.path.clone(),
+        };
+        let limit = if part == Part::Notice { LARGE } else { SMALL };
+        let bytes = match reader.read(&path, limit) {
+            Ok(bytes) => bytes,
+            Err(_) if part == Part::Notice => continue,
+            Err(cause) => {
+                statements.unread.push((path, cause));
+                continue;
+            }
+        };
+        let Some(text) = decode::decode(&bytes) else { continue };
+        match part {
+            Part::Package => statements.packages.extend(package(&path, &text)),
+            Part::Notice => statements.notice.extend(notice(&path, &text)),
+            Part::Readme => statements.readme = readme(&path, &text),
+            Part::Source => {}
         }
     }
     statements
@@ -104,8 +128,8 @@ enum Part {
 
 fn part(repository: &Repository, file: &File) -> Option<Part> {
     let rest = file.path.strip_prefix(repository.prefix.as_str())?;
-    let there = matches!(file.kind, FileKind::Regular { .. }) && file.status != Status::Deleted;
-    if !there || files::is_foreign(&file.path) {
+    let there = is_regular(file) || matches!(file.kind, FileKind::Link { .. });
+    if !there || file.status == Status::Deleted || files::is_foreign(&file.path) {
         return None;
     }
     let name = files::name(&file.path);
@@ -116,8 +140,12 @@ fn part(repository: &Repository, file: &File) -> Option<Part> {
     } else if !rest.contains('/') && is_readme(name) {
         Some(Part::Readme)
     } else {
-        (file.is_source() && file.size <= LARGEST_SOURCE).then_some(Part::Source)
+        (is_regular(file) && file.is_source() && file.size <= LARGEST_SOURCE).then_some(Part::Source)
     }
+}
+
+fn is_regular(file: &File) -> bool {
+    matches!(file.kind, FileKind::Regular { .. })
 }
 
 /// What headers of source files claim, file by file.
@@ -204,12 +232,7 @@ fn pointers(head: &[u8]) -> impl Iterator<Item = usize> {
     starts.filter(|at| head.get(*at..at + WORDS.len()).is_some_and(|found| found.eq_ignore_ascii_case(WORDS)))
 }
 
-fn text_of(reader: &dyn Reader, path: &str) -> Option<String> {
-    Some(decode::decode(&reader.read(path, SMALL).ok()?)?.into_owned())
-}
-
-fn package(reader: &dyn Reader, path: &str) -> Option<Package> {
-    let text = text_of(reader, path)?;
+fn package(path: &str, text: &str) -> Option<Package> {
     let parsed: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
     let written = match parsed.get("license") {
         Some(Value::String(written)) => written.clone(),
@@ -225,7 +248,7 @@ fn package(reader: &dyn Reader, path: &str) -> Option<Package> {
     let at = text.find("\"license").unwrap_or(0);
     let length = text.get(at..)?.find('\n').unwrap_or(0);
     let line = text.get(at..at + length)?.trim_end().trim_end_matches(',').len();
-    Some(Package { place: Place::in_text(path, &text, at..at + line), written })
+    Some(Package { place: Place::in_text(path, text, at..at + line), written })
 }
 
 /// Words that restrict, or would if a NOTICE file could.
@@ -233,6 +256,10 @@ const RESTRICTING_WORDS: &[&str] = &[
     "commons clause",
     "non-commercial use only",
     "noncommercial use only",
+    "non-commercial purposes only",
+    "noncommercial purposes only",
+    "not be used for commercial",
+    "not be used commercially",
     "not for commercial use",
     "no commercial use",
     "commercial use is prohibited",
@@ -263,24 +290,22 @@ fn restricts(line: &str) -> bool {
     RESTRICTING_WORDS.iter().any(|words| memmem::find(lower.as_bytes(), words.as_bytes()).is_some())
 }
 
-fn notice(reader: &dyn Reader, path: &str) -> Vec<Place> {
-    let Some(text) = text_of(reader, path) else { return Vec::new() };
+fn notice(path: &str, text: &str) -> Vec<Place> {
     let mut places = Vec::new();
     // Notices are long, and hardly any restricts.
-    if !restricts(&text) {
+    if !restricts(text) {
         return places;
     }
     for (index, line) in text.lines().enumerate() {
         if restricts(line) && places.len() < MOST_PLACES {
-            places.push(Place::line(path, &text, index + 1));
+            places.push(Place::line(path, text, index + 1));
         }
     }
     places
 }
 
 /// The section of the README that is about the licence, else its line that says so.
-fn readme(reader: &dyn Reader, path: &str) -> Option<Readme> {
-    let text = text_of(reader, path)?;
+fn readme(path: &str, text: &str) -> Option<Readme> {
     let lines: Vec<&str> = text.lines().collect();
     let heading = lines.iter().enumerate().position(|(i, line)| {
         let bare = line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
@@ -313,8 +338,8 @@ fn readme(reader: &dyn Reader, path: &str) -> Option<Readme> {
     let restriction = section.lines().position(restricts);
     // The section's lines are those behind its heading.
     let first = from + if heading.is_some() { 2 } else { 1 };
-    let restriction = restriction.map(|line| Place::line(path, &text, first + line));
-    Some(Readme { place: Place::line(path, &text, from + 1), ids, choice, restriction })
+    let restriction = restriction.map(|line| Place::line(path, text, first + line));
+    Some(Readme { place: Place::line(path, text, from + 1), ids, choice, restriction })
 }
 
 impl Package {
