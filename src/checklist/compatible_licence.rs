@@ -31,6 +31,7 @@ item! {
     /// | `LICENSE-MIT` beside `LICENSE-GPL`, and no text says "at your option" | a person decides |
     /// | unlisted, custom or modified text; only a notice or a name; terms that take something back | a person decides |
     /// | no tracked licence file | fail |
+    /// | a licence file, README or package.json that could not be read, or too many sources to read all headers | unknown |
     ///
     /// **Why.** Without a licence nobody may use the code; with an unclear one, nobody may rely on it. Mattermost runs the
     /// plugin on its own server and has to know that it may.
@@ -142,7 +143,7 @@ pub fn judge_licence(licence: &Licence) -> Judgement {
         let detail = format!("{}, so nothing tells whether it restricts what {shown} allows", cause.detail);
         let judgement = Judgement::unknown(Cause::new(cause.kind, detail))
             .at(Place::file(path))
-            .help(format!("make {path} readable and shorter than 1 MiB; else a core committer reads it"));
+            .help(format!("a core committer reads {path} and what is like it, or the files are made fewer and smaller"));
         return with_facts(judgement, expression, "unlisted", false, files);
     };
     let judgement = Judgement::pending(doubt.who, doubt.because).at_all(doubt.places).help(doubt.help);

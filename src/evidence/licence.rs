@@ -25,10 +25,10 @@ use crate::evidence::{Cause, CauseKind, Fact, Reader, SMALL};
 use dependencies::{Dependencies, Exception, Installed};
 use files::{Role, Unusable};
 use identify::{Content, Difference};
-use statements::{Claim, Headers, Statements};
+use statements::{Claim, Headers, Statements, too_many};
 
 /// Most licence files read in one repository, subfolders included.
-const MOST_FILES: usize = 60;
+const MOST_FILES: usize = 200;
 
 /// What a repository says of the plugin's licence.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -88,7 +88,7 @@ pub fn collect_with(
         || besides_headers(repository, reader, installed, exceptions),
         || sweep(repository, reader, |file, content| headers.look(file, content)),
     );
-    licence.with_headers(seen.into_iter().flatten())
+    licence.with_headers(&headers, seen.into_iter().flatten())
 }
 
 /// As [`collect_with`], but for what headers of sources claim.
@@ -117,10 +117,12 @@ pub fn besides_headers(
         }
     }
     below(repository, reader, &mut licence);
+    let beyond = std::mem::take(&mut licence.statements.unread);
     (licence.statements, licence.dependencies) = rayon::join(
         || statements::collect(repository, reader),
         || dependencies::collect(repository, reader, installed, exceptions),
     );
+    licence.statements.unread.extend(beyond);
     licence
 }
 
@@ -155,6 +157,9 @@ fn in_folder(repository: &Repository, reader: &dyn Reader, folder: &str, licence
                     licence.unusable.push((Place::file(&file.path), Unusable::Empty));
                 } else if licence.files.len() < MOST_FILES {
                     licence.files.push(file);
+                } else {
+                    licence.statements.unread.push(too_many(&file.path, MOST_FILES, "licence files"));
+                    break;
                 }
             }
             Err(why) => licence.unusable.push((Place::file(&file.path), why)),
@@ -205,6 +210,7 @@ fn below(repository: &Repository, reader: &dyn Reader, licence: &mut Licence) {
         let Some(role) = files::role(files::name(&file.path)) else { continue };
         count += 1;
         if count > MOST_FILES {
+            licence.statements.unread.push(too_many(&file.path, MOST_FILES, "licence files"));
             break;
         }
         let named = matches!(role, Role::Named(_));
@@ -221,8 +227,13 @@ fn below(repository: &Repository, reader: &dyn Reader, licence: &mut Licence) {
 
 impl Licence {
     /// The whole fact, with what [`Headers`] saw.
-    pub fn with_headers(mut self, seen: impl IntoIterator<Item = Box<(Claim, Place)>>) -> Fact<Self> {
+    pub fn with_headers(
+        mut self,
+        headers: &Headers<'_>,
+        seen: impl IntoIterator<Item = Box<(Claim, Place)>>,
+    ) -> Fact<Self> {
         self.statements.headers = statements::claims(seen);
+        self.statements.unread.extend(headers.beyond());
         if self == Self::default() { Fact::Absent } else { Fact::Seen(self) }
     }
 

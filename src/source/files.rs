@@ -54,8 +54,8 @@ impl Files<'_> {
             looked.extend(source);
             claims.extend(claim);
         }
-        if let Some(licence) = licence {
-            put(evidence, |evidence| evidence.licence = licence.with_headers(claims));
+        if let (Some(licence), Some(headers)) = (licence, &headers) {
+            put(evidence, |evidence| evidence.licence = licence.with_headers(headers, claims));
         }
         if let Some(sources) = &sources {
             let fact = sources.result(reader, looked);

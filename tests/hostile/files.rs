@@ -129,6 +129,29 @@ fn a_document_that_cannot_be_read_may_have_what_others_lack() {
 }
 
 #[test]
+fn what_is_too_many_to_be_read_is_no_pass_and_no_fail() {
+    let many = |count: usize, name: &dyn Fn(usize) -> String, content: &str| {
+        let victim = Victim::new();
+        (0..count).for_each(|number| victim.write(&name(number), content));
+        victim.report()
+    };
+    let mit = fs::read_to_string(Victim::new().path("LICENSE")).unwrap();
+    let report = many(201, &|number| format!("assets/{number}/LICENSE"), &mit);
+    report.assert("compatible-licence", "unknown", Some("too-large"), "only the first 200 licence files are read");
+    let report = many(100, &|number| format!(".github/workflows/{number:03}.yml"), "on: push\njobs: {}\n");
+    report.assert("ci-master", "unknown", Some("too-large"), "only the first 100 workflows are read");
+    let report = many(41, &|number| format!("build/{number}.mk"), "# nothing\n");
+    assert_eq!(report.item("ci-master")["verdict"], "pass", "nobody includes them");
+    let victim = Victim::new();
+    (0..41).for_each(|number| victim.write(&format!("build/{number}.mk"), "# nothing\n"));
+    victim.write("Makefile", "include $(wildcard build/*.mk)\ninclude build/*.mk\n");
+    assert_eq!(victim.report().item("ci-master")["verdict"], "unknown");
+    let victim = Victim::new();
+    victim.fill(11, 1_000);
+    victim.report().assert("compatible-licence", "unknown", Some("too-large"), "only the first 10000 sources are read");
+}
+
+#[test]
 fn a_lockfile_that_cannot_be_read_is_named() {
     let written = |name: &str, content: &[u8]| {
         let victim = Victim::new();

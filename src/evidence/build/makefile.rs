@@ -206,8 +206,11 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     fn file(&mut self, path: &str) -> Option<()> {
-        if self.seen.len() >= FILES || !self.seen.insert(path.to_owned()) {
+        if !self.seen.insert(path.to_owned()) {
             return Some(());
+        }
+        if self.seen.len() > FILES {
+            return None;
         }
         let bytes = self.reader.read(path, SMALL).ok()?;
         let text = String::from_utf8_lossy(&bytes);

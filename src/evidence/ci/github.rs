@@ -74,7 +74,12 @@ pub(super) fn read<'a>(repository: &'a Repository, reader: &'a dyn Reader, proje
         path.strip_prefix(FOLDER)
             .is_some_and(|name| !name.contains('/') && (name.ends_with(".yml") || name.ends_with(".yaml")))
     };
-    for file in repository.files.iter().filter(|file| is_workflow(&file.path)).take(FILES) {
+    for (before, file) in repository.files.iter().filter(|file| is_workflow(&file.path)).enumerate() {
+        if before == FILES {
+            let detail = format!("only the first {FILES} workflows are read, so {} is not", file.path);
+            workflows.blind.push((file.path.clone(), Cause::new(CauseKind::TooLarge, detail)));
+            break;
+        }
         let regular = match &file.kind {
             FileKind::Regular { .. } => Ok(()),
             FileKind::Link { target } => Err(format!("a link to {target}, which is not followed here")),

@@ -13,10 +13,10 @@ use crate::error::Place;
 use crate::evidence::repository::{self, File, FileKind, Repository, Status};
 use crate::evidence::sweep::{Content, beyond};
 use crate::evidence::text::lossy;
-use crate::evidence::{Cause, LARGE, Reader, SMALL};
+use crate::evidence::{Cause, CauseKind, LARGE, Reader, SMALL};
 
 /// Most source files whose headers are read, and the largest of them, in bytes.
-const MOST_SOURCES: usize = 4_000;
+const MOST_SOURCES: usize = 10_000;
 const LARGEST_SOURCE: u64 = SMALL;
 /// How much of a source file is its header, in lines and bytes.
 const HEADER_LINES: usize = 30;
@@ -37,7 +37,8 @@ pub struct Statements {
     pub readme: Option<Readme>,
     /// Restrictive words in a NOTICE file, which cannot change the licence.
     pub notice: Vec<Place>,
-    /// READMEs and package.json files that are there and could not be read, and why.
+    /// READMEs and package.json files that could not be read, and why; of licence files and sources that are too many to
+    /// read them all, the first.
     pub unread: Vec<(String, Cause)>,
 }
 
@@ -162,6 +163,11 @@ impl<'a> Headers<'a> {
         Self { repository, beyond: beyond(&repository.files, MOST_SOURCES, is_source) }
     }
 
+    /// The first source whose header is not read any more, and why.
+    pub fn beyond(&self) -> Option<(String, Cause)> {
+        self.beyond.map(|path| too_many(path, MOST_SOURCES, "sources"))
+    }
+
     /// The claim in the header of `file`.
     pub fn look(&self, file: &File, content: &mut Content<'_>) -> Option<Box<(Claim, Place)>> {
         let is_one = part(self.repository, file) == Some(Part::Source);
@@ -170,6 +176,11 @@ impl<'a> Headers<'a> {
         }
         header(&file.path, content.bytes(LARGEST_SOURCE).ok()?).map(Box::new)
     }
+}
+
+/// The file at `path` and those behind it are not read, because they are `of` a kind of which only the first `most` are.
+pub(super) fn too_many(path: &str, most: usize, of: &str) -> (String, Cause) {
+    (path.to_owned(), Cause::new(CauseKind::TooLarge, format!("only the first {most} {of} are read, so {path} is not")))
 }
 
 /// The claims that were `seen`, each with where it stands.
