@@ -104,8 +104,38 @@ pub fn collect(
     exceptions: &[Exception],
 ) -> Dependencies {
     let mut dependencies = Dependencies::default();
-    let mut bill = bill::Bill::new();
-    let mut packages: BTreeMap<(Ecosystem, String, String), (String, Package)> = BTreeMap::new();
+    let (packages, bill) = listed(repository, reader, &mut dependencies);
+    let vendored = vendored(repository);
+    let known = Surroundings { repository, reader, installed, bill: &bill, vendored: &vendored, exceptions };
+    let packages: Vec<(String, Package)> =
+        packages.into_values().filter(|(_, package)| !OWN.iter().any(|own| package.name.starts_with(own))).collect();
+    dependencies.count = packages.len();
+    let told: Vec<(Told, Option<Exception>)> =
+        packages.par_iter().map(|(path, package)| known.tell(path, package)).collect();
+    for ((path, package), (told, stale)) in packages.into_iter().zip(told) {
+        dependencies.stale.extend(stale);
+        match told {
+            Told::Acceptable => {}
+            Told::Unknown => dependencies.unknown += 1,
+            Told::Found(standing, licence, place) => dependencies.findings.push(Finding {
+                name: package.name,
+                version: package.version,
+                standing,
+                licence,
+                place: place.unwrap_or_else(|| Place::file(path)),
+            }),
+        }
+    }
+    dependencies.findings.sort_by(|a, b| (b.standing, &a.name, &a.version).cmp(&(a.standing, &b.name, &b.version)));
+    dependencies
+}
+
+/// A package, and the lockfile that names it first.
+type Packages = BTreeMap<(Ecosystem, String, String), (String, Package)>;
+
+/// What the repository's own files say of the dependencies.
+fn listed(repository: &Repository, reader: &dyn Reader, dependencies: &mut Dependencies) -> (Packages, bill::Bill) {
+    let (mut packages, mut bill) = (Packages::new(), bill::Bill::new());
     for file in &repository.files {
         let Some(rest) = file.path.strip_prefix(repository.prefix.as_str()) else { continue };
         let there = matches!(file.kind, FileKind::Regular { .. }) && file.status != Status::Deleted;
@@ -146,29 +176,7 @@ pub fn collect(
             packages.entry(key).or_insert((file.path.clone(), package));
         }
     }
-    let vendored = vendored(repository);
-    let known = Surroundings { repository, reader, installed, bill: &bill, vendored: &vendored, exceptions };
-    let packages: Vec<(String, Package)> =
-        packages.into_values().filter(|(_, package)| !OWN.iter().any(|own| package.name.starts_with(own))).collect();
-    dependencies.count = packages.len();
-    let told: Vec<(Told, Option<Exception>)> =
-        packages.par_iter().map(|(path, package)| known.tell(path, package)).collect();
-    for ((path, package), (told, stale)) in packages.into_iter().zip(told) {
-        dependencies.stale.extend(stale);
-        match told {
-            Told::Acceptable => {}
-            Told::Unknown => dependencies.unknown += 1,
-            Told::Found(standing, licence, place) => dependencies.findings.push(Finding {
-                name: package.name,
-                version: package.version,
-                standing,
-                licence,
-                place: place.unwrap_or_else(|| Place::file(path)),
-            }),
-        }
-    }
-    dependencies.findings.sort_by(|a, b| (b.standing, &a.name, &a.version).cmp(&(a.standing, &b.name, &b.version)));
-    dependencies
+    (packages, bill)
 }
 
 /// Licence files under `vendor/`, by module path.
