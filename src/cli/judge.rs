@@ -2,11 +2,10 @@
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::watch::{Interrupt, Outcome, watch};
+use super::watch::{Interrupt, watch};
 use super::{JudgeArgs, SingleArgs, network, settings};
 use crate::checklist::{self, Tier, hints};
 use crate::data;
@@ -19,9 +18,6 @@ use crate::exit::Code;
 use crate::report::{Context, Report, Run, Tool};
 use crate::source::web::{Url, Web};
 use crate::source::{Ask, Shared, Source, ledger, template};
-
-/// Longest that one plugin may take, servers included.
-pub(super) const LIMIT: Duration = Duration::from_secs(120);
 
 /// How to judge, with everything that many plugins share.
 pub(super) struct Job {
@@ -67,23 +63,18 @@ pub(super) enum Judged {
 /// What is known so far, for the watcher: from the moment that there is a plugin to report on.
 type Progress = Arc<Mutex<Option<(Arc<Shared>, Context)>>>;
 
-/// Judges the plugin at `path`, within [`LIMIT`]; when that ends or the user interrupts, with what is known by then.
+/// Judges the plugin at `path`, within the time that it may take; when that ends or the user interrupts, with what is known by then.
 pub(super) fn judge(path: &Path, job: &Arc<Job>, interrupt: &Interrupt) -> Result<Judged, Vec<Error>> {
     let progress = Progress::default();
     let work = {
         let (path, job, progress) = (path.to_owned(), Arc::clone(job), Arc::clone(&progress));
         move || gather(&path, &job, &progress)
     };
-    let stopped = match watch(LIMIT, interrupt, work) {
-        Outcome::Done(Err(errors)) => return Err(errors),
-        Outcome::Done(Ok(Some(other))) => return Ok(Judged::NotAPlugin(other)),
-        Outcome::Done(Ok(None)) => None,
-        Outcome::TooLong => {
-            Some(format!("the run was stopped after {} s: what was not done is unknown", LIMIT.as_secs()))
-        }
-        Outcome::Interrupted => Some("the run was interrupted: what was not done is unknown".to_owned()),
-        Outcome::NotBegun => Some("the system gives this program no further thread".to_owned()),
-        Outcome::Died => Some("the run was cut short by a defect in this program; please report it".to_owned()),
+    let stopped = match watch(interrupt, work).value("run") {
+        Ok(Err(errors)) => return Err(errors),
+        Ok(Ok(Some(other))) => return Ok(Judged::NotAPlugin(other)),
+        Ok(Ok(None)) => None,
+        Err(why) => Some(format!("{why}: what was not done is unknown")),
     };
     let known = progress.lock().ok().and_then(|mut known| known.take());
     let Some((evidence, mut context)) = known else {

@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Console;
-use super::judge::LIMIT;
-use super::watch::{Interrupt, Outcome, watch};
+use super::watch::{Interrupt, watch};
 use crate::error::Error;
 use crate::error::text::is_invisible;
 use crate::evidence::boilerplate::base::Base;
@@ -85,7 +84,8 @@ pub(super) fn run(args: &ReviewArgs, console: &mut Console) -> Result<Code, Vec<
     let is_terminal = std::io::stdout().is_terminal();
     let desk = Desk { medium: console.medium(), is_terminal, out: Vec::new(), warnings: Vec::new() };
     let asked = args.clone();
-    let done = ended(watch(LIMIT, &Interrupt::listen(), move || work(&asked, desk)));
+    // Half a review would pass for a whole one, so there is none.
+    let done = watch(&Interrupt::listen(), move || work(&asked, desk)).value("review");
     let done = done.map_err(|why| vec![Error::new(format!("{}: {why}", args.path.display()))])?;
     let (desk, other) = done.map_err(|error| vec![error])?;
     desk.warnings.iter().for_each(|warning| console.warn(warning));
@@ -93,17 +93,6 @@ pub(super) fn run(args: &ReviewArgs, console: &mut Console) -> Result<Code, Vec<
     let Some(other) = other else { return Ok(Code::Fine) };
     console.error(&super::check::not_a_plugin(&args.path, &other));
     Ok(Code::NotAPlugin)
-}
-
-/// What the work gave, or why it gave nothing: half a review would pass for a whole one, so there is none.
-fn ended<T>(outcome: Outcome<T>) -> Result<T, String> {
-    match outcome {
-        Outcome::Done(result) => Ok(result),
-        Outcome::TooLong => Err(format!("the review was stopped after {} s", LIMIT.as_secs())),
-        Outcome::Interrupted => Err("the review was interrupted".to_owned()),
-        Outcome::NotBegun => Err("the system gives this program no further thread".to_owned()),
-        Outcome::Died => Err("the review was cut short by a defect in this program; please report it".to_owned()),
-    }
 }
 
 /// Fills the desk, or tells what the folder is instead of a plugin.
@@ -262,19 +251,4 @@ pub(super) const LFS: &[u8] = b"version https://git-lfs.github.com/spec/";
 pub(super) fn is_workflow(repository: &Repository, path: &str) -> bool {
     path.strip_prefix(&repository.prefix).unwrap_or(path).starts_with(".github/workflows/")
         || path.starts_with(".github/workflows/")
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-
-    #[test]
-    fn a_review_that_hangs_is_stopped_and_says_so() {
-        let forever = || std::thread::sleep(Duration::from_secs(600));
-        let outcome = watch(Duration::from_millis(1), &Interrupt::listen(), forever);
-        assert_eq!(ended(outcome), Err(format!("the review was stopped after {} s", LIMIT.as_secs())));
-        assert_eq!(ended(Outcome::Done(7)), Ok(7));
-    }
 }

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use signal_hook::consts::SIGINT;
 use signal_hook::flag;
 
+/// Longest that work may take, servers included.
+const LIMIT: Duration = Duration::from_secs(120);
 /// How often the interrupt is looked for.
 const GLANCE: Duration = Duration::from_millis(50);
 
@@ -16,7 +18,7 @@ const GLANCE: Duration = Duration::from_millis(50);
 pub(super) enum Outcome<T> {
     /// It was done.
     Done(T),
-    /// It took longer than its limit; its thread is left to the end of the program.
+    /// It took longer than it may; its thread is left to the end of the program.
     TooLong,
     /// The user pressed Ctrl-C.
     Interrupted,
@@ -24,6 +26,22 @@ pub(super) enum Outcome<T> {
     Died,
     /// The system gave no thread for it.
     NotBegun,
+}
+
+impl<T> Outcome<T> {
+    /// What the work gave.
+    ///
+    /// # Errors
+    /// Why `name`, as the user knows the work, gave nothing.
+    pub(super) fn value(self, name: &str) -> Result<T, String> {
+        match self {
+            Self::Done(value) => Ok(value),
+            Self::TooLong => Err(format!("the {name} was stopped after {} s", LIMIT.as_secs())),
+            Self::Interrupted => Err(format!("the {name} was interrupted")),
+            Self::Died => Err(format!("the {name} was cut short by a defect in this program; please report it")),
+            Self::NotBegun => Err("the system gives this program no further thread".to_owned()),
+        }
+    }
 }
 
 /// Whether the user has pressed Ctrl-C. The first one asks for the report so far, a second one ends the program.
@@ -66,8 +84,12 @@ pub(super) fn unbroken<T>(work: impl FnOnce() -> T) -> T {
     done
 }
 
-/// Runs `work` on a thread of its own for at most `limit`.
-pub(super) fn watch<T: Send + 'static>(
+/// Runs `work` on a thread of its own, for 120 s at most.
+pub(super) fn watch<T: Send + 'static>(interrupt: &Interrupt, work: impl FnOnce() -> T + Send + 'static) -> Outcome<T> {
+    within(LIMIT, interrupt, work)
+}
+
+fn within<T: Send + 'static>(
     limit: Duration,
     interrupt: &Interrupt,
     work: impl FnOnce() -> T + Send + 'static,
@@ -104,13 +126,14 @@ mod tests {
 
     #[test]
     fn work_that_ends_gives_its_value() {
-        assert!(matches!(watch(Duration::from_secs(10), &nobody(), || 7), Outcome::Done(7)));
+        assert!(matches!(within(Duration::from_secs(10), &nobody(), || 7), Outcome::Done(7)));
     }
 
     #[test]
     fn work_that_hangs_is_left() {
         let forever = || thread::sleep(Duration::from_secs(600));
-        assert!(matches!(watch(Duration::from_millis(1), &nobody(), forever), Outcome::TooLong));
+        let outcome = within(Duration::from_millis(1), &nobody(), forever);
+        assert_eq!(outcome.value("run"), Err("the run was stopped after 120 s".to_owned()));
     }
 
     #[test]
@@ -118,11 +141,12 @@ mod tests {
         let pressed = nobody();
         pressed.0.store(true, Ordering::Relaxed);
         let forever = || thread::sleep(Duration::from_secs(600));
-        assert!(matches!(watch(Duration::from_secs(600), &pressed, forever), Outcome::Interrupted));
+        let outcome = within(Duration::from_secs(600), &pressed, forever);
+        assert_eq!(outcome.value("review"), Err("the review was interrupted".to_owned()));
     }
 
     #[test]
     fn a_panic_is_told() {
-        assert!(matches!(watch(Duration::from_secs(10), &nobody(), || panic!("on purpose")), Outcome::<()>::Died));
+        assert!(matches!(within(Duration::from_secs(10), &nobody(), || panic!("on purpose")), Outcome::<()>::Died));
     }
 }
