@@ -12,6 +12,9 @@ use crate::evidence::Evidence;
 use crate::evidence::manifest::Rule;
 use crate::verdict::Hint;
 
+/// Most places that one hint lists.
+const MOST_PLACES: usize = 50;
+
 /// Every hint that the evidence calls for, in a fixed order.
 pub fn all(evidence: &Evidence) -> Vec<Hint> {
     let leftovers = leftovers::hints(evidence);

@@ -1,5 +1,6 @@
 //! Advice on the plugin's own sources: what reviewers of other plugins have found, where a line shows it.
 
+use super::MOST_PLACES;
 use crate::data::node;
 use crate::data::retired::Retired;
 use crate::error::Place;
@@ -7,9 +8,6 @@ use crate::evidence::Evidence;
 use crate::evidence::code::dependencies::Outdated;
 use crate::evidence::code::{Code, SightingKind as S};
 use crate::verdict::Hint;
-
-/// Places shown of one hint.
-const MOST: usize = 50;
 
 /// A finding that sightings alone tell.
 struct Rule {
@@ -153,12 +151,16 @@ fn of_rule(rule: &Rule, code: &Code) -> Option<Hint> {
         return None;
     }
     let all: Vec<&Place> = code.of(rule.seen).map(|sighting| &sighting.place).collect();
-    let cut = if all.len() > MOST { format!(" (the first {MOST} of {} places)", all.len()) } else { String::new() };
+    let cut = if all.len() > MOST_PLACES {
+        format!(" (the first {MOST_PLACES} of {} places)", all.len())
+    } else {
+        String::new()
+    };
     Some(Hint {
         id: rule.id,
         because: format!("{}{cut}", rule.because),
         help: rule.help.to_owned(),
-        locations: all.into_iter().take(MOST).cloned().collect(),
+        locations: all.into_iter().take(MOST_PLACES).cloned().collect(),
     })
 }
 

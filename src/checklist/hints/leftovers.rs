@@ -1,5 +1,6 @@
 //! Hints on the starter template: its names where the plugin's own should stand, and files that it has changed since.
 
+use super::MOST_PLACES;
 use crate::data::template;
 use crate::error::{Place, Position, Span};
 use crate::evidence::Evidence;
@@ -12,8 +13,6 @@ use crate::verdict::Hint;
 const LEFTOVERS: &str = "template-leftovers";
 const DRIFT: &str = "template-drift";
 
-/// Most places in one hint.
-const MOST_PLACES: usize = 20;
 /// A file that misses so many of the template's changes is worth a look.
 const FAR_BEHIND: usize = 3;
 
