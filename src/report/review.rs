@@ -311,7 +311,7 @@ fn subject(kind: SightingKind) -> Option<Subject> {
         SightingKind::OpensFile => Subject::Disk,
         SightingKind::OpensDatabase => Subject::Database,
         SightingKind::UsesStore => Subject::Store,
-        SightingKind::StoresToken | SightingKind::ComparesSecret => Subject::Secret,
+        SightingKind::StoresToken | SightingKind::Encrypts | SightingKind::ComparesSecret => Subject::Secret,
         SightingKind::GivesRoles => Subject::Permission,
         SightingKind::AddsCommand => Subject::Command,
         SightingKind::InsertsHtml => Subject::Html,

@@ -99,6 +99,29 @@ fn people_see_where_to_look() {
 }
 
 #[test]
+fn every_subject_is_pointed_to() {
+    let subjects = [
+        ("starts processes", "exec.Command(name)"),
+        ("opens sockets", "net.Listen(\"tcp\", address)"),
+        ("asks other servers", "http.Get(address)"),
+        ("opens files", "os.Open(name)"),
+        ("opens a database", "sql.Open(driver, source)"),
+        ("uses the key-value store", "p.API.KVSet(key, data)"),
+        ("handles secrets", "aes.NewCipher(key)"),
+        ("handles secrets", "p.API.KVSet(userID+\"_token\", data)"),
+        ("gives permissions", "p.API.UpdateUserRoles(user, roles)"),
+        ("adds slash commands", "p.API.RegisterCommand(command)"),
+    ];
+    for (subject, line) in subjects {
+        let history = plugin();
+        history.write(&[("server/more.go", &format!("package main\n\nfunc more() {{\n\t{line}\n}}\n"))]);
+        let ran = review(history.path(), &[]);
+        let told = ran.stdout.lines().find(|told| told.trim_start().starts_with(subject));
+        assert!(told.is_some_and(|told| told.contains("server/more.go:4")), "{subject}, {line}: {}", ran.stdout);
+    }
+}
+
+#[test]
 fn the_packet_links_lines_at_the_commit_and_escapes() {
     let mut history = plugin();
     let commit =
