@@ -1,5 +1,6 @@
 //! Advice on what speaks of the licence beside its files.
 
+use super::MOST_PLACES;
 use crate::error::Place;
 use crate::evidence::Evidence;
 use crate::evidence::licence::Licence;
@@ -182,6 +183,8 @@ fn dependencies(dependencies: &Dependencies) -> Option<Hint> {
     }
     let help = if of(Standing::X).next().is_some() {
         "replace them, or say in plugin-ready.toml why they are acceptable: [[dependency]] name, reason, sha256"
+    } else if !dependencies.unread.is_empty() {
+        "let its package manager write the lockfile anew; a person looks through what is not looked at even then"
     } else {
         "plugin-ready licence looks into node_modules and Go's module cache; or commit a report: go-licenses report ./... > \
          go-licenses.csv"
@@ -193,7 +196,7 @@ fn dependencies(dependencies: &Dependencies) -> Option<Hint> {
         locations: dependencies
             .findings
             .iter()
-            .take(5)
+            .take(MOST_PLACES)
             .map(|finding| finding.place.clone())
             .chain(dependencies.unread.iter().map(|(path, _)| Place::file(path)))
             .collect(),
