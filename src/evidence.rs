@@ -77,6 +77,15 @@ impl Cause {
     }
 }
 
+/// A file that is there and was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// Its path from the repository's root.
+    pub path: String,
+    /// Why.
+    pub cause: Cause,
+}
+
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.detail)

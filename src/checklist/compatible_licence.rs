@@ -12,7 +12,7 @@ use crate::evidence::licence::identify::{Content, Difference, Known};
 use crate::evidence::licence::statements::{Claim, Readme};
 use crate::evidence::licence::terms::{Choice, Terms, preferred};
 use crate::evidence::licence::{Licence, LicenceFile};
-use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role};
+use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role, Unread};
 use crate::verdict::Judgement;
 
 item! {
@@ -138,7 +138,7 @@ pub fn judge_licence(licence: &Licence) -> Judgement {
         doubts.extend(taken_back(licence, expression.as_deref().unwrap_or_default()));
     }
     let Some(doubt) = doubts.into_iter().next() else {
-        let Some((path, cause)) = licence.statements.unread.first() else { return accept(licence, &terms, expression) };
+        let Some(Unread { path, cause }) = licence.statements.unread.first() else { return accept(licence, &terms, expression) };
         let shown = expression.as_deref().unwrap_or_default();
         let detail = format!("{}, so nothing tells whether it restricts what {shown} allows", cause.detail);
         let judgement = Judgement::unknown(Cause::new(cause.kind, detail))

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::repository::{self, File, FileKind, Repository, Status};
-use super::{Cause, CauseKind, Fact, Reader, SMALL, text};
+use super::{Cause, CauseKind, Fact, Reader, SMALL, Unread, text};
 use crate::error::Place;
 
 pub use topic::Topic;
@@ -40,15 +40,6 @@ pub struct Docs {
     pub pages: Vec<Document>,
     /// Documents that are there and could not be read; of those that are too many, the first.
     pub unread: Vec<Unread>,
-}
-
-/// A document that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unread {
-    /// Where it is.
-    pub path: String,
-    /// Why.
-    pub cause: Cause,
 }
 
 /// What a document is for, by its name.

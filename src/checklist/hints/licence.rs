@@ -177,7 +177,7 @@ fn dependencies(dependencies: &Dependencies) -> Option<Hint> {
     if dependencies.unknown > 0 {
         parts.push(format!("not determinable offline: {} of {}", dependencies.unknown, dependencies.count));
     }
-    parts.extend(dependencies.unread.iter().map(|(_, cause)| format!("not looked at: {}", cause.detail)));
+    parts.extend(dependencies.unread.iter().map(|unread| format!("not looked at: {}", unread.cause.detail)));
     if parts.is_empty() {
         return None;
     }
@@ -198,7 +198,7 @@ fn dependencies(dependencies: &Dependencies) -> Option<Hint> {
             .iter()
             .take(MOST_PLACES)
             .map(|finding| finding.place.clone())
-            .chain(dependencies.unread.iter().map(|(path, _)| Place::file(path)))
+            .chain(dependencies.unread.iter().map(|unread| Place::file(&unread.path)))
             .collect(),
     })
 }

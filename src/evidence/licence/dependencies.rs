@@ -15,7 +15,7 @@ use crate::error::Place;
 use crate::evidence::lockfile::{self, Ecosystem, Package};
 use crate::evidence::repository::{FileKind, Repository, Status};
 use crate::evidence::text::lossy;
-use crate::evidence::{Cause, CauseKind, LARGE, Reader, SMALL};
+use crate::evidence::{Cause, CauseKind, LARGE, Reader, SMALL, Unread};
 
 /// Modules that every plugin gets with Mattermost's own SDK, and that Mattermost ships itself: the requirements of
 /// mattermost-plugin-starter-template at e1f9f88 (2026) that are under MPL-2.0. Nobody can choose others.
@@ -69,7 +69,7 @@ pub struct Dependencies {
     /// The lockfiles read.
     pub lockfiles: Vec<String>,
     /// Lockfiles and reports that are there and could not be read, or not whole, and why.
-    pub unread: Vec<(String, Cause)>,
+    pub unread: Vec<Unread>,
     /// Exceptions whose text has changed, or could not be seen.
     pub stale: Vec<Exception>,
 }
@@ -153,7 +153,7 @@ fn listed(repository: &Repository, reader: &dyn Reader, dependencies: &mut Depen
         let bytes = match reader.read(&file.path, LARGE) {
             Ok(bytes) => bytes,
             Err(cause) => {
-                dependencies.unread.push((file.path.clone(), cause));
+                dependencies.unread.push(Unread { path: file.path.clone(), cause });
                 continue;
             }
         };
@@ -163,13 +163,14 @@ fn listed(repository: &Repository, reader: &dyn Reader, dependencies: &mut Depen
         }
         let Some(lock) = lockfile::parse(name, &lossy(&bytes)) else {
             let cause = Cause::new(CauseKind::Malformed, format!("{} is broken, or of an unknown kind", file.path));
-            dependencies.unread.push((file.path.clone(), cause));
+            dependencies.unread.push(Unread { path: file.path.clone(), cause });
             continue;
         };
         dependencies.lockfiles.push(file.path.clone());
         if lock.left_out > 0 {
             let detail = format!("{} names {} packages too many", file.path, lock.left_out);
-            dependencies.unread.push((file.path.clone(), Cause::new(CauseKind::TooLarge, detail)));
+            let cause = Cause::new(CauseKind::TooLarge, detail);
+            dependencies.unread.push(Unread { path: file.path.clone(), cause });
         }
         for package in lock.packages {
             let key = (package.ecosystem, package.name.clone(), package.version.clone());

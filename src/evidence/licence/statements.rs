@@ -13,7 +13,7 @@ use crate::error::Place;
 use crate::evidence::repository::{self, File, FileKind, Repository, Status};
 use crate::evidence::sweep::{Content, beyond};
 use crate::evidence::text::lossy;
-use crate::evidence::{Cause, CauseKind, LARGE, Reader, SMALL};
+use crate::evidence::{Cause, CauseKind, LARGE, Reader, SMALL, Unread};
 
 /// Most source files whose headers are read, and the largest of them, in bytes.
 const MOST_SOURCES: usize = 10_000;
@@ -39,7 +39,7 @@ pub struct Statements {
     pub notice: Vec<Place>,
     /// READMEs and package.json files that could not be read, and why; of licence files and sources that are too many to
     /// read them all, the first.
-    pub unread: Vec<(String, Cause)>,
+    pub unread: Vec<Unread>,
 }
 
 /// What the header of a source file says.
@@ -103,7 +103,7 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Statements {
             Ok(bytes) => bytes,
             Err(_) if part == Part::Notice => continue,
             Err(cause) => {
-                statements.unread.push((path, cause));
+                statements.unread.push(Unread { path, cause });
                 continue;
             }
         };
@@ -164,7 +164,7 @@ impl<'a> Headers<'a> {
     }
 
     /// The first source whose header is not read any more, and why.
-    pub fn beyond(&self) -> Option<(String, Cause)> {
+    pub fn beyond(&self) -> Option<Unread> {
         self.beyond.map(|path| too_many(path, MOST_SOURCES, "sources"))
     }
 
@@ -179,8 +179,9 @@ impl<'a> Headers<'a> {
 }
 
 /// The file at `path` and those behind it are not read, because they are `of` a kind of which only the first `most` are.
-pub(super) fn too_many(path: &str, most: usize, of: &str) -> (String, Cause) {
-    (path.to_owned(), Cause::new(CauseKind::TooLarge, format!("only the first {most} {of} are read, so {path} is not")))
+pub(super) fn too_many(path: &str, most: usize, of: &str) -> Unread {
+    let detail = format!("only the first {most} {of} are read, so {path} is not");
+    Unread { path: path.to_owned(), cause: Cause::new(CauseKind::TooLarge, detail) }
 }
 
 /// The claims that were `seen`, each with where it stands.
