@@ -86,6 +86,14 @@ pub struct Unread {
     pub cause: Cause,
 }
 
+impl Unread {
+    /// The file at `path` and those behind it, `of` a kind of which only the first `most` are read.
+    pub fn beyond(path: &str, most: usize, of: &str) -> Self {
+        let detail = format!("only the first {most} {of} are read, so {path} is not");
+        Self { path: path.to_owned(), cause: Cause::new(CauseKind::TooLarge, detail) }
+    }
+}
+
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.detail)

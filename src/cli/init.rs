@@ -9,7 +9,7 @@ use crate::config;
 use crate::error::{Error, visible};
 use crate::evidence::docs::{self, draft};
 use crate::evidence::manifest::Manifest;
-use crate::evidence::repository::{BranchSource, DefaultBranch, FileKind};
+use crate::evidence::repository::{BranchSource, DefaultBranch};
 use crate::evidence::{Fact, SMALL};
 use crate::exit::Code;
 use crate::source::Source;
@@ -79,7 +79,7 @@ impl Plan<'_> {
     /// The text of a file that is there, if it is one that we may write to.
     fn text_of(&self, path: &str) -> Option<Result<String, String>> {
         let file = self.source.repository.file(path)?;
-        if !matches!(file.kind, FileKind::Regular { .. }) {
+        if !file.is_regular() {
             return Some(Err(format!("{path} is no regular file and stays as it is")));
         }
         let bytes = match self.source.reader().read(path, SMALL) {

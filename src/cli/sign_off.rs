@@ -12,7 +12,7 @@ use super::{Console, SignOffArgs, nearest, settings};
 use crate::checklist::{self, persons};
 use crate::config;
 use crate::error::{Error, Place};
-use crate::evidence::repository::{FileKind, Git, Oid};
+use crate::evidence::repository::{Git, Oid};
 use crate::evidence::sign_off::{Claims, Entry, People, Proof, RULES, Rule, Standing, handle, rule, standing};
 use crate::evidence::{Fact, manifest};
 use crate::exit::Code;
@@ -214,7 +214,7 @@ fn beside_default_branch(source: &Source) -> Option<String> {
 fn write(source: &Source, record: &str, entry: &Entry) -> Result<(), Error> {
     let path = source.root().join(record);
     if let Some(file) = source.repository.file(record)
-        && !matches!(file.kind, FileKind::Regular { .. })
+        && !file.is_regular()
     {
         return Err(Error::new(format!("{record} is no regular file, so nothing is written into it")));
     }

@@ -19,7 +19,7 @@ use self::identity::{Identity, Names, module};
 use self::index::{Index, Line};
 use self::matching::Bounds;
 use self::scope::{Area, Exclusion};
-use super::repository::{File, FileKind, Oid, Repository, Status};
+use super::repository::{File, Oid, Repository, Status};
 use super::sweep::{Content, sweep};
 use super::{Cause, CauseKind, Fact, LARGE, Reader, SMALL, kebab_enum};
 use crate::error::Error;
@@ -240,7 +240,7 @@ impl<'a> Comparison<'a> {
             trivial: 0,
             leftovers: Vec::new(),
         };
-        if !matches!(file.kind, FileKind::Regular { .. }) {
+        if !file.is_regular() {
             return scope.apart(Exclusion::NotAFile, 0);
         }
         let exclusion = scope::exclusion(path);

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use memchr::{memchr_iter, memchr2_iter, memmem};
 
-use super::repository::{File, FileKind, Repository, Status};
+use super::repository::{File, Repository, Status};
 use super::sweep::{Content, beyond, sweep};
 use super::text::lossy;
 use super::{Fact, Reader, SMALL, kebab_enum};
@@ -205,13 +205,13 @@ fn is_read(repository: &Repository, file: &File) -> bool {
     file.path.starts_with(&repository.prefix)
         && (is_own_source(&file.path) || is_bundler_config(&file.path))
         && file.status != Status::Deleted
-        && matches!(file.kind, FileKind::Regular { .. })
+        && file.is_regular()
 }
 
 /// The text of the small file `name` in the plugin's folder.
 fn text(repository: &Repository, reader: &dyn Reader, name: &str) -> Option<(String, String)> {
     let path = format!("{}{name}", repository.prefix);
-    let file = repository.file(&path).filter(|file| matches!(file.kind, FileKind::Regular { .. }))?;
+    let file = repository.file(&path).filter(|file| file.is_regular())?;
     let bytes = reader.read(&file.path, SMALL).ok()?;
     Some((path, String::from_utf8_lossy(&bytes).into_owned()))
 }

@@ -20,12 +20,12 @@ use crate::error::Place;
 use crate::evidence::manifest::{self, Found};
 use crate::evidence::repository::{FileKind, Repository};
 use crate::evidence::sweep::sweep;
-use crate::evidence::{Cause, CauseKind, Fact, Reader, SMALL};
+use crate::evidence::{Cause, CauseKind, Fact, Reader, SMALL, Unread};
 
 use dependencies::{Dependencies, Exception, Installed};
 use files::{Role, Unusable};
 use identify::{Content, Difference};
-use statements::{Claim, Headers, Statements, too_many};
+use statements::{Claim, Headers, Statements};
 
 /// Most licence files read in one repository, subfolders included.
 const MOST_FILES: usize = 200;
@@ -98,7 +98,11 @@ pub fn besides_headers(
     installed: &dyn Installed,
     exceptions: &[Exception],
 ) -> Licence {
-    let mut licence = Licence::default();
+    let (statements, dependencies) = rayon::join(
+        || statements::collect(repository, reader),
+        || dependencies::collect(repository, reader, installed, exceptions),
+    );
+    let mut licence = Licence { statements, dependencies, ..Licence::default() };
     let mut folder = repository.prefix.as_str();
     loop {
         in_folder(repository, reader, folder, &mut licence);
@@ -117,12 +121,6 @@ pub fn besides_headers(
         }
     }
     below(repository, reader, &mut licence);
-    let beyond = std::mem::take(&mut licence.statements.unread);
-    (licence.statements, licence.dependencies) = rayon::join(
-        || statements::collect(repository, reader),
-        || dependencies::collect(repository, reader, installed, exceptions),
-    );
-    licence.statements.unread.extend(beyond);
     licence
 }
 
@@ -158,7 +156,7 @@ fn in_folder(repository: &Repository, reader: &dyn Reader, folder: &str, licence
                 } else if licence.files.len() < MOST_FILES {
                     licence.files.push(file);
                 } else {
-                    licence.statements.unread.push(too_many(&file.path, MOST_FILES, "licence files"));
+                    licence.statements.unread.push(Unread::beyond(&file.path, MOST_FILES, "licence files"));
                     break;
                 }
             }
@@ -204,13 +202,13 @@ fn below(repository: &Repository, reader: &dyn Reader, licence: &mut Licence) {
         let direct = !rest.contains('/') || rest.starts_with("LICENSES/");
         let known = licence.files.iter().any(|known| known.path == file.path || known.target == file.path)
             || licence.folders.iter().any(|known| known.file.target == file.path);
-        if direct || known || files::is_foreign(&file.path) || !matches!(file.kind, FileKind::Regular { .. }) {
+        if direct || known || files::is_foreign(&file.path) || !file.is_regular() {
             continue;
         }
         let Some(role) = files::role(files::name(&file.path)) else { continue };
         count += 1;
         if count > MOST_FILES {
-            licence.statements.unread.push(too_many(&file.path, MOST_FILES, "licence files"));
+            licence.statements.unread.push(Unread::beyond(&file.path, MOST_FILES, "licence files"));
             break;
         }
         let named = matches!(role, Role::Named(_));

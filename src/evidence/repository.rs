@@ -89,6 +89,11 @@ pub struct File {
 }
 
 impl File {
+    /// Whether it is a file and nothing else: no link, submodule or device.
+    pub fn is_regular(&self) -> bool {
+        matches!(self.kind, FileKind::Regular { .. })
+    }
+
     /// Whether its name is that of a program's source.
     pub fn is_source(&self) -> bool {
         let name = self.path.rsplit('/').next().unwrap_or(&self.path);

@@ -64,7 +64,7 @@ impl Index {
     /// # Errors
     /// It is damaged or huge, or of a kind that libgit2 does not read: a split or a sparse one.
     pub(super) fn read(git: &Git) -> Result<Self, Error> {
-        if let Err(error) = is_bounded(&git.path().join("index")) {
+        if let Err(error) = measure(&git.path().join("index")) {
             // libgit2 would unpack it all the same as soon as it is asked what is ignored.
             git.set_index(&mut git2::Index::new()?)?;
             return Err(error);
@@ -114,8 +114,8 @@ impl Index {
     }
 }
 
-/// Looks at the file before libgit2 does, which unpacks each path whole.
-fn is_bounded(path: &Path) -> Result<(), Error> {
+/// Refuses a file that is too much for libgit2, which unpacks each path whole.
+fn measure(path: &Path) -> Result<(), Error> {
     let size = path.metadata().map_or(0, |metadata| metadata.len());
     if size > MOST as u64 {
         return Err(Error::from_str(&format!("the index is larger than {} MiB", MOST >> 20)));

@@ -119,8 +119,7 @@ impl Tree {
     /// The regular file that a link at `path` leads to, in one step.
     fn follow(&self, path: &str, target: &str) -> Option<&File> {
         let resolved = resolve(path, target)?;
-        self.find(&resolved)
-            .filter(|file| file.status != Status::Deleted && matches!(file.kind, FileKind::Regular { .. }))
+        self.find(&resolved).filter(|file| file.status != Status::Deleted && file.is_regular())
     }
 }
 

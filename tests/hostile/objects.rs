@@ -4,6 +4,8 @@ use std::fs;
 use std::iter;
 use std::time::{Duration, Instant};
 
+use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
+
 use crate::support::hostile::{Report, Victim, check, fifo, hold_within, report};
 use crate::support::run::program;
 
@@ -175,11 +177,8 @@ fn index_of(version: u32, count: u32, paths: impl Iterator<Item = Vec<u8>>) -> V
     fixed[24..28].copy_from_slice(&0o100_644_u32.to_be_bytes());
     fixed[60..62].copy_from_slice(&0x0fff_u16.to_be_bytes());
     paths.for_each(|path| index.extend_from_slice(&[&fixed, path.as_slice(), b"\0"].concat()));
-    let file = tempfile::NamedTempFile::new().unwrap();
-    fs::write(file.path(), &index).unwrap();
-    let sum = std::process::Command::new("sha1sum").arg(file.path()).output().unwrap().stdout;
-    let sum = std::str::from_utf8(&sum[..40]).unwrap();
-    index.extend((0..20).map(|byte| u8::from_str_radix(&sum[2 * byte..2 * byte + 2], 16).unwrap()));
+    let sum = digest(&SHA1_FOR_LEGACY_USE_ONLY, &index);
+    index.extend_from_slice(sum.as_ref());
     index
 }
 

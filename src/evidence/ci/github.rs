@@ -9,7 +9,7 @@ mod trigger;
 use super::super::build::Project;
 use super::super::repository::{FileKind, Repository};
 use super::super::yaml::{Node, Source};
-use super::super::{Cause, CauseKind, Reader};
+use super::super::{Cause, CauseKind, Reader, Unread};
 use super::{Configuration, Outcome, Reading, ReasonKind, Run, Situation, System};
 use scope::Call;
 use std::cell::RefCell;
@@ -30,7 +30,7 @@ pub(super) struct Workflows<'a> {
     reader: &'a dyn Reader,
     project: &'a Project<'a>,
     all: Vec<Workflow>,
-    blind: Vec<(String, Cause)>,
+    blind: Vec<Unread>,
     /// Actions of the repository itself, by file; `None` for one that cannot be read.
     composites: RefCell<BTreeMap<String, Option<Rc<Source>>>>,
 }
@@ -76,8 +76,7 @@ pub(super) fn read<'a>(repository: &'a Repository, reader: &'a dyn Reader, proje
     };
     for (before, file) in repository.files.iter().filter(|file| is_workflow(&file.path)).enumerate() {
         if before == FILES {
-            let detail = format!("only the first {FILES} workflows are read, so {} is not", file.path);
-            workflows.blind.push((file.path.clone(), Cause::new(CauseKind::TooLarge, detail)));
+            workflows.blind.push(Unread::beyond(&file.path, FILES, "workflows"));
             break;
         }
         let regular = match &file.kind {
@@ -95,7 +94,7 @@ pub(super) fn read<'a>(repository: &'a Repository, reader: &'a dyn Reader, proje
                     Workflow { source, root: document.root, twice }
                 }));
             }
-            Err(cause) => workflows.blind.push((file.path.clone(), cause)),
+            Err(cause) => workflows.blind.push(Unread { path: file.path.clone(), cause }),
         }
     }
     workflows
@@ -109,7 +108,7 @@ impl Reading for Workflows<'_> {
             jobs: workflow.jobs().map(|(id, _)| id.to_owned()).collect(),
             blind: Vec::new(),
         });
-        let blind = self.blind.iter().map(|(path, cause)| Configuration {
+        let blind = self.blind.iter().map(|Unread { path, cause }| Configuration {
             system: System::GithubActions,
             path: path.clone(),
             jobs: Vec::new(),

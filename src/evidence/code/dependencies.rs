@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 
 use crate::data::retired::{GO, NPM, Retired};
 use crate::error::Place;
-use crate::evidence::repository::{FileKind, Repository};
+use crate::evidence::repository::Repository;
 use crate::evidence::{Reader, SMALL};
 
 /// Where the web app's package may be, from the plugin's folder.
@@ -56,7 +56,7 @@ pub fn unpinned(repository: &Repository, reader: &dyn Reader) -> Option<Place> {
 
 fn read(repository: &Repository, reader: &dyn Reader, name: &str) -> Option<(String, String)> {
     let path = format!("{}{name}", repository.prefix);
-    repository.file(&path).filter(|file| matches!(file.kind, FileKind::Regular { .. }))?;
+    repository.file(&path).filter(|file| file.is_regular())?;
     let bytes = reader.read(&path, SMALL).ok()?;
     Some((path, String::from_utf8_lossy(&bytes).into_owned()))
 }

@@ -13,7 +13,7 @@ use super::terms::preferred;
 use super::{bill, category, decode, files};
 use crate::error::Place;
 use crate::evidence::lockfile::{self, Ecosystem, Package};
-use crate::evidence::repository::{FileKind, Repository, Status};
+use crate::evidence::repository::{Repository, Status};
 use crate::evidence::text::lossy;
 use crate::evidence::{Cause, CauseKind, LARGE, Reader, SMALL, Unread};
 
@@ -138,7 +138,7 @@ fn listed(repository: &Repository, reader: &dyn Reader, dependencies: &mut Depen
     let (mut packages, mut bill) = (Packages::new(), bill::Bill::new());
     for file in &repository.files {
         let Some(rest) = file.path.strip_prefix(repository.prefix.as_str()) else { continue };
-        let there = matches!(file.kind, FileKind::Regular { .. }) && file.status != Status::Deleted;
+        let there = file.is_regular() && file.status != Status::Deleted;
         let name = files::name(rest);
         let depth = rest.matches('/').count();
         if !there || depth > 1 || files::is_foreign(&file.path) {

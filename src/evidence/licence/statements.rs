@@ -13,7 +13,7 @@ use crate::error::Place;
 use crate::evidence::repository::{self, File, FileKind, Repository, Status};
 use crate::evidence::sweep::{Content, beyond};
 use crate::evidence::text::lossy;
-use crate::evidence::{Cause, CauseKind, LARGE, Reader, SMALL, Unread};
+use crate::evidence::{LARGE, Reader, SMALL, Unread};
 
 /// Most source files whose headers are read, and the largest of them, in bytes.
 const MOST_SOURCES: usize = 10_000;
@@ -93,7 +93,7 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Statements {
         };
         let path = match &file.kind {
             FileKind::Link { target } => match repository::resolve(&file.path, target) {
-                Some(path) if repository.file(&path).is_some_and(is_regular) => path,
+                Some(path) if repository.file(&path).is_some_and(File::is_regular) => path,
                 _ => continue,
             },
             _ => file.path.clone(),
@@ -129,7 +129,7 @@ enum Part {
 
 fn part(repository: &Repository, file: &File) -> Option<Part> {
     let rest = file.path.strip_prefix(repository.prefix.as_str())?;
-    let there = is_regular(file) || matches!(file.kind, FileKind::Link { .. });
+    let there = file.is_regular() || matches!(file.kind, FileKind::Link { .. });
     if !there || file.status == Status::Deleted || files::is_foreign(&file.path) {
         return None;
     }
@@ -141,12 +141,8 @@ fn part(repository: &Repository, file: &File) -> Option<Part> {
     } else if !rest.contains('/') && is_readme(name) {
         Some(Part::Readme)
     } else {
-        (is_regular(file) && file.is_source() && file.size <= LARGEST_SOURCE).then_some(Part::Source)
+        (file.is_regular() && file.is_source() && file.size <= LARGEST_SOURCE).then_some(Part::Source)
     }
-}
-
-fn is_regular(file: &File) -> bool {
-    matches!(file.kind, FileKind::Regular { .. })
 }
 
 /// What headers of source files claim, file by file.
@@ -165,7 +161,7 @@ impl<'a> Headers<'a> {
 
     /// The first source whose header is not read any more, and why.
     pub fn beyond(&self) -> Option<Unread> {
-        self.beyond.map(|path| too_many(path, MOST_SOURCES, "sources"))
+        self.beyond.map(|path| Unread::beyond(path, MOST_SOURCES, "sources"))
     }
 
     /// The claim in the header of `file`.
@@ -176,12 +172,6 @@ impl<'a> Headers<'a> {
         }
         header(&file.path, content.bytes(LARGEST_SOURCE).ok()?).map(Box::new)
     }
-}
-
-/// The file at `path` and those behind it are not read, because they are `of` a kind of which only the first `most` are.
-pub(super) fn too_many(path: &str, most: usize, of: &str) -> Unread {
-    let detail = format!("only the first {most} {of} are read, so {path} is not");
-    Unread { path: path.to_owned(), cause: Cause::new(CauseKind::TooLarge, detail) }
 }
 
 /// The claims that were `seen`, each with where it stands.

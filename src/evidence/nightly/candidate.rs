@@ -6,7 +6,7 @@ use super::Setup;
 use super::address::Address;
 use crate::error::Place;
 use crate::evidence::release::version;
-use crate::evidence::repository::{FileKind, Repository};
+use crate::evidence::repository::Repository;
 use crate::evidence::{Fact, Reader, SMALL, kebab_enum};
 
 /// How many are told.
@@ -77,7 +77,7 @@ pub fn look(repository: &Repository, reader: &dyn Reader, id: Option<&str>) -> (
     };
     let mut candidates = Vec::new();
     let mut known = BTreeSet::new();
-    let regular = repository.files.iter().filter(|file| matches!(file.kind, FileKind::Regular { .. }));
+    let regular = repository.files.iter().filter(|file| file.is_regular());
     let interesting = regular.filter(|file| system(&file.path).is_some() || is_readme(&file.path, &repository.prefix));
     for file in interesting.take(MOST_FILES) {
         let system = system(&file.path);
