@@ -372,6 +372,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return complain(&args, &error).into(),
     };
+    watch::bound_memory();
     let mut console = Console::new(cli.color);
     if !matches!(cli.command, Command::Check(_) | Command::Review(_) | Command::Fleet(_)) {
         watch::end_at_interrupt();

@@ -94,6 +94,8 @@ mod render {
 
 mod hostile {
     mod arguments;
+    #[cfg(target_os = "linux")]
+    mod delta;
     mod files;
     mod injection;
     mod interrupt;

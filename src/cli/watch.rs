@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use signal_hook::consts::SIGINT;
 use signal_hook::flag;
 
@@ -13,6 +14,20 @@ use signal_hook::flag;
 const LIMIT: Duration = Duration::from_secs(120);
 /// How often the interrupt is looked for.
 const GLANCE: Duration = Duration::from_millis(50);
+
+/// Most memory that may be written to: of the whole program, and for each core that it works on.
+const MEMORY: [u64; 2] = [1 << 30, 256 << 20];
+
+/// Has the system refuse memory beyond a bound, so that no object of git can unpack to more than the machine has: what
+/// needs it is then unknown. Where the system does not let us, or its own limit is lower, that stands.
+pub(super) fn bound_memory() {
+    let [whole, core] = MEMORY;
+    let bound = whole + core * thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
+    let Rlimit { current, maximum } = getrlimit(Resource::Data);
+    if current.or(maximum).is_none_or(|now| now > bound) {
+        let _ = setrlimit(Resource::Data, Rlimit { current: Some(bound), maximum });
+    }
+}
 
 /// How watched work ended.
 pub(super) enum Outcome<T> {
