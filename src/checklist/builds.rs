@@ -45,8 +45,12 @@ pub(super) fn judge(ci: Option<&Ci>, question: &Question, evidence: &Evidence) -
     let mut runs: Vec<&Run> =
         question.events.iter().flat_map(|event| ci.on(*event)).filter(|run| (question.counts)(run)).collect();
     // Where several prove it, one that nothing speaks against, and one that goes somewhere.
-    // And of those the nearest: a job far from the delivery shares its destinations with everything between.
-    runs.sort_by_key(|run| (run.caveat.is_some(), !goes_public(run), run.publishes.is_empty(), run.publishes.len()));
+    // And of those the nearest: a job far from the delivery shares its destinations with everything between, and one
+    // that tests makes the bundle to try it.
+    runs.sort_by_key(|run| {
+        let publishes = &run.publishes;
+        (run.caveat.is_some(), !goes_public(run), publishes.is_empty(), is_test(run), publishes.len())
+    });
     if let Some(run) = runs.iter().copied().find(|run| run.outcome.runs()) {
         return pass(run, question, ci);
     }
@@ -131,6 +135,14 @@ fn jobs(ci: &Ci) -> String {
         .collect();
     let shown = named.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("; ");
     if named.len() > NAMED { format!("{shown}; and {} more files", named.len() - NAMED) } else { shown }
+}
+
+/// Whether the job is named after tests.
+fn is_test(run: &Run) -> bool {
+    let words = run.job.split(|c: char| !c.is_ascii_alphanumeric());
+    words
+        .map(str::to_ascii_lowercase)
+        .any(|word| matches!(word.as_str(), "test" | "tests" | "e2e" | "cypress" | "playwright"))
 }
 
 /// Whether the bundle goes where others can fetch it.

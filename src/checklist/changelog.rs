@@ -4,7 +4,7 @@ use semver::Version;
 
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::error::Place;
-use crate::evidence::manifest::{Manifest, url};
+use crate::evidence::manifest::{Manifest, ReleaseNotes, url};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use crate::verdict::Judgement;
 
@@ -16,7 +16,8 @@ item! {
     /// - the address names no version: a changelog, the list of releases, the latest release; or
     /// - it names the version of the manifest, or of the newest release tag where the manifest states none; or
     /// - it is left out, and the starter template's build fills it in (since 2024-01-23: `homepage_url` with
-    ///   `/releases/tag/` and the newest tag). `homepage_url` is needed for that.
+    ///   `/releases/tag/` and the newest tag). `homepage_url` is needed for that, and has to end with a slash where
+    ///   `build/manifest/main.go` is older than 2026-01-26 and appends to it as it stands.
     ///
     /// An address that names an older version fails: it is the commonest thing to forget in a release. The address itself
     /// is not asked.
@@ -70,10 +71,33 @@ const HELP: &str = "leave release_notes_url out where the build fills it in, or 
 
 /// Right when the template's build writes it.
 fn left_out(evidence: &Evidence, manifest: &Manifest) -> Judgement {
-    let build = manifest.surroundings.version_from_tag.as_deref().filter(|path| path.ends_with("build/setup.mk"));
+    let beside = &manifest.surroundings;
+    let setup = beside.version_from_tag.as_deref().filter(|path| path.ends_with("build/setup.mk"));
+    let (build, release_notes) = match (setup, &beside.manifest_tool) {
+        (Some(_), Some(tool)) => (tool.path.as_str(), tool.release_notes),
+        (Some(setup), None) => (setup, ReleaseNotes::Joined),
+        (None, _) => ("", ReleaseNotes::LeftOut),
+    };
     let homepage = manifest.homepage_url.as_ref().filter(|h| url::fault(&h.value).is_none());
-    match (build, homepage) {
-        (Some(build), Some(homepage)) => {
+    match (release_notes, homepage) {
+        (ReleaseNotes::LeftOut, _) => Judgement::fail(format!("{} has no release_notes_url", manifest.path))
+            .help(format!("add the address of the changelog: \"release_notes_url\": \"{}\"", releases_page(evidence)))
+            .at(Place::file(&manifest.path)),
+        (_, None) => {
+            Judgement::fail(format!("the build ({build}) fills release_notes_url in, but needs a homepage_url for it"))
+                .help("set \"homepage_url\" to the repository's address")
+                .at(Place::file(&manifest.path))
+        }
+        (ReleaseNotes::Appended, Some(homepage)) if !homepage.value.ends_with('/') => {
+            let page = format!("{}releases/tag/", homepage.value);
+            Judgement::fail(format!(
+                "the build ({build}) fills release_notes_url in without a slash: {page} with the newest tag, which is no page"
+            ))
+            .help("end homepage_url with a slash, or take the starter template's build/manifest/main.go of 2026-01-26 or later")
+            .at(manifest.place(&homepage.span))
+            .at(Place::file(build))
+        }
+        (_, Some(homepage)) => {
             let has_release = match &evidence.releases {
                 Fact::Seen(releases) => releases.newest().is_some() || releases.shallow,
                 Fact::Absent => false,
@@ -88,14 +112,15 @@ fn left_out(evidence: &Evidence, manifest: &Manifest) -> Judgement {
                     .help("tag the first release")
             }
         }
-        (Some(build), None) => {
-            Judgement::fail(format!("the build ({build}) fills release_notes_url in, but needs a homepage_url for it"))
-                .help("set \"homepage_url\" to the repository's address")
-                .at(Place::file(&manifest.path))
-        }
-        (None, _) => Judgement::fail(format!("{} has no release_notes_url", manifest.path))
-            .help("add the address of the changelog: \"release_notes_url\": \"https://github.com/OWNER/REPOSITORY/releases\"")
-            .at(Place::file(&manifest.path)),
+    }
+}
+
+/// Where GitHub lists the releases.
+fn releases_page(evidence: &Evidence) -> String {
+    let origin = evidence.repository.git.seen().and_then(|git| git.origin.as_ref());
+    match origin {
+        Some(origin) => format!("https://{}/{}/{}/releases", origin.host, origin.owner, origin.name),
+        None => "https://github.com/OWNER/REPOSITORY/releases".to_owned(),
     }
 }
 

@@ -4,7 +4,8 @@ use semver::Version;
 
 use super::release_created::releases;
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE};
-use crate::evidence::Evidence;
+use crate::error::Place;
+use crate::evidence::{Evidence, Role};
 use crate::verdict::Judgement;
 
 item! {
@@ -14,14 +15,22 @@ item! {
     /// for plugins that may still change in any way; `v1.0.0-rc1` and the like are made for trying.
     ///
     /// Judged is the newest release by version. A manifest that states a later version than any tag does not count: it is
-    /// not released.
+    /// not released. Where the README's title still says “beta”, the author has to settle which is true.
     ///
     /// How to get there: when settings, commands and the stored data are to stay as they are, release 1.0.0.
     {
         id: "production-version", title: "out of beta, at least 1.0.0", who: Author,
         page: (MARKETPLACE_PAGE, MARKETPLACE_DATE, "the plugin is out of beta and at least 1.0.0"),
-        needs: [Releases], judge: judge,
+        needs: [Releases, Docs], judge: judge,
     }
+}
+
+/// Where the README's title says so itself.
+fn beta(evidence: &Evidence) -> Option<Place> {
+    let readme = evidence.docs.seen()?.readme.as_ref()?;
+    let title = readme.sections.iter().find(|section| section.title).and_then(|section| readme.heading_of(section))?;
+    let mut words = title.text.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| word.eq_ignore_ascii_case("beta")).then(|| readme.place(title))
 }
 
 fn judge(evidence: &Evidence) -> Judgement {
@@ -42,7 +51,13 @@ fn judge(evidence: &Evidence) -> Judgement {
     } else if major == 0 {
         Judgement::fail(format!("the newest release is {name}, below 1.0.0")).help(early)
     } else {
-        Judgement::pass(format!("the newest release is {name}"))
+        match beta(evidence) {
+            None => Judgement::pass(format!("the newest release is {name}")),
+            Some(place) => {
+                let because = format!("the newest release is {name}, but the README's title calls the plugin a beta");
+                Judgement::pending(Role::Author, because).at(place).help("take “beta” out of the title once that is over")
+            }
+        }
     };
     judgement.fact("newest", name).fact("version", newest.version.to_string())
 }

@@ -72,10 +72,9 @@ fn judge(evidence: &Evidence) -> Judgement {
             Judgement::pass(format!("{told}, and the manifest at that tag says {version} too"))
         }
         Some(version) => {
-            let wanted = &newest.version;
             Judgement::pass(format!("{told}, but the manifest at that tag says {version}"))
                 .at(Place::file(&stated.path))
-                .help(format!("set `version` to {wanted} before you tag v{wanted}, or leave it out and let the build take it from the tag"))
+                .help(next_version(evidence))
         }
     };
     let matches = match stated.version.as_deref() {
@@ -83,6 +82,15 @@ fn judge(evidence: &Evidence) -> Judgement {
         Some(version) => Value::Bool(version == newest.version.to_string()),
     };
     with_facts(judgement, Some(newest), matches)
+}
+
+/// How the manifest at the next tag comes to state that tag's version.
+pub(super) fn next_version(evidence: &Evidence) -> &'static str {
+    if takes_tag(evidence) {
+        "take `version` out of the manifest: the build writes the tag's in"
+    } else {
+        "before the next tag, set `version` in the manifest to what the tag will say, and commit that"
+    }
 }
 
 /// Whether the build is known to fill in the version from the tag.

@@ -52,7 +52,7 @@ fn judge(evidence: &Evidence) -> Judgement {
                     return Judgement::fail(format!("the id is {id}, and was {other} up to {}", release.tag.name))
                         .at(place)
                         .help(format!(
-                            "go back to the id {other}, or, if servers run the new one already, say since when in a waiver"
+                            "if servers run the new id already, keep it, and say since when in a waiver; else go back to {other}"
                         ))
                         .fact("id", id)
                         .fact("was", other.as_str())

@@ -59,13 +59,15 @@ fn convention(id: &str) -> &'static str {
 fn listed(id: &str, names: &[&str], own: &[String]) -> Judgement {
     let listed = names.first().copied().unwrap_or_default();
     if own.iter().any(|name| names.contains(&name.as_str())) {
-        Judgement::pass(format!("the id {id} is listed for this plugin, {listed}"))
+        Judgement::pass(format!("the id {id} is listed for this plugin, {listed}{}", convention(id)))
     } else if own.is_empty() {
         let because = format!("the id {id} is listed for {listed}, and nothing says which repository this is");
         Judgement::unknown(Cause::new(CauseKind::Unclear, because))
             .help("judge a clone with its remote, or set \"homepage_url\" to the repository's address")
     } else {
-        Judgement::fail(format!("the id {id} is taken: the marketplace lists it for {listed}")).help(HELP)
+        Judgement::fail(format!("the id {id} is taken: the marketplace lists it for {listed}")).help(format!(
+            "{HELP}; if this is {listed} and was renamed, its homepage_url may name the old address, or a waiver say so"
+        ))
     }
 }
 

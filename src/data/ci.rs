@@ -126,6 +126,14 @@ pub static ACTIONS: &[(&str, &str, bool)] = &[
     ("goreleaser/goreleaser-action", "goreleaser release", false),
 ];
 
+/// Actions that GitHub no longer runs, so that it fails each job with one: name, the newest major version that is refused,
+/// and the day since when (GitHub's changelog of 2024-04-16 and 2024-12-05).
+pub static ENDED_ACTIONS: &[(&str, u32, &str)] = &[
+    ("actions/upload-artifact", 3, "2025-01-30"),
+    ("actions/download-artifact", 3, "2025-01-30"),
+    ("actions/cache", 2, "2025-03-01"),
+];
+
 /// Configurations of systems that this tool does not read: a file, or a folder with a `/` at its end.
 pub static UNREAD: &[&str] = &[
     "bitbucket-pipelines.yml",

@@ -190,6 +190,15 @@ impl<'a> Sources<'a> {
         for name in [".nvmrc", "webapp/.nvmrc"] {
             code.node = code.node.take().or_else(|| node(repository, reader, name));
         }
+        let has = |name: &str| repository.file(&format!("{}{name}", repository.prefix)).is_some();
+        if !has("package.json") && !has("webapp/package.json") {
+            // Copied from the template with the rest, and used by nothing.
+            code.node = None;
+        }
+        let is_component = |file: &File| file.path.ends_with(".jsx") || file.path.ends_with(".tsx");
+        if !repository.files.iter().any(is_component) {
+            code.sightings.retain(|sighting| sighting.kind != SightingKind::LeavesReactOut);
+        }
         code.old_lint = [".golangci.yml", ".golangci.yaml"].iter().find_map(|name| old_lint(repository, reader, name));
         code.outdated = dependencies::outdated(repository, reader);
         code.unpinned = dependencies::unpinned(repository, reader);
@@ -473,7 +482,8 @@ fn is_secret(operand: &str) -> bool {
     let name = last_name(plain);
     let asked = plain.contains("(\"")
         && ["token\"", "secret\"", "signature\""].iter().any(|word| plain.to_ascii_lowercase().contains(word));
-    let kind = ["kind", "type", "prev", "old"].iter().any(|start| name.starts_with(start));
+    // `state` is that of an OAuth round trip, used once.
+    let kind = ["kind", "type", "prev", "old", "state"].iter().any(|start| name.starts_with(start));
     asked
         || !kind
             && ["secret", "token", "signature", "apikey", "password", "webhooksecret"]

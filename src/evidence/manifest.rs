@@ -23,7 +23,7 @@ pub use foreign::NotAPlugin;
 pub use problem::{Problem, Rule, Severity};
 pub use rules::{id_fault, version_fault};
 pub use settings::{Choice, Schema, Section, Setting};
-pub use surroundings::{Icon, ManifestTool, ServerDependency, StaleCopy, Surroundings};
+pub use surroundings::{Icon, ManifestTool, ReleaseNotes, ServerDependency, StaleCopy, Surroundings};
 pub use tree::{Node, Spanned, Value};
 
 /// The names of a manifest, in the order in which a server looks for them: the first that exists counts.

@@ -8,7 +8,7 @@ use crate::verdict::Verdict;
 pub(crate) fn who(role: Role) -> &'static str {
     match role {
         Role::Author => "you",
-        Role::Ci => "CI",
+        Role::Ci => "your CI",
         Role::CoreCommitter => "core committer",
         Role::Security => "security",
         Role::Qa => "QA",

@@ -275,7 +275,11 @@ fn pointers(evidence: &Evidence, found: &Boilerplate) -> Vec<Pointer> {
     let is_own = |sighting: &&Sighting| {
         let line = sighting.place.span.map_or(0, |span| span.start.line);
         let Some(number) = line.checked_sub(1).and_then(|number| u32::try_from(number).ok()) else { return true };
-        own.get(sighting.place.path.as_str()).is_some_and(|scope| scope.own.iter().any(|range| range.contains(&number)))
+        // The way in is often the template's own line, with the author's routes behind it.
+        let is_way_in = matches!(sighting.kind, SightingKind::ServesHttp | SightingKind::ReadsUserId);
+        own.get(sighting.place.path.as_str()).is_some_and(|scope| {
+            is_way_in && !scope.own.is_empty() || scope.own.iter().any(|range| range.contains(&number))
+        })
     };
     let mut places: BTreeMap<Subject, Vec<Location>> = BTreeMap::new();
     let sightings = evidence.code.seen().map(|code| code.sightings.as_slice()).unwrap_or_default();

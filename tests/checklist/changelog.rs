@@ -66,6 +66,30 @@ fn none_fails_unless_the_build_fills_it_in() {
 }
 
 #[test]
+fn what_the_build_makes_of_it_has_to_be_an_address() {
+    let tool = |source: &str, homepage: &str| {
+        let changes = json!({"release_notes_url": null, "homepage_url": homepage});
+        let files = [("build/setup.mk", "BUILD_TAG_LATEST = x\n"), ("build/manifest/main.go", source)];
+        (ITEM.judge)(&Evidence { releases: releases(&["v1.2.0"]), ..with_files(changes, &files) })
+    };
+    let home = "https://github.com/example/demo";
+    let appends = "manifest.ReleaseNotesURL = manifest.HomepageURL + \"releases/tag/\" + BuildTagLatest";
+    let glued = tool(appends, home);
+    assert_eq!(glued.verdict, Verdict::Fail);
+    assert!(
+        glued.because.contains("https://github.com/example/demoreleases/tag/ with the newest tag"),
+        "{}",
+        glued.because
+    );
+    assert_eq!(tool(appends, &format!("{home}/")).verdict, Verdict::Pass);
+    assert_eq!(tool(&appends.replace("\"rel", "\"/rel"), home).verdict, Verdict::Pass);
+    let joins =
+        "manifest.ReleaseNotesURL, err = url.JoinPath(manifest.HomepageURL, \"releases\", \"tag\", BuildTagLatest)";
+    assert_eq!(tool(joins, home).verdict, Verdict::Pass);
+    assert_eq!(tool("package main", home).verdict, Verdict::Fail, "a tool of before 2024 writes none");
+}
+
+#[test]
 fn half_an_address_is_unknown_and_none_at_all_fails() {
     let half = judge(json!({"release_notes_url": format!("{PAGES}/tag/v")}), &["v1.2.0"]);
     assert!(matches!(half.verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::Unclear));

@@ -44,6 +44,14 @@ fn a_job_that_delivers_is_the_better_proof() {
 }
 
 #[test]
+fn a_job_that_tests_the_bundle_is_the_lesser_proof() {
+    let text = "on: push\njobs:\n  e2e-tests: {steps: [{run: make dist}]}\n  pack: {steps: [{run: make dist}]}\n";
+    assert_eq!(workflow(text).facts["evidence"][0]["job"], json!("pack"));
+    let alone = text.split("  pack").next().unwrap();
+    assert_eq!(workflow(alone).facts["evidence"][0]["job"], json!("e2e-tests"));
+}
+
+#[test]
 fn a_call_that_github_refuses_passes_with_its_repair() {
     let text = "on: push\npermissions: {contents: read}\njobs: {ci: {uses: mattermost/actions-workflows/.github/workflows/plugin-ci.yml@main}}\n";
     let judgement = workflow(text);
@@ -55,6 +63,20 @@ fn a_call_that_github_refuses_passes_with_its_repair() {
         .replace("jobs: {ci: {", "jobs:\n  ci: {")
         .replace("@main}}", "@main}");
     assert_eq!(workflow(&beside).help, None, "another job that is fine proves it");
+}
+
+#[test]
+fn a_job_with_an_action_that_github_refuses_passes_with_its_repair() {
+    let text = |uses: &str| format!("on: push\njobs: {{build: {{steps: [{{uses: {uses}}}, {{run: make dist}}]}}}}\n");
+    let judgement = workflow(&text("actions/upload-artifact@v3.1.0"));
+    assert_eq!(judgement.verdict, Verdict::Pass);
+    let because = "; but GitHub fails this job: since 2025-01-30 it refuses actions/upload-artifact@v3.1.0";
+    assert!(judgement.because.ends_with(because), "{}", judgement.because);
+    assert_eq!(judgement.help.as_deref(), Some("use actions/upload-artifact@v4 or later"));
+    assert_eq!(judgement.locations[1].to_string(), ".github/workflows/ci.yml:2:31");
+    for fine in ["actions/cache@v3", "actions/upload-artifact@v4", "actions/cache@0123abc", "someone/cache@v1"] {
+        assert_eq!(workflow(&text(fine)).help, None, "{fine}");
+    }
 }
 
 #[test]

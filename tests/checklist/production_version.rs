@@ -1,11 +1,12 @@
 //! `production-version`: 1.0.0 or later, and no pre-release.
 
 use plugin_ready::checklist::production_version::ITEM;
-use plugin_ready::evidence::Evidence;
+use plugin_ready::evidence::{Evidence, Role, docs};
 use plugin_ready::verdict::{Judgement, Verdict};
 use serde_json::json;
 
 use crate::support::releases::{tag, with_tags};
+use crate::support::tree::Tree;
 
 fn judge(tags: &[&str]) -> Judgement {
     let tags = tags.iter().map(|name| tag(name, "a", None)).collect();
@@ -17,6 +18,19 @@ fn releases_from_one_on_pass() {
     assert_eq!(judge(&["v1.0.0"]).verdict, Verdict::Pass);
     assert_eq!(judge(&["2.3.4", "v3.0.0-rc1"]).verdict, Verdict::Pass);
     assert_eq!(judge(&["v1.0.0"]).facts["newest"], json!("v1.0.0"));
+}
+
+#[test]
+fn a_release_whose_readme_says_beta_is_for_the_author_to_settle() {
+    let titled = |title: &str| {
+        let tree = Tree::of(&[("README.md", format!("# {title}\n\nIt rolls dice, and left its beta long ago.\n"))]);
+        let docs = docs::collect(&tree.repository(), &tree);
+        (ITEM.judge)(&with_tags(Evidence { docs, ..Evidence::default() }, vec![tag("v1.0.0", "a", None)], false))
+    };
+    assert_eq!(titled("Dice").verdict, Verdict::Pass);
+    let beta = titled("Dice (Beta)");
+    assert_eq!(beta.verdict, Verdict::Pending(Role::Author));
+    assert_eq!(beta.locations[0].to_string(), "README.md:1:1");
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn another_version_in_the_manifest_passes_and_is_told() {
     let judgement = judge(vec![tag("v4.5.0", "a", Some("4.4.0"))]);
     assert_eq!(judgement.verdict, Verdict::Pass);
     assert_eq!(judgement.because, "the newest release is v4.5.0, but the manifest at that tag says 4.4.0");
-    assert!(judgement.help.unwrap().starts_with("set `version` to 4.5.0"));
+    assert!(judgement.help.unwrap().starts_with("before the next tag, set `version`"));
     assert_eq!(judgement.facts["matches"], json!(false));
 }
 

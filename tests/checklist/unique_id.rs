@@ -41,6 +41,8 @@ fn a_taken_id_fails() {
     let judgement = (ITEM.judge)(&evidence(json!({"id": "jira"})));
     assert_eq!(judgement.verdict, Verdict::Fail);
     assert!(judgement.because.contains("mattermost-plugin-jira"), "{}", judgement.because);
+    let help = judgement.help.unwrap();
+    assert!(help.contains("if this is mattermost-plugin-jira and was renamed"), "{help}");
 }
 
 #[test]

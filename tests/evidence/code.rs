@@ -13,6 +13,9 @@ fn lines_of_go_are_sighted() {
     for (line, kind) in [
         ("func (p *Plugin) ServeHTTP(c *plugin.Context, w http.ResponseWriter, r *http.Request) {", S::ServesHttp),
         ("\tuserID := r.Header.Get(\"Mattermost-User-Id\")", S::ReadsUserId),
+        ("\tuserID := r.Header.Get(constants.MattermostUserID)", S::ReadsUserId),
+        ("const HeaderMattermostUserID = \"X\"", S::ReadsUserId),
+        ("\tc, err := client.DialTLS(address, nil)", S::OpensSocket),
         ("\tcmd := exec.Command(\"convert\", name)", S::StartsProcess),
         ("\tl, err := net.Listen(\"tcp\", addr)", S::OpensSocket),
         ("\tb, err := os.ReadFile(path)", S::OpensFile),
@@ -51,6 +54,9 @@ fn look_alikes_are_passed_over() {
         "if strings.EqualFold(a.Token, b.Token) {",
         "if strings.Compare(first, second) == 0 {",
         "func RegisterCommand(c *model.Command) error {",
+        "if stateToken != storedState {",
+        "\tMattermostUserID string `json:\"mattermost_user_id\"`",
+        "user, err := store.Load(mattermostUserID)",
         "AutoComplete: false,",
         "InsecureSkipVerify: false,",
     ] {
@@ -109,6 +115,20 @@ fn collecting_tells_absent_from_unreadable() {
     let tree = Tree::of(&[("server/a.go", "os.Hostname()".to_owned()), ("server/b.go", " ".repeat((1 << 20) + 1))]);
     let Fact::Seen(Code { sightings, files, unread, .. }) = code::collect(&tree.repository(), &tree) else { panic!() };
     assert_eq!((sightings.len(), files, unread), (1, 1, vec!["server/b.go".to_owned()]));
+}
+
+#[test]
+fn what_a_plugin_has_from_the_template_and_does_not_use_is_left_aside() {
+    let webpack = ("webapp/webpack.config.js", "externals: {react: 'React'}");
+    let seen = |files: &[(&str, &str)]| {
+        let tree = Tree::of(files);
+        let Fact::Seen(code) = code::collect(&tree.repository(), &tree) else { panic!() };
+        (code.node.is_some(), code.has(S::LeavesReactOut))
+    };
+    let node = (".nvmrc", "16.13.1");
+    assert_eq!(seen(&[node, webpack, ("webapp/package.json", "{}"), ("webapp/src/a.tsx", "")]), (true, true));
+    assert_eq!(seen(&[node, webpack, ("webapp/package.json", "{}"), ("webapp/src/a.ts", "")]), (true, false));
+    assert_eq!(seen(&[node, ("server/main.go", "")]), (false, false));
 }
 
 #[test]

@@ -83,6 +83,11 @@ fn headings_mean_topics() {
         ("Установка", &[Topic::Install]),
         ("Known Issue", &[Topic::Troubleshoot]),
         ("Reminders", &[]),
+        ("Step 2: Create a user account to act as a bot", &[]),
+        ("6. Setting up a high value for va.bot.to.bot", &[Topic::Install, Topic::Configure]),
+        ("How do I fix a 404 error", &[]),
+        ("The bot", &[Topic::Use]),
+        ("Bot commands", &[Topic::Use]),
     ];
     for (heading, topics) in cases {
         assert_eq!(topic::of_heading(heading).into_iter().collect::<Vec<_>>(), *topics, "{heading}");

@@ -33,7 +33,7 @@ fn quiet_shows_only_what_is_open_up_to_the_target() {
 fn it_ends_with_where_the_plugin_stands_and_who_is_next() {
     let text = screen(&Sketch::mixed().report(), Medium::default());
     let last: Vec<&str> = text.lines().rev().take(2).collect();
-    assert_eq!(last, ["next, core committer: basic-code-review", "next, CI: ci-master"]);
+    assert_eq!(last, ["next, core committer: basic-code-review", "next, your CI: ci-master"]);
     let ready = screen(&Sketch::new().report(), Medium::default());
     assert_eq!(ready.lines().last(), Some("ci-extensions: 5 of 5 pass"));
 }

@@ -38,7 +38,7 @@ fn a_case_says_what_why_and_what_next() {
                 <failure message="fail: no workflow builds the bundle when main is pushed" type="fail">no workflow builds the bundle when main is pushed
     at .github/workflows/ci.yml:4:5
     at Makefile
-    next (CI): add a job that runs `make dist` on pushes to main</failure>
+    next (your CI): add a job that runs `make dist` on pushes to main</failure>
     "#);
 }
 

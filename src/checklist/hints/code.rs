@@ -82,7 +82,8 @@ const RULES: &[Rule] = &[
         without: &[S::UsesCluster],
         because: "in a High Availability cluster each server runs the plugin, so that what a ticker starts happens \
             once per server",
-        help: "use cluster.Schedule of the plugin API, or say why every server should do it",
+        help: "use cluster.Schedule of the plugin API for work on what the servers share; for what each keeps of its own, \
+            a connection or a cache, silence this with that reason",
     },
     Rule {
         id: "state-in-memory",
@@ -185,7 +186,7 @@ fn old_lint(code: &Code) -> Option<Hint> {
         because:
             "the configuration is for golangci-lint 1, which gets no more fixes and does not know new releases of Go"
                 .to_owned(),
-        help: "run `golangci-lint migrate` with version 2, and commit what it writes".to_owned(),
+        help: "run `golangci-lint migrate` with version 2, commit what it writes, and let the Makefile and CI install version 2".to_owned(),
         locations: vec![place.clone()],
     })
 }

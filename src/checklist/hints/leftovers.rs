@@ -62,7 +62,7 @@ fn manifest(evidence: &Evidence) -> Option<Edit> {
         ("id", &manifest.id_as_written, &is_of(template::IDS)),
         ("name", &manifest.name, &is_of(template::NAMES)),
         ("description", &manifest.description, &is_of(template::DESCRIPTIONS)),
-        ("icon_path", &manifest.icon_path, &is_of(template::ICONS)),
+        ("icon_path", &manifest.icon_path, &|path| template::ICONS.contains(&path) || is_the_templates(evidence, path)),
         ("homepage_url", &manifest.homepage_url, &is_template_url),
         ("support_url", &manifest.support_url, &is_template_url),
         ("release_notes_url", &manifest.release_notes_url, &is_template_url),
@@ -79,6 +79,13 @@ fn manifest(evidence: &Evidence) -> Option<Edit> {
         text: format!("set your own {} in {}", names.join(", "), manifest.path),
         places: found.into_iter().map(|(_, place)| place).collect(),
     })
+}
+
+/// Whether the file at `path` is one of the template's, byte for byte, under whatever name.
+fn is_the_templates(evidence: &Evidence, path: &str) -> bool {
+    let path = format!("{}{path}", evidence.repository.prefix);
+    let files = evidence.boilerplate.seen().map(|found| found.files.as_slice()).unwrap_or_default();
+    files.iter().any(|scope| scope.path == path && scope.origin.is_some_and(|origin| origin.exact))
 }
 
 /// Paragraphs of the README in which the template speaks of itself.
@@ -106,7 +113,10 @@ fn files(evidence: &Evidence, found: &Boilerplate) -> Vec<Option<Edit>> {
     let edit = |text: String, places: Vec<Place>| (!places.is_empty()).then_some(Edit { text, places });
     vec![
         edit(format!("go mod edit -module {module}"), in_file(&|path| path == "go.mod")),
-        edit(format!("write {module} for the template's module in imports and linter settings"), in_file(&is_code)),
+        edit(
+            format!("write {module} for the template's module in imports, comments and linter settings"),
+            in_file(&is_code),
+        ),
         edit("give the web app's package your own name".to_owned(), in_file(&|path| path == "webapp/package.json")),
         edit(
             "write your own id in the files that are served, or remove those".to_owned(),
@@ -140,13 +150,13 @@ fn drift(found: &Boilerplate) -> Option<Hint> {
     let first = far.first()?;
     let others = match far.len() - 1 {
         0 => String::new(),
-        1 => ", and 1 more file is behind".to_owned(),
-        others => format!(", and {others} more files are behind"),
+        1 => format!(", and 1 more file misses {FAR_BEHIND} or more"),
+        others => format!(", and {others} more files miss {FAR_BEHIND} or more each"),
     };
     Some(Hint {
         id: DRIFT,
         because: format!("{} misses {} changes of the starter template{others}", first.path, first.behind),
-        help: format!("see what changed: plugin-ready review, then compare with {}", template::URL),
+        help: format!("plugin-ready review lists every file that is behind; compare them with {}", template::URL),
         locations: far.iter().take(MOST_PLACES).map(|drift| Place::file(drift.path.clone())).collect(),
     })
 }

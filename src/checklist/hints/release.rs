@@ -1,5 +1,6 @@
 //! Advice on releases: what CI does with tags, and what users find under a release.
 
+use crate::checklist::release_created::next_version;
 use crate::error::Place;
 use crate::evidence::Evidence;
 use crate::evidence::build::Destination;
@@ -20,7 +21,7 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
 pub fn hints(evidence: &Evidence) -> Vec<Hint> {
     let newest = evidence.releases.seen().and_then(|releases| releases.newest());
     let told = [
-        newest.and_then(differing_version),
+        newest.and_then(|newest| differing_version(evidence, newest)),
         newest.and_then(|newest| without_bundle(evidence, newest)),
         evidence.ci.seen().and_then(dead_filter),
     ];
@@ -28,7 +29,7 @@ pub fn hints(evidence: &Evidence) -> Vec<Hint> {
 }
 
 /// The bundle is named after the manifest's version, so that people install something else than the release says.
-fn differing_version(newest: &Release) -> Option<Hint> {
+fn differing_version(evidence: &Evidence, newest: &Release) -> Option<Hint> {
     let stated = newest.tag.manifest.seen()?;
     let version = stated.version.as_deref().filter(|version| *version != newest.version.to_string())?;
     let tag = &newest.tag.name;
@@ -38,10 +39,7 @@ fn differing_version(newest: &Release) -> Option<Hint> {
             "the manifest at {tag} says {version}: the bundle is named after that, and servers show it, so nobody can \
              tell what they run"
         ),
-        help: format!(
-            "set the version before you tag, or leave it out of the manifest and let the build take it from the tag; {tag} \
-             itself stays as it is"
-        ),
+        help: format!("{}; {tag} itself stays as it is", next_version(evidence)),
         locations: vec![Place::file(&stated.path)],
     })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::index::{Index, Line, TemplateFile, Version};
 use super::scope::{Area, area};
-use super::{Boilerplate, Scope};
+use super::{Boilerplate, Class, Scope};
 use crate::evidence::repository::Oid;
 
 /// A file with fewer of the template's lines says nothing of its age.
@@ -94,7 +94,9 @@ pub(super) fn range(index: &Index, files: &[Scope]) -> Option<Span> {
 
 /// The template's files that changed after the version that the plugin has; sorted by how far behind they are.
 pub(super) fn drift(index: &Index, files: &[Scope]) -> Vec<Drift> {
-    let mut drift: Vec<Drift> = files.iter().filter_map(|file| behind(index, file)).collect();
+    // What the template's tool writes is as old as its last run.
+    let is_kept = |file: &&Scope| file.class != Class::Generated;
+    let mut drift: Vec<Drift> = files.iter().filter(is_kept).filter_map(|file| behind(index, file)).collect();
     drift.sort_by(|a, b| b.behind.cmp(&a.behind).then_with(|| a.path.cmp(&b.path)));
     drift
 }

@@ -64,6 +64,8 @@ const GO: &[Rule] = &[
     rule(OpensSocket, &["websocket"], &["Dial", "DefaultDialer"], always),
     rule(OpensSocket, &["smtp"], &["SendMail", "Dial"], always),
     rule(OpensSocket, &["ssh"], &["Dial"], always),
+    rule(OpensSocket, &[], &["DialTLS", "DialStartTLS", "DialURL", "DialContext"], called),
+    rule(OpensSocket, &["client", "imapclient", "ldap", "amqp", "redis", "ftp"], &["Dial"], called),
     rule(OpensSocket, &["grpc"], &["Dial", "DialContext", "NewClient", "NewServer"], always),
     rule(
         OpensFile,
@@ -157,8 +159,13 @@ pub(super) fn in_go(token: &Token<'_>) -> Option<SightingKind> {
     let name = token.text;
     TABLE.kind(token).or_else(|| match name {
         _ if name.starts_with("help") || name.ends_with("Help") => Some(OffersHelp),
-        _ => (name.len() >= USER_ID.len() && names(name, USER_ID)).then_some(ReadsUserId),
+        _ => (name.len() >= USER_ID.len() && names(name, USER_ID) && of_header(token)).then_some(ReadsUserId),
     })
+}
+
+/// Whether a constant is meant that names a header, and not just a user: `r.Header.Get(UserID)`, `HeaderUserID`.
+fn of_header(token: &Token<'_>) -> bool {
+    names(token.text, "header") || names(token.before(), "header")
 }
 
 /// A call or name in JavaScript or TypeScript.

@@ -272,7 +272,12 @@ impl Server {
         }
         if let Some(span) = span("linux-amd64").filter(|_| span("linux-arm64").is_none()) {
             let what = "server.executables lacks linux-arm64, so the plugin does not start on ARM servers";
-            problems.add(Rule::Platforms, &span, what, "add it; the template builds it since 2021-11-02");
+            problems.add(
+                Rule::Platforms,
+                &span,
+                what,
+                "add it, and let the Makefile build it: the template's does since 2021-11-02",
+            );
         }
         for (platform, executable) in &self.executables {
             let path = &executable.path;

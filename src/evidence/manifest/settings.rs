@@ -260,7 +260,12 @@ impl Setting {
         }
         if [&self.key, &self.display_name].into_iter().flatten().any(|name| is_secret_like(&name.value)) {
             let what = format!("{} looks like a secret, and the System Console shows it in clear", self.called());
-            let help = "add \"secret\": true; servers since 10.x hide it, older ones ignore the key";
+            let once =
+                if kind == "generated" { "; what is generated has then to be copied when it is made" } else { "" };
+            let help = format!(
+                "add \"secret\": true; servers since 10.x hide it (in sections those of 2026), older ones ignore the \
+                 key{once}; should `make dist` refuse it, raise the server's module in go.mod"
+            );
             problems.add(Rule::SettingSecret, &self.span, what, help);
         }
     }

@@ -30,6 +30,32 @@ pub struct ManifestTool {
     pub path: String,
     /// It has the command `check`, so it is of 2024-04-22 or later. Every version refuses keys that it does not know.
     pub checks: bool,
+    /// What it makes of a missing `release_notes_url`.
+    pub release_notes: ReleaseNotes,
+}
+
+/// How the template's tool fills in `release_notes_url`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReleaseNotes {
+    /// Not at all: the tool is older than 2024-01-23.
+    LeftOut,
+    /// `homepage_url` as it stands, with `releases/tag/` and the tag after it: right only after a slash.
+    Appended,
+    /// The same with a slash between, since 2026-01-26.
+    Joined,
+}
+
+impl ReleaseNotes {
+    /// As the tool's source says.
+    fn of(source: &str) -> Self {
+        if !source.contains("ReleaseNotesURL") {
+            Self::LeftOut
+        } else if source.contains("HomepageURL + \"releases/") {
+            Self::Appended
+        } else {
+            Self::Joined
+        }
+    }
 }
 
 /// Where the file of `icon_path` is.
@@ -78,8 +104,18 @@ impl Surroundings {
         });
         let from_tag = from_tag.or(folder.path("build/_setup.mk").map(|_| "build/_setup.mk"));
         let own_tool = folder.read("build/manifest/main.go");
-        let own_tool = own_tool.map(|(path, text)| ManifestTool { path, checks: text.contains(".IsValid()") });
-        let tool = own_tool.or_else(|| Some(ManifestTool { path: folder.path("build/_setup.mk")?, checks: true }));
+        let own_tool = own_tool.map(|(path, text)| ManifestTool {
+            path,
+            checks: text.contains(".IsValid()"),
+            release_notes: ReleaseNotes::of(&text),
+        });
+        let tool = own_tool.or_else(|| {
+            Some(ManifestTool {
+                path: folder.path("build/_setup.mk")?,
+                checks: true,
+                release_notes: ReleaseNotes::LeftOut,
+            })
+        });
         let modules: Vec<(String, String)> =
             ["go.mod", "server/go.mod"].into_iter().filter_map(|name| folder.read(name)).collect();
         Self {

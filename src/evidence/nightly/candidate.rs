@@ -176,9 +176,9 @@ impl Setup {
         }
         match self.ci {
             Some(System::GithubActions) => format!(
-                "add a job on pushes to {branch}, with `permissions: contents: write`, that runs `make dist` and then `gh \
-                 release delete nightly --cleanup-tag -y; gh release create nightly --prerelease --target {branch} \
-                 dist/*.tar.gz` (artifacts of a run need a login); {state}: {rolling}"
+                "add a job on pushes to {branch}, with `permissions: contents: write` and `env: GH_TOKEN: ${{{{ github.token }}}}`, \
+                 that runs `make dist`, then `gh release delete nightly --cleanup-tag -y || true`, then `gh release create \
+                 nightly --prerelease --target {branch} dist/*.tar.gz` (artifacts of a run need a login); {state}: {rolling}"
             ),
             Some(System::CircleCi) => format!(
                 "add a step to the job that builds {branch}: `ghr -replace -prerelease nightly dist/` makes a rolling \

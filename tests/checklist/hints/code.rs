@@ -46,10 +46,11 @@ fn setting_the_plugin_header_is_fine() {
 
 #[test]
 fn bundlers_that_know_the_jsx_runtime_are_fine() {
+    let component = ("webapp/src/root.tsx", "export const root = null;\n");
     let config = "module.exports = {\n    externals: {\n        react: 'React',\n    },\n};\n";
-    assert_eq!(ids(&[("webapp/webpack.config.js", config)]), ["react-19-jsx-runtime"]);
+    assert_eq!(ids(&[component, ("webapp/webpack.config.js", config)]), ["react-19-jsx-runtime"]);
     let ready = config.replace("    },\n", "        'react/jsx-runtime': 'ReactJSXRuntime',\n    },\n");
-    assert_eq!(ids(&[("webapp/webpack.config.js", &ready)]), Vec::<&str>::new());
+    assert_eq!(ids(&[component, ("webapp/webpack.config.js", &ready)]), Vec::<&str>::new());
 }
 
 #[test]
@@ -65,7 +66,11 @@ fn old_tools_are_told() {
     for (version, old) in
         [("v16.13.1\n", true), ("20.11", true), ("v24.13.1", false), ("22", false), ("lts/*", false), ("25", true)]
     {
-        assert_eq!(ids(&[source, (".nvmrc", version)]).contains(&"node-end-of-life"), old, "{version}");
+        assert_eq!(
+            ids(&[source, ("package.json", "{}"), (".nvmrc", version)]).contains(&"node-end-of-life"),
+            old,
+            "{version}"
+        );
     }
     assert_eq!(ids(&[source, (".golangci.yml", "run:\n  timeout: 5m\n")]), ["golangci-lint-v1"]);
     assert_eq!(ids(&[source, (".golangci.yml", "version: \"2\"\n")]), Vec::<&str>::new());

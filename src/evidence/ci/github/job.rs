@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::expression::{self, Value};
 use super::super::scan::{Done, Scan, deliver};
-use super::super::{Outcome, ReasonKind, Run, System};
+use super::super::{Caveat, Outcome, ReasonKind, Run, System};
 use super::scope::{Call, Ended, Job, Scope, holds};
 use super::step::Steps;
 use super::{DEPTH, Workflow, Workflows};
+use crate::data::ci::ENDED_ACTIONS;
 use crate::evidence::yaml::Node;
 
 /// Most jobs looked at in one workflow.
@@ -59,8 +60,27 @@ impl Workflows<'_> {
             }
             scan.merge(found);
         }
+        if let Some(caveat) = ended_action(job.workflow, job.node) {
+            scan.bundles.iter_mut().for_each(|run| run.caveat = run.caveat.take().or(Some(caveat.clone())));
+        }
         scan
     }
+}
+
+/// A step by which GitHub fails the whole job before it begins.
+fn ended_action(workflow: &Workflow, job: &Node) -> Option<Caveat> {
+    let steps = job.get("steps").map(Node::items).unwrap_or_default();
+    steps.iter().filter_map(|step| step.get("uses")).find_map(|uses| {
+        let (name, version) = uses.text()?.split_once('@')?;
+        let major: u32 = version.strip_prefix('v')?.split('.').next()?.parse().ok()?;
+        let ended = |(action, newest, _): &&(&str, u32, &str)| name.eq_ignore_ascii_case(action) && major <= *newest;
+        let (_, newest, since) = ENDED_ACTIONS.iter().find(ended)?;
+        Some(Caveat {
+            text: format!("GitHub fails this job: since {since} it refuses {name}@{version}"),
+            help: format!("use {name}@v{} or later", newest + 1),
+            place: workflow.source.place(uses),
+        })
+    })
 }
 
 /// Whether a job starts once its workflow has: what it needs has run, and its condition holds.
