@@ -79,6 +79,13 @@ pub struct File {
     pub template: Option<(String, String)>,
 }
 
+impl File {
+    /// Whether it is an image that is written as text.
+    pub fn is_drawing(&self) -> bool {
+        self.path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("svg"))
+    }
+}
+
 /// The author's own lines of one area.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AreaSum {
@@ -209,10 +216,13 @@ impl Review {
         }
     }
 
-    /// Files with lines of the author's own, those with most first.
+    /// Files with lines of the author's own, those with most first; drawings, which nobody reads as text, last.
     pub fn own(&self) -> Vec<&File> {
         let mut own: Vec<&File> = self.files.iter().filter(|file| is_scope(file)).collect();
-        own.sort_by(|a, b| b.scope.own_lines().cmp(&a.scope.own_lines()).then_with(|| a.path.cmp(&b.path)));
+        own.sort_by(|a, b| {
+            let order = a.is_drawing().cmp(&b.is_drawing());
+            order.then_with(|| b.scope.own_lines().cmp(&a.scope.own_lines())).then_with(|| a.path.cmp(&b.path))
+        });
         own
     }
 }

@@ -99,6 +99,17 @@ fn people_see_where_to_look() {
 }
 
 #[test]
+fn drawings_come_after_all_that_is_read() {
+    let mut history = plugin();
+    let drawing = (0..90).map(|at| format!("<path d=\"M{at} 17\"/>\n")).collect::<String>();
+    history.commit(&[("assets/weather.svg", &drawing)]);
+    let text = review(history.path(), &[]).stdout;
+    assert!(text.contains("\n  90 of the own lines are in 1 drawing (.svg)\n"), "{text}");
+    let files = text.split("Own code by file\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    assert!(files.lines().last().unwrap().ends_with("90  assets/weather.svg"), "{files}");
+}
+
+#[test]
 fn every_subject_is_pointed_to() {
     let subjects = [
         ("starts processes", "exec.Command(name)"),

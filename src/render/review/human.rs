@@ -88,6 +88,12 @@ impl Page {
                 count(area.files, "file")
             ));
         }
+        let drawings = || review.files.iter().filter(|file| file.is_drawing() && file.scope.own_lines() > 0);
+        let drawn: usize = drawings().map(|file| file.scope.own_lines()).sum();
+        if drawn > 0 {
+            let files = count(drawings().count(), "drawing");
+            self.sheet.line(&format!("  {} of the own lines are in {files} (.svg)", grouped(drawn)));
+        }
         self.sheet.line(&format!(
             "  {} are the template's, {} trivial",
             grouped(lines.boilerplate),
