@@ -81,10 +81,14 @@ fn of_repository(docs: &Docs, homepage: Place) -> Judgement {
         }
     }
     let usual = missing_usual(&guides);
-    let mut places = vec![homepage];
-    places.extend(screenshot.map(|(document, block, _)| document.place(block)));
-    places.extend(list.map(|list| list.document.place(list.heading.unwrap_or(list.first))));
-    places.extend(develop.map(|part| part.document.place(part.block)));
+    let found = [
+        screenshot.map(|(document, block, _)| document.place(block)),
+        list.map(|list| list.document.place(list.heading.unwrap_or(list.first))),
+        develop.map(|part| part.document.place(part.block)),
+    ];
+    // What is there is no place of what is not.
+    let shown = found.into_iter().flatten().filter(|_| missing.is_empty());
+    let places: Vec<Place> = std::iter::once(homepage).chain(shown).collect();
     let beside = format!("a manual usually also has: {}", usual.join(", "));
     let judgement = if missing.is_empty() {
         let judgement = Judgement::pass("the repository's documents have a screenshot, features, a guide for developers");
