@@ -54,8 +54,9 @@ pub fn judge_for(evidence: &Evidence, id: Option<&str>) -> Judgement {
         }
     };
     let branch = candidate::branch(&evidence.repository);
-    let Some(stated) = &nightly.stated else { return unstated(nightly, branch) };
-    let judgement = match by_address(stated, nightly, branch) {
+    let advice = || nightly.setup.advice(branch, command(evidence));
+    let Some(stated) = &nightly.stated else { return unstated(nightly, &advice) };
+    let judgement = match by_address(stated, branch, &advice) {
         Some(judgement) => judgement,
         None => match &nightly.served {
             Fact::Seen(served) => of_answer(evidence, nightly, served, id),
@@ -68,11 +69,18 @@ pub fn judge_for(evidence: &Evidence, id: Option<&str>) -> Judgement {
     with_facts(judgement, nightly, stated).at_all(stated.place.clone())
 }
 
+/// What makes the bundle: the goal that CI is known to run, else the starter template's.
+fn command(evidence: &Evidence) -> &str {
+    let runs = evidence.ci.seen().map(|ci| ci.runs.as_slice()).unwrap_or_default();
+    let made = runs.iter().filter(|run| run.outcome.runs()).map(|run| run.command.as_str());
+    made.filter(|command| command.starts_with("make ")).min_by_key(|command| command.len()).unwrap_or("make dist")
+}
+
 /// No address: how to get one, and what may be one already.
-fn unstated(nightly: &Nightly, branch: &str) -> Judgement {
+fn unstated(nightly: &Nightly, advice: &dyn Fn() -> String) -> Judgement {
     let because = "no URL is stated that serves the latest master build";
     let judgement = match nightly.candidates.as_slice() {
-        [] => Judgement::fail(because).help(nightly.setup.advice(branch)),
+        [] => Judgement::fail(because).help(advice()),
         [first, rest @ ..] => {
             let others = if rest.is_empty() { String::new() } else { format!(" (or one of {} more)", rest.len()) };
             Judgement::fail(format!("{because}; {} at {} may be one{others}", first.url, first.place))
@@ -88,7 +96,7 @@ fn unstated(nightly: &Nightly, branch: &str) -> Judgement {
 }
 
 /// What the address itself gives away.
-fn by_address(stated: &Stated, nightly: &Nightly, branch: &str) -> Option<Judgement> {
+fn by_address(stated: &Stated, branch: &str, advice: &dyn Fn() -> String) -> Option<Judgement> {
     let url = &stated.url;
     let because = match Address::of(url) {
         Address::Direct(_) | Address::Rolling { .. } => return None,
@@ -97,7 +105,7 @@ fn by_address(stated: &Stated, nightly: &Nightly, branch: &str) -> Option<Judgem
         Address::Page(what) => format!("{url} is {what}, not a bundle"),
         Address::Malformed(how) => format!("the nightly URL {url} is no address that can be pulled: {how}"),
     };
-    Some(Judgement::fail(because).help(nightly.setup.advice(branch)))
+    Some(Judgement::fail(because).help(advice()))
 }
 
 fn of_answer(evidence: &Evidence, nightly: &Nightly, served: &Served, own: Option<&str>) -> Judgement {

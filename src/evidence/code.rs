@@ -264,7 +264,13 @@ pub fn is_own_source(path: &str) -> bool {
         || stem.starts_with("mock_")
         || stem.contains(".config")
         || stem.starts_with(".");
-    let foreign = folders.split('/').any(|folder| {
+    let mut folders = folders.split('/');
+    // Among the plugin's own packages these are names like any other: `server/tools/header.go`.
+    let is_beside = |folder: &str| {
+        matches!(folder, "build" | "examples" | "example" | "docs" | "scripts" | "tools" | "hack")
+            || folder.starts_with('.')
+    };
+    let is_foreign = |folder: &str| {
         matches!(
             folder,
             "vendor"
@@ -280,18 +286,16 @@ pub fn is_own_source(path: &str) -> bool {
                 | "test"
                 | "e2e"
                 | "e2e-tests"
-                | "build"
-                | "examples"
-                | "example"
-                | "docs"
                 | "fixtures"
                 | "loadtest"
                 | "plugintest"
                 | "testutils"
-                | "scripts"
-                | "tools"
-                | "hack"
-        ) || folder.starts_with('.')
+        )
+    };
+    let mut outside = true;
+    let foreign = folders.any(|folder| {
+        outside &= !matches!(folder, "server" | "src");
+        is_foreign(folder) || outside && is_beside(folder)
     });
     source && !beside && !foreign
 }

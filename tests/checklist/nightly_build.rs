@@ -11,6 +11,9 @@ use plugin_ready::evidence::repository::Oid;
 use plugin_ready::evidence::{Cause, CauseKind, Evidence, Fact};
 use plugin_ready::verdict::{Judgement, Verdict};
 
+use crate::support::builds;
+use crate::support::tree::Tree;
+
 const URL: &str = "https://builds.example.org/dice-ci.tar.gz";
 const NOW: i64 = 1_795_392_000; // 2026-11-23
 const HOUR: i64 = 3600;
@@ -125,6 +128,22 @@ fn without_an_address_it_fails_with_what_to_do_here() {
     }
     let delivered = judge(unstated(Setup { ci: Some(System::GithubActions), github, delivery: true }));
     assert!(delivered.help.unwrap().contains("-ci.tar.gz"));
+}
+
+#[test]
+fn the_advice_names_the_goal_that_makes_the_bundle_here() {
+    let setup = || Setup { ci: Some(System::GithubActions), github: None, delivery: false };
+    let unstated = || Nightly { stated: None, served: Fact::NotAsked, setup: setup(), ..Nightly::default() };
+    let workflow = "on: push\njobs: {build: {steps: [{run: make bundle}]}}\n";
+    let tree =
+        Tree::of(&[("Makefile", "bundle:\n\ttar -czf dist/a.tar.gz a\n"), (".github/workflows/ci.yml", workflow)]);
+    let Evidence { ci, .. } = builds::evidence(&tree, "master", "example");
+    let help = (ITEM.judge)(&Evidence { ci, ..evidence(unstated()) }).help.unwrap();
+    assert!(
+        help.contains("that runs `make bundle`, then `gh release delete nightly --cleanup-tag -y || true`"),
+        "{help}"
+    );
+    assert!(judge(unstated()).help.unwrap().contains("that runs `make dist`"));
 }
 
 #[test]

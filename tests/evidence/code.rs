@@ -89,7 +89,9 @@ fn places_count_lines_and_columns() {
 
 #[test]
 fn only_the_plugin_s_own_sources_are_read() {
-    for own in ["server/plugin.go", "webapp/src/index.tsx", "plugin.go", "server/command/command.go"] {
+    for own in
+        ["server/plugin.go", "webapp/src/index.tsx", "plugin.go", "server/command/command.go", "server/tools/header.go"]
+    {
         assert!(code::is_own_source(own), "{own}");
     }
     for other in [
@@ -98,6 +100,7 @@ fn only_the_plugin_s_own_sources_are_read() {
         "webapp/node_modules/a/i.js",
         "webapp/dist/main.js",
         "build/manifest/main.go",
+        "tools/server/main.go",
         "webapp/src/a.test.tsx",
         "server/mocks/mock_a.go",
         "webapp/webpack.config.js",

@@ -161,8 +161,9 @@ fn is_likely(url: &str, names: &[String]) -> bool {
 }
 
 impl Setup {
-    /// How to get a nightly URL with what this repository has, for the default branch `branch`.
-    pub fn advice(&self, branch: &str) -> String {
+    /// How to get a nightly URL with what this repository has, for the default branch `branch` and the `command` that
+    /// makes the bundle.
+    pub fn advice(&self, branch: &str, command: &str) -> String {
         let state = "then state it in plugin-ready.toml as nightly-url under [build]";
         let rolling = self.github.as_ref().map_or_else(
             || "its page's address".to_owned(),
@@ -177,7 +178,7 @@ impl Setup {
         match self.ci {
             Some(System::GithubActions) => format!(
                 "add a job on pushes to {branch}, with `permissions: contents: write` and `env: GH_TOKEN: ${{{{ github.token }}}}`, \
-                 that runs `make dist`, then `gh release delete nightly --cleanup-tag -y || true`, then `gh release create \
+                 that runs `{command}`, then `gh release delete nightly --cleanup-tag -y || true`, then `gh release create \
                  nightly --prerelease --target {branch} dist/*.tar.gz` (artifacts of a run need a login); {state}: {rolling}"
             ),
             Some(System::CircleCi) => format!(
