@@ -107,10 +107,17 @@ fn fail(runs: &[&Run], question: &Question, ci: &Ci, evidence: &Evidence) -> Jud
         ReasonKind::Broken => format!("{} runs `{}`, but {}", told(run), run.command, reason.text),
         _ => format!("{} makes the bundle, but not {}: {}", told(run), question.when, reason.text),
     };
-    let judgement = Judgement::fail(because)
-        .at_all(reason.place.clone())
-        .at(run.place.clone())
-        .help((question.remedy)(Some(reason), Some(run.system), evidence));
+    let remedy = (question.remedy)(Some(reason), Some(run.system), evidence);
+    // On other events, that is: here it does not run.
+    let same = |other: &&Run| other.job == run.job && other.place.path == run.place.path;
+    let releases = question.events.contains(&Event::Push)
+        && ci.runs.iter().filter(same).any(|other| other.publishes.contains(&Destination::Release));
+    let help = if releases && reason.kind != ReasonKind::Broken {
+        format!("{remedy}; not in this job, which makes a release each time, but in one that only builds")
+    } else {
+        remedy
+    };
+    let judgement = Judgement::fail(because).at_all(reason.place.clone()).at(run.place.clone()).help(help);
     with_facts(judgement, "no", Some(ci), Some(run))
 }
 

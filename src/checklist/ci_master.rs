@@ -57,7 +57,8 @@ fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) 
         return match system {
             None => format!(
                 "add .github/workflows/ci.yml: on push to {branch}, a job that uses \
-                 mattermost/actions-workflows/.github/workflows/{}@main",
+                 mattermost/actions-workflows/.github/workflows/{}@main, which runs the goals check-style, test and dist \
+                 of the Makefile",
                 builds::template_workflow(evidence)
             ),
             Some(system) => format!("let {} run `make dist` on every push to {branch}", system.title()),

@@ -260,6 +260,10 @@ fn areas(files: &[File]) -> Vec<AreaSum> {
 fn is_machinery(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let folder = path.split('/').next().unwrap_or_default();
+    if name.ends_with(".md") {
+        // What people read when they open an issue.
+        return false;
+    }
     matches!(folder, "build" | ".github" | ".circleci" | ".gitlab" | ".buildkite")
         || matches!(
             name,

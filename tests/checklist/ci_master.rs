@@ -91,7 +91,8 @@ fn without_ci_it_fails_with_the_workflow_to_add() {
     let official = (ITEM.judge)(&evidence(&plugin(), "main", "mattermost"));
     assert_eq!(
         official.help.unwrap(),
-        "add .github/workflows/ci.yml: on push to main, a job that uses mattermost/actions-workflows/.github/workflows/plugin-ci.yml@main"
+        "add .github/workflows/ci.yml: on push to main, a job that uses mattermost/actions-workflows/.github/workflows/plugin-ci.yml@main, \
+         which runs the goals check-style, test and dist of the Makefile"
     );
 }
 
@@ -105,6 +106,18 @@ fn tests_alone_fail_and_name_the_jobs() {
         "CI runs, but no job makes the plugin's bundle: .github/workflows/ci.yml has lint, test"
     );
     assert_eq!(judgement.help.as_deref(), Some("let GitHub Actions run `make dist` on every push to master"));
+}
+
+#[test]
+fn a_job_that_makes_releases_is_not_to_run_on_every_push() {
+    let text = "on: {push: {tags: ['v*']}}\njobs: {pack: {steps: [{run: make dist}, {run: gh release create v1 dist/a.tar.gz}]}}\n";
+    let help = workflow(text).help.unwrap();
+    assert!(
+        help.ends_with("; not in this job, which makes a release each time, but in one that only builds"),
+        "{help}"
+    );
+    let alone = text.replace(", {run: gh release create v1 dist/a.tar.gz}", "");
+    assert!(!workflow(&alone).help.unwrap().contains("release"));
 }
 
 #[test]

@@ -90,6 +90,9 @@ pub fn exclusion(path: &str) -> Option<Exclusion> {
     if BINARY.contains(&extension) {
         return Some(Exclusion::Binary);
     }
+    if matches!(extension, "license" | "licence") {
+        return Some(Exclusion::Licence);
+    }
     let is_prose = matches!(extension, "" | "txt" | "md" | "rst" | "html" | "apache" | "mit" | "enterprise");
     let base = if is_prose { stem } else { return None };
     let is_legal = ["license", "licence", "notice", "copying", "unlicense"]

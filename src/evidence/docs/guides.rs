@@ -228,10 +228,12 @@ fn is_product_link(section: &Section, block: &Block, link: &Link) -> bool {
     ]
     .iter()
     .any(|word| sentence.contains(word));
+    // Among resources, the manual of what the plugin is built on: `OpenAI API`.
+    let foreign = text.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "api" | "sdk"));
     let headed = section.topics.contains(&Topic::Documentation);
     let manual = is_documentation_url(&link.url);
     let told = named(&text) && (purpose || headed) || manual && (headed || purpose && named(&sentence));
-    is_product_url(&link.url) && !developer && told
+    is_product_url(&link.url) && !developer && !foreign && told
 }
 
 /// Whether `url` can lead to documentation of this plugin rather than of plugins in general, or of developing them.

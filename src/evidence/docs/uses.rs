@@ -98,7 +98,9 @@ fn is_use(block: &Block, sign: Sign) -> bool {
 fn is_instruction(text: &str) -> bool {
     let lower = text.to_lowercase();
     let name = text.split(':').next().unwrap_or_default();
-    let defines = name.len() < text.len() && !name.contains(char::is_whitespace) && !name.starts_with('/');
+    let name = name.trim_start_matches(['(', '[']).trim_start_matches("Optional").trim_start_matches("optional");
+    let name = name.trim_start_matches([')', ']', ' ']);
+    let defines = text.contains(':') && !name.contains(char::is_whitespace) && !name.starts_with('/');
     let starts =
         ["download", "install", "upload", "enable", "activate", "restart", "unzip", "extract", "clone", "configure "];
     defines || starts.iter().any(|start| lower.starts_with(start))

@@ -12,6 +12,7 @@ fn lockfiles_vendored_code_legal_texts_and_media_are_apart() {
         ("NOTICE.txt", Some("licence")),
         ("LICENSE-MIT", Some("licence")),
         ("COPYING.md", Some("licence")),
+        ("licenses/react.license", Some("licence")),
         ("assets/icon.PNG", Some("binary")),
         ("server/license.go", None),
         ("webapp/src/licenses.ts", None),
