@@ -5,6 +5,7 @@ use semver::Version;
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::error::Place;
 use crate::evidence::manifest::{Manifest, ReleaseNotes, url};
+use crate::evidence::repository::Origin;
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use crate::verdict::Judgement;
 
@@ -75,7 +76,14 @@ fn left_out(evidence: &Evidence, manifest: &Manifest) -> Judgement {
     let setup = beside.version_from_tag.as_deref().filter(|path| path.ends_with("build/setup.mk"));
     let (build, release_notes) = match (setup, &beside.manifest_tool) {
         (Some(_), Some(tool)) => (tool.path.as_str(), tool.release_notes),
-        (Some(setup), None) => (setup, ReleaseNotes::Joined),
+        (Some(setup), None) => {
+            let because = format!(
+                "{setup} is the starter template's, whose build may fill release_notes_url in, \
+                 but no build/manifest/main.go that does so could be read"
+            );
+            return Judgement::unknown(Cause::new(CauseKind::Unclear, because).at(Place::file(setup)))
+                .help(format!("add the address of the changelog: \"release_notes_url\": \"{}\"", releases_page(evidence)));
+        }
         (None, _) => ("", ReleaseNotes::LeftOut),
     };
     let homepage = manifest.homepage_url.as_ref().filter(|h| url::fault(&h.value).is_none());
@@ -118,10 +126,8 @@ fn left_out(evidence: &Evidence, manifest: &Manifest) -> Judgement {
 /// Where GitHub lists the releases.
 fn releases_page(evidence: &Evidence) -> String {
     let origin = evidence.repository.git.seen().and_then(|git| git.origin.as_ref());
-    match origin {
-        Some(origin) => format!("https://{}/{}/{}/releases", origin.host, origin.owner, origin.name),
-        None => "https://github.com/OWNER/REPOSITORY/releases".to_owned(),
-    }
+    let repository = origin.map_or("github.com/OWNER/REPOSITORY".to_owned(), Origin::to_string);
+    format!("https://{repository}/releases")
 }
 
 /// The version that release notes should be of.

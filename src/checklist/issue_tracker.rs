@@ -3,6 +3,7 @@
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::error::Place;
 use crate::evidence::manifest::{Rule, url};
+use crate::evidence::repository::Origin;
 use crate::evidence::{Evidence, Role};
 use crate::verdict::Judgement;
 
@@ -58,7 +59,7 @@ fn judge(evidence: &Evidence) -> Judgement {
 
 fn example(evidence: &Evidence) -> String {
     let origin = evidence.repository.git.seen().and_then(|git| git.origin.as_ref());
-    let repository = origin.map_or("github.com/OWNER/REPOSITORY".to_owned(), |o| format!("{}/{}/{}", o.host, o.owner, o.name));
+    let repository = origin.map_or("github.com/OWNER/REPOSITORY".to_owned(), Origin::to_string);
     format!("set it to the tracker: \"support_url\": \"https://{repository}/issues\"")
 }
 

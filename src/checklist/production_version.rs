@@ -5,7 +5,7 @@ use semver::Version;
 use super::release_created::releases;
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE};
 use crate::error::Place;
-use crate::evidence::{Evidence, Role};
+use crate::evidence::{Cause, Evidence, Fact, Role};
 use crate::verdict::Judgement;
 
 item! {
@@ -25,12 +25,21 @@ item! {
     }
 }
 
-/// Where the README's title says so itself.
-fn beta(evidence: &Evidence) -> Option<Place> {
-    let readme = evidence.docs.seen()?.readme.as_ref()?;
-    let title = readme.sections.iter().find(|section| section.title).and_then(|section| readme.heading_of(section))?;
-    let mut words = title.text.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| word.eq_ignore_ascii_case("beta")).then(|| readme.place(title))
+/// Where the README's title says so itself; the cause why a README that is there could not be read.
+fn beta(evidence: &Evidence) -> Result<Option<Place>, &Cause> {
+    let docs = match &evidence.docs {
+        Fact::Seen(docs) => docs,
+        Fact::Blind(cause) => return Err(cause),
+        Fact::Absent | Fact::NotAsked => return Ok(None),
+    };
+    docs.readme_unread().map_or(Ok(()), |unread| Err(&unread.cause))?;
+    let Some(readme) = &docs.readme else { return Ok(None) };
+    let title = readme.sections.iter().find(|section| section.title).and_then(|section| readme.heading_of(section));
+    let title = title.filter(|title| {
+        let mut words = title.text.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| word.eq_ignore_ascii_case("beta"))
+    });
+    Ok(title.map(|title| readme.place(title)))
 }
 
 fn judge(evidence: &Evidence) -> Judgement {
@@ -52,11 +61,12 @@ fn judge(evidence: &Evidence) -> Judgement {
         Judgement::fail(format!("the newest release is {name}, below 1.0.0")).help(early)
     } else {
         match beta(evidence) {
-            None => Judgement::pass(format!("the newest release is {name}")),
-            Some(place) => {
+            Ok(None) => Judgement::pass(format!("the newest release is {name}")),
+            Ok(Some(place)) => {
                 let because = format!("the newest release is {name}, but the README's title calls the plugin a beta");
                 Judgement::pending(Role::Author, because).at(place).help("take “beta” out of the title once that is over")
             }
+            Err(cause) => Judgement::unknown(cause.clone()),
         }
     };
     judgement.fact("newest", name).fact("version", newest.version.to_string())

@@ -57,7 +57,7 @@ fn judge(evidence: &Evidence) -> Judgement {
                 .at(manifest.place(&link.span))
         }
         (Some(at), _) => {
-            let at = format!("https://{}/{}/{}", at.host, at.owner, at.name);
+            let at = format!("https://{at}");
             let instead = links(manifest).next().map(|(key, link)| format!(" ({key} leads to {})", link.value));
             let instead = instead.unwrap_or_default();
             let because = format!("the source is at {at}, and nothing in the manifest leads users there{instead}");

@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::evidence::SMALL;
 use crate::evidence::boilerplate::{identity, scope};
 use crate::evidence::manifest::{self, Format, Manifest};
-use crate::evidence::repository::{File, FileKind, Status};
+use crate::evidence::repository::{File, FileKind, Origin, Status};
 use crate::exit::Code;
 use crate::render::review::count;
 use crate::source::{Source, ledger};
@@ -164,7 +164,7 @@ impl Mending<'_> {
         let go_mod = self.source.repository.file(&format!("{}go.mod", self.source.repository.prefix));
         let go_mod = go_mod.and_then(|file| self.text(file));
         let origin = self.source.repository.git.seen().and_then(|git| git.origin.as_ref());
-        let repository = origin.map(|origin| format!("{}/{}/{}", origin.host, origin.owner, origin.name));
+        let repository = origin.map(Origin::to_string);
         let module = go_mod.as_deref().and_then(identity::module).map(str::to_owned);
         Own::new(stated(&self.manifest.id), stated(&self.manifest.name), module, repository)
     }

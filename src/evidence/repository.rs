@@ -1,5 +1,6 @@
 //! What is known of the repository as such: where it is, what is checked out, who hosts it.
 
+use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
@@ -223,6 +224,13 @@ pub struct Origin {
     pub owner: String,
     /// Repository name, without `.git`.
     pub name: String,
+}
+
+impl fmt::Display for Origin {
+    /// Its address without a protocol, as Go names modules: `github.com/owner/name`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.host, self.owner, self.name)
+    }
 }
 
 /// A cause for everything that needs git where there is none.

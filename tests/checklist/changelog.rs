@@ -53,7 +53,8 @@ fn without_a_version_the_tags_decide() {
 fn none_fails_unless_the_build_fills_it_in() {
     let without = json!({"release_notes_url": null});
     assert_eq!(judge(without.clone(), &["v1.2.0"]).verdict, Verdict::Fail);
-    let build: &[(&str, &str)] = &[("build/setup.mk", "BUILD_TAG_LATEST = x\n")];
+    let setup = ("build/setup.mk", "BUILD_TAG_LATEST = x\n");
+    let build: &[(&str, &str)] = &[setup, ("build/manifest/main.go", "manifest.ReleaseNotesURL = page")];
     let filled = |changes: Value, tags: &[&str]| {
         (ITEM.judge)(&Evidence { releases: releases(tags), ..with_files(changes, build) })
     };
@@ -61,6 +62,9 @@ fn none_fails_unless_the_build_fills_it_in() {
     assert_eq!(filled(without.clone(), &[]).verdict, Verdict::Pending(Role::Author));
     let no_home = json!({"release_notes_url": null, "homepage_url": null});
     assert_eq!(filled(no_home, &["v1.2.0"]).verdict, Verdict::Fail);
+    let no_tool = Evidence { releases: releases(&["v1.2.0"]), ..with_files(without.clone(), &[setup]) };
+    let unclear = (ITEM.judge)(&no_tool);
+    assert!(matches!(unclear.verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::Unclear));
     let pluginctl = with_files(without, &[("build/_setup.mk", "\n")]);
     assert_eq!((ITEM.judge)(&Evidence { releases: releases(&["v1.2.0"]), ..pluginctl }).verdict, Verdict::Fail);
 }

@@ -1,7 +1,8 @@
 //! `production-version`: 1.0.0 or later, and no pre-release.
 
 use plugin_ready::checklist::production_version::ITEM;
-use plugin_ready::evidence::{Evidence, Role, docs};
+use plugin_ready::evidence::docs::{self, Docs};
+use plugin_ready::evidence::{Cause, CauseKind, Evidence, Fact, Role, Unread};
 use plugin_ready::verdict::{Judgement, Verdict};
 use serde_json::json;
 
@@ -31,6 +32,19 @@ fn a_release_whose_readme_says_beta_is_for_the_author_to_settle() {
     let beta = titled("Dice (Beta)");
     assert_eq!(beta.verdict, Verdict::Pending(Role::Author));
     assert_eq!(beta.locations[0].to_string(), "README.md:1:1");
+}
+
+#[test]
+fn a_readme_that_could_not_be_read_is_unknown_and_none_at_all_is_fine() {
+    let of = |docs: Fact<Docs>, version: &str| {
+        (ITEM.judge)(&with_tags(Evidence { docs, ..Evidence::default() }, vec![tag(version, "a", None)], false)).verdict
+    };
+    let cause = Cause::new(CauseKind::Unreadable, "README.md: permission denied");
+    let unread = vec![Unread { path: "README.md".to_owned(), cause: cause.clone() }];
+    assert_eq!(of(Fact::Blind(cause.clone()), "v1.0.0"), Verdict::Unknown(cause.clone()));
+    assert_eq!(of(Fact::Seen(Docs { unread, ..Docs::default() }), "v1.0.0"), Verdict::Unknown(cause.clone()));
+    assert_eq!(of(Fact::Blind(cause), "v0.9.0"), Verdict::Fail, "whatever the README says");
+    assert_eq!(of(Fact::Absent, "v1.0.0"), Verdict::Pass);
 }
 
 #[test]

@@ -107,7 +107,7 @@ fn files(evidence: &Evidence, found: &Boilerplate) -> Vec<Option<Edit>> {
         scopes.flat_map(places).collect()
     };
     let module = match evidence.repository.git.seen().and_then(|git| git.origin.as_ref()) {
-        Some(origin) => format!("{}/{}/{}", origin.host, origin.owner, origin.name),
+        Some(origin) => origin.to_string(),
         None => "<host>/<owner>/<repository>".to_owned(),
     };
     let edit = |text: String, places: Vec<Place>| (!places.is_empty()).then_some(Edit { text, places });
