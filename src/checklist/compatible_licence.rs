@@ -31,7 +31,8 @@ item! {
     /// | `LICENSE-MIT` beside `LICENSE-GPL`, and no text says "at your option" | a person decides |
     /// | unlisted, custom or modified text; only a notice or a name; terms that take something back | a person decides |
     /// | no tracked licence file | fail |
-    /// | a licence file, README or package.json that could not be read, or too many sources to read all headers | unknown |
+    /// | a Category-A licence, and sources whose headers say something else | a person decides |
+    /// | a licence file, README, package.json or source that could not be read, or too many sources to read all | unknown |
     ///
     /// **Why.** Without a licence nobody may use the code; with an unclear one, nobody may rely on it. Mattermost runs the
     /// plugin on its own server and has to know that it may.
@@ -327,6 +328,10 @@ fn taken_back(licence: &Licence, expression: &str) -> Option<Doubt> {
         let Some(path) = claimed.paths.iter().find(|path| licence.folder_of(path).is_none()) else { continue };
         let (harmless, what) = match claim {
             Claim::File(name) => (false, format!("points to {name}")),
+            Claim::Restricts(words) => (false, format!("says \"{words}\"")),
+            Claim::Named(ids) => {
+                (ids.iter().any(|id| category::of(id) == Standing::A), format!("names {}", ids.join(" and ")))
+            }
             Claim::Spdx(written) => match expression::parse(written) {
                 Written::Expression(parsed) => (expression::standing(&parsed) == Standing::A, format!("says {written}")),
                 Written::Nothing | Written::Invalid => (false, format!("says {written}")),

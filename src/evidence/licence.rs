@@ -25,7 +25,7 @@ use crate::evidence::{Cause, CauseKind, Fact, Reader, SMALL, Unread};
 use dependencies::{Dependencies, Exception, Installed};
 use files::{Role, Unusable};
 use identify::{Content, Difference};
-use statements::{Claim, Headers, Statements};
+use statements::{Header, Headers, Statements};
 
 /// Most licence files read in one repository, subfolders included.
 const MOST_FILES: usize = 200;
@@ -225,12 +225,8 @@ fn below(repository: &Repository, reader: &dyn Reader, licence: &mut Licence) {
 
 impl Licence {
     /// The whole fact, with what [`Headers`] saw.
-    pub fn with_headers(
-        mut self,
-        headers: &Headers<'_>,
-        seen: impl IntoIterator<Item = Box<(Claim, Place)>>,
-    ) -> Fact<Self> {
-        self.statements.headers = statements::claims(seen);
+    pub fn with_headers(mut self, headers: &Headers<'_>, seen: impl IntoIterator<Item = Box<Header>>) -> Fact<Self> {
+        self.statements.add(seen);
         self.statements.unread.extend(headers.beyond());
         if self == Self::default() { Fact::Absent } else { Fact::Seen(self) }
     }

@@ -414,6 +414,57 @@ fn headers_that_name_something_else_need_a_person() {
 }
 
 #[test]
+fn a_header_that_names_another_licence_in_words_needs_a_person() {
+    let of = |header: &str| {
+        let source = format!("{header}\npackage main\n");
+        judge(&[("LICENSE", text("Apache-2.0")), ("server/a.go", source.as_str())])
+    };
+    let gnu = "// This program is free software: you can redistribute it and/or modify it under the terms of the GNU General Public\n\
+        // License as published by the Free Software Foundation, either version 3 of the License, or (at your option) any\n\
+        // later version.\n";
+    pends(&of(gnu), Role::Author, "unlisted", "the header of server/a.go names GPL-3.0-or-later, not Apache-2.0");
+    assert_eq!(of(&format!("// A robot.\n{gnu}")).locations[0].to_string(), "server/a.go:2:1");
+    for (header, id) in [
+        ("/* GNU Lesser General Public License version 2.1. */", "LGPL-2.1-only"),
+        ("// Distributed under the GNU Affero General Public License.", "AGPL-3.0-or-later"),
+        ("# Released under the GNU General Public License", "GPL-1.0-or-later"),
+        ("// subject to the terms of the Mozilla Public License, v. 2.0.", "MPL-2.0"),
+    ] {
+        pends(&of(header), Role::Author, "unlisted", &format!("names {id}, not Apache-2.0"));
+    }
+    for (header, words) in [
+        ("// Copyright Example Ltd.\n// PROPRIETARY AND CONFIDENTIAL", "proprietary and confidential"),
+        ("/*\nUnauthorized copying of this file is prohibited.\n*/", "unauthorized copying"),
+        ("#!/bin/sh\n# For internal use only.", "internal use only"),
+    ] {
+        pends(&of(header), Role::Author, "unlisted", &format!("server/a.go says \"{words}\", not Apache-2.0"));
+    }
+    for harmless in [
+        "// Dual licensed under the MIT License or the GNU General Public License version 2.",
+        "// PublicLicenseKey opens the public licence server.",
+        "// Copyright Example Ltd. All rights reserved.",
+        "package main\n\n// It warns of messages that are proprietary and confidential.",
+    ] {
+        assert_eq!(of(harmless).verdict, Verdict::Pass, "{harmless}");
+    }
+}
+
+#[test]
+fn a_header_counts_however_long_the_source_is_and_one_that_cannot_be_read_is_unknown() {
+    let of = |source: &str| judge(&[("LICENSE", text("Apache-2.0")), ("server/api.go", source)]);
+    let header = "// SPDX-License-Identifier: GPL-3.0-only\n\npackage main\n";
+    let long = format!("{header}{}", "// more\n".repeat(200_000));
+    pends(&of(&long), Role::Author, "unlisted", "server/api.go");
+    let too_long = format!("{header}{}", "// more\n".repeat(3_000_000));
+    let judgement = of(&too_long);
+    assert!(
+        matches!(&judgement.verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::TooLarge),
+        "{judgement:?}"
+    );
+    assert_eq!(judgement.locations[0].path, "server/api.go");
+}
+
+#[test]
 fn a_package_json_that_contradicts_needs_a_person() {
     let package = |id: &str| format!("{{\n  \"name\": \"demo\",\n  \"license\": \"{id}\"\n}}\n");
     for (id, verdict) in [

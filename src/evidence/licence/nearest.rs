@@ -162,35 +162,67 @@ pub fn named(text: &str, stream: &Stream<'_>) -> Vec<&'static str> {
     let flat: String = (0..stream.len()).flat_map(|at| [" ", stream.word(at)]).collect::<String>() + " ";
     for (id, name) in NAMES.lines().filter_map(|line| line.split_once('\t')) {
         // "Only" and "or later" share their name; one of them stands for both.
-        let twin = || id.strip_suffix("-or-later").map(|family| format!("{family}-only"));
+        let family = |id: &'static str| id.strip_suffix("-or-later").or(id.strip_suffix("-only")).unwrap_or(id);
         let is_named = memmem::find(flat.as_bytes(), name.as_bytes()).is_some();
-        if is_named && !ids.contains(&id) && !twin().is_some_and(|twin| ids.contains(&twin.as_str())) {
+        if is_named && !ids.iter().any(|other| family(other) == family(id)) {
             ids.push(id);
         }
+    }
+    if ids.is_empty() {
+        ids.extend(any_gnu(stream));
     }
     ids
 }
 
+/// A licence of GNU, as notices call it, with its versions: each as written, with the ids of it alone and of it or later.
+struct Gnu {
+    name: &'static str,
+    versions: &'static [(&'static str, &'static str, &'static str)],
+}
+
+const GNU: &[Gnu] = &[
+    Gnu { name: "gnu affero general public license", versions: &[("3", "AGPL-3.0-only", "AGPL-3.0-or-later")] },
+    Gnu {
+        name: "gnu lesser general public license",
+        versions: &[("2.1", "LGPL-2.1-only", "LGPL-2.1-or-later"), ("3", "LGPL-3.0-only", "LGPL-3.0-or-later")],
+    },
+    Gnu { name: "gnu library general public license", versions: &[("2", "LGPL-2.0-only", "LGPL-2.0-or-later")] },
+    Gnu {
+        name: "gnu general public license",
+        versions: &[
+            ("1", "GPL-1.0-only", "GPL-1.0-or-later"),
+            ("2", "GPL-2.0-only", "GPL-2.0-or-later"),
+            ("3", "GPL-3.0-only", "GPL-3.0-or-later"),
+        ],
+    },
+];
+
+/// Where `stream` names one of GNU's licences: behind its name, and which it is.
+fn gnu_names(stream: &Stream<'_>) -> impl Iterator<Item = (usize, &'static Gnu)> {
+    (0..stream.len()).filter_map(|at| GNU.iter().find_map(|gnu| Some((stream.phrase(at, gnu.name)?, gnu))))
+}
+
 /// The GNU licence that a notice names in the words that GNU gives for it: its name, and a version near it.
 fn gnu(stream: &Stream<'_>) -> Option<&'static str> {
-    const NAMES: &[(&str, &[(&str, &str)])] = &[
-        ("gnu affero general public license", &[("3", "AGPL-3.0-only")]),
-        ("gnu lesser general public license", &[("2.1", "LGPL-2.1-only"), ("3", "LGPL-3.0-only")]),
-        ("gnu library general public license", &[("2", "LGPL-2.0-only")]),
-        ("gnu general public license", &[("1", "GPL-1.0-only"), ("2", "GPL-2.0-only"), ("3", "GPL-3.0-only")]),
-    ];
-    /// Words between the name and its version, as in "as published by the Free Software Foundation, either".
+    /// Words between the name and its version, as in "as published by the Free Software Foundation, either", and between
+    /// that and "any later version".
     const NEAR: usize = 12;
-    (0..stream.len()).find_map(|at| {
-        let (behind, versions) =
-            NAMES.iter().find_map(|(name, versions)| Some((stream.phrase(at, name)?, versions)))?;
+    gnu_names(stream).find_map(|(behind, gnu)| {
         (behind..behind + NEAR).find_map(|at| {
             stream.phrase(at, "version")?;
             // A "3." that ends a sentence looks like a list's number, which the stream leaves out.
             let next = stream.index.get(at)? + 1;
             let minor = format!("{}.{}", stream.words.at(next), stream.words.at(next + 1));
-            let named = |written: &str| versions.iter().find(|(number, _)| *number == written).map(|(_, id)| *id);
-            named(&minor).or_else(|| named(stream.words.at(next)))
+            let of = |written: &str| gnu.versions.iter().find(|(number, ..)| *number == written);
+            let (_, only, or_later) = of(&minor).or_else(|| of(stream.words.at(next)))?;
+            let is_or_later = |at| stream.phrase(at, "any later version").or(stream.phrase(at, "or later")).is_some();
+            Some(if (at..at + NEAR).any(is_or_later) { *or_later } else { *only })
         })
     })
+}
+
+/// The GNU licence that is named without a version, which stands for every one of them, as those licences say.
+fn any_gnu(stream: &Stream<'_>) -> Option<&'static str> {
+    let (_, gnu) = gnu_names(stream).next()?;
+    gnu.versions.first().map(|(_, _, or_later)| *or_later)
 }

@@ -15,9 +15,8 @@ use crate::evidence::sweep::{Content, beyond};
 use crate::evidence::text::lossy;
 use crate::evidence::{LARGE, Reader, SMALL, Unread};
 
-/// Most source files whose headers are read, and the largest of them, in bytes.
+/// Most source files whose headers are read.
 const MOST_SOURCES: usize = 10_000;
-const LARGEST_SOURCE: u64 = SMALL;
 /// How much of a source file is its header, in lines and bytes.
 const HEADER_LINES: usize = 30;
 const HEADER_BYTES: usize = 4_096;
@@ -37,8 +36,8 @@ pub struct Statements {
     pub readme: Option<Readme>,
     /// Restrictive words in a NOTICE file, which cannot change the licence.
     pub notice: Vec<Place>,
-    /// READMEs and package.json files that could not be read, and why; of licence files and sources that are too many to
-    /// read them all, the first.
+    /// READMEs, package.json files and sources that could not be read, and why; of licence files and sources that are too
+    /// many to read them all, the first.
     pub unread: Vec<Unread>,
 }
 
@@ -49,6 +48,10 @@ pub enum Claim {
     Spdx(String),
     /// The name of a file that takes something back, as in "See LICENSE.enterprise".
     File(String),
+    /// Licences that it names in words, as GNU's and Mozilla's notices do, by their SPDX ids.
+    Named(Vec<&'static str>),
+    /// Words that take something back, as in "proprietary and confidential".
+    Restricts(&'static str),
 }
 
 /// Where a claim stands.
@@ -141,7 +144,7 @@ fn part(repository: &Repository, file: &File) -> Option<Part> {
     } else if !rest.contains('/') && is_readme(name) {
         Some(Part::Readme)
     } else {
-        (file.is_regular() && file.is_source() && file.size <= LARGEST_SOURCE).then_some(Part::Source)
+        (file.is_regular() && file.is_source()).then_some(Part::Source)
     }
 }
 
@@ -164,27 +167,39 @@ impl<'a> Headers<'a> {
         self.beyond.map(|path| Unread::beyond(path, MOST_SOURCES, "sources"))
     }
 
-    /// The claim in the header of `file`.
-    pub fn look(&self, file: &File, content: &mut Content<'_>) -> Option<Box<(Claim, Place)>> {
+    /// The claim in the header of `file`, if there is one.
+    pub fn look(&self, file: &File, content: &mut Content<'_>) -> Option<Box<Header>> {
         let is_one = part(self.repository, file) == Some(Part::Source);
         if !is_one || self.beyond.is_some_and(|beyond| file.path.as_str() >= beyond) {
             return None;
         }
-        header(&file.path, content.bytes(LARGEST_SOURCE).ok()?).map(Box::new)
+        let header = match content.bytes(LARGE) {
+            Ok(bytes) => Ok(header(&file.path, bytes)?),
+            Err(cause) => Err(Unread { path: file.path.clone(), cause }),
+        };
+        Some(Box::new(header))
     }
 }
 
-/// The claims that were `seen`, each with where it stands.
-pub fn claims(seen: impl IntoIterator<Item = Box<(Claim, Place)>>) -> BTreeMap<Claim, Claimed> {
-    let mut claims = BTreeMap::<Claim, Claimed>::new();
-    for (claim, place) in seen.into_iter().map(|seen| *seen) {
-        let claimed = claims.entry(claim).or_default();
-        claimed.paths.push(place.path.clone());
-        if claimed.places.len() < MOST_PLACES {
-            claimed.places.push(place);
+/// A claim in a header and where it stands, or the source that could not be read for one.
+pub type Header = Result<(Claim, Place), Unread>;
+
+impl Statements {
+    /// Takes in the headers that were `seen`.
+    pub(super) fn add(&mut self, seen: impl IntoIterator<Item = Box<Header>>) {
+        for header in seen {
+            match *header {
+                Ok((claim, place)) => {
+                    let claimed = self.headers.entry(claim).or_default();
+                    claimed.paths.push(place.path.clone());
+                    if claimed.places.len() < MOST_PLACES {
+                        claimed.places.push(place);
+                    }
+                }
+                Err(unread) => self.unread.push(unread),
+            }
         }
     }
-    claims
 }
 
 fn is_readme(name: &str) -> bool {
@@ -199,7 +214,8 @@ fn header(path: &str, bytes: &[u8]) -> Option<(Claim, Place)> {
     let head = end.map_or(head, |end| head.get(..=end).unwrap_or(head));
     // Most headers say nothing; those are told without decoding them.
     let names_expression = memmem::find(head, b"SPDX-License-Identifier").is_some();
-    if !names_expression && pointers(head).next().is_none() {
+    let (in_words, restriction) = (public_licence(head), restriction(head));
+    if !names_expression && in_words.is_none() && restriction.is_none() && pointers(head).next().is_none() {
         return None;
     }
     let text = lossy(head);
@@ -224,7 +240,60 @@ fn header(path: &str, bytes: &[u8]) -> Option<(Claim, Place)> {
         }
         start += line.len();
     }
-    None
+    let at = |at| Place::line(path, &text, memchr_iter(b'\n', head.get(..at).unwrap_or_default()).count() + 1);
+    if let Some(start) = in_words {
+        let words = Words::of(&text);
+        let ids = nearest::named("", &Stream::of(&words));
+        if !ids.is_empty() {
+            return Some((Claim::Named(ids), at(start)));
+        }
+    }
+    restriction.map(|(start, words)| (Claim::Restricts(words), at(start)))
+}
+
+/// Where the comment that `head` starts with takes something back, and with which words.
+fn restriction(head: &[u8]) -> Option<(usize, &'static str)> {
+    const WORDS: &[&str] = &[
+        "proprietary and confidential",
+        "confidential and proprietary",
+        "unauthorized copying",
+        "source available license",
+        "business source license",
+    ];
+    let comment = opening_comment(head).to_ascii_lowercase();
+    if comment.trim_ascii().is_empty() {
+        return None;
+    }
+    let words = WORDS.iter().chain(RESTRICTING_WORDS).copied();
+    words.filter_map(|words| Some((memmem::find(&comment, words.as_bytes())?, words))).min()
+}
+
+/// The comment before anything else in `head`.
+fn opening_comment(head: &[u8]) -> &[u8] {
+    let mut is_inside = false;
+    let mut end = 0;
+    for line in head.split_inclusive(|byte| *byte == b'\n') {
+        let text = line.trim_ascii();
+        let opens = text.starts_with(b"/*") || text.starts_with(b"<!--");
+        if !(is_inside || opens || text.is_empty() || text.starts_with(b"//") || text.starts_with(b"#")) {
+            break;
+        }
+        is_inside = (is_inside || opens) && !text.ends_with(b"*/") && !text.ends_with(b"-->");
+        end += line.len();
+    }
+    head.get(..end).unwrap_or(head)
+}
+
+/// Where `head` says "Public License", be it over two lines: so end the names of GNU's, Mozilla's and most licences outside
+/// of Category A.
+fn public_licence(head: &[u8]) -> Option<usize> {
+    const PUBLIC: &[u8] = b"Public";
+    const LICENCE: &[u8] = b"licen";
+    memmem::find_iter(head, PUBLIC).find(|at| {
+        let behind = head.get(at + PUBLIC.len()..).unwrap_or_default();
+        let word = behind.iter().position(u8::is_ascii_alphanumeric).and_then(|at| behind.get(at..at + LICENCE.len()));
+        word.is_some_and(|word| word.eq_ignore_ascii_case(LICENCE))
+    })
 }
 
 /// Where "see licen" stands in `head`, in any case; its rarest letter tells where to look.
