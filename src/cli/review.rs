@@ -18,7 +18,7 @@ use crate::evidence::boilerplate::identity::Names;
 use crate::evidence::boilerplate::index::{self, Index};
 use crate::evidence::boilerplate::{self, Boilerplate, Class};
 use crate::evidence::manifest::{self, Manifest, NotAPlugin};
-use crate::evidence::repository::Repository;
+use crate::evidence::repository::{Repository, Status};
 use crate::evidence::{Cause, Evidence, Fact, Reader, code, docs};
 use crate::exit::Code;
 use crate::render::Medium;
@@ -124,6 +124,15 @@ fn review(args: &ReviewArgs, source: &Source, manifest: &Fact<Manifest>, desk: &
         Some((index, template)) => (index, Some(template)),
         None => (index::embedded().map_err(Error::clone)?, None),
     };
+    if let (Some(path), Ok(known)) = (&args.template, index::embedded())
+        && !index.commits().iter().any(|commit| known.commits().iter().any(|known| known.oid == commit.oid))
+    {
+        desk.warn(format!(
+            "{} has no commit of {}: the lines are compared with what it has",
+            path.display(),
+            crate::data::template::URL
+        ));
+    }
     let names = names(manifest.seen());
     let base = source.base(index, true);
     let proven = base.map(|(base, _)| base);
@@ -137,10 +146,15 @@ fn review(args: &ReviewArgs, source: &Source, manifest: &Fact<Manifest>, desk: &
         let state = State::of_commit(index, &head, &names, proven, past)?;
         let sides = Sides::new(index, source, template, &state, earlier.as_ref());
         let parent = released.as_ref().map(|released| released.commit).or(base.and_then(|(_, commit)| commit));
-        let start = Start { parent, since: args.since.as_deref() };
+        let start = Start { parent, since: args.since.as_deref(), path: &args.path };
         return branches::write(source, &state, &sides, &start, args.split, desk);
     }
-    let state = State::new(index, &source.repository, source.reader(), &names, proven, past)?;
+    let head = at_head(args, source, desk)?;
+    let (repository, reader) = match &head {
+        Some(head) => (&head.repository, head.reader()),
+        None => (&source.repository, source.reader()),
+    };
+    let state = State::new(index, repository, reader, &names, proven, past)?;
     let sides = Sides::new(index, source, template, &state, earlier.as_ref());
     if args.format == ReviewFormat::Patch {
         print_patch(&sides, desk);
@@ -156,9 +170,9 @@ fn review(args: &ReviewArgs, source: &Source, manifest: &Fact<Manifest>, desk: &
         .zip(released.as_ref())
         .map(|(revision, released)| Since { revision, commit: released.commit.to_string() });
     let evidence = Evidence {
-        repository: source.repository.clone(),
-        docs: docs::collect(&source.repository, source.reader()),
-        code: code::collect(&source.repository, source.reader()),
+        repository: repository.clone(),
+        docs: docs::collect(repository, reader),
+        code: code::collect(repository, reader),
         manifest: manifest.clone(),
         ..Evidence::default()
     };
@@ -170,6 +184,19 @@ fn review(args: &ReviewArgs, source: &Source, manifest: &Fact<Manifest>, desk: &
     };
     desk.print(&text);
     Ok(())
+}
+
+/// HEAD, where the work tree differs from it and the review is for a pull request: its links are to HEAD's lines.
+fn at_head(args: &ReviewArgs, source: &Source, desk: &mut Desk) -> Result<Option<Snapshot>, Error> {
+    let differs = source.repository.git.seen().is_some_and(|git| git.dirty && git.head.is_some());
+    if args.format != ReviewFormat::Markdown || !differs {
+        return Ok(None);
+    }
+    // The file that the packet is being written to is no change that anybody misses.
+    if source.repository.files.iter().any(|file| matches!(file.status, Status::Modified | Status::Deleted)) {
+        desk.warn("uncommitted changes are not in this review: it shows HEAD".to_owned());
+    }
+    source.snapshot("HEAD").map(Some)
 }
 
 /// A state of the plugin with its lines sorted.

@@ -146,10 +146,12 @@ pub fn compare(
 /// clock that is wrong.
 const AHEAD: i64 = 30 * 24 * 60 * 60;
 
-/// Position of the template's newest commit that `repository` can hold anything from: nobody copies what is not written.
+/// Position of the template's newest commit that HEAD of `repository` can hold anything from: nobody copies what is not
+/// written. What is not committed yet may be of any.
 fn latest(index: &Index, repository: &Repository) -> u32 {
+    let is_staged = || repository.files.iter().all(|file| file.status == Status::Clean);
     let committed = match &repository.git {
-        Fact::Seen(git) if !git.dirty => git.committed,
+        Fact::Seen(git) if !git.dirty || !is_staged() => git.committed,
         _ => None,
     };
     let Some(committed) = committed else { return u32::MAX };
@@ -260,7 +262,9 @@ impl<'a> Comparison<'a> {
             None if scope::is_binary(content) => return scope.apart(Exclusion::Binary, 0),
             None => {}
         }
-        self.compare(path, content, &mut scope);
+        let is_committed = file.status == Status::Clean;
+        let latest = if is_committed { self.bounds.latest } else { u32::MAX };
+        self.compare(path, content, &mut scope, Bounds { latest, ..self.bounds });
         if scope::is_generated(content) {
             scope.class = Class::Generated;
         }
@@ -283,7 +287,7 @@ impl<'a> Comparison<'a> {
         true
     }
 
-    fn compare(&self, path: &str, content: &[u8], scope: &mut Scope) {
+    fn compare(&self, path: &str, content: &[u8], scope: &mut Scope, bounds: Bounds<'_>) {
         let mut buffer = Vec::new();
         let mut weight = 0;
         let first = |(number, text): (u32, &[u8])| match line::key(text, &mut buffer) {
@@ -320,7 +324,7 @@ impl<'a> Comparison<'a> {
                 FileLine { number, line, letters }
             })
             .collect();
-        let found = matching::find(self.index, path, &lines, self.bounds);
+        let found = matching::find(self.index, path, &lines, bounds);
         let mut whose = vec![None; seen.len()];
         for (line, boilerplate) in lines.iter().zip(&found.boilerplate) {
             if let Some(slot) = whose.get_mut(line.number as usize) {

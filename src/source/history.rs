@@ -102,11 +102,19 @@ pub(super) fn default_branch(git: &Git, current: Option<&str>) -> Fact<DefaultBr
     }
 }
 
-/// The host, owner and name in the address of the remote called origin: `https://host/owner/name.git`,
-/// `git@host:owner/name`, `ssh://git@host/owner/name`.
+/// The host, owner and name in the address of the remote: `https://host/owner/name.git`, `git@host:owner/name`,
+/// `ssh://git@host/owner/name`.
 fn origin(git: &Git) -> Option<Origin> {
-    let remote = git.find_remote("origin").ok()?;
-    parse_origin(remote.url().ok()?)
+    parse_origin(remote(git)?.url().ok()?)
+}
+
+/// The remote called origin, else the only one.
+pub(super) fn remote(git: &Git) -> Option<git2::Remote<'_>> {
+    git.find_remote("origin").ok().or_else(|| {
+        let names = git.remotes().ok()?;
+        let only = names.get(0).ok()?.filter(|_| names.len() == 1)?;
+        git.find_remote(only).ok()
+    })
 }
 
 fn parse_origin(address: &str) -> Option<Origin> {

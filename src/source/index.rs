@@ -32,17 +32,24 @@ pub(super) struct Tracked {
     pub(super) modified: (i32, u32),
     /// When the file's entry last changed; 0 where the index does not say.
     pub(super) changed: (i32, u32),
+    /// A sparse checkout leaves it out of the work tree.
+    pub(super) left_out: bool,
 }
+
+/// The flag of an entry that a sparse checkout leaves out.
+const SKIP_WORKTREE: u16 = 1 << 14;
 
 impl Tracked {
     /// A file of HEAD's, without what only the index knows: whether it is clean, its content tells.
-    fn in_head(file: repository::File) -> Option<Self> {
+    fn in_head(file: repository::File, left_out: bool) -> Option<Self> {
         let mode = match file.kind {
             FileKind::Link { .. } => LINK,
             FileKind::Submodule => SUBMODULE,
+            FileKind::Regular { executable: true } => 0o100_755,
             FileKind::Regular { .. } | FileKind::Special => 0o100_644,
         };
-        Some(Self { path: file.path.into_bytes(), oid: file.oid?, mode, size: 0, modified: (0, 0), changed: (-1, 0) })
+        let path = file.path.into_bytes();
+        Some(Self { path, oid: file.oid?, mode, size: 0, modified: (0, 0), changed: (-1, 0), left_out })
     }
 }
 
@@ -76,7 +83,8 @@ impl Index {
             let modified = (entry.mtime.seconds(), entry.mtime.nanoseconds());
             let changed = (entry.ctime.seconds(), entry.ctime.nanoseconds());
             let (mode, size) = (entry.mode, entry.file_size);
-            Some(Tracked { path: entry.path, oid, mode, size, modified, changed })
+            let left_out = entry.flags_extended & SKIP_WORKTREE != 0;
+            Some(Tracked { path: entry.path, oid, mode, size, modified, changed, left_out })
         });
         let mut entries: Vec<Tracked> = entries.collect();
         entries.sort_by(|a, b| a.path.cmp(&b.path));
@@ -85,9 +93,9 @@ impl Index {
         Ok(Self { entries, written, tells: true, is_whole })
     }
 
-    /// As if nothing had been staged since HEAD, whose `files` these are.
-    pub(super) fn of_head(files: Vec<repository::File>) -> Self {
-        let entries = files.into_iter().filter_map(Tracked::in_head).collect();
+    /// As if nothing had been staged since HEAD, whose `files` these are; in a `sparse` checkout any may be left out.
+    pub(super) fn of_head(files: Vec<repository::File>, sparse: bool) -> Self {
+        let entries = files.into_iter().filter_map(|file| Tracked::in_head(file, sparse)).collect();
         Self { entries, written: (0, 0), tells: true, is_whole: false }
     }
 

@@ -1,15 +1,20 @@
 //! The plugin's files at earlier times: along the first parents of HEAD, which is what a branch held.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use git2::{Oid as GitOid, Repository as Git};
 
+use super::history::oid;
 use super::past::MOST_COMMITS;
 use super::{Source, objects};
 use crate::evidence::LARGE;
 use crate::evidence::boilerplate::dated::Past;
+use crate::evidence::repository::Oid;
+
+/// Most states that are looked at for what files once were.
+const MOST_STATES: usize = 20_000;
 
 /// The states of the branch that is checked out; read from git as far as somebody asks.
 pub struct MainLine<'git> {
@@ -35,6 +40,25 @@ impl Source {
 }
 
 impl MainLine<'_> {
+    /// Those of the `wanted` blobs that the file at the path beside them once was.
+    pub fn held(&self, wanted: Vec<(String, Oid)>) -> HashSet<Oid> {
+        let mut open: Vec<(String, Oid)> = wanted;
+        let mut held = HashSet::new();
+        let mut next = objects::head(self.git);
+        for _ in 0..MOST_STATES {
+            let Some(commit) = next.filter(|_| !open.is_empty()) else { break };
+            open.retain(|(path, blob)| {
+                let is_here = objects::file_at(self.git, &commit, path).is_ok_and(|at| at.map(oid) == Some(*blob));
+                if is_here {
+                    held.insert(*blob);
+                }
+                !is_here
+            });
+            next = commit.parent_id(0).ok().and_then(|parent| objects::commit(self.git, parent).ok());
+        }
+        held
+    }
+
     /// The youngest commit made before `seconds`; none where the clone does not go back that far.
     fn commit_before(&self, seconds: i64) -> Option<GitOid> {
         let mut walked = self.walked.try_borrow_mut().ok()?;

@@ -13,8 +13,8 @@ use crate::data::template;
 use crate::error::Error;
 use crate::evidence::boilerplate::base::{Base, Proof};
 use crate::evidence::boilerplate::index::{Commit, Index};
-use crate::evidence::repository::{Oid, Repository};
-use crate::evidence::{LARGE, Reader};
+use crate::evidence::repository::{Git as Facts, Oid, Repository};
+use crate::evidence::{Fact, LARGE, Reader, SMALL};
 
 /// The tree without files.
 const EMPTY_TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
@@ -91,9 +91,15 @@ impl Source {
         let id = commit.id();
         let handle = Git::open(git.path()).map_err(|error| trouble(&error))?;
         let tree = tree::Tree::of_commit(handle, id).map_err(|cause| Error::new(cause.detail))?;
+        let here = |git: &Facts| Facts {
+            head: Some(oid(id)),
+            committed: Some(commit.committer().when().seconds()),
+            dirty: false,
+            ..git.clone()
+        };
         let repository = Repository {
             prefix: self.repository.prefix.clone(),
-            git: self.repository.git.clone(),
+            git: self.repository.git.seen().map_or_else(|| self.repository.git.clone(), |git| Fact::Seen(here(git))),
             default_branch: self.repository.default_branch.clone(),
             files: tree.files().clone(),
         };
@@ -138,7 +144,7 @@ impl Source {
         None
     }
 
-    /// The content of the blob `id`, where this repository's own history has it.
+    /// The content of the blob `id`, where this repository has it.
     pub fn blob(&self, id: &Oid) -> Option<Vec<u8>> {
         blob(self.git()?, id)
     }
@@ -171,6 +177,21 @@ impl Source {
             written.push(point(git, compare, &top)?);
         }
         Ok(written)
+    }
+
+    /// Branches of this program's that are there besides those in `written`.
+    pub fn stale(&self, written: &[Written]) -> Vec<String> {
+        let branches = self.git().and_then(|git| git.branches(Some(git2::BranchType::Local)).ok());
+        let branches = branches.into_iter().flatten().filter_map(Result::ok).map(|(branch, _)| branch);
+        let of_ours = branches.filter_map(|branch| branch.name().ok().flatten().map(str::to_owned));
+        let of_ours = of_ours.filter(|name| name.starts_with("plugin-ready/compare"));
+        let is_written = |name: &String| written.iter().any(|written| written.name == *name);
+        of_ours.filter(|name| !is_written(name)).collect()
+    }
+
+    /// The remote that the branches are pushed to, if it is clear which.
+    pub fn remote(&self) -> Option<String> {
+        super::history::remote(self.git()?)?.name().ok().flatten().map(str::to_owned)
     }
 
     fn git_for_review(&self) -> Result<&Git, Error> {
@@ -223,14 +244,20 @@ fn is_ours(git: &Git, name: &str) -> Result<(), Error> {
         return Err(Error::new(format!("there is a branch {name} that this program did not make"))
             .help(format!("rename it: git branch -m {name} {}-mine", name.replace('/', "-"))));
     }
-    if branch.is_head() || git.is_worktree() && branch.get().name().is_ok_and(|name| checked_out(git, name)) {
-        return Err(Error::new(format!("branch {name} is checked out")).help("check out another one: git switch -"));
+    if !git.is_bare() && is_checked_out(git, name) {
+        return Err(Error::new(format!("branch {name} is checked out, here or in another work tree"))
+            .help("check out another one there: git switch -"));
     }
     Ok(())
 }
 
-fn checked_out(git: &Git, name: &str) -> bool {
-    git.find_reference("HEAD").is_ok_and(|head| head.symbolic_target().is_ok_and(|target| target == Some(name)))
+/// Whether the HEAD of the repository, or of any work tree that is linked to it, stands on the branch.
+fn is_checked_out(git: &Git, name: &str) -> bool {
+    let common = git.commondir();
+    let linked = std::fs::read_dir(common.join("worktrees")).into_iter().flatten().filter_map(Result::ok);
+    let folders = std::iter::once(common.to_owned()).chain(linked.map(|folder| folder.path()));
+    let mut heads = folders.filter_map(|folder| super::read_named(&folder.join("HEAD"), SMALL).ok());
+    heads.any(|head| head.trim_ascii() == format!("ref: refs/heads/{name}").as_bytes())
 }
 
 /// A commit on `parents` with HEAD's files as `branch` holds them. It bears HEAD's date, so the same state always
@@ -243,6 +270,8 @@ fn commit<'git>(
 ) -> Result<git2::Commit<'git>, Error> {
     let failed =
         |error: git2::Error| Error::new(format!("branch {} cannot be written: {}", branch.name, error.message()));
+    // What stays as HEAD has it need not be in this clone: a partial one has not all of it.
+    git2::opts::strict_object_creation(false);
     let tree = tree_of(git, head, branch).map_err(failed)?;
     let tree = git.find_tree(tree).map_err(failed)?;
     let date = Time::new(head.committer().when().seconds(), 0);

@@ -4,7 +4,7 @@
 //! and files are opened without following links and without waiting for a writer.
 
 use std::cmp::Ordering;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::ffi::OsStr;
 use std::fs::{File as OsFile, Metadata, OpenOptions};
 use std::io::{ErrorKind, Read};
@@ -47,17 +47,31 @@ pub(super) struct Tree {
 
 /// Where bytes come from.
 enum Store {
-    /// Files below this folder.
-    Folder(PathBuf),
+    /// Files below this folder, but for those that a sparse checkout leaves out.
+    Folder(PathBuf, Option<LeftOut>),
     /// Blobs of a repository without a work tree. libgit2's handle is not shared between threads.
     Blobs(Mutex<Git>),
+}
+
+/// Files that a sparse checkout leaves out, by their paths, and the repository that has them.
+struct LeftOut {
+    paths: HashSet<String>,
+    git: Mutex<Git>,
+}
+
+impl LeftOut {
+    fn of(paths: HashSet<String>, git: Option<&Git>) -> Option<Self> {
+        let again = |git: &Git| Git::open(git.path()).ok();
+        (!paths.is_empty()).then(|| Some(Self { paths, git: Mutex::new(git.and_then(again)?) }))?
+    }
 }
 
 impl Tree {
     /// The files below `root`, as git sees them if there is git.
     pub(super) fn of_folder(root: &Path, git: Option<&Git>) -> Self {
-        let (files, warnings, staged) = list_folder(root, git);
-        Self { store: Store::Folder(root.to_owned()), files: files.into(), cache: Mutex::default(), warnings, staged }
+        let Listed { files, left_out, warnings, staged } = list_folder(root, git);
+        let store = Store::Folder(root.to_owned(), LeftOut::of(left_out, git));
+        Self { store, files: files.into(), cache: Mutex::default(), warnings, staged }
     }
 
     /// The files of HEAD in a repository without a work tree.
@@ -103,12 +117,14 @@ impl Tree {
             FileKind::Submodule => return Err(unreadable(path, "is a submodule")),
             FileKind::Special => return Err(unreadable(path, "is no regular file")),
         };
+        let from_git = |git: &Mutex<Git>, buffer| {
+            let git = git.lock().map_err(|_| Cause::new(CauseKind::Internal, "an earlier read panicked"))?;
+            read_blob(&git, file, limit, buffer)
+        };
         match &self.store {
-            Store::Folder(root) => read_file(&root.join(&file.path), path, limit, buffer),
-            Store::Blobs(git) => {
-                let git = git.lock().map_err(|_| Cause::new(CauseKind::Internal, "an earlier read panicked"))?;
-                read_blob(&git, file, limit, buffer)
-            }
+            Store::Folder(_, Some(left_out)) if left_out.paths.contains(&file.path) => from_git(&left_out.git, buffer),
+            Store::Folder(root, _) => read_file(&root.join(&file.path), path, limit, buffer),
+            Store::Blobs(git) => from_git(git, buffer),
         }
     }
 
@@ -217,8 +233,17 @@ struct Found {
     tracked: Option<usize>,
 }
 
-/// The files, what could not be listed, and the tree that a commit of git's index would have.
-fn list_folder(root: &Path, git: Option<&Git>) -> (Vec<File>, Vec<String>, Option<git2::Oid>) {
+/// What a folder holds.
+struct Listed {
+    files: Vec<File>,
+    /// Paths of those that a sparse checkout leaves out.
+    left_out: HashSet<String>,
+    warnings: Vec<String>,
+    /// As [`Tree::staged`].
+    staged: Option<git2::Oid>,
+}
+
+fn list_folder(root: &Path, git: Option<&Git>) -> Listed {
     let mut warnings = Vec::new();
     let index = index(git, &mut warnings);
     let mut there = vec![false; index.entries.len()];
@@ -234,13 +259,35 @@ fn list_folder(root: &Path, git: Option<&Git>) -> (Vec<File>, Vec<String>, Optio
             Err(warning) => warn(&mut warnings, warning),
         }
     }
+    let mut left_out = HashSet::new();
     for (known, _) in index.entries.iter().zip(there).filter(|(_, there)| !there) {
-        // A sparse checkout leaves tracked files out on purpose; their content is still HEAD's, but not at hand here.
-        let kind = if known.mode == SUBMODULE { FileKind::Submodule } else { FileKind::Regular { executable: false } };
-        files.push(file(&known.path, kind, Status::Deleted, None, 0));
+        let id = git2::Oid::from_bytes(&known.oid.0).ok();
+        let kind = kind_in_git(known.mode, || link_target(git?, id?));
+        if known.left_out {
+            let file = file(&known.path, kind, Status::Clean, Some(known.oid), 0);
+            left_out.insert(file.path.clone());
+            files.push(file);
+        } else {
+            files.push(file(&known.path, kind, Status::Deleted, None, 0));
+        }
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    (files, warnings, staged)
+    Listed { files, left_out, warnings, staged }
+}
+
+/// What git's mode says that a file is.
+fn kind_in_git(mode: u32, target: impl FnOnce() -> Option<String>) -> FileKind {
+    match mode {
+        LINK => FileKind::Link { target: target().unwrap_or_default() },
+        SUBMODULE => FileKind::Submodule,
+        mode => FileKind::Regular { executable: mode & 0o111 != 0 },
+    }
+}
+
+/// Where a link leads, as git has it: a path has some kilobytes at most.
+fn link_target(git: &Git, id: git2::Oid) -> Option<String> {
+    let blob = objects::blob(git, id, LONGEST_TARGET).ok()?;
+    Some(String::from_utf8_lossy(blob.content()).into_owned())
 }
 
 /// What git tracks: nothing if there is no git; where its index cannot be read, HEAD says so.
@@ -251,7 +298,8 @@ fn index(git: Option<&Git>, warnings: &mut Vec<String>) -> Index {
         let instead = if head.is_some() { "HEAD" } else { "nothing" };
         let error = error.message();
         warn(warnings, format!("git's index could not be read, so {instead} tells which files are tracked: {error}"));
-        head.map_or_else(Index::default, |(files, _)| Index::of_head(files))
+        let is_sparse = git.config().and_then(|config| config.get_bool("core.sparseCheckout")).unwrap_or(false);
+        head.map_or_else(Index::default, |(files, _)| Index::of_head(files, is_sparse))
     })
 }
 
@@ -477,7 +525,7 @@ fn list_tree(git: &Git, tree: git2::Oid) -> (Vec<File>, Vec<String>) {
             let path = [prefix.as_slice(), entry.name_bytes()].concat();
             text += path.len();
             let Ok(oid) = entry.id().as_bytes().try_into().map(Oid) else { continue };
-            let kind = match entry.filemode() {
+            match entry.filemode() {
                 0o040_000 if depth < DEEPEST => {
                     entered += 1;
                     folders.push_back(([path.as_slice(), b"/"].concat(), entry.id(), depth + 1));
@@ -487,16 +535,12 @@ fn list_tree(git: &Git, tree: git2::Oid) -> (Vec<File>, Vec<String>) {
                     warn(&mut warnings, format!("{} lies too deep to be looked into", String::from_utf8_lossy(&path)));
                     continue;
                 }
-                0o120_000 => {
-                    // A path has some kilobytes at most.
-                    let blob = objects::blob(git, entry.id(), LONGEST_TARGET).ok();
-                    let target = blob.map(|blob| String::from_utf8_lossy(blob.content()).into_owned());
-                    text += target.as_ref().map_or(0, String::len);
-                    FileKind::Link { target: target.unwrap_or_default() }
-                }
-                0o160_000 => FileKind::Submodule,
-                mode => FileKind::Regular { executable: mode & 0o111 != 0 },
-            };
+                _ => {}
+            }
+            let kind = kind_in_git(entry.filemode().unsigned_abs(), || link_target(git, entry.id()));
+            if let FileKind::Link { target } = &kind {
+                text += target.len();
+            }
             files.push(file(&path, kind, Status::Clean, Some(oid), 0));
         }
     }

@@ -179,7 +179,9 @@ fn branches_show_own_code_and_leave_everything_else_alone() {
     assert_eq!(std::fs::read(history.path().join(".git/index")).unwrap(), before);
     assert_eq!(git.head().unwrap().name().unwrap(), "refs/heads/master");
     assert!(git.statuses(None).unwrap().is_empty());
-    for part in ["git push --force origin plugin-ready/base plugin-ready/compare", "gh pr create", "ci.yml"] {
+    for part in
+        ["git -C ", "push --force-with-lease REMOTE plugin-ready/base plugin-ready/compare", "gh pr create", "ci.yml"]
+    {
         assert!(ran.stdout.contains(part), "{part}: {}", ran.stdout);
     }
     let message = git.find_commit(compare).unwrap().message().unwrap().to_owned();
@@ -475,4 +477,117 @@ fn the_history_tells_what_the_plugin_had_before_the_template() {
     let patch = review(plugin.path(), &["--format", "patch", "--template", clone]).stdout;
     let added = patch.lines().filter(|line| line.starts_with('+') && line.contains("lint step")).count();
     assert_eq!(added, 3, "{patch}");
+}
+
+/// The ids of the branches that a review of HEAD gives.
+fn branches(path: &Path, args: &[&str]) -> [git2::Oid; 2] {
+    let ran = review(path, &[&["--branches"], args].concat());
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let git = Repository::open(path).unwrap();
+    ["plugin-ready/base", "plugin-ready/compare"].map(|name| git.revparse_single(name).unwrap().id())
+}
+
+#[test]
+fn branches_and_packets_are_of_head_whatever_else_lies_about() {
+    let (template, mut plugin) = template_and_plugin();
+    plugin.git.remote("upstream", "https://github.com/acme/mattermost-plugin-weather.git").unwrap();
+    let commit = plugin.commit(&[("server/http.go", HANDLER)]);
+    let path = plugin.path().to_owned();
+    let clean = branches(&path, &[]);
+    let packet = review(&path, &["--format", "markdown"]);
+    assert!(packet.stdout.contains(&format!("blob/{commit}/server/http.go#L3")), "{}", packet.stdout);
+    plugin.write(&[("server/new.go", OWN)]);
+    assert_eq!(branches(&path, &[]), clean, "a file that is not in git");
+    assert_eq!(review(&path, &["--format", "markdown"]).stdout, packet.stdout);
+    plugin.write(&[("server/http.go", &HANDLER.replace("main\n", "main\n\n// More\n// and more.\n"))]);
+    let told = review(&path, &["--format", "markdown"]);
+    assert_eq!(told.stdout, packet.stdout);
+    assert!(told.stderr.contains("uncommitted changes are not in this review: it shows HEAD"), "{}", told.stderr);
+    assert!(review(&path, &[]).stdout.contains("server/http.go:6"), "the work tree, for its author");
+
+    // The template's texts lie among the objects now, and are none of the plugin's.
+    branches(&path, &["--template", template.path().to_str().unwrap()]);
+    assert_eq!(branches(&path, &[]), clean);
+    let text = review(&path, &["--branches"]).stdout;
+    assert!(text.contains("push --force-with-lease upstream plugin-ready/base"), "{text}");
+}
+
+#[test]
+fn the_templates_text_is_taken_from_the_plugins_own_history() {
+    let (template, mut plugin) = (template_and_plugin().0, History::new());
+    let make = lines("make", 20);
+    plugin.commit(&[("plugin.json", MANIFEST), ("Makefile", &make), ("server/own.go", OWN)]);
+    plugin.commit(&[("Makefile", &make.replace(&line("make", 9), ""))]);
+    // What the program itself knows of is the true template.
+    let patch = review(plugin.path(), &["--format", "patch"]).stdout;
+    assert!(!patch.contains("make step number 9"), "{patch}");
+    let with = review(plugin.path(), &["--format", "patch", "--template", template.path().to_str().unwrap()]);
+    assert!(with.stdout.contains(&format!("-{}", line("make", 9))), "{}", with.stdout);
+    assert!(with.stderr.contains("has no commit of https://github.com/mattermost/"), "{}", with.stderr);
+}
+
+#[test]
+fn a_branch_in_another_work_tree_is_not_moved_and_an_older_one_is_told() {
+    let mut history = plugin();
+    let path = history.path().to_owned();
+    branches(&path, &[]);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let linked = elsewhere.path().join("linked");
+    crate::support::fixture::git(&path, &["worktree", "add", "--quiet", linked.to_str().unwrap(), "plugin-ready/base"]);
+    history.commit(&[("server/more.go", "package main // more\n")]);
+    let ran = review(&path, &["--branches"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.stderr.contains("plugin-ready/base is checked out, here or in another work tree"), "{}", ran.stderr);
+    crate::support::fixture::git(&path, &["worktree", "remove", linked.to_str().unwrap()]);
+    let split = review(&path, &["--branches", "--split"]);
+    assert_eq!(split.code, Some(0), "{split:?}");
+    assert!(split.stderr.contains("git branch -D plugin-ready/compare"), "{}", split.stderr);
+}
+
+#[test]
+fn a_sparse_checkout_is_reviewed_whole() {
+    let history = plugin();
+    let whole = review(history.path(), &["--format", "json"]);
+    crate::support::fixture::git(history.path(), &["sparse-checkout", "set", "webapp"]);
+    assert!(!history.path().join("server").exists());
+    assert_eq!(review(history.path(), &["--format", "json"]).stdout, whole.stdout);
+}
+
+#[test]
+fn a_partial_clone_gets_its_branches() {
+    let history = plugin();
+    history.git.config().unwrap().set_bool("uploadpack.allowFilter", true).unwrap();
+    let mut history = history;
+    history.commit(&[("assets/big.png", &"\u{1}".repeat(30_000))]);
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("file://{}", history.path().display());
+    let clone = ["clone", "--quiet", "--no-checkout", "--filter=blob:limit=20k", &url, "partial"];
+    crate::support::fixture::git(folder.path(), &clone);
+    let path = folder.path().join("partial");
+    crate::support::fixture::git(&path, &["sparse-checkout", "set", "--no-cone", "/*", "!/assets"]);
+    crate::support::fixture::git(&path, &["checkout", "--quiet", "master"]);
+    let here = |path: &Path| branches(path, &[]);
+    assert_eq!(here(&path)[1], here(history.path())[1]);
+}
+
+#[test]
+fn a_checkout_with_other_line_ends_gives_the_same_patch() {
+    let history = plugin();
+    let patch = review(history.path(), &["--format", "patch"]).stdout;
+    let folder = tempfile::tempdir().unwrap();
+    let clone = ["-c", "core.autocrlf=true", "clone", "--quiet", history.path().to_str().unwrap(), "crlf"];
+    crate::support::fixture::git(folder.path(), &clone);
+    let path = folder.path().join("crlf");
+    crate::support::fixture::git(&path, &["config", "core.autocrlf", "true"]);
+    assert!(std::fs::read(path.join("server/forecast.go")).unwrap().contains(&b'\r'));
+    assert_eq!(review(&path, &["--format", "patch"]).stdout, patch);
+}
+
+#[test]
+fn what_a_program_wrote_is_in_no_patch() {
+    let mut history = plugin();
+    history
+        .commit(&[("server/made.go", "// Code generated by a program. DO NOT EDIT.\npackage main\n\nvar made = 1\n")]);
+    let patch = review(history.path(), &["--format", "patch"]).stdout;
+    assert!(patch.contains("b/server/forecast.go") && !patch.contains("made.go"), "{patch}");
 }

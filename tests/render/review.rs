@@ -1,10 +1,10 @@
 use git2::{ApplyOptions, Diff, Repository};
-use plugin_ready::evidence::boilerplate::edit::Step;
+use plugin_ready::evidence::boilerplate::edit::{Step, base};
 use plugin_ready::render::review::patch::{FileDiff, Sides, render};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Kind {
     Keep,
     Add,
@@ -72,15 +72,29 @@ proptest! {
     fn git_applies_it_to_the_one_side_and_gets_the_other(
         changes in proptest::collection::vec(
             ("[a-c]{0,3}", prop_oneof![4 => Just(Kind::Keep), 1 => Just(Kind::Add), 1 => Just(Kind::Remove)]), 1..40),
+        is_ended in [any::<bool>(), any::<bool>()],
     ) {
-        let lines: Vec<String> = changes.iter().map(|(line, _)| format!("{line}\n")).collect();
+        let mut lines: Vec<String> = changes.iter().map(|(line, _)| format!("{line}\n")).collect();
         let kinds: Vec<Kind> = changes.iter().map(|(_, kind)| *kind).collect();
+        // The last line of either side may be without an end.
+        for (is_ended, other) in is_ended.into_iter().zip([Kind::Add, Kind::Remove]) {
+            if let Some(last) = kinds.iter().rposition(|kind| *kind != other).filter(|_| !is_ended) {
+                lines[last] = format!("x{}", lines[last].trim_end());
+            }
+        }
         let steps = steps(&lines, &kinds);
         let side = |other: fn(&Step<'_>) -> bool| -> Vec<u8> {
             let here = steps.iter().filter(|step| !other(step));
-            here.flat_map(|step| match step { Step::Keep(l) | Step::Add(l) | Step::Remove(l) => l.to_vec() }).collect()
+            let lines: Vec<&[u8]> =
+                here.map(|step| match step { Step::Keep(l) | Step::Add(l) | Step::Remove(l) => *l }).collect();
+            let ended = |(at, line): (usize, &&[u8])| {
+                let end = if at + 1 < lines.len() && !line.ends_with(b"\n") { "\n" } else { "" };
+                [line, end.as_bytes()].concat()
+            };
+            lines.iter().enumerate().map(ended).collect::<Vec<_>>().concat()
         };
         let old = side(|step| matches!(step, Step::Add(_)));
+        prop_assert_eq!(&old, &base(&steps));
         let new = side(|step| matches!(step, Step::Remove(_)));
         let patch = render(&FileDiff { path: "file", mode: "100644", sides: Sides::Both, steps: steps.clone() });
         if patch.is_empty() {

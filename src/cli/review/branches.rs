@@ -1,6 +1,7 @@
 //! `review --branches`: two or more branches, for a pull request that shows the author's own code.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use super::sides::{Gone, Sides};
 use super::{Desk, State, is_workflow};
@@ -50,6 +51,8 @@ pub(super) struct Start<'a> {
     pub(super) parent: Option<Oid>,
     /// The release that the user named; else it is the template.
     pub(super) since: Option<&'a str>,
+    /// The plugin, as the user named it.
+    pub(super) path: &'a Path,
 }
 
 impl Start<'_> {
@@ -121,6 +124,13 @@ pub(super) fn write(
                 count(size.files, "file"),
             ));
         }
+    }
+    for stale in source.stale(&written) {
+        desk.warn(format!(
+            "branch {} is of an earlier run: git branch -D {}",
+            visible(&stale),
+            shell_word(&visible(&stale))
+        ));
     }
     if source.repository.git.seen().is_some_and(|git| git.dirty) {
         desk.warn("uncommitted changes are not on the branches: they show HEAD".to_owned());
@@ -201,9 +211,13 @@ fn told(
         out.push_str(&format!("not in the diff, so that any token can push it: {}\n", workflows.join(", ")));
     }
     let names: Vec<&str> = written.iter().map(|branch| branch.name.as_str()).collect();
-    out.push_str(&format!("\nnext: git push --force origin {}\n", names.join(" ")));
+    let remote = source.remote().map_or_else(|| "REMOTE".to_owned(), |name| shell_word(&visible(&name)));
+    let path = Some(start.path.to_string_lossy()).filter(|path| path != ".");
+    let path = path.map(|path| format!(" {}", shell_word(&visible(&path)))).unwrap_or_default();
+    let there = if path.is_empty() { String::new() } else { format!(" -C{path}") };
+    out.push_str(&format!("\nnext: git{there} push --force-with-lease {remote} {}\n", names.join(" ")));
     let since = start.since.map(|tag| format!(" --since {}", shell_word(&visible(tag)))).unwrap_or_default();
-    out.push_str(&format!("      plugin-ready review --format markdown{since} > review.md\n"));
+    out.push_str(&format!("      plugin-ready review{path} --format markdown{since} > review.md\n"));
     for compare in names.iter().skip(1) {
         out.push_str(&format!(
             "      gh pr create --base {BASE} --head {compare} --title \"Review\" --body-file review.md\n"

@@ -1,6 +1,7 @@
 //! Both sides of each file: the plugin's, and the template's or an earlier release's.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use crate::evidence::boilerplate::identity::{Identity, Names, substitute};
 use crate::evidence::boilerplate::index::{Index, Line};
 use crate::evidence::boilerplate::scope::{self, Area};
 use crate::evidence::boilerplate::{self, Class, Scope};
-use crate::evidence::repository::FileKind;
+use crate::evidence::repository::{File, FileKind, Oid, Status};
 use crate::render::review::patch::{self, FileDiff};
 use crate::source::Source;
 use crate::source::review::Template;
@@ -48,6 +49,8 @@ pub(super) struct Sides<'a> {
     earlier: Option<&'a Earlier<'a>>,
     identity: Identity,
     module: Option<String>,
+    /// The template's texts that the plugin's files once were.
+    held: OnceCell<HashSet<Oid>>,
 }
 
 /// A file that only the earlier side has.
@@ -78,15 +81,18 @@ impl<'a> Sides<'a> {
         state: &'a State<'a>,
         earlier: Option<&'a Earlier<'a>>,
     ) -> Self {
-        let identity = boilerplate::identity(state.repository, state.reader, &state.names);
+        let mut identity = boilerplate::identity(state.repository, state.reader, &state.names);
+        identity.add_template();
         let module = boilerplate::module_of(state.repository, state.reader);
-        Self { index, source, template, state, earlier, identity, module }
+        Self { index, source, template, state, earlier, identity, module, held: OnceCell::new() }
     }
 
-    /// Whether the two sides of a file may differ. Where lines are only gone, that shows with a text to compare with.
+    /// Whether the two sides of a file may differ: never where a program wrote it. Where lines are only gone, that shows
+    /// with a text to compare with.
     pub(super) fn may_differ(&self, scope: &Scope) -> bool {
         let is_edited = scope.origin.is_some_and(|origin| !origin.exact);
-        !scope.own.is_empty() || self.earlier.is_some() || self.template.is_some() && is_edited
+        let may = !scope.own.is_empty() || self.earlier.is_some() || self.template.is_some() && is_edited;
+        may && scope.class != Class::Generated
     }
 
     /// The content of the plugin's file, unless it is listed apart or a pointer of git LFS.
@@ -94,7 +100,12 @@ impl<'a> Sides<'a> {
         if scope.class == Class::Excluded {
             return None;
         }
-        self.state.reader.read(&scope.path, LARGE).ok().filter(|content| !content.starts_with(LFS))
+        let content = self.state.reader.read(&scope.path, LARGE).ok().filter(|content| !content.starts_with(LFS))?;
+        // A checkout with CRLF line ends is not a change.
+        let is_clean = |file: &&File| file.status == Status::Clean && content.windows(2).any(|pair| pair == b"\r\n");
+        let file = self.state.repository.file(&scope.path).filter(is_clean);
+        let as_committed = file.and_then(|file| self.source.blob(file.oid.as_ref()?));
+        Some(as_committed.map_or(content, Arc::from))
     }
 
     /// The lines of the author's that are new in `scope`'s file.
@@ -138,9 +149,28 @@ impl<'a> Sides<'a> {
     }
 
     /// The template's text of the version that most of the file comes from, with the plugin's names: from the clone that
-    /// was given, else from the plugin's own history. Where less than half of that version is left, what is gone
-    /// would only be noise.
+    /// was given, else from the plugin's own history.
     fn template_text(&self, scope: &Scope) -> Option<Vec<u8>> {
+        let blob = self.template_blob(scope)?;
+        let text = match self.template {
+            Some(template) => template.blob(&blob),
+            // What else lies among the objects, such as a copy of the template, is not the plugin's.
+            None => self.source.blob(&blob).filter(|_| self.held().contains(&blob)),
+        }?;
+        Some(self.with_own_names(&text))
+    }
+
+    fn held(&self) -> &HashSet<Oid> {
+        self.held.get_or_init(|| {
+            let files = self.state.found.files.iter().filter(|scope| self.may_differ(scope));
+            let wanted = files.filter_map(|scope| Some((scope.path.clone(), self.template_blob(scope)?)));
+            let here = wanted.filter(|(_, blob)| self.source.blob(blob).is_some()).collect();
+            self.source.main_line().map(|line| line.held(here)).unwrap_or_default()
+        })
+    }
+
+    /// The version that most of the file comes from. Where less than half of it is left, what is gone would only be noise.
+    fn template_blob(&self, scope: &Scope) -> Option<Oid> {
         let origin = scope.origin.filter(|origin| !origin.exact)?;
         let path = scope.path.strip_prefix(&self.state.repository.prefix).unwrap_or(&scope.path);
         if !self.index.relatives(path).contains(&origin.file) {
@@ -150,16 +180,16 @@ impl<'a> Sides<'a> {
         if scope.boilerplate_lines() * 2 < telling {
             return None;
         }
-        let blob = self.index.oid(&origin.version)?;
-        let text = match self.template {
-            Some(template) => template.blob(&blob),
-            None => self.source.blob(&blob),
-        }?;
-        Some(self.with_own_names(&text))
+        self.index.oid(&origin.version)
     }
 
-    /// Every file that the author changed, as a diff; in the order of the paths, files that are gone last.
+    /// Every file that the author changed, as a diff; in the order of the paths, files that are gone first: a new file may
+    /// stand where their folder was.
     pub(super) fn each_diff(&self, mut then: impl FnMut(&FileDiff<'_>)) {
+        for gone in self.gone() {
+            let steps = gone.content.split_inclusive(|byte| *byte == b'\n').map(Step::Remove).collect();
+            then(&FileDiff { path: &gone.path, mode: "100644", sides: patch::Sides::Old, steps });
+        }
         for scope in self.state.found.files.iter().filter(|scope| self.may_differ(scope)) {
             let Some(content) = self.content(scope) else { continue };
             self.both(scope, &content, |steps, is_new| {
@@ -167,17 +197,14 @@ impl<'a> Sides<'a> {
                 then(&FileDiff { path: &scope.path, mode: self.mode(&scope.path), sides, steps: steps.to_vec() });
             });
         }
-        for gone in self.gone() {
-            let steps = gone.content.split_inclusive(|byte| *byte == b'\n').map(Step::Remove).collect();
-            then(&FileDiff { path: &gone.path, mode: "100644", sides: patch::Sides::Old, steps });
-        }
     }
 
     /// Files that the earlier side has and the plugin does not, with their lines: those of the release before that were
     /// the author's, else those of the template's clone that was given.
     pub(super) fn gone(&self) -> Vec<Gone> {
         if let Some(earlier) = self.earlier {
-            let gone = earlier.state.found.files.iter().filter(|old| !old.own.is_empty());
+            let gone = earlier.state.found.files.iter();
+            let gone = gone.filter(|old| !old.own.is_empty() && old.class != Class::Generated);
             let gone = gone.filter(|old| self.state.repository.file(&old.path).is_none());
             let content = |old: &Scope| {
                 let (_, content) = earlier.content(&old.path)?;

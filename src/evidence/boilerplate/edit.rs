@@ -1,5 +1,6 @@
 //! A file as the template's text and the author's edits to it.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use similar::DiffOp;
@@ -9,7 +10,8 @@ use super::identity::Identity;
 use super::line::{self, Key};
 use crate::evidence::difference;
 
-/// Most lines, of both sides together, that are compared with each other; beyond it one side replaces the other.
+/// Most lines, of both sides together and between what they begin and end with alike, that are compared in their order;
+/// beyond it a line is new where the other side has fewer of it.
 const MOST_LINES: usize = 50_000;
 
 /// One line on the way from the template's side of a file to the plugin's, with its line end.
@@ -51,25 +53,54 @@ pub fn edits<'a>(
         let lines = new.iter().zip(&own).skip(from).take(count);
         steps.extend(lines.map(|(line, own)| if *own { Step::Add(line) } else { Step::Keep(line) }));
     };
-    if old.len() + new.len() > MOST_LINES {
-        remove(&mut steps, 0, old.len());
-        add(&mut steps, 0, new.len());
-        return steps;
-    }
-    for op in difference::edits(&keys(&old, identity), &keys(&new, identity)) {
-        match op {
-            DiffOp::Equal { new_index, len, .. } => {
-                steps.extend(new.iter().skip(new_index).take(len).map(|line| Step::Keep(line)));
-            }
-            DiffOp::Delete { old_index, old_len, .. } => remove(&mut steps, old_index, old_len),
-            DiffOp::Insert { new_index, new_len, .. } => add(&mut steps, new_index, new_len),
-            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
-                remove(&mut steps, old_index, old_len);
-                add(&mut steps, new_index, new_len);
+    let (old_keys, new_keys) = (keys(&old, identity), keys(&new, identity));
+    let start = old_keys.iter().zip(&new_keys).take_while(|(old, new)| old == new).count();
+    let (old_rest, new_rest) = (old_keys.get(start..).unwrap_or_default(), new_keys.get(start..).unwrap_or_default());
+    let end = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(|(old, new)| old == new).count();
+    let (old_end, new_end) = (old.len() - end, new.len() - end);
+    let (old_keys, new_keys) =
+        (old_keys.get(start..old_end).unwrap_or_default(), new_keys.get(start..new_end).unwrap_or_default());
+    let keep = |steps: &mut Vec<Step<'a>>, from: usize, count: usize| {
+        steps.extend(new.iter().skip(from).take(count).map(|line| Step::Keep(line)));
+    };
+    keep(&mut steps, 0, start);
+    if old_keys.len() + new_keys.len() > MOST_LINES {
+        let mut spare = counts_of(old_keys);
+        for (number, key) in new_keys.iter().enumerate() {
+            let then = if take(&mut spare, *key) { &keep as &dyn Fn(&mut Vec<Step<'a>>, usize, usize) } else { &add };
+            then(&mut steps, start + number, 1);
+        }
+        let mut spare = counts_of(new_keys);
+        for (number, _) in old_keys.iter().enumerate().filter(|(_, key)| !take(&mut spare, **key)) {
+            remove(&mut steps, start + number, 1);
+        }
+    } else {
+        for op in difference::edits(old_keys, new_keys) {
+            match op {
+                DiffOp::Equal { new_index, len, .. } => keep(&mut steps, start + new_index, len),
+                DiffOp::Delete { old_index, old_len, .. } => remove(&mut steps, start + old_index, old_len),
+                DiffOp::Insert { new_index, new_len, .. } => add(&mut steps, start + new_index, new_len),
+                DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+                    remove(&mut steps, start + old_index, old_len);
+                    add(&mut steps, start + new_index, new_len);
+                }
             }
         }
     }
+    keep(&mut steps, new_end, end);
     steps
+}
+
+fn counts_of(keys: &[Key]) -> HashMap<Key, usize> {
+    let mut counts = HashMap::new();
+    keys.iter().for_each(|key| *counts.entry(*key).or_default() += 1);
+    counts
+}
+
+/// Whether one of `key` was left, which is gone now.
+fn take(spare: &mut HashMap<Key, usize>, key: Key) -> bool {
+    let left = spare.get_mut(&key).filter(|left| **left > 0);
+    left.map(|left| *left -= 1).is_some()
 }
 
 /// `steps` from the template's text, with every line that `scope` calls the author's as an addition: some of them the
@@ -101,13 +132,20 @@ pub fn added(steps: &[Step<'_>], scope: &Scope) -> Vec<Range<u32>> {
     added
 }
 
-/// The template's side of `steps`.
+/// The template's side of `steps`; only its last line may be without a line end.
 pub fn base(steps: &[Step<'_>]) -> Vec<u8> {
     let lines = steps.iter().filter_map(|step| match step {
         Step::Keep(line) | Step::Remove(line) => Some(*line),
         Step::Add(_) => None,
     });
-    lines.collect::<Vec<_>>().concat()
+    let mut text: Vec<u8> = Vec::new();
+    for line in lines {
+        if !text.is_empty() && !text.ends_with(b"\n") {
+            text.push(b'\n');
+        }
+        text.extend_from_slice(line);
+    }
+    text
 }
 
 /// For each line of `scope`'s file, whether it is the author's. A trivial line goes with the lines around it: it is the

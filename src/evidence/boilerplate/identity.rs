@@ -60,6 +60,18 @@ impl Identity {
                 self.push_repository(rest);
             }
         }
+        self.sort();
+    }
+
+    /// Adds the names that the template has ever had: where a plugin kept one, it stands for the plugin's own.
+    pub fn add_template(&mut self) {
+        let plain = [template::IDS, template::NAMES, template::DESCRIPTIONS, template::ICONS, template::MODULES];
+        plain.into_iter().flatten().for_each(|name| self.push(name));
+        template::MODULES.iter().for_each(|module| self.push_repository(module));
+        self.sort();
+    }
+
+    fn sort(&mut self) {
         let order = |name: &Finder<'_>| (Reverse(name.needle().len()), name.needle().to_vec());
         self.names.sort_by_cached_key(order);
         self.names.dedup_by(|a, b| a.needle() == b.needle());

@@ -62,17 +62,39 @@ fn hunk(out: &mut Vec<u8>, steps: &[Step<'_>], from: usize, to: usize) {
     let start = |before: usize, count: usize| before + usize::from(count > 0);
     let (old_start, new_start) = (start(old_before, old), start(new_before, new));
     out.extend(format!("@@ -{old_start},{old} +{new_start},{new} @@\n").bytes());
-    for step in here {
-        let (sign, line) = match step {
-            Step::Keep(line) => (b' ', line),
-            Step::Add(line) => (b'+', line),
-            Step::Remove(line) => (b'-', line),
-        };
-        out.push(sign);
-        out.extend_from_slice(line);
-        if !line.ends_with(b"\n") {
-            out.extend_from_slice(b"\n\\ No newline at end of file\n");
+    let is_last = |at: usize, is_other: fn(&Step<'_>) -> bool| steps.iter().skip(at + 1).all(is_other);
+    // A new line without an end comes last, behind what is removed.
+    let mut unended = None;
+    for (at, step) in (from..).zip(here) {
+        // On either side, only the last line may be without a line end.
+        let old = |line: &[u8]| line.ends_with(b"\n") || !is_last(at, |step| matches!(step, Step::Add(_)));
+        let new = |line: &[u8]| line.ends_with(b"\n") || !is_last(at, |step| matches!(step, Step::Remove(_)));
+        match *step {
+            Step::Keep(line) if old(line) == new(line) => push(out, b' ', line, old(line)),
+            Step::Keep(line) => {
+                push(out, b'-', line, old(line));
+                if new(line) {
+                    push(out, b'+', line, true);
+                } else {
+                    unended = Some(line);
+                }
+            }
+            Step::Add(line) if !new(line) => unended = Some(line),
+            Step::Add(line) => push(out, b'+', line, true),
+            Step::Remove(line) => push(out, b'-', line, old(line)),
         }
+    }
+    if let Some(line) = unended {
+        push(out, b'+', line, false);
+    }
+}
+
+fn push(out: &mut Vec<u8>, sign: u8, line: &[u8], is_ended: bool) {
+    out.push(sign);
+    out.extend_from_slice(line.strip_suffix(b"\n").unwrap_or(line));
+    out.push(b'\n');
+    if !is_ended {
+        out.extend_from_slice(b"\\ No newline at end of file\n");
     }
 }
 

@@ -75,6 +75,36 @@ fn only_new_own_lines_count_since_a_release() {
     assert_eq!(added(&steps, &scope), [1..2]);
 }
 
+#[test]
+fn a_line_more_in_a_long_file_is_one_line() {
+    let before: String = (0..60_000).map(|line| format!("line {line}\n")).collect();
+    let added_to = |content: &str| {
+        let scope = scope(&"o".repeat(content.lines().count()));
+        let steps = edits(before.as_bytes(), content.as_bytes(), &scope, &Identity::default(), |_| true);
+        let gone = steps.iter().filter(|step| matches!(step, Step::Remove(_))).count();
+        (added(&steps, &scope), gone)
+    };
+    assert_eq!(added_to(&before), (vec![], 0));
+    assert_eq!(added_to(&before.replace("line 30000\n", "line 30000\nmore\n")), (vec![30_001..30_002], 0));
+    let at_both_ends = format!("first\n{}last\n", before.replace("line 30000\n", ""));
+    assert_eq!(added_to(&at_both_ends), (vec![0..1, 60_000..60_001], 1));
+}
+
+#[test]
+fn a_name_that_the_template_left_is_no_edit() {
+    let mut identity = Identity::new(&Names { id: Some("org.example.weather"), ..Names::default() });
+    identity.add_template();
+    let steps =
+        edits(b"id org.example.weather\n", b"id com.mattermost.sample-plugin\n", &scope("b"), &identity, |_| true);
+    assert_eq!(shown(&steps), " id com.mattermost.sample-plugin\n");
+}
+
+#[test]
+fn no_two_lines_run_together_where_one_had_no_end() {
+    let steps = edits(b"18.18.2", b"24.13.1\n", &scope("b"), &Identity::default(), |_| true);
+    assert_eq!(base(&steps), b"18.18.2\n24.13.1\n");
+}
+
 proptest! {
     #[test]
     fn both_sides_come_out_of_the_steps(
