@@ -52,6 +52,25 @@ pub enum EffectKind {
     Broken(String),
 }
 
+/// What a command comes to, and on which condition on branch, tag or event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Found {
+    kind: EffectKind,
+    condition: Option<String>,
+}
+
+impl From<EffectKind> for Found {
+    fn from(kind: EffectKind) -> Self {
+        Self { kind, condition: None }
+    }
+}
+
+impl From<Effect> for Found {
+    fn from(Effect { kind, condition, .. }: Effect) -> Self {
+        Self { kind, condition }
+    }
+}
+
 /// Where a build lands.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Destination {
@@ -84,7 +103,7 @@ pub struct Project<'a> {
     reader: &'a dyn Reader,
     makefiles: RefCell<BTreeMap<String, Option<Rc<Makefile>>>>,
     known: RefCell<HashMap<(String, String), Vec<Effect>>>,
-    goals: RefCell<HashMap<(String, usize), Vec<EffectKind>>>,
+    goals: RefCell<HashMap<(String, usize), Vec<Found>>>,
     /// Where the repository is checked out, when that is a folder of the working directory.
     checkout: RefCell<String>,
     steps: Cell<usize>,
@@ -153,9 +172,13 @@ impl<'a> Project<'a> {
     }
 
     fn script(&self, script: &str, directory: &str, depth: usize) -> Vec<Effect> {
+        self.follow(commands(script).into_iter().filter(|command| command.is_called), directory, depth)
+    }
+
+    fn follow(&self, commands: impl Iterator<Item = Command>, directory: &str, depth: usize) -> Vec<Effect> {
         let mut at = directory.to_owned();
         let mut effects = Vec::new();
-        for command in commands(script) {
+        for command in commands {
             if self.steps.get() == 0 {
                 let kind = EffectKind::Opaque("more commands than this tool follows".to_owned());
                 effects.push(Effect { kind, command: shown(&command), line: command.line, condition: None });
@@ -171,48 +194,49 @@ impl<'a> Project<'a> {
                 directory.clone_into(&mut at);
                 continue;
             }
-            effects.extend(self.command(&words, &at, depth).into_iter().map(|kind| Effect {
-                kind,
+            effects.extend(self.command(&words, &at, depth).into_iter().map(|found| Effect {
+                kind: found.kind,
                 command: shown(&command),
                 line: command.line,
-                condition: command.condition.clone(),
+                condition: command.condition.clone().or(found.condition),
             }));
         }
         effects
     }
 
-    fn command(&self, words: &[&str], at: &str, depth: usize) -> Vec<EffectKind> {
+    fn command(&self, words: &[&str], at: &str, depth: usize) -> Vec<Found> {
         let [name, arguments @ ..] = words else { return Vec::new() };
         if depth == 0 {
-            return vec![EffectKind::Opaque("commands call each other too deeply".to_owned())];
+            return vec![EffectKind::Opaque("commands call each other too deeply".to_owned()).into()];
         }
         let base = name.rsplit('/').next().unwrap_or(name);
         match base {
             "make" | "gmake" => self.make(arguments, at, depth),
-            "tar" | "gtar" | "bsdtar" if packs(arguments) => vec![EffectKind::Bundle],
+            "tar" | "gtar" | "bsdtar" if packs(arguments) => vec![EffectKind::Bundle.into()],
             "npm" | "yarn" | "pnpm" | "bun" => self.npm(base, arguments, at, depth),
             "bash" | "sh" | "zsh" | "dash" => match arguments.iter().position(is_command_flag) {
                 Some(flag) => self.nested(arguments.get(flag + 1), at, depth),
-                None => self.program(arguments, at, depth),
+                None => self.program(arguments, at, depth, false),
             },
-            "source" | "." | "node" | "python" | "python3" | "ruby" | "perl" | "deno" | "tsx" | "pwsh" => {
-                self.program(arguments, at, depth)
+            "source" | "." => self.program(arguments, at, depth, true),
+            "node" | "python" | "python3" | "ruby" | "perl" | "deno" | "tsx" | "pwsh" => {
+                self.program(arguments, at, depth, false)
             }
             "go" if arguments.first() == Some(&"run") => {
-                self.program(arguments.get(1..).unwrap_or_default(), at, depth)
+                self.program(arguments.get(1..).unwrap_or_default(), at, depth, false)
             }
             "docker" | "podman" | "docker-compose" | "nix" | "nix-shell" | "devbox" | "mise" | "direnv" | "nerdctl" => {
                 self.wrapped(arguments, at, depth)
             }
             "goreleaser" => self.goreleaser(at, depth),
             "task" | "just" | "mage" | "earthly" | "bazel" | "gulp" | "grunt" | "dagger" | "invoke" => {
-                vec![EffectKind::Opaque(format!("`{base}`, which this tool does not follow"))]
+                vec![EffectKind::Opaque(format!("`{base}`, which this tool does not follow")).into()]
             }
             _ => {
-                let mut effects: Vec<EffectKind> =
-                    publishes(base, arguments).map(EffectKind::Publish).into_iter().collect();
+                let published = publishes(base, arguments).map(EffectKind::Publish);
+                let mut effects: Vec<Found> = published.into_iter().map(Found::from).collect();
                 if name.contains('/') {
-                    effects.extend(self.program(words, at, depth));
+                    effects.extend(self.program(words, at, depth, false));
                 }
                 effects
             }
@@ -220,13 +244,13 @@ impl<'a> Project<'a> {
     }
 
     /// A shell's `-c` text.
-    fn nested(&self, script: Option<&&str>, at: &str, depth: usize) -> Vec<EffectKind> {
+    fn nested(&self, script: Option<&&str>, at: &str, depth: usize) -> Vec<Found> {
         let effects = script.map(|script| self.script(script, at, depth - 1)).unwrap_or_default();
-        effects.into_iter().map(|effect| effect.kind).collect()
+        effects.into_iter().map(Found::from).collect()
     }
 
     /// A command inside a container or an environment: from the first word that is one we follow.
-    fn wrapped(&self, arguments: &[&str], at: &str, depth: usize) -> Vec<EffectKind> {
+    fn wrapped(&self, arguments: &[&str], at: &str, depth: usize) -> Vec<Found> {
         const FOLLOWED: [&str; 9] = ["make", "gmake", "bash", "sh", "npm", "yarn", "pnpm", "tar", "go"];
         if let Some(run) = arguments.iter().position(|word| *word == "--run" || *word == "--command") {
             return self.nested(arguments.get(run + 1), at, depth);
@@ -237,7 +261,7 @@ impl<'a> Project<'a> {
         }
     }
 
-    fn make(&self, arguments: &[&str], at: &str, depth: usize) -> Vec<EffectKind> {
+    fn make(&self, arguments: &[&str], at: &str, depth: usize) -> Vec<Found> {
         let mut directory = at.to_owned();
         let mut file = None;
         let mut goals = Vec::new();
@@ -278,9 +302,8 @@ impl<'a> Project<'a> {
             };
             let names = file.as_ref().map_or(makefile::NAMES.as_slice(), std::slice::from_ref);
             if let Some(name) = names.iter().find(|name| here(name)) {
-                return vec![EffectKind::Opaque(format!(
-                    "`make`: {directory}{name} or what it includes could not be read"
-                ))];
+                let text = format!("`make`: {directory}{name} or what it includes could not be read");
+                return vec![EffectKind::Opaque(text).into()];
             }
             // What else would fail for want of a Makefile (tests, lint) has nothing to do with the bundle.
             let packs = goals.is_empty() || goals.iter().any(|goal| PACKING.contains(goal));
@@ -290,7 +313,7 @@ impl<'a> Project<'a> {
             } else {
                 EffectKind::Opaque(format!("make in `{}`, a folder that is not in the repository", folder(&directory)))
             };
-            return packs.then_some(effect).into_iter().collect();
+            return packs.then_some(effect.into()).into_iter().collect();
         };
         if goals.is_empty() {
             goals.extend(makefile.default_goal());
@@ -299,7 +322,7 @@ impl<'a> Project<'a> {
     }
 
     /// What making `goal` does, worked out once a folder and depth.
-    fn goal(&self, makefile: &Makefile, goal: &str, directory: &str, depth: usize) -> Vec<EffectKind> {
+    fn goal(&self, makefile: &Makefile, goal: &str, directory: &str, depth: usize) -> Vec<Found> {
         let key = (format!("{} {directory} {goal}", makefile.path), depth);
         if let Some(known) = self.goals.borrow().get(&key) {
             return known.clone();
@@ -309,10 +332,10 @@ impl<'a> Project<'a> {
         effects
     }
 
-    fn rules(&self, makefile: &Makefile, goal: &str, directory: &str, depth: usize) -> Vec<EffectKind> {
+    fn rules(&self, makefile: &Makefile, goal: &str, directory: &str, depth: usize) -> Vec<Found> {
         let rules = makefile.behind(goal);
         if rules.is_empty() && goal.contains('$') {
-            return vec![EffectKind::Opaque(format!("`make {goal}`, a goal that only the run knows"))];
+            return vec![EffectKind::Opaque(format!("`make {goal}`, a goal that only the run knows")).into()];
         }
         if rules.is_empty() {
             // What else is missing (tests, lint) has nothing to do with the bundle.
@@ -321,30 +344,32 @@ impl<'a> Project<'a> {
                 EffectKind::Opaque(format!("`make {goal}`: {path} includes {file}, which is not in the repository"))
             });
             let broken = || EffectKind::Broken(format!("no rule of {} makes `{goal}`", makefile.path));
-            return PACKING.contains(&goal).then(|| missing.unwrap_or_else(broken)).into_iter().collect();
+            return PACKING.contains(&goal).then(|| missing.unwrap_or_else(broken).into()).into_iter().collect();
         }
-        let mut effects = Vec::new();
-        for (_, line) in rules.iter().flat_map(|rule| &rule.recipe) {
-            let line = line.trim_start_matches(['@', '-', '+', ' ', '\t']);
-            for effect in self.script(line, directory, depth - 1) {
-                if !effects.contains(&effect.kind) {
-                    effects.push(effect.kind);
+        let mut effects: Vec<Found> = Vec::new();
+        for (needed, line) in rules.iter().flat_map(|(rule, on)| rule.recipe.iter().map(move |line| (*on, line))) {
+            let command = line.command.trim_start_matches(['@', '-', '+', ' ', '\t']);
+            for effect in self.script(command, directory, depth - 1) {
+                let condition = needed.or(line.condition.as_deref()).map(str::to_owned).or(effect.condition);
+                let found = Found { kind: effect.kind, condition };
+                if !effects.contains(&found) {
+                    effects.push(found);
                 }
             }
         }
         // A recipe that fails for want of a rule is make's to tell; only the goal asked for counts here.
-        effects.retain(|effect| !matches!(effect, EffectKind::Broken(_)));
+        effects.retain(|effect| !matches!(effect.kind, EffectKind::Broken(_)));
         if effects.is_empty() && PACKING.contains(&goal) {
             let text = format!(
                 "the rule `{goal}` of {} packs nothing: neither it nor what it needs runs `tar`",
                 makefile.path
             );
-            effects.push(EffectKind::Broken(text));
+            effects.push(EffectKind::Broken(text).into());
         }
         effects
     }
 
-    fn npm(&self, tool: &str, arguments: &[&str], at: &str, depth: usize) -> Vec<EffectKind> {
+    fn npm(&self, tool: &str, arguments: &[&str], at: &str, depth: usize) -> Vec<Found> {
         let mut directory = at.to_owned();
         let mut words = arguments.iter();
         let mut plain = Vec::new();
@@ -363,55 +388,58 @@ impl<'a> Project<'a> {
         let path = format!("{directory}package.json");
         let text = match self.read(&path) {
             Ok(text) => text,
-            Err(opaque) => return vec![opaque],
+            Err(opaque) => return vec![opaque.into()],
         };
         let package = text.and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
         let command = package.as_ref().and_then(|package| package.get("scripts")?.get(script)?.as_str());
         let effects = command.map(|command| self.script(command, &directory, depth - 1)).unwrap_or_default();
-        effects.into_iter().map(|effect| effect.kind).collect()
+        effects.into_iter().map(Found::from).collect()
     }
 
     /// GoReleaser: its hooks run before it, and its archives are bundles if the manifest is in them.
-    fn goreleaser(&self, at: &str, depth: usize) -> Vec<EffectKind> {
+    fn goreleaser(&self, at: &str, depth: usize) -> Vec<Found> {
         const NAMES: [&str; 4] = [".goreleaser.yml", ".goreleaser.yaml", "goreleaser.yml", "goreleaser.yaml"];
-        let mut effects = vec![EffectKind::Publish(Destination::Release)];
+        let mut effects = vec![Found::from(EffectKind::Publish(Destination::Release))];
         let text = NAMES.iter().find_map(|name| self.read(&format!("{at}{name}")).ok()?);
         let Some(document) = text.and_then(|text| yaml::parse(&text).ok().flatten()) else {
-            effects.push(EffectKind::Opaque("`goreleaser` without a configuration that can be read".to_owned()));
+            let text = "`goreleaser` without a configuration that can be read";
+            effects.push(EffectKind::Opaque(text.to_owned()).into());
             return effects;
         };
         let root = &document.root;
         for hook in root.get("before").and_then(|before| before.get("hooks")).map(Node::items).unwrap_or_default() {
             let command = hook.text().or_else(|| hook.get("cmd")?.text()).unwrap_or_default();
-            effects.extend(self.script(command, at, depth - 1).into_iter().map(|effect| effect.kind));
+            effects.extend(self.script(command, at, depth - 1).into_iter().map(Found::from));
         }
         let archives = root.get("archives").or_else(|| root.get("archive")).map(Node::each).unwrap_or_default();
         let files = archives.iter().flat_map(|archive| archive.get("files").map(Node::items).unwrap_or_default());
         let named = files.filter_map(|file| file.text().or_else(|| file.get("src")?.text()));
         if named.into_iter().any(|file| file.contains("plugin.json") || file.contains("plugin.y")) {
-            effects.push(EffectKind::Bundle);
+            effects.push(EffectKind::Bundle.into());
         }
         effects
     }
 
     /// A script or program file of the repository: a shell script is followed, of others we see whether they pack.
-    fn program(&self, words: &[&str], at: &str, depth: usize) -> Vec<EffectKind> {
+    ///
+    /// What `sourced` scripts define, who sources them may call.
+    fn program(&self, words: &[&str], at: &str, depth: usize, sourced: bool) -> Vec<Found> {
         let Some(name) = words.iter().find(|word| !word.starts_with('-')) else { return Vec::new() };
         let path = self.join(at, name);
         let path = path.trim_end_matches('/');
         let text = match self.read(path) {
             Ok(text) => text,
-            Err(opaque) => return vec![opaque],
+            Err(opaque) => return vec![opaque.into()],
         };
         if let Some(text) = text {
             let first = text.lines().next().unwrap_or_default();
             let is_shell = first.starts_with("#!") && first.contains("sh") || path.ends_with(".sh");
             if is_shell {
                 // A script runs where it is called, unless it goes elsewhere.
-                let effects = self.script(&text, at, depth - 1);
-                return effects.into_iter().map(|effect| effect.kind).collect();
+                let run = commands(&text).into_iter().filter(|command| sourced || command.is_called);
+                return self.follow(run, at, depth - 1).into_iter().map(Found::from).collect();
             }
-            return if packs_in_code(&text) { vec![EffectKind::Bundle] } else { Vec::new() };
+            return if packs_in_code(&text) { vec![EffectKind::Bundle.into()] } else { Vec::new() };
         }
         let folder = format!("{path}/");
         let files = &self.repository.files;
@@ -419,7 +447,7 @@ impl<'a> Project<'a> {
         let inside = files.iter().skip(first).map_while(|file| Some((file, file.path.strip_prefix(&folder)?)));
         let mut sources = inside.filter(|(_, name)| name.ends_with(".go") && !name.contains('/'));
         if sources.any(|(file, _)| matches!(self.read(&file.path), Ok(Some(text)) if packs_in_code(&text))) {
-            return vec![EffectKind::Bundle];
+            return vec![EffectKind::Bundle.into()];
         }
         Vec::new()
     }

@@ -6,6 +6,7 @@ use plugin_ready::evidence::build::makefile::Makefile;
 use plugin_ready::evidence::build::shell::commands;
 use plugin_ready::evidence::build::{Destination, EffectKind, Project, join, release};
 use proptest::prelude::*;
+use serde_json::json;
 
 use crate::support::tree::Tree;
 
@@ -36,7 +37,7 @@ fn scripts_are_cut_into_commands() {
         ("for f in a b; do tar $f; done", &[&["tar", "$f"]]),
         ("cat <<EOF > x\nmake dist\nEOF\nmake test", &[&["cat", ">", "x"], &["make", "test"]]),
         ("case $X in\n  a) make a ;;\nesac", &[&["a"], &["make", "a"]]),
-        ("f() { make dist; }\nf", &[&["f"], &["make", "dist"], &["f"]]),
+        ("f() { make dist; }\nf", &[&["f"], &["make", "dist"]]),
         ("make ${{ inputs.goal }} VERSION=${V:-1}", &[&["make", "${{ inputs.goal }}", "VERSION=${V:-1}"]]),
         ("grep x <<< \"make dist\"", &[&["grep", "x", "make dist"]]),
     ];
@@ -57,6 +58,72 @@ fn commands_know_their_line_and_what_decides_on_them() {
     assert_eq!(find("ls").2, None, "a file is there or not, whatever CI runs for");
     assert_eq!(find("make bundle").2, Some("[ $BRANCH = main ]"));
     assert_eq!((find("make last").1, find("make last").2), (9, None));
+}
+
+#[test]
+fn functions_stand_where_they_are_called() {
+    let told = |script: &str| -> Vec<String> {
+        let shown = |condition: Option<String>| condition.map(|on| format!(" if {on}")).unwrap_or_default();
+        let called = commands(script).into_iter().filter(|command| command.is_called);
+        called.map(|command| command.words.join(" ") + &shown(command.condition)).collect()
+    };
+    assert_eq!(told("build() { make dist; }\nmake test"), ["make test"]);
+    assert_eq!(told("function build {\n  if x; then { make dist; }; fi\n}\nbuild"), ["build", "make dist"]);
+    assert_eq!(told("build()\n{\n  make dist\n}\nif [ $CI_TAG ]; then build; fi")[1], "make dist if [ $CI_TAG ]");
+    assert_eq!(told("build() { make dist; }\n\"$@\"")[1], "make dist if $@");
+    assert_eq!(told("twice() { \"$@\"; }\nbuild() { make dist; }\ntwice build"), ["twice build", "$@", "make dist"]);
+    assert_eq!(told("build() { make dist; "), ["build", "make dist"], "braces that do not match");
+    assert_eq!(told("list=()\nmake dist"), ["list=", "make dist"]);
+    assert!(told(&"f() { f; f; }\nf\n".repeat(300)).len() <= 2_000);
+}
+
+#[test]
+fn what_comes_after_a_conditional_exit_depends_on_it() {
+    for script in ["[ $CI_TAG ] || exit 0\nmake dist", "if [ -z $CI_TAG ]; then exit 0; fi\nmake dist"] {
+        let last = commands(script).pop().unwrap();
+        assert!(last.condition.unwrap().contains("$CI_TAG"), "{script}");
+    }
+    assert_eq!(commands("[ -d x ] || exit 1\nmake dist").pop().unwrap().condition, None);
+}
+
+#[test]
+fn conditions_inside_scripts_and_makefiles_are_kept() {
+    const PACK: &str = "dist:\n\ttar -czf x.tar.gz y\n";
+    let condition = |makefile: &str, files: &[(&str, &str)], script: &str| {
+        let tree = files.iter().fold(Tree::of(&[("Makefile", makefile)]), |tree, (path, text)| tree.with(path, text));
+        let repository = tree.repository();
+        let mut effects = Project::new(&repository, &tree).effects(script, "");
+        effects.retain(|effect| effect.kind == EffectKind::Bundle);
+        let [effect] = effects.as_slice() else { panic!("{effects:?}") };
+        effect.condition.clone()
+    };
+    let shell = "if [ \"$GITHUB_REF_TYPE\" = tag ]; then make dist; fi\n";
+    let told = Some("[ $GITHUB_REF_TYPE = tag ]".to_owned());
+    assert_eq!(condition(PACK, &[("ci.sh", shell)], "./ci.sh"), told);
+    assert_eq!(condition(PACK, &[("ci.sh", shell)], "bash -c ./ci.sh"), told);
+    let package = json!({"scripts": {"ci": shell}}).to_string();
+    assert_eq!(condition(PACK, &[("package.json", &package)], "npm run ci"), told);
+    let case = "case \"$GITHUB_REF\" in refs/tags/*) make dist;; esac\n";
+    assert_eq!(condition(PACK, &[("ci.sh", case)], "sh ci.sh").unwrap(), "case $GITHUB_REF in refs/tags/*");
+    let library = "build() { make dist; }\n";
+    assert_eq!(condition(PACK, &[("lib.sh", library)], ". ./lib.sh\nbuild").unwrap(), "build()");
+    for makefile in [
+        format!("{PACK}ci:\n\tif [ \"$$GITHUB_REF_TYPE\" = tag ]; then make dist; fi\n"),
+        format!("ci:\nifeq ($(GITHUB_REF_TYPE),tag)\n\tmake dist\nendif\n{PACK}"),
+        format!("ifeq ($(GITHUB_REF_TYPE),tag)\nci: dist\nendif\n{PACK}"),
+        format!("ifdef CI_COMMIT_TAG\nci: dist\nelse\nci: test\nendif\n{PACK}"),
+        format!("ifndef CI_COMMIT_TAG\nci: test\nelse\nci: dist\nendif\n{PACK}"),
+        format!("NOW = $(shell git describe --exact-match)\nci: test\nifneq ($(NOW),)\nci: dist\nendif\n{PACK}"),
+    ] {
+        assert!(condition(&makefile, &[], "make ci").is_some(), "{makefile}");
+    }
+    for makefile in [
+        format!("ifeq ($(OS),Windows_NT)\nci: dist\nendif\n{PACK}"),
+        format!("ifeq ($(GITHUB_REF_TYPE),tag)\nci: sign\nendif\nci: dist\nsign: dist\n{PACK}"),
+        format!("ifeq ($(GITHUB_REF_TYPE),tag)\nSIGN = yes\nendif\nci: dist\n{PACK}"),
+    ] {
+        assert_eq!(condition(&makefile, &[], "make ci"), None, "{makefile}");
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
+use super::shell::depends_on_ref;
 use crate::evidence::repository::{Repository, Status};
 use crate::evidence::{Reader, SMALL};
 
@@ -43,12 +44,23 @@ pub struct Rule {
     pub targets: Vec<String>,
     /// What has to be made before.
     pub prerequisites: Vec<String>,
-    /// The lines of its recipe, joined and expanded, with their line numbers (from 1).
-    pub recipe: Vec<(usize, String)>,
+    /// The lines of its recipe.
+    pub recipe: Vec<Line>,
+    /// A condition on branch, tag or event under which make sees it.
+    pub condition: Option<String>,
     /// The file that it stands in.
     pub path: String,
     /// Its line, from 1.
     pub line: usize,
+}
+
+/// A line of a recipe.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Line {
+    /// Its text, joined and expanded.
+    pub command: String,
+    /// A condition on branch, tag or event under which make sees it.
+    pub condition: Option<String>,
 }
 
 impl Makefile {
@@ -68,14 +80,15 @@ impl Makefile {
             reader,
             seen: BTreeSet::new(),
             is_whole: true,
+            conditions: Vec::new(),
         };
         parser.makefile.variables.insert("MAKE".to_owned(), "make".to_owned());
         parser.file(path).filter(|()| parser.is_whole)?;
         let mut makefile = parser.makefile;
         // make expands recipes last, when every variable is known.
         let mut rules = std::mem::take(&mut makefile.rules);
-        for (_, line) in rules.iter_mut().flat_map(|rule| &mut rule.recipe) {
-            *line = makefile.expand(line);
+        for line in rules.iter_mut().flat_map(|rule| &mut rule.recipe) {
+            line.command = makefile.expand(&line.command);
         }
         makefile.rules = rules;
         for (index, rule) in makefile.rules.iter().enumerate() {
@@ -101,12 +114,15 @@ impl Makefile {
         self.rules.iter().flat_map(|rule| &rule.targets).find(is_goal).map(String::as_str)
     }
 
-    /// The rules that making `goal` runs, in no given order; none when nothing makes it.
-    pub fn behind(&self, goal: &str) -> Vec<&Rule> {
-        let mut wanted = VecDeque::from([goal]);
+    /// The rules that making `goal` runs, in no given order, each with the condition on branch, tag or event on which it
+    /// does; none when nothing makes it.
+    pub fn behind(&self, goal: &str) -> Vec<(&Rule, Option<&str>)> {
+        let mut wanted = VecDeque::from([(goal, None)]);
+        // What is needed without a condition too, is needed without one: the others come later.
+        let mut later = VecDeque::new();
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         let mut found = Vec::new();
-        while let Some(target) = wanted.pop_front() {
+        while let Some((target, condition)) = wanted.pop_front().or_else(|| later.pop_front()) {
             if !seen.insert(target) || found.len() >= RULES {
                 continue;
             }
@@ -114,8 +130,10 @@ impl Makefile {
             let matching =
                 self.of_pattern.iter().filter(|index| self.rules.get(**index).is_some_and(|rule| rule.fits(target)));
             for rule in own.chain(matching).filter_map(|index| self.rules.get(*index)) {
-                found.push(rule);
-                wanted.extend(rule.prerequisites.iter().map(String::as_str));
+                let condition = condition.or(rule.condition.as_deref());
+                found.push((rule, condition));
+                let queue = if condition.is_some() { &mut later } else { &mut wanted };
+                queue.extend(rule.prerequisites.iter().map(|needed| (needed.as_str(), condition)));
             }
         }
         found
@@ -202,6 +220,8 @@ struct Parser<'a> {
     seen: BTreeSet<String>,
     /// Every file could be read.
     is_whole: bool,
+    /// The conditions that are open, those that depend on what CI runs for.
+    conditions: Vec<Option<String>>,
 }
 
 impl Parser<'_> {
@@ -233,8 +253,9 @@ impl Parser<'_> {
             if let Some(recipe) = logical.strip_prefix('\t')
                 && in_rule
             {
+                let condition = self.condition();
                 if let Some(rule) = self.makefile.rules.last_mut() {
-                    rule.recipe.push((line, recipe.to_owned()));
+                    rule.recipe.push(Line { command: recipe.to_owned(), condition });
                 }
                 continue;
             }
@@ -242,7 +263,19 @@ impl Parser<'_> {
             let statement = statement.trim();
             let first = statement.split_whitespace().next().unwrap_or_default();
             match first {
-                "" | "ifeq" | "ifneq" | "ifdef" | "ifndef" | "else" | "endif" | "unexport" | "vpath" | "undefine" => {}
+                "" | "unexport" | "vpath" | "undefine" => {}
+                "ifeq" | "ifneq" | "ifdef" | "ifndef" => {
+                    let condition = self.conditional(statement);
+                    self.conditions.push(condition);
+                }
+                "else" => {
+                    let before = self.conditions.pop().flatten();
+                    let own = self.conditional(statement.get(4..).unwrap_or_default().trim());
+                    self.conditions.push(own.or_else(|| before.map(|before| format!("not {before}"))));
+                }
+                "endif" => {
+                    self.conditions.pop();
+                }
                 "define" => {
                     let name = statement.get(6..).unwrap_or_default().trim_end_matches(['=', ':', '?', ' ']).trim();
                     define = Some((name.to_owned(), String::new()));
@@ -257,6 +290,21 @@ impl Parser<'_> {
             }
         }
         Some(())
+    }
+
+    /// The innermost open condition that depends on what CI runs for.
+    fn condition(&self) -> Option<String> {
+        self.conditions.iter().rev().flatten().next().cloned()
+    }
+
+    /// A conditional as written, if it depends on what CI runs for.
+    fn conditional(&self, statement: &str) -> Option<String> {
+        let (keyword, operands) = statement.split_once(char::is_whitespace)?;
+        let read = match keyword {
+            "ifdef" | "ifndef" => format!("$({})", operands.trim()),
+            _ => self.makefile.expand(operands),
+        };
+        depends_on_ref(&read).then(|| statement.to_owned())
     }
 
     fn include(&mut self, names: &str, required: bool) {
@@ -313,8 +361,9 @@ impl Parser<'_> {
             recipe: Vec::new(),
             path: path.to_owned(),
             line,
+            condition: self.condition(),
         };
-        rule.recipe.extend(inline.map(|inline| (line, inline.trim().to_owned())));
+        rule.recipe.extend(inline.map(|inline| Line { command: inline.trim().to_owned(), condition: None }));
         if rule.targets.iter().any(|target| target == ".PHONY") {
             return false;
         }

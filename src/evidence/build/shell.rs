@@ -1,10 +1,15 @@
 //! Shell scripts as a list of simple commands: enough to see what a CI step or a recipe runs.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
 use std::str::Chars;
 
 /// Most commands read of one script.
 const COMMANDS: usize = 2_000;
+/// Most functions told apart in one script.
+const FUNCTIONS: usize = 200;
+/// Deepest chain of functions that call each other.
+const CALLS: usize = 8;
 
 /// A command with its words, quotes removed; expansions (`$X`, `$(...)`, `${{ ... }}`) stay as written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,21 +20,91 @@ pub struct Command {
     pub line: usize,
     /// A condition on branch, tag or event that the shell decides.
     pub condition: Option<String>,
+    /// False in a function that the script itself never calls.
+    pub is_called: bool,
 }
 
-/// The commands of `script`, in order, whatever joins them; bodies of conditions and loops included.
+/// The commands of `script`, in order, whatever joins them; bodies of conditions and loops included. Those of a function
+/// stand where it is called; those of functions that nothing calls come last.
 pub fn commands(script: &str) -> Vec<Command> {
-    let mut conditions = Conditions::default();
-    let mut found = Vec::new();
-    for raw in split(script) {
-        if found.len() >= COMMANDS {
-            break;
-        }
-        if let Some(command) = conditions.take(raw) {
-            found.push(command);
+    let (main, functions) = functions(split(script));
+    let mut calls = Calls { functions: &functions, called: BTreeSet::new(), found: Vec::new() };
+    calls.run(&main, None, true, CALLS);
+    for (name, body) in &functions {
+        if !calls.called.contains(name.as_str()) {
+            calls.run(body, Some(&format!("{name}()")), false, 0);
         }
     }
-    found
+    calls.found
+}
+
+/// Takes the bodies of functions out of `raws`; leaves everything where it is when their braces do not match
+/// or there are too many.
+fn functions(raws: Vec<Raw>) -> (Vec<Raw>, BTreeMap<String, Vec<Raw>>) {
+    let mut main = Vec::new();
+    let mut functions: BTreeMap<String, Vec<Raw>> = BTreeMap::new();
+    let mut open: Option<(String, usize)> = None;
+    let mut left = raws.iter().peekable();
+    while let Some(raw) = left.next() {
+        if let Some((name, depth)) = &mut open {
+            let (opened, closed) = raw.braces();
+            *depth = (*depth + opened).saturating_sub(closed);
+            functions.entry(name.clone()).or_default().push(raw.clone());
+            open = open.filter(|(_, depth)| *depth > 0);
+            continue;
+        }
+        let (name, rest) = match raw.words.as_slice() {
+            [function, name, rest @ ..] if function == "function" => (Some(name), rest),
+            [name] if raw.is_definition => (Some(name), [].as_slice()),
+            _ => (None, [].as_slice()),
+        };
+        let first = rest.first().or_else(|| left.peek()?.words.first());
+        match name.filter(|_| first.is_some_and(|first| first == "{")) {
+            Some(name) => {
+                let body = Raw { words: rest.to_vec(), ..raw.clone() };
+                open = Some((name.clone(), body.braces().0));
+                functions.insert(name.clone(), vec![body]);
+            }
+            None => main.push(raw.clone()),
+        }
+    }
+    if open.is_some() || functions.len() > FUNCTIONS { (raws, BTreeMap::new()) } else { (main, functions) }
+}
+
+/// Follows calls of functions.
+struct Calls<'r> {
+    functions: &'r BTreeMap<String, Vec<Raw>>,
+    called: BTreeSet<&'r str>,
+    found: Vec<Command>,
+}
+
+impl<'r> Calls<'r> {
+    fn run(&mut self, raws: &'r [Raw], condition: Option<&str>, is_called: bool, depth: usize) {
+        let mut conditions = Conditions::default();
+        for raw in raws {
+            if self.found.len() >= COMMANDS {
+                return;
+            }
+            let Some(mut command) = conditions.take(raw.clone()) else { continue };
+            command.condition = condition.map(str::to_owned).or(command.condition);
+            command.is_called = is_called;
+            let (words, condition) = (command.words.clone(), command.condition.clone());
+            self.found.push(command);
+            if depth == 0 {
+                continue;
+            }
+            // `"$@"` of a script runs what only its caller knows; functions and these two may hand on what they are given.
+            let first = words.first().map(String::as_str).unwrap_or_default();
+            let is_any = depth == CALLS && matches!(first, "$@" | "$*" | "$1" | "${@}" | "${1}");
+            let hands_on = matches!(first, "trap" | "eval") || self.functions.contains_key(first);
+            let named = words.iter().filter(|_| hands_on).filter_map(|word| self.functions.get_key_value(word));
+            let any = self.functions.iter().filter(|_| is_any);
+            for (name, body) in named.chain(any).collect::<Vec<_>>() {
+                self.called.insert(name);
+                self.run(body, condition.as_deref().or(is_any.then_some(first)), is_called, depth - 1);
+            }
+        }
+    }
 }
 
 /// What ended a command.
@@ -41,11 +116,22 @@ enum End {
     Chain,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Raw {
     words: Vec<String>,
     line: usize,
     end: End,
+    /// `()` follows it.
+    is_definition: bool,
+}
+
+impl Raw {
+    /// How many groups it opens, and how many it closes.
+    fn braces(&self) -> (usize, usize) {
+        const KEYWORDS: [&str; 9] = ["{", "}", "then", "else", "do", "!", "time", "if", "elif"];
+        let leading = || self.words.iter().take_while(|word| KEYWORDS.contains(&word.as_str()));
+        (leading().filter(|word| *word == "{").count(), leading().filter(|word| *word == "}").count())
+    }
 }
 
 /// Cuts a script at the operators that separate commands.
@@ -97,6 +183,7 @@ fn split(script: &str) -> Vec<Raw> {
             }
             ';' | '(' | ')' => {
                 lexer.word(&mut word);
+                lexer.raw.is_definition = char == '(' && lexer.chars.next_if_eq(&')').is_some();
                 lexer.end(End::Line);
             }
             '&' | '|' => {
@@ -206,6 +293,8 @@ struct Conditions {
     /// The condition that is being read, between `if` and `then`.
     reading: Option<String>,
     chain: Option<String>,
+    /// The condition on which an earlier command left the script.
+    left: Option<String>,
 }
 
 impl Conditions {
@@ -249,19 +338,22 @@ impl Conditions {
         if words.is_empty() || words.first().is_some_and(|word| word == "for") {
             return None;
         }
-        let condition = self.open.iter().rev().flatten().next().or(self.chain.as_ref()).cloned();
+        let condition = self.open.iter().rev().flatten().next().or(self.chain.as_ref()).or(self.left.as_ref()).cloned();
+        if words.first().is_some_and(|word| word == "exit" || word == "return") {
+            self.left = self.left.take().or_else(|| condition.clone());
+        }
         let is_test = words.first().is_some_and(|word| matches!(word.as_str(), "[" | "[[" | "test"));
         match raw.end {
             End::Chain if is_test && depends => self.chain = Some(text),
             End::Chain => {}
             End::Line => self.chain = None,
         }
-        Some(Command { words, line: raw.line, condition })
+        Some(Command { words, line: raw.line, condition, is_called: true })
     }
 }
 
 /// Whether a condition asks which branch, tag, event or owner CI runs for.
-fn depends_on_ref(condition: &str) -> bool {
+pub(super) fn depends_on_ref(condition: &str) -> bool {
     const NAMES: [&str; 9] =
         ["REF", "TAG", "BRANCH", "EVENT", "PULL_REQUEST", "OWNER", "REPOSITORY", "github.", "git describe"];
     condition.contains('$') && NAMES.iter().any(|name| condition.contains(name))
