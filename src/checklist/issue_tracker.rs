@@ -2,7 +2,7 @@
 
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::error::Place;
-use crate::evidence::manifest::{Rule, url};
+use crate::evidence::manifest::url;
 use crate::evidence::repository::Origin;
 use crate::evidence::{Evidence, Role};
 use crate::verdict::Judgement;
@@ -43,7 +43,7 @@ fn judge(evidence: &Evidence) -> Judgement {
     if plugin_manifest::is_placeholder(manifest, address) {
         return plugin_manifest::placeholder(manifest, "support_url", address);
     }
-    let leftover = manifest.problems.iter().any(|p| p.rule == Rule::Starter && p.span == address.span);
+    let leftover = manifest.is_starter(address);
     let judgement = if let Some(fault) = url::fault(&address.value) {
         Judgement::fail(format!("support_url is {:?}, and {fault}", address.value)).help(example(evidence))
     } else if leftover {

@@ -50,9 +50,13 @@ pub(super) fn docs(evidence: &Evidence) -> Result<&Docs, Box<Judgement>> {
     Err(Box::new(judgement))
 }
 
-/// What the documents lack, unless it may stand in one that could not be read.
+/// What the documents lack, unless it may stand in one that could not be read; those that git does not track are named.
 pub(super) fn lack(docs: &Docs, judgement: Judgement) -> Judgement {
-    let Some(unread) = docs.unread.first() else { return judgement };
+    let Some(unread) = docs.unread.first() else {
+        let paths = quote(&docs.untracked.join(", "), 100);
+        let told = if paths.is_empty() { String::new() } else { format!("; not in git, and so not read: {paths}") };
+        return Judgement { because: judgement.because + &told, ..judgement };
+    };
     let detail = format!("{}; but {}", judgement.because, unread.cause.detail);
     let unknown = Judgement::unknown(Cause::new(unread.cause.kind, detail)).at(Place::file(&unread.path));
     Judgement { help: judgement.help, facts: judgement.facts, ..unknown }

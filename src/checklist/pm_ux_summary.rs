@@ -87,9 +87,9 @@ fn placed(judgement: Judgement, found: &Passage<'_>) -> Judgement {
 
 /// What to write, starting from the manifest's description where it is a sentence.
 fn help(evidence: &Evidence) -> String {
-    let description = evidence.manifest.seen().and_then(|manifest| manifest.description.as_ref());
-    match description.filter(|text| words(&text.value) >= SENTENCE) {
-        Some(text) => format!("{HELP}; the manifest's description is a start: “{}”", quote(&text.value, 100)),
+    let description = evidence.manifest.seen().and_then(|manifest| manifest.own_description());
+    match description.filter(|text| words(text) >= SENTENCE) {
+        Some(text) => format!("{HELP}; the manifest's description is a start: “{}”", quote(text, 100)),
         None => HELP.to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::data::listed_plugins;
 use crate::error::Place;
-use crate::evidence::manifest::{Manifest, Rule, id_fault};
+use crate::evidence::manifest::{Manifest, id_fault};
 use crate::evidence::{Cause, CauseKind, Evidence};
 use crate::verdict::Judgement;
 
@@ -36,7 +36,7 @@ fn judge(evidence: &Evidence) -> Judgement {
     let Some(id) = &manifest.id else {
         return Judgement::fail("the manifest has no id").help(HELP).at(Place::file(&manifest.path));
     };
-    let is_starter = manifest.problems.iter().any(|p| p.rule == Rule::Starter && p.span == id.span);
+    let is_starter = manifest.is_starter(id);
     let judgement = if let Some(fault) = id_fault(&id.value) {
         Judgement::fail(format!("the id {:?} {fault}", id.value)).help(HELP)
     } else if is_starter {

@@ -3,7 +3,7 @@
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::error::Place;
 use crate::evidence::docs::guides::{self, Guides};
-use crate::evidence::docs::{Docs, Topic, quote, uses};
+use crate::evidence::docs::{Docs, Document, Image, Topic, quote, uses};
 use crate::evidence::{Evidence, Role};
 use crate::verdict::Judgement;
 
@@ -15,13 +15,13 @@ item! {
     /// work on it.
     ///
     /// **Passes** when `homepage_url` leads to the repository, and its documents hold all three: a picture that is
-    /// neither badge nor logo, a list of features or use cases, and a section on development or a `CONTRIBUTING.md`.
+    /// neither badge nor logo and, where its address is relative, a file of the repository, a list of features or use cases, and a section on development or a `CONTRIBUTING.md`.
     /// Which of the usual parts of a manual are missing (requirements, installation, configuration, usage,
     /// troubleshooting, whom to ask) is named in any case.
     ///
     /// **Waits for a product manager** when `homepage_url` leads elsewhere, as this tool does not open it.
     ///
-    /// **Fails** when `homepage_url` is missing, or leads to the repository and something of the three is not there.
+    /// **Fails** when `homepage_url` is missing or the starter template's, or leads to the repository and something of the three is not there.
     {
         id: "usage-documentation", title: "usage documentation with a screenshot", who: Author,
         page: (MARKETPLACE_PAGE, MARKETPLACE_DATE, "homepage_url leads to usage documentation with a screenshot, \
@@ -51,6 +51,12 @@ fn judge(evidence: &Evidence) -> Judgement {
             .help("set homepage_url to the usage documentation: the repository's address, if its README is that");
     };
     let place = manifest.place(&homepage.span);
+    if manifest.is_starter(homepage) {
+        return Judgement::fail("homepage_url still leads to the starter template")
+            .at(place)
+            .help("set homepage_url to this plugin's usage documentation: its repository's address, if its README is that")
+            .fact("homepage_url", homepage.value.clone());
+    }
     let url = quote(&homepage.value, 100);
     if !leads_here(&homepage.value, evidence) {
         return Judgement::pending(Role::Pm, format!("homepage_url leads to {url}, which this tool does not open"))
@@ -62,12 +68,14 @@ fn judge(evidence: &Evidence) -> Judgement {
         Ok(docs) => docs,
         Err(judgement) => return judgement.at(place),
     };
-    of_repository(docs, place).fact("homepage_url", homepage.value.clone())
+    of_repository(docs, evidence, place).fact("homepage_url", homepage.value.clone())
 }
 
-fn of_repository(docs: &Docs, homepage: Place) -> Judgement {
+fn of_repository(docs: &Docs, evidence: &Evidence, homepage: Place) -> Judgement {
     let guides = guides::find(docs);
-    let screenshot = docs.screenshots().next();
+    let is_there = |document: &Document, image: &Image| image.is_there(&document.path, &evidence.repository);
+    let screenshot = docs.screenshots().find(|(document, _, image)| is_there(document, image));
+    let lost = docs.screenshots().next().filter(|_| screenshot.is_none());
     let list = uses::find(docs);
     let develop = guides.parts.get(&Topic::Develop);
     let mut missing = Vec::new();
@@ -95,9 +103,12 @@ fn of_repository(docs: &Docs, homepage: Place) -> Judgement {
         if usual.is_empty() { judgement } else { judgement.help(beside) }
     } else {
         let lacks = missing.join(", no ");
+        let broken = lost.map_or_else(String::new, |(document, _, image)| {
+            format!("; {} shows {}, which is not in the repository", document.path, quote(&image.url, 80))
+        });
         let add = missing.join(", a ");
         let add = if usual.is_empty() { add } else { format!("{add}; {beside}") };
-        let because = format!("homepage_url leads to the repository, whose documents have no {lacks}");
+        let because = format!("homepage_url leads to the repository, whose documents have no {lacks}{broken}");
         super::pm_ux_docs::lack(docs, Judgement::fail(because)).help(format!("add to the README: a {add}"))
     };
     judgement.at_all(places).fact("missing", missing).fact("usual_missing", usual)

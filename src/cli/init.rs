@@ -179,6 +179,9 @@ impl Plan<'_> {
         if let Some(unread) = docs.readme_unread() {
             return Err(unread.cause.detail.clone());
         }
+        if let Some(path) = docs.readme_untracked() {
+            return Err(format!("{path} is not tracked by git: `git add` it, and run this again"));
+        }
         let draft = draft::draft(&docs, self.manifest);
         let Some(readme) = &docs.readme else {
             let name = self.manifest.name.as_ref().map_or("This plugin", |name| name.value.as_str());

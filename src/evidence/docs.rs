@@ -40,6 +40,8 @@ pub struct Docs {
     pub pages: Vec<Document>,
     /// Documents that are there and could not be read; of those that are too many, the first.
     pub unread: Vec<Unread>,
+    /// Paths of documents that git does not track. They are not read: who clones the repository gets none of them.
+    pub untracked: Vec<String>,
 }
 
 /// What a document is for, by its name.
@@ -206,6 +208,22 @@ impl Image {
             || alt.ends_with(" badge")
     }
 
+    /// Whether it can be seen from the document at `path`: on a server, or as a file of the repository.
+    pub fn is_there(&self, path: &str, repository: &Repository) -> bool {
+        let target = self.url.split(['?', '#']).next().unwrap_or_default();
+        if target.starts_with("//") || target.split('/').next().is_some_and(|scheme| scheme.contains(':')) {
+            return true;
+        }
+        let target = percent_encoding::percent_decode_str(target).decode_utf8_lossy();
+        let inside = match target.strip_prefix('/') {
+            Some(from_root) => repository::normal(from_root),
+            None => repository::resolve(path, &target),
+        };
+        // What leads out of the repository, as `../../raw/main/shot.png` does, is the host's to answer.
+        let published = |file: &File| !matches!(file.status, Status::Deleted | Status::Untracked);
+        inside.is_none_or(|file| repository.file(&file).is_some_and(published))
+    }
+
     /// It is a logo, banner or icon rather than a picture of the plugin at work.
     pub fn is_logo(&self) -> bool {
         let path = self.url.split(['?', '#']).next().unwrap_or_default();
@@ -263,6 +281,12 @@ impl Docs {
         self.unread.iter().find(|unread| is_readme(file_name(&unread.path)))
     }
 
+    /// The path of a README that is not read as git does not track it, where there is no other.
+    pub fn readme_untracked(&self) -> Option<&str> {
+        let mut untracked = self.untracked.iter().filter(|path| self.readme.is_none() && is_readme(file_name(path)));
+        untracked.next().map(String::as_str)
+    }
+
     /// Places to fill in that our own draft left in sections on one of `topics`.
     pub fn blanks(&self, topics: &[Topic]) -> impl Iterator<Item = (&Document, &Block)> {
         self.documents().flat_map(move |document| {
@@ -272,7 +296,7 @@ impl Docs {
         })
     }
 
-    /// Pictures that are neither badge nor logo, with their document and block.
+    /// Pictures that are neither badge nor logo, with their document and block, whether or not they are there.
     pub fn screenshots(&self) -> impl Iterator<Item = (&Document, &Block, &Image)> {
         self.documents().filter(|document| document.purpose != Purpose::Security).flat_map(|document| {
             document.blocks.iter().flat_map(move |block| {
@@ -287,11 +311,11 @@ impl Docs {
 pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Docs> {
     let mut docs = Docs::default();
     let readme = readme(repository);
-    let pages = repository.files.iter().filter(|file| {
-        readme.is_none_or(|readme| readme.path != file.path)
-            && file.status != Status::Deleted
-            && is_page(&repository.prefix, &file.path)
-    });
+    let pages = repository.files.iter().filter(|file| is_page(&repository.prefix, &file.path));
+    let (untracked, pages): (Vec<&File>, Vec<&File>) = pages
+        .filter(|file| readme.is_none_or(|readme| readme.path != file.path) && file.status != Status::Deleted)
+        .partition(|file| file.status == Status::Untracked);
+    docs.untracked = untracked.into_iter().map(|file| file.path.clone()).collect();
     let mut bytes = 0;
     for (before, file) in readme.into_iter().chain(pages).enumerate() {
         if bytes > MOST_BYTES || before > MOST_PAGES {
@@ -312,7 +336,7 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Docs> {
             Err(cause) => docs.unread.push(Unread { path: file.path.clone(), cause }),
         }
     }
-    if docs.readme.is_some() || !docs.pages.is_empty() {
+    if docs.readme.is_some() || !docs.pages.is_empty() || !docs.untracked.is_empty() && docs.unread.is_empty() {
         return Fact::Seen(docs);
     }
     match docs.unread.into_iter().next() {
@@ -351,7 +375,7 @@ fn readme(repository: &Repository) -> Option<&File> {
     let docs = format!("{prefix}docs/");
     [prefix, "", &github, ".github/", &docs].into_iter().find_map(|folder| {
         let files = repository.files.iter().filter(|file| {
-            file.status != Status::Deleted
+            !matches!(file.status, Status::Deleted | Status::Untracked)
                 && file.path.strip_prefix(folder).is_some_and(|name| !name.contains('/') && is_readme(name))
         });
         files.min_by_key(|file| readme_rank(file_name(&file.path)))

@@ -183,6 +183,17 @@ impl Manifest {
         self.settings_schema.iter().flat_map(Schema::all_settings)
     }
 
+    /// Whether `value`, one of this manifest's, is still the starter template's.
+    pub fn is_starter(&self, value: &Spanned<String>) -> bool {
+        self.problems.iter().any(|problem| problem.rule == Rule::Starter && problem.span == value.span)
+    }
+
+    /// What it says of the plugin in words of the plugin's own.
+    pub fn own_description(&self) -> Option<&str> {
+        let own = self.description.as_ref().filter(|text| !self.is_starter(text));
+        own.map(|text| text.value.trim()).filter(|text| !text.is_empty())
+    }
+
     /// The problems of one severity.
     pub fn problems_of(&self, severity: Severity) -> impl Iterator<Item = &Problem> {
         self.problems.iter().filter(move |problem| problem.rule.severity() == severity)

@@ -184,7 +184,7 @@ impl Review {
             files.iter().filter(|file| is_machinery(&file.path) && file.scope.own_lines() > 0).cloned().collect();
         let manifest = evidence.manifest.seen();
         Self {
-            description: manifest.and_then(|m| m.description.as_ref()).map(|text| safe::text(&text.value)),
+            description: manifest.and_then(|manifest| manifest.own_description()).map(safe::text),
             summary: evidence.docs.seen().and_then(|docs| match summary::find(docs) {
                 Summary::Found(passage) => Some(safe::text(&passage.block.text)),
                 _ => None,

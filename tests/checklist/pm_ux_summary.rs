@@ -69,6 +69,18 @@ fn the_template_s_text_fails() {
 }
 
 #[test]
+fn the_description_is_a_start_where_it_is_the_plugin_s_own() {
+    let help = |description: &str| {
+        let manifest = format!(r#"{{"id": "org.example.t", "server": {{}}, "description": "{description}"}}"#);
+        judge(ID, &evidence(&[("plugin.json", &manifest), ("README.md", "# T\n")])).help.unwrap_or_default()
+    };
+    assert!(help("Opens tickets from messages in channels.").contains("is a start: “Opens tickets"));
+    for none in ["This plugin serves as a starting point for writing a Mattermost plugin.", "", "Tickets"] {
+        assert!(!help(none).contains("is a start"), "{none}");
+    }
+}
+
+#[test]
 fn an_unfilled_draft_fails() {
     let (verdict, because) =
         verdict(ID, "# T\n\n## Overview\n\n[fill in: one paragraph on what it does and for whom it does that thing]\n");

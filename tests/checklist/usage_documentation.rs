@@ -8,8 +8,10 @@ const COMPLETE: &str = "# T\n\n![a ticket](docs/ticket.png)\n\n## Features\n\n- 
 
 fn judged(homepage: &str, readme: &str) -> Judgement {
     let manifest = format!(r#"{{"id": "org.example.t", "name": "T", "server": {{}}, "homepage_url": "{homepage}"}}"#);
-    judge(ID, &evidence(&[("plugin.json", &manifest), ("README.md", readme)]))
+    judge(ID, &evidence(&[("plugin.json", &manifest), ("README.md", readme), ("docs/ticket.png", "PNG")]))
 }
+
+const HERE: &str = "https://github.com/o/mattermost-plugin-t";
 
 #[test]
 fn a_repository_with_all_three_passes() {
@@ -32,6 +34,36 @@ fn whatever_is_missing_is_named() {
         assert_eq!(judgement.facts["missing"], serde_json::json!([missing]));
         assert!(judgement.because.contains(missing));
     }
+}
+
+#[test]
+fn a_picture_is_a_file_of_the_repository_or_on_a_server() {
+    for there in [
+        "./docs/ticket.png",
+        "/docs/ticket.png?raw=true",
+        "docs/%74icket.png#top",
+        "https://a.example/t.png",
+        "../../raw/main/t.png",
+    ] {
+        let judgement = judged(HERE, &COMPLETE.replace("docs/ticket.png", there));
+        assert_eq!(judgement.verdict, Verdict::Pass, "{there}: {}", judgement.because);
+    }
+    for lost in ["docs/missing.png", "ticket.png"] {
+        let judgement = judged(HERE, &COMPLETE.replace("docs/ticket.png", lost));
+        assert_eq!(judgement.verdict, Verdict::Fail, "{lost}");
+        assert!(
+            judgement
+                .because
+                .ends_with(&format!("no screenshot; README.md shows {lost}, which is not in the repository"))
+        );
+    }
+}
+
+#[test]
+fn the_page_of_the_template_fails() {
+    let judgement = judged("https://github.com/mattermost/mattermost-plugin-starter-template", COMPLETE);
+    assert_eq!(judgement.verdict, Verdict::Fail);
+    assert!(judgement.because.contains("starter template"), "{}", judgement.because);
 }
 
 #[test]

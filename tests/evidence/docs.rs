@@ -30,6 +30,34 @@ fn markdown_becomes_blocks() {
 }
 
 #[test]
+fn bare_addresses_are_links_where_github_makes_them() {
+    let links = |text: &str| {
+        let blocks = Document::new("README.md", text.to_owned()).blocks;
+        blocks.into_iter().flat_map(|block| block.links).map(|link| link.url).collect::<Vec<_>>()
+    };
+    assert_eq!(links("Report to https://a.example/x_y_z.\n"), ["https://a.example/x_y_z"]);
+    assert_eq!(
+        links("(see http://a.example/?a=b&c), or *www.b.example*!\n"),
+        ["http://a.example/?a=b&c", "http://www.b.example"]
+    );
+    assert_eq!(links("- 详见https://a.example/x\n"), ["https://a.example/x"]);
+    assert_eq!(links("https://a.example/x_(y)\n"), ["https://a.example/x_(y)"]);
+    assert_eq!(
+        links("[https://a.example](https://b.example) and <https://c.example>\n"),
+        ["https://b.example", "https://c.example"]
+    );
+    for none in [
+        "`https://a.example`\n",
+        "```\nhttps://a.example\n```\n",
+        "xhttps://a.example\n",
+        "https://<host>/x\n",
+        "www.\n",
+    ] {
+        assert_eq!(links(none), [""; 0], "{none}");
+    }
+}
+
+#[test]
 fn html_titles_pictures_and_comments_are_understood() {
     let text = "<h1 align=\"center\">\n  My Plugin\n</h1>\n<p>Does <b>things</b> &amp; more<br>here</p>\n<!-- hidden -->\n\n\
                 <img src='a/shot.png' alt=\"Shot > one\">\n";

@@ -21,7 +21,7 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
 /// What the documents call for.
 pub fn hints(evidence: &Evidence) -> Vec<Hint> {
     let Some(docs) = evidence.docs.seen() else { return Vec::new() };
-    let told = [thin_summary(docs), unnamed_uses(docs), gaps(docs), undocumented_command(docs, evidence)];
+    let told = [thin_summary(docs), unnamed_uses(docs), gaps(docs, evidence), undocumented_command(docs, evidence)];
     told.into_iter().flatten().collect()
 }
 
@@ -46,15 +46,16 @@ fn unnamed_uses(docs: &Docs) -> Option<Hint> {
 }
 
 /// What people look for in a README before they open an issue.
-fn gaps(docs: &Docs) -> Option<Hint> {
+fn gaps(docs: &Docs, evidence: &Evidence) -> Option<Hint> {
     let readme = docs.readme.as_ref()?;
     let guides = guides::find(docs);
     let has = |topic: Topic| guides.parts.contains_key(&topic) || guides.product.is_some();
     let usage = has(Topic::Use) || uses::find(docs).is_some();
+    let pictured = docs.screenshots().any(|(document, _, image)| image.is_there(&document.path, &evidence.repository));
     let parts = [
         (has(Topic::Install), "how to install it"),
         (usage, "how to use it"),
-        (docs.screenshots().next().is_some(), "a picture of it at work"),
+        (pictured, "a picture of it at work"),
         (has(Topic::Troubleshoot), "what to do when it does not work"),
     ];
     let missing: Vec<&str> = parts.into_iter().filter(|(there, _)| !there).map(|(_, what)| what).collect();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use super::{Block, BlockKind, Image, Link, MOST_BLOCKS, html};
 
@@ -14,7 +14,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let mut builder = Builder::default();
-    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+    for (event, range) in TextMergeWithOffset::new(Parser::new_ext(text, options).into_offset_iter()) {
         if builder.blocks.len() >= MOST_BLOCKS {
             break;
         }
@@ -41,7 +41,10 @@ impl Builder {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.text(&text, range),
+            Event::Text(text) => {
+                self.text(&text, range);
+                self.bare_links(&text);
+            }
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, range),
             Event::SoftBreak | Event::HardBreak => self.text(" ", range),
             Event::Html(text) => match &mut self.html {
@@ -146,6 +149,14 @@ impl Builder {
         html::fold(&mut open.text, text);
     }
 
+    /// The links that GitHub makes of addresses in running text.
+    fn bare_links(&mut self, text: &str) {
+        let open = self.open.as_mut().filter(|open| open.kind != BlockKind::Code);
+        if let Some(open) = open.filter(|_| self.links.is_empty() && self.image.is_none() && !self.skip) {
+            open.links.extend(text.split(|c: char| c.is_whitespace() || c == '<').filter_map(bare_link));
+        }
+    }
+
     fn inline_html(&mut self, tag: &str, range: Range<usize>) {
         if let Some(image) = html::image(tag) {
             self.ensure(range).images.push(image);
@@ -182,6 +193,21 @@ impl Block {
     pub(super) fn new(kind: BlockKind, range: Range<usize>, quoted: bool) -> Self {
         Self { kind, text: String::new(), range, links: Vec::new(), images: Vec::new(), quoted }
     }
+}
+
+/// The address in `word` as GitHub links it: from its scheme or `www.` on, without the marks that end a sentence.
+fn bare_link(word: &str) -> Option<Link> {
+    let begins =
+        |at: &usize| !word.get(..*at).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_alphanumeric()));
+    let scheme =
+        ["https://", "http://", "www."].iter().find_map(|start| Some((word.find(start).filter(begins)?, *start)));
+    let (at, start) = scheme?;
+    let rest = word.get(at..)?;
+    let paired = rest.contains('(');
+    let text = rest.trim_end_matches(|c| "?!.,:;*_~'\"".contains(c) || c == ')' && !paired);
+    text.strip_prefix(start)?.chars().next().filter(|c| c.is_alphanumeric())?;
+    let scheme = if start == "www." { "http://" } else { "" };
+    Some(Link { text: text.to_owned(), url: format!("{scheme}{text}") })
 }
 
 fn level_number(level: HeadingLevel) -> u8 {

@@ -7,7 +7,7 @@ fn told(files: &[(&str, &str)]) -> Vec<(&'static str, String)> {
 }
 
 const FULL: &str = "# T\n\nThis plugin turns messages of a channel into tickets, so that nobody in support loses any.\n\n\
-                    ![at work](shot.png)\n\n## Features\n\n- Open a ticket\n- Close a ticket\n\n\
+                    ![at work](https://tickets.example/shot.png)\n\n## Features\n\n- Open a ticket\n- Close a ticket\n\n\
                     ## Installation\n\nUpload the bundle in the System Console.\n\n## Usage\n\nType `/ticket` in any channel.\n\n\
                     ## Troubleshooting\n\nLook into the log of the server first.\n";
 
