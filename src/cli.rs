@@ -164,7 +164,7 @@ pub(crate) struct JudgeArgs {
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct SingleArgs {
     /// Where the latest master build is served; instead of build.nightly-url
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = address)]
     nightly_url: Option<String>,
     /// A clone of the starter template, for its true text
     #[arg(long, value_name = "PATH")]
@@ -180,6 +180,8 @@ pub(crate) struct SingleArgs {
 /// What `fleet` is asked.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(mut_arg("tier", |arg| arg.help("The tier that plugins are sorted by, with those below it")))]
+#[command(mut_arg("strict", |arg| arg.help("End with 1 unless every plugin is ready for the tier; else items fail no run")))]
 pub(crate) struct FleetArgs {
     /// Repositories, folders of repositories, or files that list them: a path and a label a line
     #[arg(value_name = "PATH|LIST-FILE", required = true)]
@@ -315,6 +317,14 @@ pub(crate) enum SchemaName {
     Report,
     /// The report of `fleet --format json`
     Fleet,
+}
+
+/// An address that can be asked.
+fn address(text: &str) -> Result<String, String> {
+    match crate::evidence::manifest::url::fault(text) {
+        None => Ok(text.to_owned()),
+        Some(fault) => Err(format!("{fault}; write the https:// address of the latest master build's bundle")),
+    }
 }
 
 fn tier_names() -> clap::builder::PossibleValuesParser {

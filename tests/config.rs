@@ -138,9 +138,15 @@ fn roles_are_keys_and_so_misspelt_ones_are_refused() {
 
 #[test]
 fn wrong_types_are_told_with_the_right_one() {
+    assert_eq!(errors("target = 1"), [r#"1:10 target is an integer, and should be a string"#]);
     assert_eq!(
-        errors("target = 1"),
-        [r#"1:10 target is an integer, and should be a string | write it in quotes: target = "1""#]
+        errors("[build]\nmax-age = 48"),
+        [r#"2:11 build.max-age is an integer, and should be a string | write it in quotes: max-age = "48h""#]
+    );
+    let found = errors("[build]\ndefault-branch = \" \"");
+    assert_eq!(
+        found,
+        [r#"2:18 build.default-branch is empty | write the branch's name, as in "main", or leave it out"#]
     );
     assert_eq!(errors("build = 1"), ["1:9 build is an integer, and should be a table | write it as [build]"]);
     assert_eq!(

@@ -324,14 +324,15 @@ fn command(sign_off: &SignOff) -> String {
 /// What the person of a stale sign-off does next.
 pub(super) fn again(sign_off: &SignOff, evidence: &Evidence) -> String {
     let diff = diff_command(sign_off, &evidence.repository).unwrap_or_default();
-    format!("{} looks at `{diff}` and signs again: `{}`", sign_off.entry.by, command(sign_off))
+    let uncommitted = matches!(&sign_off.standing, Standing::Stale(changes) if changes.uncommitted);
+    let first = if uncommitted { "commit or stash what is not committed; then " } else { "" };
+    format!("{first}{} looks at `{diff}` and signs again: `{}`", sign_off.entry.by, command(sign_off))
 }
 
-/// `git diff` of what makes a sign-off stale; against the work tree where something there is not committed.
+/// `git diff` of what makes a sign-off stale, once it is committed.
 fn diff_command(sign_off: &SignOff, repository: &Repository) -> Option<String> {
     let Standing::Stale(changes) = &sign_off.standing else { return None };
-    let head = if changes.uncommitted { "" } else { " HEAD" };
-    let mut command = format!("git diff {}{head}", short(&sign_off.entry.commit));
+    let mut command = format!("git diff {} HEAD", short(&sign_off.entry.commit));
     let named = changes.first.iter().map(|change| shell_word(&format!(":/{}", change.path)));
     if changes.count <= PATHS && changes.first.iter().all(|change| !change.path.chars().any(char::is_control)) {
         command.push_str(" --");

@@ -26,6 +26,9 @@ const CONTEXT: usize = 3;
 /// It cannot be read.
 pub(super) fn plugin(path: &Path, console: &mut Console) -> Result<Option<(Source, Manifest)>, Error> {
     let source = Source::open(path, false)?;
+    if source.repository.git.seen().is_some_and(|git| git.bare) {
+        return Err(Error::new("this repository has no work tree to write into").help("run this in a clone of it"));
+    }
     match manifest::find(&source.repository, source.reader()).fact() {
         Ok(Fact::Seen(manifest)) => Ok(Some((source, manifest))),
         Ok(Fact::Blind(cause)) => Err(Error::new(cause.detail)),

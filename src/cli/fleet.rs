@@ -1,5 +1,6 @@
 //! `plugin-ready fleet`: many plugins, a few at a time, and `fleet merge`.
 
+use std::collections::HashSet;
 use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
@@ -56,14 +57,20 @@ pub(super) fn run(args: FleetArgs, console: &mut Console) -> Result<Code, Vec<Er
         return merge(&files, &showing, console);
     }
     let interrupt = Interrupt::listen();
-    let before = earlier(&args.showing)?;
+    let mut before = earlier(&args.showing)?;
     let mut places = places(&args.paths)?;
     if let Some(shard) = args.shard {
-        let mut at = 0;
-        places.retain(|_| {
+        let (mut at, mut others) = (0, HashSet::new());
+        places.retain(|place| {
             at += 1;
-            at % shard.of == shard.part % shard.of
+            let is_ours = at % shard.of == shard.part % shard.of;
+            if !is_ours {
+                others.insert(place.path.to_string_lossy().into_owned());
+            }
+            is_ours
         });
+        // What another part judges is not gone.
+        before.iter_mut().for_each(|before| before.retain(|row| !others.contains(&row.path)));
     }
     let jobs = args.jobs.map(usize::from).or_else(|| thread::available_parallelism().ok().map(Into::into)).unwrap_or(1);
     let policy = settings::policy(args.judging.policy.as_deref())?;
@@ -80,8 +87,13 @@ pub(super) fn run(args: FleetArgs, console: &mut Console) -> Result<Code, Vec<Er
         today: ledger::today(Timestamp::now()),
         warnings,
     };
+    let falls_short = job.restrictions().strict && rows.iter().any(|row| !row.is_ready(occasion.target));
     let code = show(&Fleet::new(rows, before.as_deref(), occasion), &args.showing, console);
-    Ok(if interrupt.pressed() { Code::Error } else { code })
+    Ok(match (interrupt.pressed(), falls_short) {
+        (true, _) => Code::Error,
+        (false, true) => Code::Failing,
+        (false, false) => code,
+    })
 }
 
 fn merge(files: &[PathBuf], showing: &ShowArgs, console: &mut Console) -> Result<Code, Vec<Error>> {

@@ -34,6 +34,9 @@ pub(super) fn policy(file: Option<&Path>) -> Result<Config, Vec<Error>> {
 fn from_repository(source: &Source) -> Result<Config, Vec<Error>> {
     let path = format!("{}{}", source.repository.prefix, config::NAME);
     match source.repository.file(&path) {
+        None if source.root().join(&path).symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) => {
+            Err(vec![Error::new(format!("{path} is a folder")).help("the configuration is a file of that name")])
+        }
         None => Ok(Config::default()),
         Some(file) if file.status == Status::Deleted => Ok(Config::default()),
         Some(_) => {

@@ -133,7 +133,15 @@ impl<'t> Reader<'t> {
                 None
             }
         });
-        Build { nightly_url, default_branch: self.string(table, "default-branch"), max_age }
+        let default_branch = self.string(table, "default-branch").filter(|stated| {
+            let says = !stated.value.trim().is_empty();
+            if !says {
+                let help = "write the branch's name, as in \"main\", or leave it out".to_owned();
+                self.error_at(table, "default-branch", "build.default-branch is empty".to_owned(), Some(help));
+            }
+            says
+        });
+        Build { nightly_url, default_branch, max_age }
     }
 
     fn people(&mut self, table: &Table<'_, 't>) -> People {
@@ -368,8 +376,12 @@ impl<'t> Reader<'t> {
         match value.get_ref().as_str() {
             Some(text) => Some(Stated { value: text.to_owned(), place: self.place(&value.span()) }),
             None => {
-                let help =
-                    self.text.get(value.span()).map(|written| format!("write it in quotes: {key} = \"{written}\""));
+                let written = self.text.get(value.span()).filter(|_| key != "target");
+                let help = written.map(|written| {
+                    // A number alone is no length of time.
+                    let unit = if key == "max-age" { "h" } else { "" };
+                    format!("write it in quotes: {key} = \"{written}{unit}\"")
+                });
                 self.wrong_type(table, key, value, "a string", help.filter(|_| is_simple(value.get_ref())));
                 None
             }

@@ -117,6 +117,15 @@ impl Row {
         self.label.as_deref().or(name).unwrap_or(&self.path)
     }
 
+    /// Whether nothing of `target` and of the tiers below it is open; what is no plugin has nothing open.
+    pub fn is_ready(&self, target: &Tier) -> bool {
+        match &self.outcome {
+            Outcome::Plugin(standing) => standing.open(target) == 0,
+            Outcome::NotAPlugin(_) => true,
+            Outcome::Error(_) => false,
+        }
+    }
+
     /// The plugin, if it is one.
     pub fn standing(&self) -> Option<&Standing> {
         match &self.outcome {

@@ -11,6 +11,7 @@ use crate::evidence::boilerplate::scope::{Area, Exclusion};
 use crate::evidence::boilerplate::{Boilerplate, Class, Lines, Scope};
 use crate::evidence::code::{Sighting, SightingKind};
 use crate::evidence::docs::summary::{self, Summary};
+use crate::evidence::sign_off::scope;
 use crate::evidence::{Evidence, kebab_enum};
 
 /// What a reviewer gets.
@@ -79,10 +80,28 @@ pub struct File {
     pub template: Option<(String, String)>,
 }
 
+/// What a file of the author's is read for; what comes first is read first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// What the plugin does.
+    Code,
+    /// Tests, and what they run on.
+    Tests,
+    /// An image that is written as text, which nobody reads as such.
+    Drawing,
+}
+
 impl File {
-    /// Whether it is an image that is written as text.
-    pub fn is_drawing(&self) -> bool {
-        self.path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("svg"))
+    /// What it is read for, as far as its path tells.
+    pub fn part(&self) -> Part {
+        let path = self.path.as_str();
+        if path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("svg")) {
+            Part::Drawing
+        } else if scope::by_path(path) == scope::Class::Tests {
+            Part::Tests
+        } else {
+            Part::Code
+        }
     }
 }
 
@@ -134,8 +153,8 @@ kebab_enum! {
         Process = "starts processes",
         /// Sockets.
         Socket = "opens sockets",
-        /// Requests to other servers.
-        Server = "asks other servers",
+        /// Requests to servers.
+        Server = "sends HTTP requests",
         /// TLS.
         Tls = "accepts any TLS certificate",
         /// Files.
@@ -180,8 +199,12 @@ impl Review {
     pub fn new(index: &Index, evidence: &Evidence, found: &Boilerplate, since: Option<Since>) -> Self {
         let files: Vec<File> = found.files.iter().map(|scope| file(index, scope)).collect();
         let plugin = super::plugin(evidence);
-        let machinery =
-            files.iter().filter(|file| is_machinery(&file.path) && file.scope.own_lines() > 0).cloned().collect();
+        let prefix = evidence.repository.prefix.as_str();
+        let machinery = files
+            .iter()
+            .filter(|file| is_machinery(prefix, &file.path) && file.scope.own_lines() > 0)
+            .cloned()
+            .collect();
         let manifest = evidence.manifest.seen();
         Self {
             description: manifest.and_then(|manifest| manifest.own_description()).map(safe::text),
@@ -216,11 +239,11 @@ impl Review {
         }
     }
 
-    /// Files with lines of the author's own, those with most first; drawings, which nobody reads as text, last.
+    /// Files with lines of the author's own, those with most first within each part.
     pub fn own(&self) -> Vec<&File> {
         let mut own: Vec<&File> = self.files.iter().filter(|file| is_scope(file)).collect();
         own.sort_by(|a, b| {
-            let order = a.is_drawing().cmp(&b.is_drawing());
+            let order = a.part().cmp(&b.part());
             order.then_with(|| b.scope.own_lines().cmp(&a.scope.own_lines())).then_with(|| a.path.cmp(&b.path))
         });
         own
@@ -256,8 +279,10 @@ fn areas(files: &[File]) -> Vec<AreaSum> {
     Area::ALL.iter().map(sum).collect()
 }
 
-/// Whether a file decides how the plugin is built, tested or deployed, and so what ends up in the bundle.
-fn is_machinery(path: &str) -> bool {
+/// Whether a file decides how the plugin in the folder `prefix` is built, tested or deployed, and so what ends up in the
+/// bundle.
+fn is_machinery(prefix: &str, path: &str) -> bool {
+    let path = path.strip_prefix(prefix).unwrap_or(path);
     let name = path.rsplit('/').next().unwrap_or(path);
     let folder = path.split('/').next().unwrap_or_default();
     if name.ends_with(".md") {
@@ -277,7 +302,7 @@ fn is_machinery(path: &str) -> bool {
 fn missing(found: &Boilerplate) -> Vec<Missing> {
     let missing = found.missing.iter().map(|missing| Missing {
         template_path: missing.template_path.clone(),
-        machinery: is_machinery(&missing.template_path),
+        machinery: is_machinery("", &missing.template_path),
     });
     let (mut first, rest): (Vec<_>, Vec<_>) = missing.partition(|missing| missing.machinery);
     first.extend(rest);
@@ -302,7 +327,9 @@ fn pointers(evidence: &Evidence, found: &Boilerplate) -> Vec<Pointer> {
             places.entry(subject).or_default().push(Location::new(&sighting.place));
         }
     }
-    let machinery = found.files.iter().filter(|scope| is_machinery(&scope.path) && scope.class != Class::Excluded);
+    let prefix = evidence.repository.prefix.as_str();
+    let is_edited = |scope: &&Scope| is_machinery(prefix, &scope.path) && scope.class != Class::Excluded;
+    let machinery = found.files.iter().filter(is_edited);
     for scope in machinery {
         if let Some(first) = scope.own.first() {
             let line = first.start as usize + 1;

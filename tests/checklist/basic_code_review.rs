@@ -116,7 +116,7 @@ fn uncommitted_changes_are_shown_against_the_work_tree() {
     let (_, judgement) = judge(&ITEM, &evidence(&history, claims(&[entry("basic-code-review", "alice", &commit)])));
     assert!(judgement.because.contains("server/main.go (uncommitted)"), "{}", judgement.because);
     let help = judgement.help.unwrap();
-    assert!(help.contains(&format!("`git diff {} -- :/server/main.go`", &commit[..12])), "{help}");
+    assert!(help.contains(&format!("`git diff {} HEAD -- :/server/main.go`", &commit[..12])), "{help}");
 }
 
 #[test]

@@ -71,6 +71,24 @@ fn a_repository_that_cannot_be_judged_is_a_row() {
 }
 
 #[test]
+fn only_a_strict_run_fails_on_what_is_open() {
+    let folder = fleet(2);
+    assert_eq!(run_on(folder.path(), &["--tier", "marketplace"]).code, Some(0));
+    assert_eq!(run_on(folder.path(), &["--tier", "marketplace", "--strict"]).code, Some(1));
+    std::fs::write(folder.path().join("plugin-001/plugin-ready.toml"), "nonsense = 1\n").unwrap();
+    assert_eq!(run_on(folder.path(), &["--strict"]).code, Some(1), "what cannot be judged is not ready");
+}
+
+#[test]
+fn what_another_shard_judges_is_not_gone() {
+    let folder = fleet(4);
+    let old = folder.path().join("old.json");
+    std::fs::write(&old, run_on(folder.path(), &["--format", "json"]).stdout).unwrap();
+    let ran = run_on(folder.path(), &["--shard", "1/2", "--against", old.to_str().unwrap()]);
+    assert!(ran.stdout.contains("0 better, 0 worse, 0 new, 0 gone"), "{}", ran.stdout);
+}
+
+#[test]
 fn a_list_file_gives_labels_and_paths_from_its_own_folder() {
     let folder = fleet(2);
     let list = folder.path().join("fleet.txt");

@@ -26,6 +26,17 @@ fn without_a_terminal_it_shows_and_writes_nothing() {
 }
 
 #[test]
+fn where_there_is_no_work_tree_nothing_is_written() {
+    let plugin = Fixture::new("fresh-from-template");
+    let folder = tempfile::tempdir().unwrap();
+    git(folder.path(), &["clone", "--quiet", "--bare", plugin.root().to_str().unwrap(), "bare"]);
+    let ran = init(&folder.path().join("bare"), &["--yes", "--hook", "--workflow"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.stderr.contains("no work tree to write into"), "{}", ran.stderr);
+    assert!(!folder.path().join("bare/plugin-ready.toml").exists());
+}
+
+#[test]
 fn on_a_terminal_it_shows_and_asks() {
     for (typed, written) in
         [("y\n", true), ("yes\n", true), ("n\n", false), ("\n", false), ("maybe\n", false), ("\u{4}", false)]

@@ -110,11 +110,36 @@ fn drawings_come_after_all_that_is_read() {
 }
 
 #[test]
+fn tests_come_after_what_they_test() {
+    let mut history = plugin();
+    history.commit(&[("server/forecast_test.go", &"// a case of many\n".repeat(50))]);
+    let text = review(history.path(), &[]).stdout;
+    assert!(text.contains("\n  50 of the own lines are in 1 file of tests\n"), "{text}");
+    let files = text.split("Own code by file\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    assert!(files.lines().last().unwrap().ends_with("50  server/forecast_test.go"), "{files}");
+}
+
+#[test]
+fn a_request_to_mattermost_itself_is_no_pointer() {
+    let history = plugin();
+    for (line, is_told) in [
+        ("fetch('https://api.example.org/rain');", true),
+        ("fetch('/plugins/org.example.weather/rain');", false),
+        ("fetch(`${getPluginServerRoute(state)}/rain`);", false),
+        ("new XMLHttpRequest();", true),
+    ] {
+        history.write(&[("webapp/src/ask.js", &format!("export const ask = () => {line}\n"))]);
+        let text = review(history.path(), &[]).stdout;
+        assert_eq!(text.contains("sends HTTP requests"), is_told, "{line}: {text}");
+    }
+}
+
+#[test]
 fn every_subject_is_pointed_to() {
     let subjects = [
         ("starts processes", "exec.Command(name)"),
         ("opens sockets", "net.Listen(\"tcp\", address)"),
-        ("asks other servers", "http.Get(address)"),
+        ("sends HTTP requests", "http.Get(address)"),
         ("opens files", "os.Open(name)"),
         ("opens a database", "sql.Open(driver, source)"),
         ("uses the key-value store", "p.API.KVSet(key, data)"),

@@ -57,6 +57,8 @@ fn look_alikes_are_passed_over() {
         "if stateToken != storedState {",
         "\tMattermostUserID string `json:\"mattermost_user_id\"`",
         "user, err := store.Load(mattermostUserID)",
+        "func settings(header *model.CommandArgs, mattermostUserId string) {",
+        "return p.settingsNotifications(header, ji, mattermostUserId, args)",
         "AutoComplete: false,",
         "InsecureSkipVerify: false,",
     ] {

@@ -70,11 +70,11 @@ const RULES: &[Rule] = &[
     Rule {
         id: "hostname-as-identity",
         seen: S::ReadsHostname,
-        without: &[],
+        without: &[S::UsesCluster],
         because: "os.Hostname tells the servers of a cluster apart only by luck, and a leader chosen by it stays \
             chosen when it is gone",
         help: "use cluster.Schedule or cluster.NewMutex of the plugin API for what only one server of a cluster may \
-            do",
+            do; where the name only labels what each server keeps or logs, silence this with that reason",
     },
     Rule {
         id: "repeats-on-every-server",

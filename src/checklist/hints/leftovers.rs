@@ -117,7 +117,10 @@ fn files(evidence: &Evidence, found: &Boilerplate) -> Vec<Option<Edit>> {
             format!("write {module} for the template's module in imports, comments and linter settings"),
             in_file(&is_code),
         ),
-        edit("give the web app's package your own name".to_owned(), in_file(&|path| path == "webapp/package.json")),
+        edit(
+            "give the web app's package your own name and description".to_owned(),
+            in_file(&|path| path == "webapp/package.json"),
+        ),
         edit(
             "write your own id in the files that are served, or remove those".to_owned(),
             in_file(&|path| path.starts_with("public/")),
@@ -138,14 +141,14 @@ fn places(scope: &Scope) -> impl Iterator<Item = Place> {
     })
 }
 
-/// Versions of dependencies are each plugin's own business.
-fn lists_dependencies(path: &str) -> bool {
-    matches!(path.rsplit('/').next(), Some("go.mod" | "package.json"))
+/// Versions of dependencies are each plugin's own business, and so is its README.
+fn is_own_business(path: &str) -> bool {
+    matches!(path.rsplit('/').next(), Some("go.mod" | "package.json" | "README.md"))
 }
 
 /// The files that miss most of what the template has changed since they were copied.
 fn drift(found: &Boilerplate) -> Option<Hint> {
-    let is_far = |drift: &&Drift| !drift.removed && drift.behind >= FAR_BEHIND && !lists_dependencies(&drift.path);
+    let is_far = |drift: &&Drift| !drift.removed && drift.behind >= FAR_BEHIND && !is_own_business(&drift.path);
     let far: Vec<&Drift> = found.drift.iter().filter(is_far).collect();
     let first = far.first()?;
     let others = match far.len() - 1 {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::sides::{Gone, Sides};
 use super::{Desk, State, is_workflow};
+use crate::cli::change::operand;
 use crate::cli::watch::unbroken;
 use crate::error::text::shell_word;
 use crate::error::{Error, visible};
@@ -212,8 +213,7 @@ fn told(
     }
     let names: Vec<&str> = written.iter().map(|branch| branch.name.as_str()).collect();
     let remote = source.remote().map_or_else(|| "REMOTE".to_owned(), |name| shell_word(&visible(&name)));
-    let path = Some(start.path.to_string_lossy()).filter(|path| path != ".");
-    let path = path.map(|path| format!(" {}", shell_word(&visible(&path)))).unwrap_or_default();
+    let path = operand(start.path);
     let there = if path.is_empty() { String::new() } else { format!(" -C{path}") };
     out.push_str(&format!("\nnext: git{there} push --force-with-lease {remote} {}\n", names.join(" ")));
     let since = start.since.map(|tag| format!(" --since {}", shell_word(&visible(tag)))).unwrap_or_default();

@@ -118,6 +118,9 @@ pub(super) fn missing(
     let Some(now) = range.and_then(|range| position(range.last)).or(index.commits().len().checked_sub(1)) else {
         return Vec::new();
     };
+    // One file that was taken later tells what the plugin follows as well as most do.
+    let newest = files.iter().filter_map(|file| file.origin).map(|origin| origin.version.first as usize).max();
+    let now = newest.map_or(now, |newest| newest.max(now));
     let Some(at) = position(start) else { return Vec::new() };
     let covers = |version: &&Version, at: usize| (version.first as usize..=version.last as usize).contains(&at);
     let alive: BTreeSet<u32> = index
@@ -132,6 +135,11 @@ pub(super) fn missing(
         let path = file.path.strip_prefix(prefix).unwrap_or(&file.path);
         let origin = file.origin.map(|origin| origin.file);
         here.extend(index.relatives(path).iter().copied().chain(origin).filter_map(|position| family(&position)));
+        if !path.contains('/') {
+            // `readme.md` is a README all the same.
+            let same = index.files().iter().filter(|file| file.path.eq_ignore_ascii_case(path));
+            here.extend(same.map(|file| file.family));
+        }
     }
     let then = index.files().iter().filter(|file| super::scope::exclusion(&file.path).is_none()).filter_map(|file| {
         let version = file.versions.iter().find(|version| covers(version, at))?;

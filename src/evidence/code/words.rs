@@ -50,6 +50,7 @@ const GO: &[Rule] = &[
     rule(ServesHttp, &["mux", "chi"], &["NewRouter"], always),
     rule(ServesHttp, &["gin"], &["New", "Default"], always),
     rule(AsksServer, &["http"], &["Get", "Post", "PostForm", "Head", "NewRequest", "NewRequestWithContext"], called),
+    rule(AsksServer, &["oauth2", "github", "gitlab", "jira"], &["NewClient"], called),
     rule(StartsProcess, &["exec"], &["Command", "CommandContext"], always),
     rule(StartsProcess, &["os"], &["StartProcess"], always),
     rule(StartsProcess, &["syscall"], &["Exec", "ForkExec"], always),
@@ -145,12 +146,23 @@ const SCRIPT: &[Rule] = &[
     rule(UsesOldReact, &["ReactDOM", "ReactDom"], &["render", "hydrate"], called),
     rule(UsesOldReact, &[], &["findDOMNode", "unmountComponentAtNode"], called),
     rule(StatesPropTypes, &[], &["propTypes"], states_prop_types),
-    rule(AsksServer, &[], &["fetch"], |token| called(token) && token.qualifier().is_empty()),
-    rule(AsksServer, &["axios", "superagent"], &["get", "post", "put", "delete", "request"], always),
-    rule(OpensSocket, &[], &["WebSocket", "EventSource", "XMLHttpRequest"], |token| {
-        token.before().trim_end().ends_with("new")
+    rule(AsksServer, &[], &["fetch"], |token| called(token) && token.qualifier().is_empty() && !asks_mattermost(token)),
+    rule(AsksServer, &["axios", "superagent"], &["get", "post", "put", "delete", "request"], |token| {
+        !asks_mattermost(token)
     }),
+    rule(AsksServer, &[], &["XMLHttpRequest"], is_made),
+    rule(OpensSocket, &[], &["WebSocket", "EventSource"], is_made),
 ];
+
+/// Whether the call says that it asks the server that the web app is from: for the plugin's routes, or by Mattermost's API.
+fn asks_mattermost(token: &Token<'_>) -> bool {
+    let after = token.after();
+    ["/plugins/", "/api/v4", "PluginServerRoute", "Client4."].iter().any(|own| after.contains(own))
+}
+
+fn is_made(token: &Token<'_>) -> bool {
+    token.before().trim_end().ends_with("new")
+}
 
 /// A call or name in Go.
 pub(super) fn in_go(token: &Token<'_>) -> Option<SightingKind> {
@@ -163,9 +175,12 @@ pub(super) fn in_go(token: &Token<'_>) -> Option<SightingKind> {
     })
 }
 
-/// Whether a constant is meant that names a header, and not just a user: `r.Header.Get(UserID)`, `HeaderUserID`.
+/// Whether a constant is meant that names a header, and not just a user: `r.Header.Get(constants.UserID)`, `HeaderUserID`.
 fn of_header(token: &Token<'_>) -> bool {
-    names(token.text, "header") || names(token.before(), "header")
+    let is_of_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+    let asked = token.before().trim_end_matches(is_of_path).strip_suffix(['(', '[']);
+    let call = asked.map(|before| before.rsplit(|c| !is_of_path(c)).next().unwrap_or_default());
+    names(token.text, "header") || call.is_some_and(|call| names(call, "header"))
 }
 
 /// A call or name in JavaScript or TypeScript.

@@ -4,7 +4,7 @@ use super::{count, grouped};
 use crate::evidence::boilerplate::base::Proof;
 use crate::render::Medium;
 use crate::render::sheet::Sheet;
-use crate::report::review::{Commit, Review};
+use crate::report::review::{Commit, File, Part, Review};
 
 /// Most files shown in one list.
 const MOST: usize = 20;
@@ -78,8 +78,12 @@ impl Page {
     fn sums(&mut self, review: &Review) {
         let lines = &review.lines;
         let files = review.areas.iter().map(|area| area.files).sum();
-        let own = if review.since.is_some() { "own lines that are new" } else { "own lines" };
-        self.title(&format!("{} {own} in {}", grouped(lines.own), count(files, "file")));
+        let new = match (review.since.is_some(), lines.own) {
+            (false, _) => "",
+            (true, 1) => " that is new",
+            (true, _) => " that are new",
+        };
+        self.title(&format!("{}{new} in {}", count(lines.own, "own line"), count(files, "file")));
         for area in review.areas.iter().filter(|area| area.files > 0) {
             self.sheet.line(&format!(
                 "  {:<8}{:>9} in {}",
@@ -88,11 +92,14 @@ impl Page {
                 count(area.files, "file")
             ));
         }
-        let drawings = || review.files.iter().filter(|file| file.is_drawing() && file.scope.own_lines() > 0);
-        let drawn: usize = drawings().map(|file| file.scope.own_lines()).sum();
-        if drawn > 0 {
-            let files = count(drawings().count(), "drawing");
-            self.sheet.line(&format!("  {} of the own lines are in {files} (.svg)", grouped(drawn)));
+        for (part, name, what) in [(Part::Tests, "file", " of tests"), (Part::Drawing, "drawing", " (.svg)")] {
+            let files: Vec<&File> = review.own().into_iter().filter(|file| file.part() == part).collect();
+            let lines: usize = files.iter().map(|file| file.scope.own_lines()).sum();
+            if lines > 0 {
+                let be = if lines == 1 { "is" } else { "are" };
+                let files = count(files.len(), name);
+                self.sheet.line(&format!("  {} of the own lines {be} in {files}{what}", grouped(lines)));
+            }
         }
         self.sheet.line(&format!(
             "  {} are the template's, {} trivial",

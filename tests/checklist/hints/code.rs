@@ -57,7 +57,11 @@ fn bundlers_that_know_the_jsx_runtime_are_fine() {
 fn what_is_not_there_is_not_told_where_a_source_could_not_be_read() {
     let large = format!("{SERVE}{}", " ".repeat(1 << 20));
     assert_eq!(ids(&[("server/a.go", SERVE), ("server/large.go", &large)]), Vec::<&str>::new());
-    assert_eq!(ids(&[("server/a.go", "os.Hostname()"), ("server/large.go", &large)]), ["hostname-as-identity"]);
+    let adds = "req.Header.Add(\"Mattermost-Plugin-ID\", id)";
+    assert_eq!(ids(&[("server/a.go", adds), ("server/large.go", &large)]), ["plugin-id-added"]);
+    let names = ("server/a.go", "os.Hostname()");
+    assert_eq!(ids(&[names]), ["hostname-as-identity"]);
+    assert_eq!(ids(&[names, ("server/b.go", "cluster.NewMutex(p.API, \"leader\")")]), Vec::<&str>::new());
 }
 
 #[test]
