@@ -18,17 +18,22 @@ use std::{env, fs, path::Path};
 
 use xxhash_rust::xxh3::xxh3_64;
 
+#[path = "src/data/licence.rs"]
+#[allow(dead_code, unreachable_pub)]
+mod licence;
 #[path = "src/data/licence_templates.rs"]
 mod templates;
 #[path = "src/evidence/licence/words.rs"]
 #[allow(dead_code, unreachable_pub)]
 mod words;
 
+use licence::{Category, ROWS};
 use templates::{Beside, Edit, Template, templates};
 use words::Words;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/data/licence.rs");
     println!("cargo::rerun-if-changed=src/data/licence_templates.rs");
     println!("cargo::rerun-if-changed=src/data/licence_templates");
     println!("cargo::rerun-if-changed=src/evidence/licence/words.rs");
@@ -58,39 +63,70 @@ fn names() -> String {
 /// Words in a run, and most runs in one sample.
 const RUN: usize = 4;
 const SAMPLE: usize = 32;
+/// Behind these words a licence only says how to use it; files have that part or not, in many wordings.
+const END: &str = "end of terms and conditions";
+/// Licences that add to another whose text the SPDX list has behind theirs, and the words that it starts with.
+const WITH_ANOTHER: (&str, &str) = ("LGPL-3.0", "gnu general public license version 3");
 
-/// One line a text outside Category A: the ids that share it, its length in words, how many of its rarest runs and how many of
-/// all its runs are kept; and beside, these runs in the same order, four bytes each, little endian.
+/// A text outside Category A.
+struct Text {
+    ids: Vec<&'static str>,
+    /// Words up to the end of its terms.
+    length: usize,
+    /// The runs of those.
+    terms: BTreeSet<u32>,
+    /// The runs of what is behind them.
+    rest: BTreeSet<u32>,
+}
+
+/// One line a text outside Category A: the ids that share it, its length in words, whether its runs are `all` kept or a
+/// `sample`, and three numbers of runs; and beside, these runs in the same order, four bytes each, little endian. Of a
+/// sample they are its rarest runs, runs of all kinds, and none. Kept whole are Categories B and X: the runs that no
+/// Category-A text has, the others of its terms, and those behind its terms.
 fn samples() -> (String, Vec<u8>) {
     let is_a = |id: &str| templates().any(|template| template.id == id);
-    let mut texts: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (id, text) in spdx::text::LICENSE_TEXTS.iter().filter(|(_, text)| !words_of(text).is_empty()) {
-        texts.entry(text).or_default().push(id);
+    let mut texts: BTreeMap<Vec<String>, Vec<&str>> = BTreeMap::new();
+    for (id, text) in spdx::text::LICENSE_TEXTS.iter().filter(|(id, _)| !id.ends_with('+')) {
+        let words = words_of(text);
+        let (base, another) = WITH_ANOTHER;
+        if let Some(at) = id.starts_with(base).then(|| find(&words, another, 0)).flatten() {
+            texts.entry(words[..at].to_vec()).or_default().push(id);
+        }
+        if !words.is_empty() {
+            texts.entry(words).or_default().push(id);
+        }
     }
-    let texts: Vec<(Vec<&str>, usize, BTreeSet<u32>)> = texts
+    let texts: Vec<Text> = texts
         .into_iter()
-        .map(|(text, ids)| {
-            let (length, runs) = runs(text);
-            (ids, length, runs)
+        .map(|(words, ids)| {
+            let length = find(&words, END, 0).map_or(words.len(), |at| at + phrase_of(END).len());
+            let terms = runs(&words[..length]);
+            let rest = runs(&words).difference(&terms).copied().collect();
+            Text { ids, length, terms, rest }
         })
         .collect();
     let mut frequency: HashMap<u32, usize> = HashMap::new();
-    for (ids, _, runs) in &texts {
+    for text in &texts {
         // A run of a Category-A text tells nothing about others.
-        let weight = if ids.iter().any(|id| is_a(id)) { 1000 } else { 1 };
-        runs.iter().for_each(|run| *frequency.entry(*run).or_default() += weight);
+        let weight = if text.ids.iter().any(|id| is_a(id)) { 1000 } else { 1 };
+        text.terms.iter().chain(&text.rest).for_each(|run| *frequency.entry(*run).or_default() += weight);
     }
     let mut samples: Vec<(String, Vec<u32>)> = texts
         .iter()
-        .filter(|(ids, ..)| !ids.iter().any(|id| is_a(id)))
-        .map(|(ids, length, runs)| {
-            // The smallest numbers are a sample that is the same in whatever order they come.
-            let all: Vec<u32> = runs.iter().copied().collect();
-            let mut rare: Vec<u32> = all.iter().copied().filter(|run| frequency[run] < 1000).collect();
-            rare.sort_by_key(|run| (frequency[run], *run));
-            let (rare, all) = (&rare[..rare.len().min(SAMPLE)], &all[..all.len().min(SAMPLE)]);
-            let line = format!("{}\t{length}\t{}\t{}\n", ids.join(" "), rare.len(), all.len());
-            (line, [rare, all].concat())
+        .filter(|text| !text.ids.iter().any(|id| is_a(id)))
+        .map(|text| {
+            let (mut own, shared): (Vec<u32>, Vec<u32>) = text.terms.iter().partition(|run| frequency[run] < 1000);
+            own.sort_by_key(|run| (frequency[run], *run));
+            let (kept, parts) = if text.ids.iter().any(|id| is_refused(id)) {
+                ("all", [own, shared, text.rest.iter().copied().collect()])
+            } else {
+                own.truncate(SAMPLE);
+                // The smallest numbers are a sample that is the same in whatever order they come.
+                ("sample", [own, text.terms.iter().copied().take(SAMPLE).collect(), Vec::new()])
+            };
+            let [own, others, rest] = parts.each_ref().map(Vec::len);
+            let line = format!("{}\t{}\t{kept}\t{own}\t{others}\t{rest}\n", text.ids.join(" "), text.length);
+            (line, parts.concat())
         })
         .collect();
     samples.sort();
@@ -99,10 +135,13 @@ fn samples() -> (String, Vec<u8>) {
     (lines, runs)
 }
 
-fn runs(text: &str) -> (usize, BTreeSet<u32>) {
-    let words = words_of(text);
-    let runs = words.windows(RUN).map(|run| xxh3_64((run.join(" ") + " ").as_bytes()) as u32);
-    (words.len(), runs.collect())
+/// Whether a row of Category B or X has `id`.
+fn is_refused(id: &str) -> bool {
+    ROWS.iter().any(|row| row.category != Category::A && row.ids.contains(&id))
+}
+
+fn runs(words: &[String]) -> BTreeSet<u32> {
+    words.windows(RUN).map(|run| xxh3_64((run.join(" ") + " ").as_bytes()) as u32).collect()
 }
 
 /// One line a pattern: the id, `body` or `beside`, and the words; `( a | b )` are alternatives, `{}` and `{!}` are names.

@@ -27,7 +27,8 @@ item! {
     /// |---|---|
     /// | an unmodified recommended licence, or another of Category A | pass |
     /// | a Category-A licence, and other terms for one named folder | pass, and the folder is named |
-    /// | Category B or X | fail |
+    /// | Category B or X, with another address, title or appendix, too | fail |
+    /// | Category B or X, and words beside it that may allow more | a person decides |
     /// | `LICENSE-MIT` beside `LICENSE-GPL`, and no text says "at your option" | a person decides |
     /// | unlisted, custom or modified text; only a notice or a name; terms that take something back | a person decides |
     /// | no tracked licence file | fail |
@@ -222,12 +223,16 @@ fn weigh(file: &LicenceFile, terms: &Terms<'_>) -> Weight {
             }
         }
         Content::Modified { nearest, differences, more } => Weight::Doubtful(Doubt {
-            who: Role::Author,
+            who: if is_refused(nearest) { Role::CoreCommitter } else { Role::Author },
             because: modified(path, nearest, differences, *more),
-            help: format!(
-                "restore the exact text (https://spdx.org/licenses/{nearest}.html); `plugin-ready licence {path}` shows every \
-                 change; if a change is wanted, a core committer has to decide"
-            ),
+            help: match differences.as_slice() {
+                _ if is_refused(nearest) => format!("{nearest} itself is Category {}: {}", category::of(nearest), decide()),
+                [] => format!("put the exact text there (https://spdx.org/licenses/{nearest}.html); else {}", decide()),
+                _ => format!(
+                    "restore the exact text (https://spdx.org/licenses/{nearest}.html); `plugin-ready licence {path}` shows \
+                     every change; if a change is wanted, a core committer has to decide"
+                ),
+            },
             category: "modified",
             places: match file.differences.as_slice() {
                 [] => vec![Place::file(path)],
@@ -265,6 +270,11 @@ fn weigh(file: &LicenceFile, terms: &Terms<'_>) -> Weight {
             doubt(Role::CoreCommitter, "unlisted", format!("{path} is a text of its own, no known licence"), decide())
         }
     }
+}
+
+/// Whether `id` is of Category B or X.
+fn is_refused(id: &str) -> bool {
+    matches!(category::of(id), Standing::B | Standing::X)
 }
 
 /// The first change in words, and how many more there are.

@@ -8,6 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::nearest::{self, Likeness};
 use super::pattern::{Hit, Patterns, Stream};
 use super::residue;
+use super::terms::preferred;
 use super::words::Words;
 use crate::evidence::difference;
 
@@ -140,6 +141,27 @@ static TITLED: &[Titled] = &[
     },
 ];
 
+/// Starts of words that, added to a licence which restricts, may allow what it does not.
+const GRANTING: &[&str] = &[
+    "allow",
+    "alternative",
+    "choice",
+    "choose",
+    "dual",
+    "either",
+    "except",
+    "exempt",
+    "grant",
+    "instead",
+    "may",
+    "option",
+    "permi",
+    "unless",
+    "waive",
+];
+/// Starts of words that offer a choice between licences.
+const OFFERING: &[&str] = &["choice", "choose", "dual", "either", "option"];
+
 /// What `text` is.
 pub fn identify(text: &str) -> Content {
     identify_for(&[], text)
@@ -174,14 +196,24 @@ pub fn identify_for(own: &[String], text: &str) -> Content {
     }
     let all: Vec<&str> = (0..stream.len()).map(|at| stream.word(at)).collect();
     let likeness = nearest::outside_a(&all);
-    if let Some(Likeness { ids: known, whole: true, length }) = &likeness {
+    if let Some(Likeness { ids: known, whole: true, length, added }) = &likeness {
         let free: Vec<&str> = (0..stream.len())
             .filter(|at| !hits.iter().any(|hit| hit.start <= *at && *at < hit.end))
             .map(|at| stream.word(at))
             .collect();
         // Many licences hold the whole of a shorter one; that is not beside them.
         let beside = if free.len() * 10 < length * 8 { Vec::new() } else { ids };
-        return Content::Known { licence: Known::Ids(known.clone()), beside };
+        // Where several licences are in one file, words between them tell what each is for.
+        let granting = if beside.is_empty() { GRANTING } else { OFFERING };
+        let added = added.iter().flat_map(|words| outside(&hits, words));
+        let granted: Vec<_> = added.filter(|words| has_word(&stream, words, granting)).collect();
+        if granted.is_empty() {
+            return Content::Known { licence: Known::Ids(known.clone()), beside };
+        }
+        let more = granted.len().saturating_sub(MOST_DIFFERENCES);
+        let differences = granted.into_iter().take(MOST_DIFFERENCES);
+        let differences = differences.map(|words| difference(text, &stream, words, String::new())).collect();
+        return Content::Modified { nearest: preferred(known), differences, more };
     }
     if let Some(offence) = offence {
         let difference = difference(text, &stream, offence.start..offence.end, String::new());
@@ -202,10 +234,22 @@ pub fn identify_for(own: &[String], text: &str) -> Content {
         }
     }
     if let Some(Likeness { ids: known, .. }) = likeness {
-        let nearest = known.first().copied().unwrap_or_default();
-        return Content::Modified { nearest, differences: Vec::new(), more: 0 };
+        return Content::Modified { nearest: preferred(&known), differences: Vec::new(), more: 0 };
     }
     Content::Custom { all_rights_reserved: has_phrase(&stream, "all rights reserved") }
+}
+
+/// What of `words` lies outside `hits`, which are in the order of the text.
+fn outside(hits: &[Hit], words: &Range<usize>) -> Vec<Range<usize>> {
+    let ends = hits.iter().map(|hit| hit.start).chain([words.end]);
+    let starts = [words.start].into_iter().chain(hits.iter().map(|hit| hit.end));
+    let gaps = starts.zip(ends).map(|(start, end)| start.max(words.start)..end.min(words.end));
+    gaps.filter(|gap| !gap.is_empty()).collect()
+}
+
+/// Whether one of `words` starts as one of `starts`.
+fn has_word(stream: &Stream<'_>, words: &Range<usize>, starts: &[&str]) -> bool {
+    words.clone().any(|at| starts.iter().any(|start| stream.word(at).starts_with(start)))
 }
 
 /// A number for all the words of `stream`.

@@ -1,9 +1,10 @@
 //! Naming of texts that no pattern matches, by runs of words that they share with known licences.
 //!
 //! A name found here never makes a licence pass. The `spdx` crate's detection would do the same with 66 MB and some 150 ms for
-//! loading its store; these samples take 170 kB and well under a millisecond.
+//! loading its store; these runs take 730 kB, most of it to know every word of Categories B and X.
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use memchr::memmem;
@@ -22,6 +23,8 @@ const RUN: usize = 4;
 /// Thousandths of its runs from which a text is like a licence, and from which it holds the licence.
 const LIKE: usize = 500;
 const WHOLE: usize = 900;
+/// How many of a text's runs are looked at first.
+const FEW: usize = 32;
 /// Most licences that a changed text is compared with word by word.
 const CANDIDATES: usize = 5;
 
@@ -34,6 +37,8 @@ pub struct Likeness {
     pub whole: bool,
     /// Words of the licence.
     pub length: usize,
+    /// Where the text has words that no text of Categories B and X has; empty unless it holds a licence of these whole.
+    pub added: Vec<Range<usize>>,
 }
 
 /// The number of a run of words.
@@ -46,55 +51,98 @@ fn number<'w>(words: impl Iterator<Item = &'w str>) -> u32 {
     xxh3_64(run.as_bytes()) as u32
 }
 
-/// A text of the list, by some of its runs.
+/// A run's number as it is kept.
+type Bytes = [u8; 4];
+
+/// A text of the list, by its runs or some of them.
 struct Sample {
     ids: Vec<&'static str>,
-    /// Words of the text.
+    /// Words of its terms.
     length: usize,
-    /// Its rarest runs: first those that few other texts have, and no Category-A text.
-    own: Vec<u32>,
-    /// Any runs.
-    all: Vec<u32>,
+    /// Runs that no Category-A text has: its rarest, or all of them.
+    own: &'static [Bytes],
+    /// Runs of all kinds: some, or all of its terms'.
+    all: &'static [Bytes],
+    /// Every run, those of its appendix included; none when only a sample is kept.
+    whole: &'static [Bytes],
 }
 
 static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
-    let mut runs = RUNS.as_chunks::<4>().0.iter().map(|run| u32::from_le_bytes(*run));
+    let mut runs = RUNS.as_chunks::<4>().0;
     COMPILED.lines().filter_map(|line| Sample::parse(line, &mut runs)).collect()
 });
 
 impl Sample {
     /// The sample that `line` describes, its runs the next of `runs`.
-    fn parse(line: &'static str, runs: &mut impl Iterator<Item = u32>) -> Option<Self> {
+    fn parse(line: &'static str, runs: &mut &'static [Bytes]) -> Option<Self> {
         let mut fields = line.split('\t');
         let ids = fields.next()?.split(' ').collect();
-        let mut number = || fields.next()?.parse().ok();
-        let (length, own, all) = (number()?, number()?, number()?);
-        Some(Self { ids, length, own: runs.take(own).collect(), all: runs.take(all).collect() })
+        let length = fields.next()?.parse().ok()?;
+        let is_whole = fields.next()? == "all";
+        let mut number = || fields.next()?.parse::<usize>().ok();
+        let (own, others, rest) = (number()?, number()?, number()?);
+        let (here, behind) = runs.split_at_checked(own + others + rest)?;
+        *runs = behind;
+        let all = here.get(if is_whole { 0 } else { own }..own + others)?;
+        let whole = if is_whole { here } else { &[] };
+        Some(Self { ids, length, own: here.get(..own)?, all, whole })
     }
 }
 
 /// The licence outside Category A that `words` are most like.
 pub fn outside_a(words: &[&str]) -> Option<Likeness> {
-    let runs: HashSet<u32> = words.windows(RUN).map(|run| number(run.iter().copied())).collect();
+    let numbers: Vec<u32> = words.windows(RUN).map(|run| number(run.iter().copied())).collect();
+    let runs: HashSet<u32> = numbers.iter().copied().collect();
     let mut best: Option<(usize, &Sample)> = None;
     for sample in SAMPLES.iter() {
-        let share = share(&sample.own, &runs).min(share(&sample.all, &runs));
+        // A few of many runs tell most texts apart.
+        let few = sample.all.len().div_ceil(FEW).max(1);
+        if share(sample.all.iter().step_by(few), &runs) < LIKE / 2 {
+            continue;
+        }
+        let share = share(sample.own.iter(), &runs).min(share(sample.all.iter(), &runs));
         // Of two as near, the longer says more.
         let better = best.is_none_or(|(other, named)| (share, sample.length) > (other, named.length));
         if share >= LIKE && better {
             best = Some((share, sample));
         }
     }
-    best.map(|(share, sample)| Likeness { ids: sample.ids.clone(), whole: share >= WHOLE, length: sample.length })
+    let (share, sample) = best?;
+    let whole = share >= WHOLE;
+    let added = if whole && !sample.whole.is_empty() { added(&numbers, words.len()) } else { Vec::new() };
+    Some(Likeness { ids: sample.ids.clone(), whole, length: sample.length, added })
 }
 
 /// Thousandths of `sample` that are among `runs`.
-fn share(sample: &[u32], runs: &HashSet<u32>) -> usize {
+fn share<'s>(sample: impl ExactSizeIterator<Item = &'s Bytes>, runs: &HashSet<u32>) -> usize {
+    let all = sample.len();
     // A text whose every run is a Category-A text's as well cannot be told from it.
-    if sample.is_empty() {
+    if all == 0 {
         return 0;
     }
-    sample.iter().filter(|run| runs.contains(run)).count() * 1000 / sample.len()
+    sample.filter(|run| runs.contains(&u32::from_le_bytes(**run))).count() * 1000 / all
+}
+
+/// The stretches of a text of so many words, with these `runs`, that are in no text of Categories B and X.
+fn added(runs: &[u32], words: usize) -> Vec<Range<usize>> {
+    let known: HashSet<Bytes> = SAMPLES.iter().flat_map(|sample| sample.whole).copied().collect();
+    let is_known: Vec<bool> = runs.iter().map(|run| known.contains(&run.to_le_bytes())).collect();
+    let mut added = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    for stretch in is_known.chunk_by(|a, b| a == b) {
+        // A single run is a turn of phrase, as in "as a special exception".
+        if stretch.first() == Some(&true) && stretch.len() >= RUN {
+            if start < at {
+                added.push(start..at);
+            }
+            start = at + stretch.len() + RUN - 1;
+        }
+        at += stretch.len();
+    }
+    if start < words {
+        added.push(start..words);
+    }
+    added
 }
 
 /// The Category-A licences of which `stream` holds a good half, those it holds most of first; at most `CANDIDATES`.
