@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 /// A package that a lockfile names.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,6 +67,9 @@ pub fn parse(name: &str, text: &str) -> Option<Lockfile> {
 
 #[derive(Deserialize)]
 struct NpmLock<'t> {
+    /// Where nothing is installed, npm writes no more than this.
+    #[serde(rename = "lockfileVersion")]
+    version: Option<IgnoredAny>,
     #[serde(borrow)]
     packages: Option<BTreeMap<Cow<'t, str>, NpmPackage>>,
     #[serde(borrow)]
@@ -139,7 +143,8 @@ fn npm(text: &str) -> Option<Lockfile> {
             });
         }
     } else {
-        for (name, entry) in lock.dependencies? {
+        let none = || lock.version.map(|_| BTreeMap::new());
+        for (name, entry) in lock.dependencies.or_else(none)? {
             npm_1(&name, &format!("node_modules/{name}"), entry, &mut packages);
         }
     }

@@ -81,6 +81,8 @@ fn go_modules() {
 
 #[test]
 fn what_is_broken_or_unknown_is_no_lockfile() {
+    assert_eq!(names(&parse("package-lock.json", "{\"lockfileVersion\": 1}").unwrap()), Vec::<String>::new());
+    assert_eq!(parse("package-lock.json", "{\"name\": \"x\"}"), None);
     assert_eq!(parse("package-lock.json", "{"), None);
     assert_eq!(parse("package-lock.json", "[]"), None);
     assert_eq!(parse("Cargo.lock", ""), None);

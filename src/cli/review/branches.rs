@@ -44,6 +44,8 @@ struct Plan {
     sides: HashMap<String, (Area, Side)>,
     gone: Vec<Gone>,
     sizes: HashMap<Area, Size>,
+    /// Workflows that differ, which are on both sides all the same.
+    workflows: Vec<String>,
 }
 
 /// What the other side is.
@@ -113,7 +115,7 @@ pub(super) fn write(
         vec![Branch { name: COMPARE.to_owned(), subject, side: &whole, besides: Vec::new() }]
     };
     let written = unbroken(|| source.write_branches(start.parent, &base, &compares))?;
-    desk.print(&told(source, state, &plan, &written, start, split));
+    desk.print(&told(source, &plan, &written, start, split));
     for (name, size) in sizes(&plan, split) {
         if size.is_over() {
             let advice =
@@ -142,7 +144,7 @@ pub(super) fn write(
 fn plan(state: &State<'_>, sides: &Sides<'_>) -> Plan {
     let mut gone = sides.gone();
     gone.retain(|gone| !is_workflow(state.repository, &gone.path));
-    let mut plan = Plan { sides: HashMap::new(), gone, sizes: HashMap::new() };
+    let mut plan = Plan { sides: HashMap::new(), gone, sizes: HashMap::new(), workflows: Vec::new() };
     for gone in &plan.gone {
         let size = plan.sizes.entry(gone.area).or_default();
         size.files += 1;
@@ -150,12 +152,13 @@ fn plan(state: &State<'_>, sides: &Sides<'_>) -> Plan {
         size.bytes += gone.content.len();
     }
     for scope in state.found.files.iter().filter(|scope| sides.may_differ(scope)) {
-        if is_workflow(state.repository, &scope.path) {
-            continue;
-        }
         let Some(content) = sides.content(scope) else { continue };
         sides.both(scope, &content, |steps, is_new| {
             if steps.iter().all(|step| matches!(step, Step::Keep(_))) {
+                return;
+            }
+            if is_workflow(state.repository, &scope.path) {
+                plan.workflows.push(visible(&scope.path));
                 return;
             }
             let size = plan.sizes.entry(scope.area).or_default();
@@ -188,14 +191,7 @@ fn sizes(plan: &Plan, split: bool) -> Vec<(String, Size)> {
     vec![(COMPARE.to_owned(), all)]
 }
 
-fn told(
-    source: &Source,
-    state: &State<'_>,
-    plan: &Plan,
-    written: &[Written],
-    start: &Start<'_>,
-    split: bool,
-) -> String {
+fn told(source: &Source, plan: &Plan, written: &[Written], start: &Start<'_>, split: bool) -> String {
     let mut out = String::new();
     for branch in written {
         let id = branch.commit.to_string();
@@ -203,13 +199,10 @@ fn told(
         out.push_str(&format!("{}  {}{how}\n", id.get(..12).unwrap_or(&id), branch.name));
     }
     for (name, size) in sizes(plan, split) {
-        out.push_str(&format!("{name}: {} lines in {}\n", grouped(size.lines), count(size.files, "file")));
+        out.push_str(&format!("{name}: {} in {}\n", count(size.lines, "line"), count(size.files, "file")));
     }
-    let workflows =
-        state.found.files.iter().filter(|scope| !scope.own.is_empty() && is_workflow(state.repository, &scope.path));
-    let workflows: Vec<String> = workflows.map(|scope| visible(&scope.path)).collect();
-    if !workflows.is_empty() {
-        out.push_str(&format!("not in the diff, so that any token can push it: {}\n", workflows.join(", ")));
+    if !plan.workflows.is_empty() {
+        out.push_str(&format!("not in the diff, so that any token can push it: {}\n", plan.workflows.join(", ")));
     }
     let names: Vec<&str> = written.iter().map(|branch| branch.name.as_str()).collect();
     let remote = source.remote().map_or_else(|| "REMOTE".to_owned(), |name| shell_word(&visible(&name)));
