@@ -96,6 +96,17 @@ fn fail(runs: &[&Run], question: &Question, ci: &Ci, evidence: &Evidence) -> Jud
         Outcome::Not(reason) => Some((*run, reason)),
         _ => None,
     });
+    // One form of version tags is enough: where a filter takes `v1.2.3`, it is not at fault for not taking `1.2.3`.
+    let is_tag = |run: &Run| matches!(run.event, Event::Tag | Event::BareTag);
+    let inner = |run: &Run| match &run.outcome {
+        Outcome::Not(reason) => matches!(reason.kind, ReasonKind::Condition | ReasonKind::Needs | ReasonKind::Refused),
+        _ => false,
+    };
+    let same_job = |one: &Run, other: &Run| one.job == other.job && one.place.path == other.place.path;
+    let reasons = reasons.filter(|(run, reason)| {
+        let is_filter = matches!(reason.kind, ReasonKind::Tag | ReasonKind::TagPattern | ReasonKind::NoTagFilter);
+        !(is_filter && is_tag(run) && runs.iter().any(|other| is_tag(other) && inner(other) && same_job(run, other)))
+    });
     let Some((run, reason)) = reasons.min_by_key(|(_, reason)| reason.kind) else {
         let system = ci.configurations.first().map(|file| file.system);
         let files = ci.configurations.iter().take(NAMED).map(|file| Place::file(&file.path));
@@ -107,12 +118,16 @@ fn fail(runs: &[&Run], question: &Question, ci: &Ci, evidence: &Evidence) -> Jud
         ReasonKind::Broken => format!("{} runs `{}`, but {}", told(run), run.command, reason.text),
         _ => format!("{} makes the bundle, but not {}: {}", told(run), question.when, reason.text),
     };
-    let remedy = (question.remedy)(Some(reason), Some(run.system), evidence);
+    let remedy = match (reason.kind, &run.caveat) {
+        (ReasonKind::Ended, Some(caveat)) => caveat.help.clone(),
+        _ => (question.remedy)(Some(reason), Some(run.system), evidence),
+    };
     // On other events, that is: here it does not run.
-    let same = |other: &&Run| other.job == run.job && other.place.path == run.place.path;
+    let same = |other: &&Run| same_job(run, other);
     let releases = question.events.contains(&Event::Push)
         && ci.runs.iter().filter(same).any(|other| other.publishes.contains(&Destination::Release));
-    let help = if releases && reason.kind != ReasonKind::Broken {
+    let is_elsewhere = matches!(reason.kind, ReasonKind::Broken | ReasonKind::Untracked | ReasonKind::Ended);
+    let help = if releases && !is_elsewhere {
         format!("{remedy}; not in this job, which makes a release each time, but in one that only builds")
     } else {
         remedy
@@ -177,6 +192,13 @@ fn with_facts(judgement: Judgement, builds: &str, ci: Option<&Ci>, run: Option<&
 /// What to change, for reasons that are told alike for every item.
 pub(super) fn common_remedy(reason: &Reason) -> Option<String> {
     match reason.kind {
+        ReasonKind::Untracked => {
+            let path = reason.place.as_ref().map(|place| place.path.as_str())?;
+            Some(format!("`git add {path}`, and commit it: CI gets what is in git"))
+        }
+        ReasonKind::Several => {
+            Some("build in another job: one without that condition, in a workflow without that filter".to_owned())
+        }
         ReasonKind::Broken => {
             Some("give the Makefile a rule that makes the bundle, as the starter template's `dist` does".to_owned())
         }

@@ -18,6 +18,9 @@ item! {
     /// reusable workflows and its orb are known by a dated table. What cannot be followed (a private include, a condition
     /// on a secret) is unknown, with the reason.
     ///
+    /// What GitHub refuses by now, such as a retired version of an action, counts for commits from before that day alone.
+    /// Files that are not in git do not count.
+    ///
     /// The default branch is `build.default-branch` of plugin-ready.toml, else origin/HEAD, else the branch checked out.
     ///
     /// How to get there on GitHub: a workflow with `on: push: branches: [master]` whose job runs `make dist` or calls
@@ -65,7 +68,7 @@ fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) 
         };
     };
     match (reason.kind, system) {
-        (ReasonKind::Branch, Some(System::GithubActions)) => format!("let `on.push.branches` name {branch}"),
+        (ReasonKind::Branch | ReasonKind::TagsOnly, Some(System::GithubActions)) => format!("let `on.push.branches` name {branch}"),
         (ReasonKind::Trigger, Some(System::GithubActions)) => format!("add `push: branches: [{branch}]` to `on`"),
         (ReasonKind::Paths, _) => "drop the path filter, or let it take every source of the plugin".to_owned(),
         _ => builds::common_remedy(reason).unwrap_or_else(|| format!("let that job run on every push to {branch}")),

@@ -81,7 +81,7 @@ fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) 
         (Some(ReasonKind::Tag | ReasonKind::NoTagFilter), Some(System::CircleCi)) => {
             "give the job and every job that it requires `filters: tags: only: /^v.*/`".to_owned()
         }
-        (Some(ReasonKind::Tag | ReasonKind::Branch | ReasonKind::Trigger), Some(System::GithubActions)) => {
+        (Some(ReasonKind::Tag | ReasonKind::Branch | ReasonKind::TagsOnly | ReasonKind::Trigger), Some(System::GithubActions)) => {
             "add `push: tags: [\"v*\"]` to `on`".to_owned()
         }
         (Some(_), _) => reason.and_then(builds::common_remedy).unwrap_or_else(|| "let that job run on tags `v*`".to_owned()),

@@ -7,7 +7,7 @@ use crate::evidence::nightly::address::Address;
 use crate::evidence::nightly::bundle::{Bundle, Fault};
 use crate::evidence::nightly::freshness::{self, Freshness};
 use crate::evidence::nightly::{Content, Nightly, Served, Stated, candidate, timestamp};
-use crate::evidence::{Cause, CauseKind, Evidence, Fact};
+use crate::evidence::{Cause, CauseKind, Evidence, Fact, release};
 use crate::verdict::Judgement;
 
 item! {
@@ -157,7 +157,8 @@ fn of_bundle(evidence: &Evidence, nightly: &Nightly, bundle: &Bundle, own: Optio
     };
     match freshness::of(nightly, version) {
         Freshness::Fresh(how) => {
-            let notes: Vec<String> = notes(nightly, bundle).into_iter().map(|note| format!("; {note}")).collect();
+            let notes = notes(nightly, bundle).into_iter().chain(uncompared(evidence, version));
+            let notes: Vec<String> = notes.map(|note| format!("; {note}")).collect();
             Judgement::pass(format!("the URL serves {named}: {how}{}", notes.concat()))
         }
         Freshness::Stale(how) => Judgement::fail(format!("the URL serves {named}, which is stale: {how}")).help(format!(
@@ -180,7 +181,7 @@ fn help_for(fault: &Fault) -> String {
 fn older_than_release(evidence: &Evidence, version: Option<&str>, branch: &str) -> Option<Judgement> {
     let releases = evidence.releases.seen().filter(|releases| !releases.shallow)?;
     let newest = releases.newest_stable()?;
-    let built = semver::Version::parse(version?).ok()?;
+    let built = release::version(version?)?;
     if built.cmp_precedence(&newest.version).is_ge() {
         return None;
     }
@@ -191,6 +192,13 @@ fn older_than_release(evidence: &Evidence, version: Option<&str>, branch: &str) 
         format!("see why {branch} was not built since {tag}")
     };
     Some(Judgement::fail(format!("the bundle's version {built} is older than the newest release {tag}")).help(help))
+}
+
+/// A version that cannot be held against the newest release.
+fn uncompared(evidence: &Evidence, version: Option<&str>) -> Option<String> {
+    let newest = evidence.releases.seen()?.newest_stable()?;
+    let version = version.filter(|version| release::version(version).is_none())?;
+    Some(format!("{version} is no semantic version, so that nothing tells if it is older than {}", newest.tag.name))
 }
 
 /// What does not keep a bundle from passing, and is worth a word.

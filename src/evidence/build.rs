@@ -50,6 +50,8 @@ pub enum EffectKind {
     Opaque(String),
     /// Would fail: why.
     Broken(String),
+    /// Takes the file at this path, which is not in git.
+    Untracked(String),
 }
 
 /// What a command comes to, and on which condition on branch, tag or event.
@@ -315,6 +317,9 @@ impl<'a> Project<'a> {
             };
             return packs.then_some(effect.into()).into_iter().collect();
         };
+        if self.is_untracked(&makefile.path) {
+            return vec![EffectKind::Untracked(makefile.path.clone()).into()];
+        }
         if goals.is_empty() {
             goals.extend(makefile.default_goal());
         }
@@ -452,10 +457,17 @@ impl<'a> Project<'a> {
         Vec::new()
     }
 
+    fn is_untracked(&self, path: &str) -> bool {
+        self.repository.file(path).is_some_and(|file| file.status == Status::Untracked)
+    }
+
     /// The text of the file at `path`, where there is one; what it does cannot be told where it cannot be read.
     fn read(&self, path: &str) -> Result<Option<String>, EffectKind> {
         if self.repository.file(path).is_none_or(|file| file.status == Status::Deleted) {
             return Ok(None);
+        }
+        if self.is_untracked(path) {
+            return Err(EffectKind::Untracked(path.to_owned()));
         }
         match self.reader.read(path, SMALL) {
             Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
@@ -540,6 +552,8 @@ fn publishes(name: &str, arguments: &[&str]) -> Option<Destination> {
                 matches!(*word, "-T" | "--upload-file") || word.starts_with("--upload-file=") || word.contains("=@")
             });
             let url = arguments.iter().find(|word| word.starts_with("http") || word.starts_with('$'))?;
+            // To a server's own API a plugin is uploaded to run there, not for others to fetch.
+            let uploads = uploads && !url.contains("/api/v4/");
             uploads.then(|| Destination::Store((*url).to_owned()))
         }
         _ => None,

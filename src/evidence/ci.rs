@@ -16,7 +16,7 @@ mod scan;
 pub mod travis;
 
 use super::build::{Destination, Project};
-use super::repository::Repository;
+use super::repository::{Repository, Status};
 use super::yaml::{Node, Source};
 use super::{Cause, CauseKind, Fact, Reader, kebab_enum};
 use crate::data::ci::UNREAD;
@@ -139,6 +139,7 @@ impl Outcome {
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         match (self, other) {
+            (Self::Not(filter), Self::Not(own)) => Self::Not(filter.with(own)),
             (Self::Not(reason), _) | (_, Self::Not(reason)) => Self::Not(reason),
             (Self::Unclear(why), _) | (_, Self::Unclear(why)) => Self::Unclear(why),
             (Self::Runs, Self::Runs) => Self::Runs,
@@ -173,6 +174,15 @@ pub struct Reason {
 }
 
 impl Reason {
+    /// This reason, of a job that for its `own` reason would not run either if this one were gone.
+    fn with(self, own: Self) -> Self {
+        let is_filter = matches!(self.kind, ReasonKind::Branch | ReasonKind::TagsOnly);
+        if !is_filter || !matches!(own.kind, ReasonKind::Condition | ReasonKind::Needs) {
+            return self;
+        }
+        Self { kind: ReasonKind::Several, text: format!("{}, and {}", self.text, own.text), place: self.place }
+    }
+
     /// For a job that cannot run without the one that this is the reason of; `needs` says so, as in "it needs the job
     /// `test`". Of a chain of such jobs the first link is told.
     fn passed_on(&self, needs: &str) -> Outcome {
@@ -187,6 +197,10 @@ impl Reason {
 /// The kinds of [`Reason`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ReasonKind {
+    /// The host refuses the call or the action by now.
+    Ended,
+    /// A file that it takes is not in git.
+    Untracked,
     /// A tag filter is a regular expression in a field that takes globs, and so matches nothing.
     TagPattern,
     /// The command would fail, or gives something else.
@@ -197,12 +211,16 @@ pub enum ReasonKind {
     Tag,
     /// A branch filter leaves the default branch out.
     Branch,
+    /// Only pushes of tags start it.
+    TagsOnly,
     /// A path filter leaves out some of the plugin's sources.
     Paths,
     /// A condition excludes it.
     Condition,
     /// Something that it needs does not run.
     Needs,
+    /// A filter of branches leaves the default branch out, and what would run then has a reason of its own not to.
+    Several,
     /// The event starts nothing there.
     Trigger,
     /// The system refuses the file or the call.
@@ -239,6 +257,8 @@ pub struct Caveat {
     pub help: String,
     /// Where it stands.
     pub place: Place,
+    /// Since when, as `YYYY-MM-DD`.
+    pub since: &'static str,
 }
 
 /// A CI configuration of the repository.
@@ -290,6 +310,15 @@ trait Reading {
 
 /// Looks at every CI configuration of `repository`; `Absent` when there is none.
 pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
+    // What is deleted in the work tree goes with the next commit.
+    if repository.files.iter().any(|file| file.status == Status::Deleted) {
+        let there = repository.files.iter().filter(|file| file.status != Status::Deleted);
+        return look(&Repository { files: there.cloned().collect(), ..repository.clone() }, reader);
+    }
+    look(repository, reader)
+}
+
+fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
     let project = Project::new(repository, reader);
     let readings: Vec<Box<dyn Reading + '_>> = vec![
         Box::new(github::read(repository, reader, &project)),
@@ -332,14 +361,39 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
         let text = "the CI configurations hold more steps than this tool follows";
         first.blind.push((Cause::new(CauseKind::TooLarge, text), None));
     }
+    let committed = git.and_then(|git| git.committed);
+    for run in &mut runs {
+        in_the_commit(run, repository, committed);
+    }
     Fact::Seen(Ci { configurations, runs, branch })
+}
+
+/// CI sees what is in git, and its host refuses what it refused when HEAD was `committed` (in seconds since 1970).
+fn in_the_commit(run: &mut Run, repository: &Repository, committed: Option<i64>) {
+    if matches!(run.outcome, Outcome::Not(_)) {
+        return;
+    }
+    let day = committed.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).map(|time| time.to_string());
+    if repository.file(&run.place.path).is_some_and(|file| file.status == Status::Untracked) {
+        run.outcome = untracked(&run.place.path);
+    } else if let Some(caveat) = &run.caveat
+        && day.and_then(|day| Some(day.split_once('T')?.0 > caveat.since)) == Some(true)
+    {
+        run.outcome = Outcome::not(ReasonKind::Ended, &caveat.text).at(|| caveat.place.clone());
+    }
+}
+
+/// CI does not get the file at `path`.
+fn untracked(path: &str) -> Outcome {
+    Outcome::not(ReasonKind::Untracked, format!("{path} is not in git")).at(|| Place::file(path))
 }
 
 /// Configurations of systems that nothing here reads, one each.
 fn unread(repository: &Repository) -> impl Iterator<Item = Configuration> {
     UNREAD.iter().filter_map(|name| {
         let is_it = |path: &str| path == *name || name.ends_with('/') && path.starts_with(name);
-        let path = repository.files.iter().map(|file| &file.path).find(|path| is_it(path))?;
+        let tracked = repository.files.iter().filter(|file| file.status != Status::Untracked);
+        let path = tracked.map(|file| &file.path).find(|path| is_it(path))?;
         let text = format!("{path} is of a CI system that this tool does not read");
         let blind = vec![(Cause::new(CauseKind::Unclear, text), None)];
         Some(Configuration { system: System::Other, path: path.clone(), jobs: Vec::new(), blind })

@@ -27,7 +27,7 @@ pub struct Nightly {
     pub setup: Setup,
     /// The default branch, as far as this clone knows it.
     pub master: Fact<Master>,
-    /// The commit that the bundle's version names; `Absent` when this clone does not have it.
+    /// The commit that the bundle's version names; `Absent` when this clone does not have it, and need not.
     pub origin: Fact<BuiltFrom>,
     /// How old a commit on the default branch may be without being in the bundle, in seconds.
     pub max_age: i64,
@@ -117,6 +117,8 @@ pub struct Setup {
     pub ci: Option<candidate::System>,
     /// `owner/name` on GitHub.
     pub github: Option<(String, String)>,
+    /// The job `build` of Mattermost's orb makes the bundle: it takes no steps, and leaves it in the workspace.
+    pub orb: bool,
     /// The reusable workflow or orb of Mattermost that uploads every master build, for plugins of that owner.
     pub delivery: bool,
 }

@@ -300,11 +300,18 @@ fn built_from(git: &git2::Repository, master: &Master, commit: &str) -> Fact<Bui
     let look = || -> Result<Fact<BuiltFrom>, git2::Error> {
         let found = match objects::abbreviated(git, commit) {
             Some(id) if matches!(objects::header(git, id), Ok((ObjectType::Commit, _))) => id,
-            _ => return Ok(Fact::Absent),
+            // Digits alone may be a date, and a part of the history need not have it.
+            _ if !commit.contains(|c: char| c.is_ascii_alphabetic()) || is_partial(git) => return Ok(Fact::Absent),
+            _ => {
+                let text = format!(
+                    "its commit {commit} is not in this clone: git fetch; if it is not there then, it was never pushed"
+                );
+                return Ok(Fact::Blind(Cause::new(CauseKind::Unclear, text)));
+            }
         };
         let missing = past::beyond(git, git2::Oid::from_bytes(&master.tip.0)?, found)?;
         if !missing.descends && git.is_shallow() {
-            return Ok(Fact::Blind(Cause::new(CauseKind::Shallow, "the clone is shallow: git fetch --unshallow")));
+            return Ok(Fact::Absent);
         }
         Ok(Fact::Seen(BuiltFrom {
             commit: super::history::oid(found),
@@ -314,6 +321,14 @@ fn built_from(git: &git2::Repository, master: &Master, commit: &str) -> Fact<Bui
         }))
     };
     look().unwrap_or_else(|error| Fact::Blind(git_trouble(&error)))
+}
+
+/// Whether commits or branches of the origin may be missing: in a shallow clone, or one of a single branch.
+fn is_partial(git: &git2::Repository) -> bool {
+    let Ok(origin) = git.find_remote("origin") else { return git.is_shallow() };
+    let takes_all =
+        origin.refspecs().any(|spec| spec.src().is_ok_and(|source| source == "refs/heads/*" || source == "refs/*"));
+    git.is_shallow() || !takes_all
 }
 
 fn git_trouble(error: &git2::Error) -> Cause {

@@ -1,6 +1,8 @@
 //! `ci-master`: what proves the build of the default branch, and why not.
 
 use plugin_ready::checklist::ci_master::ITEM;
+use plugin_ready::evidence::ci;
+use plugin_ready::evidence::repository::Status;
 use plugin_ready::evidence::{Cause, CauseKind, Evidence, Fact};
 use plugin_ready::verdict::{Judgement, Verdict};
 use serde_json::json;
@@ -57,12 +59,105 @@ fn a_call_that_github_refuses_passes_with_its_repair() {
     let judgement = workflow(text);
     assert_eq!(judgement.verdict, Verdict::Pass);
     assert!(judgement.because.contains("; but GitHub refuses this call: since 2025-06-11"), "{}", judgement.because);
-    assert_eq!(judgement.help.as_deref(), Some("add `id-token: write` to `permissions`"));
+    assert_eq!(judgement.help.as_deref(), Some(COMMUNITY));
     assert_eq!(judgement.locations.len(), 2);
     let beside = format!("{text}  own: {{steps: [{{run: make dist}}]}}\n")
         .replace("jobs: {ci: {", "jobs:\n  ci: {")
         .replace("@main}}", "@main}");
     assert_eq!(workflow(&beside).help, None, "another job that is fine proves it");
+}
+
+const COMMUNITY: &str = "call mattermost/actions-workflows/.github/workflows/community-plugin-ci.yml@main instead, which asks for no such permission";
+
+#[test]
+fn a_call_of_anothers_workflow_without_permissions_gives_no_id_token() {
+    let text = "on: push\njobs: {ci: {uses: mattermost/actions-workflows/.github/workflows/plugin-ci.yml@main}}\n";
+    let judgement = workflow(text);
+    assert!(judgement.because.ends_with("and no `permissions` give it"), "{}", judgement.because);
+    assert_eq!(judgement.help.as_deref(), Some(COMMUNITY));
+    assert_eq!(judgement.locations[1].to_string(), ".github/workflows/ci.yml:2:19");
+    let official = |text: &str| (ITEM.judge)(&evidence(&plugin().with(PATH, text), "master", "mattermost"));
+    assert_eq!(official(text).help, None, "within an organisation its settings may give it");
+    let few = official(&format!("permissions: {{contents: read}}\n{text}"));
+    assert_eq!(few.help.as_deref(), Some("add `id-token: write` to `permissions`"));
+    for fine in ["permissions: write-all", "permissions: {id-token: write}"] {
+        assert_eq!(workflow(&format!("{fine}\n{text}")).help, None, "{fine}");
+    }
+}
+
+#[test]
+fn what_github_refused_when_the_commit_was_made_builds_nothing() {
+    let on = |text: &str, committed| {
+        let tree = plugin().with(PATH, text);
+        let mut repository = tree.in_git("master", "example");
+        if let Fact::Seen(git) = &mut repository.git {
+            git.committed = Some(committed);
+        }
+        let ci = ci::collect(&repository, &tree);
+        (ITEM.judge)(&Evidence { repository, ci, ..Evidence::default() })
+    };
+    let call = "on: push\njobs: {ci: {uses: mattermost/actions-workflows/.github/workflows/plugin-ci.yml@main}}\n";
+    let action = "on: push\njobs: {build: {steps: [{uses: actions/cache@v2}, {run: make dist}]}}\n";
+    // The end of 2025-06-11 and the day after; of 2025-03-01 likewise.
+    for (text, day) in [(call, 1_749_686_399), (action, 1_740_873_599)] {
+        let before = on(text, day);
+        assert_eq!(before.verdict, Verdict::Pass);
+        assert!(before.because.contains("; but GitHub "), "{}", before.because);
+        let after = on(text, day + 1);
+        assert_eq!(after.verdict, Verdict::Fail, "{}", after.because);
+        assert!(after.because.contains("but not on every push to master: GitHub "), "{}", after.because);
+        assert_eq!(after.help, before.help);
+        assert_eq!(after.locations[0], before.locations[1]);
+    }
+    let beside = call.replace("{ci: {", "{own: {steps: [{run: make dist}]}, ci: {");
+    assert_eq!(on(&beside, 1_800_000_000).verdict, Verdict::Pass, "another job that is fine proves it");
+}
+
+#[test]
+fn ci_gets_what_is_in_git() {
+    let with = |path: &str, status: Status| {
+        let tree =
+            plugin().with("ci.sh", "make dist\n").with(PATH, "on: push\njobs: {build: {steps: [{run: sh ci.sh}]}}\n");
+        let mut repository = tree.in_git("master", "example");
+        repository.files.iter_mut().find(|file| file.path == path).unwrap().status = status;
+        let ci = ci::collect(&repository, &tree);
+        (ITEM.judge)(&Evidence { repository, ci, ..Evidence::default() })
+    };
+    for path in [PATH, "ci.sh", "Makefile"] {
+        assert_eq!(with(path, Status::Modified).verdict, Verdict::Pass, "{path}");
+        let untracked = with(path, Status::Untracked);
+        assert_eq!(untracked.verdict, Verdict::Fail, "{path}");
+        assert!(untracked.because.ends_with(&format!("{path} is not in git")), "{}", untracked.because);
+        assert_eq!(untracked.help.unwrap(), format!("`git add {path}`, and commit it: CI gets what is in git"));
+    }
+    let deleted = with(PATH, Status::Deleted);
+    assert_eq!(
+        (deleted.verdict, deleted.because.as_str()),
+        (Verdict::Fail, "there is no CI configuration in the repository")
+    );
+}
+
+#[test]
+fn the_workflow_that_one_edit_mends_is_told() {
+    let release = "on: {push: {tags: ['v*']}}\njobs:\n  a-release:\n    if: startsWith(github.ref, 'refs/tags/v')\n    steps: [{run: make dist}]\n";
+    let tree = plugin().with(".github/workflows/cd.yml", release);
+    let with_ci = tree.clone().with(PATH, "on: {push: {branches: [main]}}\njobs: {lint: {steps: []}, z: {needs: lint, if: \"needs.lint.result == 'success'\", steps: [{run: make dist}]}}\n");
+    let judgement = judge(&with_ci);
+    assert!(
+        judgement.because.starts_with("job `z` in .github/workflows/ci.yml makes the bundle"),
+        "{}",
+        judgement.because
+    );
+    assert_eq!(judgement.help.as_deref(), Some("let `on.push.branches` name master"));
+    let alone = judge(&tree);
+    assert!(
+        alone.because.ends_with(
+            "only pushes of tags start it, and its condition excludes it: `startsWith(github.ref, 'refs/tags/v')`"
+        ),
+        "{}",
+        alone.because
+    );
+    assert!(alone.help.unwrap().starts_with("build in another job"));
 }
 
 #[test]

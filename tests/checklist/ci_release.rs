@@ -63,6 +63,18 @@ fn traps_are_named_with_their_repair() {
         "`push` names branches and no tags",
         "add `push: tags: [\"v*\"]` to `on`",
     );
+    for (jobs, text) in [
+        ("build: {if: false, steps: [{run: make dist}]}", "its condition excludes it: `false`"),
+        (
+            "a: {if: false, steps: []}, build: {needs: a, steps: [{run: make dist}]}",
+            "it needs the job `a`, which does not run",
+        ),
+    ] {
+        for tags in ["v*", "[0-9]*"] {
+            let judgement = workflow(&format!("on: {{push: {{tags: ['{tags}']}}}}\njobs: {{{jobs}}}\n"));
+            assert!(judgement.because.contains(text), "{}", judgement.because);
+        }
+    }
     let circle =
         "version: 2.1\norbs: {plugin-ci: mattermost/plugin-ci@0.1.6}\nworkflows: {ci: {jobs: [plugin-ci/build]}}\n";
     failing(

@@ -121,18 +121,18 @@ fn without_an_address_it_fails_with_what_to_do_here() {
         (Some(System::Travis), "Travis CI"),
         (None, "ci-master"),
     ] {
-        let judgement = judge(unstated(Setup { ci, github: github.clone(), delivery: false }));
+        let judgement = judge(unstated(Setup { ci, github: github.clone(), orb: false, delivery: false }));
         fails(&judgement, "no URL is stated");
         let help = judgement.help.unwrap();
         assert!(help.contains(told) && help.contains("plugin-ready.toml"), "{help}");
     }
-    let delivered = judge(unstated(Setup { ci: Some(System::GithubActions), github, delivery: true }));
+    let delivered = judge(unstated(Setup { ci: Some(System::GithubActions), github, orb: false, delivery: true }));
     assert!(delivered.help.unwrap().contains("-ci.tar.gz"));
 }
 
 #[test]
 fn the_advice_names_the_goal_that_makes_the_bundle_here() {
-    let setup = || Setup { ci: Some(System::GithubActions), github: None, delivery: false };
+    let setup = || Setup { ci: Some(System::GithubActions), github: None, orb: false, delivery: false };
     let unstated = || Nightly { stated: None, served: Fact::NotAsked, setup: setup(), ..Nightly::default() };
     let workflow = "on: push\njobs: {build: {steps: [{run: make bundle}]}}\n";
     let tree =
@@ -229,6 +229,10 @@ fn an_older_version_than_the_newest_release_fails() {
         (ITEM.judge)(&Evidence { releases: Fact::Seen(releases), ..evidence(nightly(served(content))) })
     };
     fails(&with("1.2.0+4f3a2b1", false), "version 1.2.0+4f3a2b1 is older than the newest release v1.3.0");
+    fails(&with("v1.2.0+4f3a2b1", false), "version 1.2.0+4f3a2b1 is older than the newest release v1.3.0");
+    let odd = with("1.2", false);
+    assert_eq!(odd.verdict, Verdict::Pass);
+    assert!(odd.because.contains("1.2 is no semantic version"), "{}", odd.because);
     let untagged = with("0.0.0+4f3a2b1", false);
     fails(&untagged, "0.0.0+4f3a2b1");
     assert!(untagged.help.unwrap().contains("fetch-depth: 0"));

@@ -295,6 +295,7 @@ fn where_commands_send_files() {
         ("scp x.tar.gz host:/srv/x", Some(store("host:/srv/x"))),
         ("curl -T x.tar.gz https://example.org/x", Some(store("https://example.org/x"))),
         ("curl -sSf https://example.org/install.sh", None),
+        ("curl -F plugin=@x.tar.gz $url/api/v4/plugins", None),
     ];
     for (script, wanted) in cases {
         let found = effects(&Tree::default(), script).into_iter().find_map(|effect| match effect {

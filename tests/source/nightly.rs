@@ -475,18 +475,37 @@ fn the_commit_of_the_version_is_looked_up_in_git() {
 }
 
 #[test]
-fn a_commit_that_the_clone_lacks_leaves_the_date() {
+fn a_commit_that_a_whole_clone_lacks_never_passes_by_the_date() {
     let mut history = History::new();
     (0..5).for_each(|n| drop(history.commit(&[("plugin.json", &format!("{{\"id\": \"{ID}\", \"x\": {n}}}"))])));
     let version = "1.2.0+0123456789abcdef";
-    assert_eq!(beside_git(&history, version, 5, 9000).verdict, Verdict::Pass);
-    assert_eq!(beside_git(&history, version, 3, 51).verdict, Verdict::Pass);
+    let unknown = |version: &str, built, hour| {
+        let judgement = beside_git(&history, version, built, hour);
+        assert!(matches!(judgement.verdict, Verdict::Unknown(_)), "{}", judgement.because);
+        assert!(
+            judgement.because.contains("commit 0123456789abcdef is not in this clone: git fetch"),
+            "{}",
+            judgement.because
+        );
+    };
+    unknown(version, 5, 9000);
+    unknown(version, 3, 51);
+    assert_eq!(beside_git(&history, "1.2.0+20260101", 5, 9000).verdict, Verdict::Pass, "a date, not a commit");
     let stale = beside_git(&history, version, 3, 53);
     assert!(stale.verdict == Verdict::Fail && stale.because.contains("that waits"), "{}", stale.because);
     // A tag called like the version's commit is not that commit.
     let tip = history.git.head().unwrap().target().unwrap().to_string();
     history.tag("0123456789abcdef", &tip);
     assert_eq!(beside_git(&history, version, 3, 53).verdict, Verdict::Fail);
+    // A clone of one branch need not have it, nor a shallow one.
+    history
+        .git
+        .remote_with_fetch("origin", "https://example.org/x", "+refs/heads/master:refs/remotes/origin/master")
+        .unwrap();
+    assert_eq!(beside_git(&history, version, 5, 9000).verdict, Verdict::Pass);
+    history.git.remote_delete("origin").unwrap();
+    history.cut_before(&tip);
+    assert_eq!(beside_git(&history, version, 5, 9000).verdict, Verdict::Pass);
 }
 
 #[test]

@@ -392,7 +392,11 @@ impl<'c> Config<'c> {
                 "" => {}
                 "artifact" => scan.publish(ARTIFACT, outcome),
                 "release" => scan.publish(Destination::Release, outcome),
-                address => scan.publish(Destination::Store(address.replace("<repo>", repository)), outcome),
+                // Nobody else may write there.
+                address if self.situation.slug.is_none_or(|(owner, _)| owner == "mattermost") => {
+                    scan.publish(Destination::Store(address.replace("<repo>", repository)), outcome);
+                }
+                _ => {}
             }
         } else if !source.starts_with("circleci/") && !ORB_JOBS.iter().any(|(orb, ..)| *orb == source) {
             let why = format!("it is the job `{name}` of the orb {reference}, which is not in this repository");

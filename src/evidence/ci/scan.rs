@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Outcome, ReasonKind, Run, Situation, System};
+use super::{Outcome, ReasonKind, Run, Situation, System, untracked};
 use crate::error::Place;
 use crate::evidence::build::{Destination, Effect, EffectKind};
 
@@ -103,6 +103,7 @@ pub(super) fn made(effects: &[Effect]) -> Option<Outcome> {
         }),
         EffectKind::Opaque(what) => Some(Outcome::Unclear(format!("it runs {what}"))),
         EffectKind::Broken(why) => Some(Outcome::not(ReasonKind::Broken, why)),
+        EffectKind::Untracked(path) => Some(untracked(path)),
         EffectKind::Publish(_) => None,
     });
     each.reduce(Outcome::or)

@@ -87,6 +87,7 @@ pub fn look(repository: &Repository, reader: &dyn Reader, id: Option<&str>) -> (
         };
         let Ok(bytes) = reader.read(&file.path, SMALL) else { continue };
         let text = String::from_utf8_lossy(&bytes);
+        setup.orb |= system == Some(System::CircleCi) && text.contains("plugin-ci/build");
         if system.is_some() && origin.is_some_and(|o| o.owner == "mattermost") {
             setup.delivery |= DELIVERY.iter().any(|pipeline| text.contains(pipeline));
         }
@@ -180,6 +181,11 @@ impl Setup {
                 "add a job on pushes to {branch}, with `permissions: contents: write` and `env: GH_TOKEN: ${{{{ github.token }}}}`, \
                  that runs `{command}`, then `gh release delete nightly --cleanup-tag -y || true`, then `gh release create \
                  nightly --prerelease --target {branch} dist/*.tar.gz` (artifacts of a run need a login); {state}: {rolling}"
+            ),
+            Some(System::CircleCi) if self.orb => format!(
+                "add a job on {branch} that requires `plugin-ci/build` and takes its workspace (`attach_workspace: at: dist`): \
+                 `ghr -replace -prerelease nightly dist/` makes a rolling release on GitHub, or copy dist/*.tar.gz to a public \
+                 bucket under a name that stays; {state}: {rolling}"
             ),
             Some(System::CircleCi) => format!(
                 "add a step to the job that builds {branch}: `ghr -replace -prerelease nightly dist/` makes a rolling \

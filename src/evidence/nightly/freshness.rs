@@ -36,6 +36,14 @@ pub fn of(nightly: &Nightly, version: Option<&str>) -> Freshness {
             Freshness::Fresh(format!("{told}, none of them older than {}", span(nightly.max_age)))
         };
     }
+    match (by_date(nightly), &nightly.origin) {
+        // Young as it is, it may be of another branch or of nobody's.
+        (Freshness::Fresh(_), Fact::Blind(cause)) => Freshness::Unclear(cause.clone()),
+        (freshness, _) => freshness,
+    }
+}
+
+fn by_date(nightly: &Nightly) -> Freshness {
     let Some(built) = nightly.built() else {
         return Freshness::Unclear(Cause::new(
             CauseKind::Unclear,

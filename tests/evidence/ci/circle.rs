@@ -88,7 +88,9 @@ fn the_plugin_orb() {
     let full = format!(
         "{ORB}      - plugin-ci/build: {{filters: {{tags: {{only: '/^v.*/'}}}}}}\n      - plugin-ci/deploy-ci: {{requires: [plugin-ci/build], filters: {{branches: {{only: master}}}}}}\n      - plugin-ci/deploy-release-github: {{requires: [plugin-ci/build], filters: {{tags: {{only: '/^v.*/'}}, branches: {{ignore: '/.*/'}}}}}}\n"
     );
-    let ci = ci_of(&plugin().with(PATH, full), "master", "mattermost");
+    let ci = ci_of(&plugin().with(PATH, &full), "master", "mattermost");
+    let other = ci_of(&plugin().with(PATH, &full), "master", "example");
+    assert_eq!(best(&other, Event::Push).unwrap().publishes, [ARTIFACT], "the store is Mattermost's");
     let store = Destination::Store("s3://mattermost-plugins-ci/ci/mattermost-plugin-demo-ci.tar.gz".to_owned());
     assert_eq!(best(&ci, Event::Push).unwrap().publishes, [ARTIFACT, store]);
     assert_eq!(best(&ci, Event::Tag).unwrap().publishes, [ARTIFACT, Destination::Release]);

@@ -23,7 +23,7 @@ fn both(tree: &Tree) -> (String, String) {
 #[test]
 fn events_and_filters() {
     let runs = "runs";
-    let cases: [(&str, &str, &str); 19] = [
+    let cases: [(&str, &str, &str); 20] = [
         ("push", runs, runs),
         ("[push, pull_request]", runs, runs),
         ("{push: }", runs, runs),
@@ -45,6 +45,7 @@ fn events_and_filters() {
         ("{push: {tags: ['^v.*']}}", "not: ", "not: its tag filter `^v.*` is a regular expression"),
         ("{push: {tags: [latest]}}", "not: ", "not: its tag filter `latest` does not match v1.2.3"),
         ("{push: {tags-ignore: ['v*']}}", "not: only pushes of tags start it", "not: `tags-ignore` leaves out v1.2.3"),
+        ("{}", "not: no event starts it", "not: no event starts it"),
         ("pull_request", "not: only pull requests start it", "not: only `pull_request` start it"),
         (
             "{schedule: [{cron: '0 0 * * *'}], workflow_dispatch: }",

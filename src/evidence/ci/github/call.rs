@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::super::expression::{self, Value};
 use super::super::scan::{Scan, made};
 use super::super::{Caveat, Outcome, ReasonKind, Run, System};
+use super::Workflows;
 use super::scope::{Call, Job, Scope, holds};
 use super::step::ARTIFACT;
-use super::{Workflow, Workflows};
 use crate::data::ci::{WORKFLOWS, Workflow as Known};
 use crate::evidence::build::Destination;
 use crate::evidence::yaml::{Entry, Node, Value as Yaml};
@@ -64,7 +64,7 @@ impl Workflows<'_> {
         }
         let inside = Scope { call: &call, jobs: None, job: None, ..job.scope };
         let place = job.workflow.source.place(uses);
-        let caveat = caveat(job.workflow, job.node, known, version);
+        let caveat = caveat(job, uses, known, version);
         for built in known.builds {
             let command = expression::interpolate(built.what, &inside);
             let made = made(&self.project.effects(&command, ""));
@@ -102,35 +102,58 @@ fn input(entry: &Entry, scope: &Scope<'_>) -> Value {
 }
 
 /// What the caller of a known workflow does that GitHub refuses.
-fn caveat(workflow: &Workflow, job: &Node, known: &Known, version: &str) -> Option<Caveat> {
+fn caveat(job: &Job<'_>, uses: &Node, known: &Known, version: &str) -> Option<Caveat> {
     // A commit keeps the workflow as it was.
     if version.len() == 40 && version.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
+    let source = &job.workflow.source;
     let file = known.name.rsplit('/').next().unwrap_or_default();
-    let given = job.get("with").map(Node::entries).unwrap_or_default();
+    let given = job.node.get("with").map(Node::entries).unwrap_or_default();
     let removed = known.removed_inputs.iter().find_map(|(input, since)| {
         let entry = given.iter().find(|entry| entry.key.eq_ignore_ascii_case(input))?;
         Some(Caveat {
             text: format!("GitHub refuses this call: {file} takes no input `{input}` since {since}"),
             help: format!("remove `{input}` from the call; the Go version is that of go.mod"),
-            place: workflow.source.key_place(entry),
+            place: source.key_place(entry),
+            since,
         })
     });
     removed.or_else(|| {
         let (permission, level, since) = known.permission?;
-        let entry = [job, &workflow.root].iter().find_map(|node| node.entry("permissions"))?;
-        let is_given = match &entry.value.value {
-            Yaml::Scalar(all) => all.text == "write-all",
-            _ => entry.value.get(permission).and_then(Node::text) == Some(level),
+        let permissions = [job.node, &job.workflow.root].iter().find_map(|node| node.entry("permissions"));
+        let owner = job.scope.call.situation.slug.map(|(owner, _)| owner);
+        let is_official = owner == Some("mattermost");
+        let is_given = match permissions.map(|entry| &entry.value) {
+            // Without the key, a workflow of the same owner may get it by the settings, one of another owner never does
+            // (GitHub's changelog of 2023-06-15).
+            None => is_official || owner.is_none(),
+            Some(given) => match &given.value {
+                Yaml::Scalar(all) => all.text == "write-all",
+                _ => given.get(permission).and_then(Node::text) == Some(level),
+            },
         };
         (!is_given).then(|| Caveat {
             text: format!(
                 "GitHub refuses this call: since {since} {file} asks for `{permission}: {level}`, \
-                 and `permissions` does not give it"
+                 and {}",
+                if permissions.is_some() { "`permissions` does not give it" } else { "no `permissions` give it" }
             ),
-            help: format!("add `{permission}: {level}` to `permissions`"),
-            place: workflow.source.key_place(entry),
+            help: if is_official {
+                format!("add `{permission}: {level}` to `permissions`")
+            } else {
+                // Its uploads are Mattermost's alone.
+                format!("call {}@main instead, which asks for no such permission", community(known))
+            },
+            place: permissions.map_or_else(|| source.place(uses), |entry| source.key_place(entry)),
+            since,
         })
     })
+}
+
+/// The workflow that plugins of others call in the place of `known`.
+fn community(known: &Known) -> &'static str {
+    let file =
+        if known.name.ends_with("/plugin-cd.yml") { "/community-plugin-cd.yml" } else { "/community-plugin-ci.yml" };
+    WORKFLOWS.iter().map(|workflow| workflow.name).find(|name| name.ends_with(file)).unwrap_or(known.name)
 }

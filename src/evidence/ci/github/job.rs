@@ -29,16 +29,18 @@ impl Workflows<'_> {
             let env = [workflow.root.get("env"), node.get("env"), None];
             let scope =
                 Scope { call, jobs: Some(jobs), job: None, ended: &ended, action_inputs: None, matrix: &matrix, env };
-            let started = outcome.clone().and(starts(workflow, node, &scope, &outcomes));
+            // What the jobs do among themselves, whether or not the workflow starts.
+            let own = starts(workflow, node, &scope, &outcomes);
+            let started = outcome.clone().and(own.clone());
             let name = format!("{}{id}", call.prefix);
             let scan = self.job(&Job { workflow, name, node, scope, outcome: started.clone(), depth });
-            let ending = match &started {
+            let ending = match &own {
                 Outcome::Runs => Ended::Ran,
                 Outcome::Not(_) => Ended::Skipped,
                 Outcome::Unclear(_) => Ended::Unknown,
             };
             ended.insert(id.to_lowercase(), ending);
-            outcomes.insert(id, started.clone());
+            outcomes.insert(id, own);
             done.push(Done { name: id, needs: needs(node).collect(), outcome: started, scan });
         }
         deliver(done)
@@ -78,6 +80,7 @@ fn ended_action(workflow: &Workflow, job: &Node) -> Option<Caveat> {
         Some(Caveat {
             text: format!("GitHub fails this job: since {since} it refuses {name}@{version}"),
             help: format!("use {name}@v{} or later", newest + 1),
+            since,
             place: workflow.source.place(uses),
         })
     })

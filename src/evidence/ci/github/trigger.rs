@@ -128,7 +128,7 @@ impl Workflows<'_> {
                 return Outcome::not(ReasonKind::Branch, text);
             }
         } else if patterns(filter, "tags").or_else(|| patterns(filter, "tags-ignore")).is_some() {
-            return Outcome::not(ReasonKind::Branch, "only pushes of tags start it");
+            return Outcome::not(ReasonKind::TagsOnly, "only pushes of tags start it");
         }
         let taken = |path: &str| match (patterns(filter, "paths"), patterns(filter, "paths-ignore")) {
             (Some(paths), _) => pattern::github_list(paths, path) != Match::No,
@@ -224,11 +224,11 @@ fn prefixed(glob: &str) -> Option<&'static str> {
 fn only(names: &[&str], event: Event) -> String {
     let listed = quoted(names);
     match event {
+        _ if names.is_empty() => "no event starts it".to_owned(),
         Event::Push | Event::ReleasePush if names.iter().all(|name| name.starts_with("pull_request")) => {
             "only pull requests start it".to_owned()
         }
         _ if names == ["workflow_call"] => "only other workflows call it".to_owned(),
-        _ if names.is_empty() => "no event starts it".to_owned(),
         _ => format!("only {listed} start it"),
     }
 }
