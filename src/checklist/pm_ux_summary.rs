@@ -14,7 +14,8 @@ item! {
     ///
     /// **Passes** when the README has a paragraph of the plugin's own, of at least one sentence, at its top or under a
     /// heading such as "Overview" or "About". Badges, disclaimers, warnings, block quotes, maintainers' names and HTML
-    /// titles before it are passed over. Without a README, the first page of `docs/` counts.
+    /// titles before it are passed over. A line such as "With this plugin you can:" before a list is no sentence.
+    /// Without a README, the first page of `docs/` counts.
     ///
     /// **Fails** when there is none, when it is the starter template's text, or when the draft that
     /// `plugin-ready init --pm-ux` wrote is not filled in.

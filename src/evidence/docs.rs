@@ -503,13 +503,21 @@ fn sections(path: &str, blocks: &[Block]) -> Vec<Section> {
             // What stands under "Development" is for developers, whatever its own heading says.
             let topics =
                 if own.is_empty() || inherited.contains(&Topic::Develop) { inherited.clone() } else { own.clone() };
-            above.push((level, topics.clone()));
+            // What runs from the source is a developers' tool: the "Usage" below it is the tool's.
+            let mut under =
+                blocks.iter().skip(index + 1).take_while(|block| !matches!(block.kind, BlockKind::Heading(_)));
+            let tool = topics.is_empty() && !title && under.any(runs_source);
+            above.push((level, if tool { BTreeSet::from([Topic::Develop]) } else { topics.clone() }));
             sections.push(Section { heading: Some(index), blocks: index + 1..index + 1, own, topics, title });
         } else if let Some(section) = sections.last_mut() {
             section.blocks.end = index + 1;
         }
     }
     sections
+}
+
+fn runs_source(block: &Block) -> bool {
+    block.kind == BlockKind::Code && ["go run ", "npm run "].iter().any(|run| block.text.contains(run))
 }
 
 /// Words in `text`; two ideographs count as one word, as no spaces part them.

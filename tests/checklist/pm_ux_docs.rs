@@ -74,6 +74,51 @@ fn links_for_developers_are_no_documentation() {
 }
 
 #[test]
+fn the_usage_of_a_tool_for_developers_is_not_the_plugin_s() {
+    let tool = "## Ticket Doctor\n\nIt tests the connection:\n\n```\ngo run cmd/doctor/main.go\n```\n\n\
+                ### Usage\n\nTest it with the default settings of the development server.\n";
+    let (judged, because) = verdict(ID, &format!("# T\n\n{INSTALL}{tool}"));
+    assert_eq!(judged, "fail");
+    assert!(because.contains("configure or use"), "{because}");
+    assert_eq!(
+        verdict(ID, &format!("# T\n\n{INSTALL}{}", tool.replace("go run cmd/doctor/main.go", "/ticket test"))).0,
+        "pass"
+    );
+}
+
+#[test]
+fn the_template_s_getting_started_with_other_names_is_the_template_s() {
+    let started = "## Getting Started\n\nUse GitHub's template feature to make a copy of this repository by clicking the \
+                   \"Use this template\" button.\n\n```\ngit clone --depth 1 https://github.com/o/mattermost-plugin-t \
+                   com.example.t\n```\n\n```json\n{ \"id\": \"com.example.t\", \"name\": \"My Plugin\", \"description\": \"Adds it.\" }\n```\n\n";
+    let (judged, because) = verdict(ID, &format!("# T\n\n{started}{USE}"));
+    assert_eq!(judged, "fail", "{because}");
+    assert!(because.contains("install or configure"), "{because}");
+}
+
+#[test]
+fn a_section_that_names_configuration_is_shown_before_one_on_integration() {
+    let readme =
+        format!("# T\n\n{INSTALL}## Integration\n\nOther plugins call its API with the address of a ticket.\n");
+    let shown = |files: &[(&str, &str)]| judge(ID, &evidence(files)).because;
+    let guide = ("docs/admin_guide.md", "# Guide\n\n## Configuration\n\nSet the address of the ticket server there.\n");
+    assert!(shown(&[("README.md", &readme), guide]).contains("configure (“Configuration”)"));
+    assert!(shown(&[("README.md", &readme)]).contains("configure (“Integration”)"));
+}
+
+#[test]
+fn a_heading_on_building_and_installing_is_on_installing_too() {
+    for text in [
+        "## 构建与安装\n\n在 System Console 的插件管理页面上传 tar.gz 文件，然后启用该插件即可。\n",
+        "## Build and install\n\nUpload the bundle on the plugin management page.\n",
+        "## 开始\n\n在系统控制台的插件管理页面上传压缩包。\n",
+    ] {
+        let judgement = judge(ID, &evidence(&[("README.md", &format!("# T\n\n{text}\n{USE}"))]));
+        assert_eq!(judgement.verdict, Verdict::Pass, "{text}: {}", judgement.because);
+    }
+}
+
+#[test]
 fn notes_for_developers_alone_fail() {
     let (verdict, because) = verdict(
         ID,

@@ -48,7 +48,7 @@ fn a_name_is_no_sentence() {
 fn a_line_and_its_list_are_one_summary() {
     let (verdict, because) = verdict(
         ID,
-        "# T\n\nWith this plugin you can:\n\n- turn messages into tickets\n- close tickets from the channel\n",
+        "# T\n\nWith this plugin, teams that work on tickets can:\n\n- turn messages into tickets\n- close tickets from the channel\n",
     );
     assert_eq!(verdict, "pass");
     assert!(!because.contains("one line"), "{because}");
@@ -78,6 +78,18 @@ fn the_description_is_a_start_where_it_is_the_plugin_s_own() {
     for none in ["This plugin serves as a starting point for writing a Mattermost plugin.", "", "Tickets"] {
         assert!(!help(none).contains("is a start"), "{none}");
     }
+}
+
+#[test]
+fn a_line_before_a_list_is_a_summary_where_it_says_what_the_plugin_is() {
+    let list = "\n\n- Turn a message into a ticket\n- Close a ticket from its channel\n";
+    let (fails, because) = verdict(ID, &format!("# T\n\nWith this plugin you can:{list}"));
+    assert_eq!(fails, "fail");
+    assert!(because.contains("stands only “With this plugin you can:”"), "{because}");
+    assert_eq!(
+        verdict(ID, &format!("# T\n\nThis plugin brings the tickets of Acme to Mattermost, letting you:{list}")).0,
+        "pass"
+    );
 }
 
 #[test]

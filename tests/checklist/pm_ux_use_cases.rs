@@ -32,6 +32,21 @@ fn a_list_after_a_lead_in_passes() {
 }
 
 #[test]
+fn numbered_items_after_a_line_on_features_pass() {
+    let numbered = "1. Turn a message into a ticket\n2. Close a ticket from its channel\n";
+    for (line, expected) in [
+        ("目前提供两个功能：", "pass"),
+        ("It has these features:", "pass"),
+        ("To enable this feature:", "fail"),
+        ("启用该功能的步骤：", "fail"),
+        ("It can be enabled like this:", "fail"),
+    ] {
+        assert_eq!(verdict(ID, &format!("# T\n\n{line}\n\n{numbered}")).0, expected, "{line}");
+    }
+    assert_eq!(verdict(ID, &format!("# T\n\n## 能做什么\n\n{numbered}")).0, "pass");
+}
+
+#[test]
 fn bullets_under_usage_pass_with_advice() {
     let judgement = judge(ID, &evidence(&[("README.md", &format!("# T\n\n## Usage\n\nDo one of these:\n\n{LIST}"))]));
     assert_eq!((judgement.verdict, judgement.help.is_some()), (Verdict::Pass, true));

@@ -39,20 +39,18 @@ pub struct ProductLink<'a> {
 /// Everything in `docs` that guides a reader.
 pub fn find(docs: &Docs) -> Guides<'_> {
     let mut guides = Guides::default();
-    let headed: Vec<(&Document, BTreeMap<Topic, Part<'_>>)> = docs
-        .documents()
-        .filter(|document| document.purpose != Purpose::Security)
-        .map(|document| (document, headed(document)))
-        .collect();
+    let guiding = docs.documents().filter(|document| document.purpose != Purpose::Security);
+    let headed: Vec<BTreeMap<Topic, Part<'_>>> = guiding.map(headed).collect();
     // The README, then the page that is about the topic as a whole, then any other that has a chapter on it.
-    let rank = |document: &Document, topic: Topic| match document.purpose {
+    let rank = |part: &Part<'_>, topic: Topic| match part.document.purpose {
+        _ if !names(part.block, topic) => 3,
         Purpose::Readme => 0,
-        _ if topic::of_path(&document.path).contains(&topic) => 1,
+        _ if topic::of_path(&part.document.path).contains(&topic) => 1,
         _ => 2,
     };
-    for rank_of in 0..=2 {
-        for (document, parts) in &headed {
-            for (topic, part) in parts.iter().filter(|(topic, _)| rank(document, **topic) == rank_of) {
+    for rank_of in 0..=3 {
+        for parts in &headed {
+            for (topic, part) in parts.iter().filter(|(topic, part)| rank(part, **topic) == rank_of) {
                 guides.parts.entry(*topic).or_insert(*part);
             }
         }
@@ -70,20 +68,28 @@ pub fn find(docs: &Docs) -> Guides<'_> {
 fn headed(document: &Document) -> BTreeMap<Topic, Part<'_>> {
     let mut weights: BTreeMap<Topic, (usize, Option<&Block>)> = BTreeMap::new();
     for section in &document.sections {
-        let weight: usize = document.blocks_of(section).iter().map(weight).sum();
-        let block = document
-            .heading_of(section)
-            .into_iter()
-            .chain(document.blocks_of(section))
-            .find(|block| !block.text.is_empty());
+        let blocks = document.blocks_of(section);
+        let (code, prose): (Vec<&Block>, Vec<&Block>) = blocks.iter().partition(|block| block.kind == BlockKind::Code);
+        // Code that only the template's words go with is the template's, with the plugin's names in it. Developers can use it.
+        let renamed = !prose.is_empty() && prose.iter().all(|block| template::is_template(block));
+        let (code, prose): (usize, usize) = (code.into_iter().map(weight).sum(), prose.into_iter().map(weight).sum());
+        let block = document.heading_of(section).into_iter().chain(blocks).find(|block| !block.text.is_empty());
         for topic in &section.topics {
             let entry = weights.entry(*topic).or_default();
-            entry.0 += weight;
-            entry.1 = entry.1.or(block);
+            entry.0 += prose + if renamed && *topic != Topic::Develop { 0 } else { code };
+            // A heading such as "Integration" can be on something else: one that names the topic itself is shown first.
+            let named = section.own.contains(topic) && block.is_some_and(|block| names(block, *topic));
+            let first = entry.1.filter(|shown| !named || names(shown, *topic));
+            entry.1 = first.or(block);
         }
     }
     let substantial = weights.into_iter().filter(|(_, (weight, _))| *weight >= SUBSTANCE);
     substantial.filter_map(|(topic, (_, block))| Some((topic, Part { document, block: block? }))).collect()
+}
+
+/// Whether the heading `block` is on `topic` for certain: "Integration" can be on the plugin's interface as well.
+fn names(block: &Block, topic: Topic) -> bool {
+    topic != Topic::Configure || !topic::may_be_interface(&block.text)
 }
 
 /// How much `block` tells, in words; a link or picture weighs as much as a short section.
@@ -121,8 +127,8 @@ fn is_for_readers(section: &Section) -> bool {
 }
 
 fn says_install(lower: &str) -> bool {
-    let uploads =
-        lower.contains("upload") && ["plugin", "system console", ".tar.gz", "bundle"].iter().any(|w| lower.contains(w));
+    let uploads = ["upload", "上传", "上傳"].iter().any(|w| lower.contains(w))
+        && ["plugin", "system console", ".tar.gz", "bundle", "插件", "控制台"].iter().any(|w| lower.contains(w));
     let installs = lower.contains("install")
         && ["marketplace", "plugin management", "releases", "release page", "system console", "latest release"]
             .iter()

@@ -6,6 +6,8 @@ use super::{Block, BlockKind, Docs, Document, Section, Topic, template};
 pub const FULL: usize = 12;
 /// Fewer words are no sentence.
 pub const SENTENCE: usize = 5;
+/// With fewer words, a heading or a line before a list does not say what the plugin is.
+const TELLING: usize = 8;
 
 /// What was found where a summary belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,12 +80,17 @@ fn of_document(document: &Document) -> Summary<'_> {
             if rank != Rank::Opening && block.text.ends_with([':', '：']) {
                 continue;
             }
-            let passage = Passage { document, block, words: weight(blocks, index) };
+            let list = blocks.iter().skip(index + 1).take_while(|block| block.is_item());
+            let list = list.map(Block::words).sum();
+            let introduces = block.text.ends_with([':', '：']) && list > 0;
+            let is_lead_in = introduces && block.words() < TELLING;
+            let words = block.words() + if introduces && !is_lead_in { list } else { 0 };
+            let passage = Passage { document, block, words };
             if template::is_template(block) {
                 template.get_or_insert(passage);
             } else if block.is_decoration() || template::is_blank(block) || is_aside(&block.text) {
                 continue;
-            } else if passage.words < SENTENCE {
+            } else if passage.words < SENTENCE || is_lead_in {
                 if rank <= Rank::Quoted && passage.words > 0 {
                     fragment.get_or_insert(passage);
                 }
@@ -146,16 +153,8 @@ fn says_what_it_does(text: &str) -> bool {
 fn tagline<'a>(document: &'a Document, section: &'a Section) -> Option<Passage<'a>> {
     let block = document.heading_of(section)?;
     let words = block.words();
-    let telling = words >= 8 && section.own.is_empty() && !template::is_template(block);
+    let telling = words >= TELLING && section.own.is_empty() && !template::is_template(block);
     telling.then_some(Passage { document, block, words })
-}
-
-/// The words of the block at `index`, and of the list that it introduces with a colon.
-fn weight(blocks: &[Block], index: usize) -> usize {
-    let Some(block) = blocks.get(index) else { return 0 };
-    let list = blocks.iter().skip(index + 1).take_while(|block| block.is_item());
-    let introduces = block.text.ends_with([':', '：']);
-    block.words() + if introduces { list.map(Block::words).sum() } else { 0 }
 }
 
 /// Text that stands at the top of many READMEs and says nothing of what the plugin does.

@@ -56,7 +56,7 @@ const VOCABULARY: &[(Topic, &str)] = &[
          what's included|what's added|what you get|supported actions|supported events|how teams use|how to use it for|\
          funktionen|funktionsumfang|merkmale|anwendungsfälle|einsatzmöglichkeiten|fonctionnalité*|\
          cas d'utilisation|caractéristiques|funcionalidades|características|casos de uso|recursos|возможности|\
-         функции|функционал*|особенности|сценарии|功能|特性|特点|使用场景|用途|機能|特徴|特長|ユースケース|기능|특징|funzionalità|\
+         функции|функционал*|особенности|сценарии|功能|特性|特点|使用场景|用途|能做什么|可以做什么|能做什麼|機能|特徴|特長|ユースケース|기능|특징|funzionalità|\
          caratteristiche|funkcje",
     ),
     (
@@ -183,6 +183,14 @@ pub fn of_heading(text: &str) -> BTreeSet<Topic> {
     topics
 }
 
+/// Whether the heading `text` names a connection to something else, and not its settings: "Integration", "Webhooks".
+pub fn may_be_interface(text: &str) -> bool {
+    let heading = normal(text);
+    let any = |words: &[&str]| words.iter().any(|word| holds(&heading, word));
+    any(&["connect*", "integrat*", "webhook*"])
+        && !any(&["config*", "setting*", "setup", "set up", "setting up", "option*"])
+}
+
 /// What the file at `path` is about as a whole, by its name and its folder's.
 pub fn of_path(path: &str) -> BTreeSet<Topic> {
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -223,12 +231,14 @@ pub fn may_be_title(text: &str, topics: &BTreeSet<Topic>) -> bool {
 
 /// Where topics exclude one another.
 fn settle(topics: &mut BTreeSet<Topic>, heading: &str) {
-    let builds = ["build", "building", "compil", "from source"].iter().any(|part| heading.contains(part));
+    const BUILDS: &[&str] = &["build", "compil", "from source", "сборк", "构建", "编译", "ビルド"];
+    const INSTALLS: &[&str] = &["instal", "установк", "安装", "安裝", "インストール"];
+    let names = |words: &[&str]| words.iter().any(|word| heading.contains(word));
     let ready_made = ["release tarball", "release archive", "release bundle", "prebuilt", "pre-built"];
     if topics.contains(&Topic::Install) && ready_made.iter().any(|part| heading.contains(part)) {
         topics.remove(&Topic::Develop);
     }
-    if topics.contains(&Topic::Develop) && !(builds && heading.contains("install")) {
+    if topics.contains(&Topic::Develop) && !(names(BUILDS) && names(INSTALLS)) {
         topics.retain(|topic| matches!(topic, Topic::Develop | Topic::Other));
     }
     if topics.contains(&Topic::Security) {

@@ -10,7 +10,7 @@ const LIST: usize = 2;
 pub enum Sign {
     /// Its heading says so: "Features", "Use cases".
     Heading,
-    /// The line before it says so: "With this plugin you can:".
+    /// The line before it says so: "With this plugin you can:", or "Features:" before numbered items.
     LeadIn,
     /// It stands under a heading on usage.
     Usage,
@@ -150,7 +150,19 @@ fn lead_in(section: &Section, blocks: &[Block]) -> Option<usize> {
             .iter()
             .any(|phrase| lower.contains(phrase))
     };
-    let follows =
-        |index: usize| blocks.get(index + 1).is_some_and(|next| matches!(next.kind, BlockKind::Bullet { .. }));
+    // Numbered items may be steps, unless the line says that features come.
+    let names = |block: &Block| {
+        let lower = block.text.to_lowercase();
+        ["feature", "use case", "functionalit", "capabilit", "возможност", "功能", "機能"]
+            .iter()
+            .any(|name| lower.contains(name))
+            && !lower.starts_with("to ")
+            && !["step", "шаг", "步骤", "步驟", "如何", "手順"].iter().any(|step| lower.contains(step))
+    };
+    let follows = |index: usize| match blocks.get(index + 1).map(|next| next.kind) {
+        Some(BlockKind::Bullet { .. }) => true,
+        Some(BlockKind::Step { .. }) => blocks.get(index).is_some_and(names),
+        _ => false,
+    };
     (0..blocks.len()).find(|index| follows(*index) && blocks.get(*index).is_some_and(says)).map(|index| index + 1)
 }
