@@ -14,14 +14,16 @@ item! {
     ///
     /// Passes when
     ///
-    /// - the address names no version: a changelog, the list of releases, the latest release; or
+    /// - the address names no version and leads further than to a repository's front page: to a changelog, the list of
+    ///   releases, the latest release; or
     /// - it names the version of the manifest, or of the newest release tag where the manifest states none; or
     /// - it is left out, and the starter template's build fills it in (since 2024-01-23: `homepage_url` with
     ///   `/releases/tag/` and the newest tag). `homepage_url` is needed for that, and has to end with a slash where
     ///   `build/manifest/main.go` is older than 2026-01-26 and appends to it as it stands.
     ///
-    /// An address that names an older version fails: it is the commonest thing to forget in a release. The address itself
-    /// is not asked.
+    /// An address that names an older version fails: it is the commonest thing to forget in a release. One that is still the
+    /// starter template's fails, too. The author has to settle it where the address is a repository's front page, or names
+    /// a version that neither the manifest states nor a tag has. The address itself is not asked.
     ///
     /// How to get there: leave `release_notes_url` out and let the build write it, or link a page that does not move with
     /// the version, such as `https://github.com/OWNER/REPOSITORY/releases`.
@@ -46,15 +48,25 @@ fn judge(evidence: &Evidence) -> Judgement {
     let named = version_in(&address.value);
     let judgement = if let Some(fault) = url::fault(&address.value) {
         Judgement::fail(format!("release_notes_url is {:?}, and {fault}", address.value)).help(HELP)
+    } else if manifest.is_starter(address) {
+        Judgement::fail("release_notes_url still leads to the starter template's page").help(set_to(evidence))
     } else if ["/tag", "/tag/", "/tag/v"].iter().any(|end| address.value.ends_with(end)) {
         let because = format!("release_notes_url ends in front of a version: {}", address.value);
         Judgement::unknown(Cause::new(CauseKind::Unclear, because))
             .help("look into the built bundle's plugin.json whether the build completes it")
     } else {
         match (named, current(evidence, manifest)) {
+            (None, _) if is_front_page(&address.value) => {
+                let because = format!("release_notes_url leads to a repository's front page: {}", address.value);
+                Judgement::pending(Role::Author, because).help(set_to(evidence))
+            }
             (None, _) => Judgement::pass(format!("release_notes_url leads to {}", address.value)),
             (Some(named), Current::Is(version, whose)) if named < version => {
                 Judgement::fail(format!("release_notes_url names version {named}, and {whose} is {version}")).help(HELP)
+            }
+            (Some(named), Current::Is(version, whose)) if named > version => {
+                let because = format!("release_notes_url names version {named}, and {whose} is only {version}");
+                Judgement::pending(Role::Author, because).help("tag the release that it speaks of, or name the one that is there")
             }
             (Some(named), Current::Is(..)) => Judgement::pass(format!("release_notes_url names version {named}")),
             (Some(named), Current::None) => Judgement::pending(
@@ -70,6 +82,15 @@ fn judge(evidence: &Evidence) -> Judgement {
 
 const HELP: &str = "leave release_notes_url out where the build fills it in, or link the list of releases";
 
+fn set_to(evidence: &Evidence) -> String {
+    format!("set it to the address of the changelog: \"release_notes_url\": \"{}\"", releases_page(evidence))
+}
+
+/// Whether `address` is a repository on a forge, and nothing in it.
+fn is_front_page(address: &str) -> bool {
+    super::issue_tracker::is_repository(address) && !address.contains(['#', '?'])
+}
+
 /// Right when the template's build writes it.
 fn left_out(evidence: &Evidence, manifest: &Manifest) -> Judgement {
     let beside = &manifest.surroundings;
@@ -82,20 +103,26 @@ fn left_out(evidence: &Evidence, manifest: &Manifest) -> Judgement {
                  but no build/manifest/main.go that does so could be read"
             );
             return Judgement::unknown(Cause::new(CauseKind::Unclear, because).at(Place::file(setup)))
-                .help(format!("add the address of the changelog: \"release_notes_url\": \"{}\"", releases_page(evidence)));
+                .help(set_to(evidence));
         }
         (None, _) => ("", ReleaseNotes::LeftOut),
     };
     let homepage = manifest.homepage_url.as_ref().filter(|h| url::fault(&h.value).is_none());
     match (release_notes, homepage) {
-        (ReleaseNotes::LeftOut, _) => Judgement::fail(format!("{} has no release_notes_url", manifest.path))
-            .help(format!("add the address of the changelog: \"release_notes_url\": \"{}\"", releases_page(evidence)))
-            .at(Place::file(&manifest.path)),
+        (ReleaseNotes::LeftOut, _) => {
+            let empty = manifest.release_notes_url.as_ref();
+            plugin_manifest::lacks(manifest, "release_notes_url", empty, set_to(evidence))
+        }
         (_, None) => {
             Judgement::fail(format!("the build ({build}) fills release_notes_url in, but needs a homepage_url for it"))
                 .help("set \"homepage_url\" to the repository's address")
                 .at(Place::file(&manifest.path))
         }
+        (_, Some(homepage)) if manifest.is_starter(homepage) => Judgement::fail(format!(
+            "the build ({build}) fills release_notes_url in from homepage_url, which is still the starter template's"
+        ))
+        .help("set \"homepage_url\" to the repository's address")
+        .at(manifest.place(&homepage.span)),
         (ReleaseNotes::Appended, Some(homepage)) if !homepage.value.ends_with('/') => {
             let page = format!("{}releases/tag/", homepage.value);
             Judgement::fail(format!(
@@ -153,7 +180,7 @@ fn current(evidence: &Evidence, manifest: &Manifest) -> Current {
 }
 
 /// The last version in an address: `v1.2.3`, `1.2.3` or `v1.2`.
-fn version_in(address: &str) -> Option<Version> {
+pub(super) fn version_in(address: &str) -> Option<Version> {
     let path = address.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map(|(_, path)| path)?;
     path.split(['/', '#', '?', '=']).rev().find_map(|part| {
         let part = part.trim_start_matches(|c: char| !c.is_ascii_digit());

@@ -255,7 +255,7 @@ fn weigh(file: &LicenceFile, terms: &Terms<'_>) -> Weight {
             Role::Author,
             "none",
             format!("{path} only names {}; the text of the licence is not there", ids.join(" and ")),
-            format!("add the full text: https://spdx.org/licenses/{}.html", ids.first().copied().unwrap_or_default()),
+            format!("add the full text that is on https://spdx.org/licenses/{}.html", ids.first().copied().unwrap_or_default()),
         ),
         Content::Custom { all_rights_reserved: true } => {
             doubt(Role::CoreCommitter, "unlisted", format!("{path} reserves all rights and grants none that are known"), decide())

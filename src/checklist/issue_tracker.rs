@@ -1,7 +1,6 @@
 //! `issue-tracker`
 
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
-use crate::error::Place;
 use crate::evidence::manifest::url;
 use crate::evidence::repository::Origin;
 use crate::evidence::{Evidence, Role};
@@ -36,9 +35,7 @@ fn judge(evidence: &Evidence) -> Judgement {
         Err(judgement) => return *judgement,
     };
     let Some(address) = manifest.support_url.as_ref().filter(|a| !a.value.is_empty()) else {
-        return Judgement::fail(format!("{} has no support_url", manifest.path))
-            .help(example(evidence))
-            .at(Place::file(&manifest.path));
+        return plugin_manifest::lacks(manifest, "support_url", manifest.support_url.as_ref(), example(evidence));
     };
     if plugin_manifest::is_placeholder(manifest, address) {
         return plugin_manifest::placeholder(manifest, "support_url", address);
@@ -71,7 +68,7 @@ fn is_tracker(address: &str) -> bool {
 }
 
 /// The front page of a repository on a forge that has a tracker for each.
-fn is_repository(address: &str) -> bool {
+pub(super) fn is_repository(address: &str) -> bool {
     let Some((_, rest)) = address.split_once("://") else { return false };
     let mut parts = rest.trim_end_matches('/').split('/');
     let host = parts.next().unwrap_or_default().to_lowercase();

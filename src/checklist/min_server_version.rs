@@ -1,7 +1,6 @@
 //! `min-server-version`
 
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
-use crate::error::Place;
 use crate::evidence::Evidence;
 use crate::evidence::manifest::version_fault;
 use crate::verdict::Judgement;
@@ -34,9 +33,8 @@ fn judge(evidence: &Evidence) -> Judgement {
         Err(judgement) => return *judgement,
     };
     let Some(minimum) = manifest.min_server_version.as_ref().filter(|v| !v.value.is_empty()) else {
-        return Judgement::fail(format!("{} has no min_server_version", manifest.path))
-            .help(format!("add the oldest server that was tried to {}: \"min_server_version\": \"6.2.1\"", manifest.path))
-            .at(Place::file(&manifest.path));
+        let help = "set it to the oldest server that was tried: \"min_server_version\": \"6.2.1\"";
+        return plugin_manifest::lacks(manifest, "min_server_version", manifest.min_server_version.as_ref(), help.to_owned());
     };
     let place = manifest.place(&minimum.span);
     match version_fault(&minimum.value) {

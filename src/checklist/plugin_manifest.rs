@@ -83,6 +83,17 @@ pub(super) fn is_placeholder(manifest: &Manifest, value: &Spanned<String>) -> bo
     manifest.problems.iter().any(|problem| problem.rule == Rule::Placeholder && problem.span == value.span)
 }
 
+/// Fails for a `key` without a value, where it stands empty or as something else than text, else for the whole manifest.
+pub(super) fn lacks(manifest: &Manifest, key: &str, value: Option<&Spanned<String>>, help: String) -> Judgement {
+    let is_it = |problem: &&Problem| problem.rule == Rule::WrongType && problem.what.split(' ').next() == Some(key);
+    let (because, place) = match (value, manifest.problems.iter().find(is_it)) {
+        (Some(empty), _) => (format!("{key} is empty"), manifest.place(&empty.span)),
+        (None, Some(wrong)) => (wrong.what.clone(), manifest.place(&wrong.span)),
+        (None, None) => (format!("{} has no {key}", manifest.path), crate::error::Place::file(&manifest.path)),
+    };
+    Judgement::fail(because).help(help).at(place)
+}
+
 /// The judgement of an item that needs the value of such a placeholder.
 pub(super) fn placeholder(manifest: &Manifest, key: &str, value: &Spanned<String>) -> Judgement {
     let because = format!("{key} is a placeholder, {:?}, which the build has to fill in", value.value);

@@ -52,11 +52,16 @@ fn judge(evidence: &Evidence) -> Judgement {
     };
     let name = newest.tag.name.as_str();
     let Version { major, minor, patch, .. } = newest.version;
-    let early = "release 1.0.0 when settings, commands and stored data are to stay as they are";
+    let stated = evidence.manifest.seen().and_then(|manifest| Version::parse(&manifest.version.as_ref()?.value).ok());
+    let stated = stated.filter(|stated| stated.major > 0 && stated.pre.is_empty() && *stated > newest.version);
+    let early = match stated {
+        Some(stated) => format!("the manifest says {stated}, and the newest tag is {name}: tag v{stated}"),
+        None => "release 1.0.0 when settings, commands and stored data are to stay as they are".to_owned(),
+    };
     let judgement = if !newest.version.pre.is_empty() {
         let ready = format!("release {major}.{minor}.{patch} when it is ready for production");
         Judgement::fail(format!("the newest release is {name}, and every one so far is a pre-release"))
-            .help(if major == 0 { early.to_owned() } else { ready })
+            .help(if major == 0 { early } else { ready })
     } else if major == 0 {
         Judgement::fail(format!("the newest release is {name}, below 1.0.0")).help(early)
     } else {

@@ -15,7 +15,7 @@ item! {
     /// An author who sends every user there means it to be read.
     ///
     /// The forge is not asked, so this says where the source is, not that the door is open. Where the manifest leads
-    /// elsewhere, the item waits for the product manager, who opens the address without logging in. Without a remote
+    /// elsewhere, or to the repository on a host that is no such forge, the item waits for the product manager, who opens the address without logging in. Without a remote
     /// there is nothing to tell from.
     ///
     /// How to get there: publish the repository, and link it from the manifest:
@@ -44,11 +44,25 @@ fn judge(evidence: &Evidence) -> Judgement {
         Ok(manifest) => manifest,
         Err(judgement) => return *judgement,
     };
-    let linked = links(manifest).find(|(_, link)| git.origin.as_ref().is_none_or(|origin| leads_to(&link.value, origin)));
+    let linked = match &git.origin {
+        Some(origin) => links(manifest).find(|(_, link)| leads_to(&link.value, origin)),
+        None => on_forges(manifest).next(),
+    };
     let origin = git.origin.as_ref().map(|o| format!("{}/{}/{}", o.host, o.owner, o.name));
     let judgement = match (&git.origin, linked) {
         (Some(at), Some((key, link))) if FORGES.contains(&at.host.as_str()) => {
-            Judgement::pass(format!("{key} leads to the repository: {}", link.value)).at(manifest.place(&link.span))
+            let told = if is_same_owner(&link.value, at) {
+                format!("{key} leads to the repository: {}", link.value)
+            } else {
+                format!("{key} leads to a repository of the same name of another owner: {} (origin: {at})", link.value)
+            };
+            Judgement::pass(told).at(manifest.place(&link.span))
+        }
+        (Some(at), Some((key, link))) => {
+            let because = format!("{key} leads to the repository, {}; nothing tells whether {} is public", link.value, at.host);
+            Judgement::pending(Role::Pm, because)
+                .help("the product manager opens the address without logging in")
+                .at(manifest.place(&link.span))
         }
         (None, Some((key, link))) => {
             let because = format!("{key} leads to {}; this clone has no remote to compare it with", link.value);
@@ -56,9 +70,9 @@ fn judge(evidence: &Evidence) -> Judgement {
                 .help("git remote add origin ADDRESS, or judge a clone of the published repository")
                 .at(manifest.place(&link.span))
         }
-        (Some(at), _) => {
+        (Some(at), None) => {
             let at = format!("https://{at}");
-            let instead = links(manifest).next().map(|(key, link)| format!(" ({key} leads to {})", link.value));
+            let instead = on_forges(manifest).next().map(|(key, link)| format!(" ({key} leads to {})", link.value));
             let instead = instead.unwrap_or_default();
             let because = format!("the source is at {at}, and nothing in the manifest leads users there{instead}");
             Judgement::pending(Role::Pm, because)
@@ -81,15 +95,30 @@ fn links(manifest: &Manifest) -> impl Iterator<Item = (&'static str, &Spanned<St
         ("support_url", &manifest.support_url),
         ("release_notes_url", &manifest.release_notes_url),
     ];
-    let links = links.into_iter().filter_map(|(key, link)| link.as_ref().map(|link| (key, link)));
-    links.filter(|(_, link)| host_and_path(&link.value).is_some_and(|(host, _)| FORGES.contains(&host.as_str())))
+    links.into_iter().filter_map(|(key, link)| link.as_ref().map(|link| (key, link)))
+}
+
+/// The links to forges that host public repositories.
+fn on_forges(manifest: &Manifest) -> impl Iterator<Item = (&'static str, &Spanned<String>)> {
+    links(manifest).filter(|(_, link)| host_and_path(&link.value).is_some_and(|(host, _)| FORGES.contains(&host.as_str())))
 }
 
 /// Whether an address is of this repository, or of one of its name on the same host: forks and moves keep the name.
 fn leads_to(address: &str, origin: &Origin) -> bool {
     host_and_path(address).is_some_and(|(host, path)| {
-        host == origin.host && path.split('/').any(|part| part.eq_ignore_ascii_case(&origin.name))
+        host == origin.host && parts(path).any(|part| part.eq_ignore_ascii_case(&origin.name))
     })
+}
+
+/// Whether an address on the host of `origin` has its owner and name.
+fn is_same_owner(address: &str, origin: &Origin) -> bool {
+    let own: Vec<&str> = origin.owner.split('/').chain([origin.name.as_str()]).collect();
+    let parts: Vec<&str> = parts(host_and_path(address).map_or("", |(_, path)| path)).take(own.len()).collect();
+    parts.len() == own.len() && parts.iter().zip(own).all(|(part, own)| part.eq_ignore_ascii_case(own))
+}
+
+fn parts(path: &str) -> impl Iterator<Item = &str> {
+    path.split(['/', '#', '?']).map(|part| part.trim_end_matches(".git"))
 }
 
 fn host_and_path(address: &str) -> Option<(String, &str)> {

@@ -1,8 +1,9 @@
 //! `release-created`
 
+use semver::Version;
 use serde_json::Value;
 
-use super::{PROCESS_DATE, PROCESS_PAGE};
+use super::{PROCESS_DATE, PROCESS_PAGE, changelog};
 use crate::error::Place;
 use crate::evidence::release::{Release, Releases};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact};
@@ -23,8 +24,9 @@ item! {
     /// template does so since 2024), which is fine. Where it states another, the release still exists, and the report names
     /// the difference: servers and the marketplace go by the manifest.
     ///
-    /// A clone without tags or with its history cut off cannot tell, and says so: `git fetch --tags --unshallow`. In GitHub
-    /// Actions, set `fetch-depth: 0` for actions/checkout.
+    /// A clone without version tags whose history is cut off cannot tell, and says so: `git fetch --tags --unshallow`. In
+    /// GitHub Actions, set `fetch-depth: 0` for actions/checkout. A whole clone without them fails; where the tags are
+    /// elsewhere, as with a fork, fetch them first.
     ///
     /// How to get there: set the manifest's version, commit, `git tag -a v1.0.0 -m v1.0.0` and push the tag; newer starter
     /// templates have `make patch`, `make minor` and `make major` for it.
@@ -127,9 +129,15 @@ fn none(releases: &Releases, evidence: &Evidence) -> Judgement {
             format!("no tag names a semantic version: there are {}{more}", named.join(", "))
         }
     };
-    let version = evidence.manifest.seen().and_then(|manifest| manifest.version.as_ref()).map(|version| &version.value);
-    let tag = version.filter(|version| semver::Version::parse(version).is_ok()).map_or("1.0.0", String::as_str);
-    let help = format!("git tag -a v{tag} -m v{tag} && git push origin v{tag}");
+    let manifest = evidence.manifest.seen();
+    let version = manifest.and_then(|manifest| manifest.version.as_ref()).and_then(|v| Version::parse(&v.value).ok());
+    let major = manifest.and_then(|manifest| manifest.surroundings.major).unwrap_or(1);
+    let tag = version.unwrap_or(Version::new(major, 0, 0));
+    let mut help = format!("git tag -a v{tag} -m v{tag} && git push origin v{tag}");
+    let notes = manifest.and_then(|manifest| manifest.release_notes_url.as_ref());
+    if notes.and_then(|notes| changelog::version_in(&notes.value)).as_ref() == Some(&tag) {
+        help = format!("release_notes_url names {tag} already: `git fetch --tags` first, in a fork from where it came; else {help}");
+    }
     with_facts(Judgement::fail(told), None, Value::Null).help(help)
 }
 

@@ -43,7 +43,10 @@ fn judge(evidence: &Evidence) -> Judgement {
         Judgement::fail(format!("the id {:?} is the starter template's", id.value)).help(HELP)
     } else {
         match listed_plugins::repositories(&id.value) {
-            None => Judgement::pass(format!("no listed plugin has the id {}{}", id.value, convention(&id.value))),
+            None => {
+                let date = listed_plugins::DATE;
+                Judgement::pass(format!("no plugin listed until {date} has the id {}{}", id.value, convention(&id.value)))
+            }
             Some(names) => listed(&id.value, names, &own_names(evidence, manifest)),
         }
     };
@@ -53,7 +56,13 @@ fn judge(evidence: &Evidence) -> Judgement {
 const HELP: &str = "choose an id of the plugin's own, by convention a reverse domain name: \"com.example.my-plugin\"";
 
 fn convention(id: &str) -> &'static str {
-    if id.contains('.') { "" } else { "; it is a plain word, where the convention is a reverse domain name" }
+    if id.to_lowercase().starts_with("com.example.") {
+        "; com.example is for examples, where the convention is a domain name that the author controls"
+    } else if id.contains('.') {
+        ""
+    } else {
+        "; it is a plain word, where the convention is a reverse domain name"
+    }
 }
 
 fn listed(id: &str, names: &[&str], own: &[String]) -> Judgement {

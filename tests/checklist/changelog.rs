@@ -24,7 +24,10 @@ fn a_page_of_no_version_in_particular_passes() {
 fn the_current_version_passes_and_an_older_one_fails() {
     let at = |version: &str| json!({"release_notes_url": format!("{PAGES}/tag/v{version}")});
     assert_eq!(judge(at("1.2.0"), &["v1.2.0"]).verdict, Verdict::Pass);
-    assert_eq!(judge(at("1.3.0"), &["v1.2.0"]).verdict, Verdict::Pass, "the release may still be to come");
+    assert_eq!(judge(at("1.2.0"), &["v1.1.0"]).verdict, Verdict::Pass, "the release may still be to come");
+    let ahead = judge(at("9.0.0"), &["v1.2.0"]);
+    assert_eq!(ahead.verdict, Verdict::Pending(Role::Author));
+    assert_eq!(ahead.because, "release_notes_url names version 9.0.0, and the newest release is only 1.2.0");
     let older = judge(at("1.1.9"), &["v1.1.9"]);
     assert_eq!(older.verdict, Verdict::Fail);
     assert_eq!(older.because, "release_notes_url names version 1.1.9, and the manifest's version is 1.2.0");
@@ -37,6 +40,44 @@ fn the_current_version_passes_and_an_older_one_fails() {
     ] {
         assert_eq!(judge(json!({"release_notes_url": page}), &[]).verdict, Verdict::Fail, "{page}");
     }
+}
+
+#[test]
+fn a_front_page_is_for_the_author_to_settle() {
+    for page in ["https://github.com/example/mattermost-plugin-demo", "https://gitlab.com/example/demo/"] {
+        let judgement = judge(json!({"release_notes_url": page}), &[]);
+        assert_eq!(judgement.verdict, Verdict::Pending(Role::Author), "{page}");
+        assert!(judgement.help.unwrap().contains(PAGES));
+    }
+    let section = json!({"release_notes_url": "https://github.com/example/mattermost-plugin-demo#changelog"});
+    assert_eq!(judge(section, &[]).verdict, Verdict::Pass);
+}
+
+#[test]
+fn the_templates_pages_fail() {
+    let template = "https://github.com/mattermost/mattermost-plugin-starter-template";
+    let notes = judge(json!({"release_notes_url": format!("{template}/releases/tag/v1.2.0")}), &["v1.2.0"]);
+    assert_eq!(notes.verdict, Verdict::Fail);
+    assert!(notes.because.contains("starter template"), "{}", notes.because);
+    for (home, tool) in [
+        (template.to_owned(), "manifest.ReleaseNotesURL = manifest.HomepageURL + \"releases/tag/\""),
+        (format!("{template}/"), "manifest.ReleaseNotesURL = manifest.HomepageURL + \"releases/tag/\""),
+        (template.to_owned(), "manifest.ReleaseNotesURL = page"),
+    ] {
+        let files = [("build/setup.mk", "BUILD_TAG_LATEST = x\n"), ("build/manifest/main.go", tool)];
+        let filled = with_files(json!({"release_notes_url": null, "homepage_url": home}), &files);
+        let judgement = (ITEM.judge)(&Evidence { releases: releases(&["v1.2.0"]), ..filled });
+        assert_eq!(judgement.verdict, Verdict::Fail, "{home}");
+        assert_eq!(judgement.help.as_deref(), Some("set \"homepage_url\" to the repository's address"));
+    }
+}
+
+#[test]
+fn an_empty_address_is_shown_where_it_stands() {
+    let judgement = judge(json!({"release_notes_url": ""}), &[]);
+    assert_eq!((judgement.verdict, judgement.because.as_str()), (Verdict::Fail, "release_notes_url is empty"));
+    assert_eq!(judgement.locations[0].excerpt.as_deref(), Some("  \"release_notes_url\": \"\","));
+    assert!(judgement.help.unwrap().starts_with("set it to"));
 }
 
 #[test]

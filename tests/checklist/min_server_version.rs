@@ -26,6 +26,17 @@ fn none_or_no_semantic_version_fails() {
 }
 
 #[test]
+fn a_value_that_is_there_is_not_called_missing() {
+    let number = (ITEM.judge)(&evidence(json!({"min_server_version": 5})));
+    assert!(number.because.starts_with("min_server_version is a number"), "{}", number.because);
+    assert_eq!(number.locations[0].excerpt.as_deref(), Some("  \"min_server_version\": 5,"));
+    let empty = (ITEM.judge)(&evidence(json!({"min_server_version": ""})));
+    assert_eq!(empty.because, "min_server_version is empty");
+    let missing = (ITEM.judge)(&evidence(json!({"min_server_version": null})));
+    assert_eq!(missing.because, "plugin.json has no min_server_version");
+}
+
+#[test]
 fn without_a_readable_manifest_it_is_unknown() {
     for evidence in [broken(), unreadable()] {
         let judgement = (ITEM.judge)(&evidence);

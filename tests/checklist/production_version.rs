@@ -6,6 +6,7 @@ use plugin_ready::evidence::{Cause, CauseKind, Evidence, Fact, Role, Unread};
 use plugin_ready::verdict::{Judgement, Verdict};
 use serde_json::json;
 
+use crate::support::plugin::evidence;
 use crate::support::releases::{tag, with_tags};
 use crate::support::tree::Tree;
 
@@ -63,6 +64,17 @@ fn betas_and_nothing_fail() {
         "release 1.0.0 when settings, commands and stored data are to stay as they are"
     );
     assert_eq!(told(&["latest"]).0, "nothing is released yet");
+}
+
+#[test]
+fn a_manifest_that_says_one_already_has_only_to_be_tagged() {
+    let help = |stated: &str, released: &str| {
+        let plugin = evidence(json!({"version": stated}));
+        (ITEM.judge)(&with_tags(plugin, vec![tag(released, "a", None)], false)).help.unwrap()
+    };
+    assert_eq!(help("1.0.0", "v0.3.0"), "the manifest says 1.0.0, and the newest tag is v0.3.0: tag v1.0.0");
+    assert!(help("0.4.0", "v0.3.0").starts_with("release 1.0.0 when"));
+    assert!(help("1.0.0-rc1", "v0.3.0").starts_with("release 1.0.0 when"));
 }
 
 #[test]

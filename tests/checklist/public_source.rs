@@ -24,7 +24,15 @@ fn a_manifest_that_leads_to_the_repository_passes() {
     let elsewhere = evidence(json!({"homepage_url": "https://docs.example.org"}));
     assert!((ITEM.judge)(&elsewhere).because.starts_with("support_url leads to the repository"));
     let moved = json!({"homepage_url": "https://github.com/another/mattermost-plugin-demo", "support_url": null});
-    assert_eq!((ITEM.judge)(&evidence(moved)).verdict, Verdict::Pass, "an owner may change");
+    let moved = (ITEM.judge)(&evidence(moved));
+    assert_eq!(moved.verdict, Verdict::Pass, "an owner may change");
+    let told = "homepage_url leads to a repository of the same name of another owner: ";
+    assert!(moved.because.starts_with(told), "{}", moved.because);
+    assert!(moved.because.ends_with("(origin: github.com/example/mattermost-plugin-demo)"), "{}", moved.because);
+    for same in ["Example/Mattermost-Plugin-Demo.git", "example/mattermost-plugin-demo#readme"] {
+        let judgement = (ITEM.judge)(&evidence(json!({"homepage_url": format!("https://github.com/{same}")})));
+        assert!(judgement.because.starts_with("homepage_url leads to the repository: "), "{}", judgement.because);
+    }
 }
 
 #[test]
@@ -44,11 +52,19 @@ fn a_manifest_that_leads_elsewhere_waits_for_the_product_manager() {
 
 #[test]
 fn a_private_forge_waits_for_the_product_manager() {
-    let mut evidence = evidence(json!({}));
-    if let Fact::Seen(git) = &mut evidence.repository.git {
-        git.origin.as_mut().unwrap().host = "git.internal.example".to_owned();
-    }
-    assert_eq!((ITEM.judge)(&evidence).verdict, Verdict::Pending(Role::Pm));
+    let on_it = |changes| {
+        let mut evidence = evidence(changes);
+        if let Fact::Seen(git) = &mut evidence.repository.git {
+            git.origin.as_mut().unwrap().host = "git.internal.example".to_owned();
+        }
+        let judgement = (ITEM.judge)(&evidence);
+        assert_eq!(judgement.verdict, Verdict::Pending(Role::Pm));
+        judgement
+    };
+    assert!(on_it(json!({})).because.contains("nothing in the manifest leads users there"));
+    let linked = on_it(json!({"homepage_url": "https://git.internal.example/example/mattermost-plugin-demo"}));
+    assert!(linked.because.ends_with("nothing tells whether git.internal.example is public"), "{}", linked.because);
+    assert!(!linked.help.unwrap().contains("homepage_url"));
 }
 
 #[test]

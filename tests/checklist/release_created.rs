@@ -71,6 +71,16 @@ fn without_a_version_tag_it_fails_with_the_command() {
         (Verdict::Fail, "there are no tags, so nothing is released")
     );
     assert_eq!(judgement.help.as_deref(), Some("git tag -a v1.2.0 -m v1.2.0 && git push origin v1.2.0"));
+    let page = "https://github.com/example/mattermost-plugin-demo/releases/tag/v1.2.0";
+    let named = evidence(json!({"version": "1.2.0", "release_notes_url": page}));
+    let help = (ITEM.judge)(&with_tags(named, Vec::new(), false)).help.unwrap();
+    assert!(help.starts_with("release_notes_url names 1.2.0 already: `git fetch --tags` first"), "{help}");
+    for (module, tag) in [("example.org/plugin/v3", "v3.0.0"), ("example.org/plugin", "v1.0.0")] {
+        let go_mod = format!("module {module} // the plugin\n\ngo 1.22\n");
+        let unstated = with_files(json!({"version": null}), &[("go.mod", &go_mod)]);
+        let help = (ITEM.judge)(&with_tags(unstated, Vec::new(), false)).help.unwrap();
+        assert_eq!(help, format!("git tag -a {tag} -m {tag} && git push origin {tag}"));
+    }
     let names = ["client/v1.0.0", "latest", "v1.1", "vtest-1"];
     let others = judge(names.iter().map(|name| tag(name, "a", None)).collect());
     assert_eq!(others.because, "no tag names a semantic version: there are client/v1.0.0, latest, v1.1 and 1 more");

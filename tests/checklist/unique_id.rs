@@ -21,7 +21,13 @@ fn named(name: &str, changes: Value) -> Evidence {
 fn an_id_that_nobody_has_passes() {
     let judgement = (ITEM.judge)(&evidence(json!({})));
     assert_eq!(judgement.verdict, Verdict::Pass);
-    assert_eq!(judgement.because, "no listed plugin has the id com.example.weather");
+    assert!(
+        judgement
+            .because
+            .starts_with("no plugin listed until 2024-10-14 has the id com.example.weather; com.example is for")
+    );
+    let own = (ITEM.judge)(&evidence(json!({"id": "org.weather.plugin"})));
+    assert_eq!(own.because, "no plugin listed until 2024-10-14 has the id org.weather.plugin");
     let plain = (ITEM.judge)(&evidence(json!({"id": "weather"})));
     assert_eq!(plain.verdict, Verdict::Pass);
     assert!(plain.because.contains("plain word"), "{}", plain.because);

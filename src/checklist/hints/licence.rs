@@ -94,7 +94,7 @@ fn packages(licence: &Licence, terms: &terms::Terms<'_>, expression: Option<&str
                     hints.push(Hint {
                         id: PACKAGE,
                         because: format!("{says}, but there is no licence file"),
-                        help: format!("copy https://spdx.org/licenses/{first}.html into LICENSE, if that is meant"),
+                        help: format!("copy the text that https://spdx.org/licenses/{first}.html shows into LICENSE, if that is meant"),
                         locations: vec![package.place.clone()],
                     });
                 }
@@ -122,7 +122,7 @@ fn readme(licence: &Licence, terms: &terms::Terms<'_>, held: &[&str]) -> Option<
     let (because, help) = if terms.files.is_empty() {
         (
             format!("{} names {names}, but there is no licence file", readme.place.path),
-            format!("copy https://spdx.org/licenses/{first}.html into LICENSE"),
+            format!("copy the text that https://spdx.org/licenses/{first}.html shows into LICENSE"),
         )
     } else if !held.is_empty() && !readme.ids.iter().any(|id| held.contains(id)) && readme.ids.iter().any(is_a) {
         (

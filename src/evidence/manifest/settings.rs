@@ -280,6 +280,7 @@ fn written(slot: &Option<Spanned<String>>) -> Option<&str> {
 fn is_secret_like(name: &str) -> bool {
     let plain: String = name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
     let has = |words: &[&str]| words.iter().any(|word| plain.contains(word));
-    has(&["secret", "token", "password", "passphrase", "encryption", "apikey", "privatekey"])
+    let is_credential = has(&["credential"]) && !has(&["path", "file", "type", "name"]);
+    (is_credential || has(&["secret", "token", "password", "passphrase", "encryption", "apikey", "privatekey"]))
         && !has(&["url", "endpoint", "limit", "max", "expir", "length", "header", "tokenname", "algorithm"])
 }

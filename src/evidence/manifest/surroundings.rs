@@ -19,6 +19,8 @@ pub struct Surroundings {
     pub server_dependency: Option<ServerDependency>,
     /// Where go.mod still names the starter template's module.
     pub starter_module: Option<Place>,
+    /// The major version that go.mod's module path ends in, as Go wants it from 2 on.
+    pub major: Option<u64>,
     /// Copies of the manifest, made by the template's tool, that say something else.
     pub stale_copies: Vec<StaleCopy>,
 }
@@ -124,6 +126,7 @@ impl Surroundings {
             icon: folder.icon(manifest),
             server_dependency: modules.iter().find_map(|(path, text)| server_dependency(path, text)),
             starter_module: modules.iter().find_map(|(path, text)| folder.starter_module(path, text)),
+            major: modules.iter().find_map(|(_, text)| major(text)),
             stale_copies: folder.stale_copies(manifest),
         }
     }
@@ -190,6 +193,13 @@ impl Folder<'_> {
         }
         stale
     }
+}
+
+/// The major version at the end of a go.mod's module path: `module example.org/plugin/v2`.
+fn major(text: &str) -> Option<u64> {
+    let module = text.lines().find_map(|line| line.trim().strip_prefix("module "))?;
+    let (_, version) = module.split_whitespace().next()?.rsplit_once("/v")?;
+    version.parse().ok()
 }
 
 /// The first requirement on server code in a go.mod.

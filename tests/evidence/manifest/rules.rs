@@ -14,7 +14,7 @@ fn with(changes: Value) -> Manifest {
     let mut manifest = json!({
         "id": "com.example.weather",
         "name": "Weather",
-        "homepage_url": "https://example.org/weather",
+        "homepage_url": "https://github.com/example/weather",
         "icon_path": "assets/icon.svg",
         "version": "1.2.0",
         "min_server_version": "6.2.1",
@@ -238,8 +238,12 @@ fn removed_keys_are_told_from_unknown_ones() {
 #[test]
 fn addresses_are_http_or_placeholders_or_sloppy() {
     assert_eq!(only(json!({"homepage_url": "example.org"})).0, Rule::Url);
-    assert_eq!(only(json!({"support_url": "https://example.org//issues"})).0, Rule::SloppyUrl);
-    assert_eq!(only(json!({"release_notes_url": "https://example.org/tag/vX.X.X"})).0, Rule::SloppyUrl);
+    assert_eq!(only(json!({"support_url": "https://codeberg.org//issues"})).0, Rule::SloppyUrl);
+    assert_eq!(only(json!({"release_notes_url": "https://codeberg.org/tag/vX.X.X"})).0, Rule::SloppyUrl);
+    for example in ["https://example.com", "https://git.Example.org:8080/a/b", "https://www.example.net/x"] {
+        assert_eq!(only(json!({"support_url": example})).0, Rule::SloppyUrl, "{example}");
+    }
+    assert_eq!(with(json!({"support_url": "https://myexample.com/issues"})).problems, []);
     for placeholder in ["__PLUGIN_REPO_URL__", "${REPO}/issues", "{{ repo }}", "@REPO_URL@"] {
         assert_eq!(only(json!({"support_url": placeholder})).0, Rule::Placeholder, "{placeholder}");
     }

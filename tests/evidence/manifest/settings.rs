@@ -111,12 +111,12 @@ fn a_setting_says_what_it_does() {
 
 #[test]
 fn secrets_are_marked() {
-    for key in ["WebhookSecret", "api_key", "EncryptionKey", "ClientToken", "Password"] {
+    for key in ["WebhookSecret", "api_key", "EncryptionKey", "ClientToken", "Password", "TURNServerCredential"] {
         assert_eq!(rules(json!({"key": key})), [Rule::SettingSecret], "{key}");
         assert_eq!(rules(json!({"key": key, "secret": true})), [], "{key}");
         assert_eq!(rules(json!({"key": key, "type": "bool"})), [], "{key}: nothing secret in a yes or no");
     }
-    for key in ["TokenURL", "MaxTokens", "TokenExpiryDays", "Keyword"] {
+    for key in ["TokenURL", "MaxTokens", "TokenExpiryDays", "Keyword", "CredentialsFilePath", "CredentialType"] {
         assert_eq!(rules(json!({"key": key})), [], "{key}");
     }
     assert_eq!(rules(json!({"display_name": "Shared secret"})), [Rule::SettingSecret], "labels count, too");
