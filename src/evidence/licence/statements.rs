@@ -1,6 +1,7 @@
 //! What else speaks of the plugin's licence: headers of source files, package.json, the README, NOTICE.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use memchr::{memchr_iter, memchr2_iter, memmem};
 use serde_json::Value;
@@ -253,19 +254,29 @@ fn header(path: &str, bytes: &[u8]) -> Option<(Claim, Place)> {
 
 /// Where the comment that `head` starts with takes something back, and with which words.
 fn restriction(head: &[u8]) -> Option<(usize, &'static str)> {
-    const WORDS: &[&str] = &[
+    // The longest word of each phrase: hardly any header has one of them.
+    static TELLING: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+        let longest = |phrase: &'static str| phrase.split(' ').max_by_key(|word| word.len());
+        restricting_phrases().filter_map(longest).collect()
+    });
+    let comment = opening_comment(head);
+    let mut words = comment.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
+    if !words.any(|word| TELLING.iter().any(|telling| word.eq_ignore_ascii_case(telling.as_bytes()))) {
+        return None;
+    }
+    let comment = comment.to_ascii_lowercase();
+    restricting_phrases().filter_map(|phrase| Some((memmem::find(&comment, phrase.as_bytes())?, phrase))).min()
+}
+
+fn restricting_phrases() -> impl Iterator<Item = &'static str> {
+    const OF_HEADERS: &[&str] = &[
         "proprietary and confidential",
         "confidential and proprietary",
         "unauthorized copying",
         "source available license",
         "business source license",
     ];
-    let comment = opening_comment(head).to_ascii_lowercase();
-    if comment.trim_ascii().is_empty() {
-        return None;
-    }
-    let words = WORDS.iter().chain(RESTRICTING_WORDS).copied();
-    words.filter_map(|words| Some((memmem::find(&comment, words.as_bytes())?, words))).min()
+    OF_HEADERS.iter().chain(RESTRICTING_WORDS).copied()
 }
 
 /// The comment before anything else in `head`.
