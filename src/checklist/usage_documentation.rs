@@ -15,9 +15,10 @@ item! {
     /// work on it.
     ///
     /// **Passes** when `homepage_url` leads to the repository, and its documents hold all three: a picture that is
-    /// neither badge nor logo and, where its address is relative, a file of the repository, a list of features or use cases, and a section on development or a `CONTRIBUTING.md`.
-    /// Which of the usual parts of a manual are missing (requirements, installation, configuration, usage,
-    /// troubleshooting, whom to ask) is named in any case.
+    /// neither badge nor logo and, where its address is relative, a file of the repository; a list of features or use
+    /// cases; and a section on development or a `CONTRIBUTING.md`, with a sentence or a link at least. Which of the
+    /// usual parts of a manual are missing (requirements, installation, configuration, usage, troubleshooting, whom to
+    /// ask) is named in any case.
     ///
     /// **Waits for a product manager** when `homepage_url` leads elsewhere, as this tool does not open it.
     ///

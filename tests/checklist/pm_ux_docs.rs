@@ -56,11 +56,25 @@ fn the_page_on_a_topic_is_shown_before_a_chapter_elsewhere() {
 fn a_link_to_product_documentation_passes() {
     for text in [
         "# T\n\nSee the [documentation](https://docs.example.org/tickets) to learn how to install and use it.\n",
+        "# T\n\nSee the [plugin documentation](https://docs.example.org/tickets/glossary.html).\n",
+        "# T\n\nSee the [wiki](https://github.com/o/r/wiki) for documentation.\n",
+        "# T\n\nThe full user and admin documentation of this plugin is at [docs.example.org](https://docs.example.org).\n",
+        "# T\n\n## Documentation\n\nhttps://docs.example.org/tickets\n",
         "# T\n\n## Documentation\n\nAll of it is [here](https://example.org/tickets/manual).\n",
     ] {
         let (verdict, because) = verdict(ID, text);
         assert_eq!(verdict, "pass", "{text}");
         assert!(because.contains("https://"), "{because}");
+    }
+}
+
+#[test]
+fn a_manual_that_nothing_calls_the_plugin_s_is_none() {
+    for text in [
+        "This plugin speaks the protocol of the [Acme docs](https://docs.acme.example).",
+        "The plugin is described by the [OpenAPI manual](https://docs.acme.example/api), as an API of Acme.",
+    ] {
+        assert_eq!(verdict(ID, &format!("# T\n\n{text}\n")).0, "fail", "{text}");
     }
 }
 

@@ -60,6 +60,18 @@ fn a_picture_is_a_file_of_the_repository_or_on_a_server() {
 }
 
 #[test]
+fn a_guide_for_contributors_says_something() {
+    let manifest = format!(r#"{{"id": "org.example.t", "server": {{}}, "homepage_url": "{HERE}"}}"#);
+    let readme = COMPLETE.replace("## Development", "## Licence").replace("docs/ticket.png", "https://a.example/t.png");
+    let of = |guide: &str| {
+        judge(ID, &evidence(&[("plugin.json", &manifest), ("README.md", &readme), ("CONTRIBUTING.md", guide)])).verdict
+    };
+    assert_eq!(of("# Contributing\n"), Verdict::Fail);
+    assert_eq!(of("# Contributing\n\nhttps://tickets.example/guide\n"), Verdict::Pass);
+    assert_eq!(of("# Contributing\n\nRun the tests with `make test` before you push.\n"), Verdict::Pass);
+}
+
+#[test]
 fn the_page_of_the_template_fails() {
     let judgement = judged("https://github.com/mattermost/mattermost-plugin-starter-template", COMPLETE);
     assert_eq!(judgement.verdict, Verdict::Fail);

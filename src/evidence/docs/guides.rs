@@ -194,27 +194,37 @@ fn product_link(document: &Document) -> Option<ProductLink<'_>> {
     )
 }
 
+/// What a manual is called.
+const MANUALS: &[&str] = &[
+    "documentation",
+    "docs",
+    "user guide",
+    "admin guide",
+    "manual",
+    "wiki",
+    "handbook",
+    "user's guide",
+    "help page",
+    "knowledge base",
+    "документаци",
+    "文档",
+    "ドキュメント",
+];
+
+/// Whether `sentence` calls a manual this plugin's: "the plugin's documentation", "the manual of this plugin".
+fn says_whose(sentence: &str) -> bool {
+    let after = ["of this plugin", "of the plugin", "for this plugin", "for the plugin"];
+    MANUALS.iter().flat_map(|name| sentence.match_indices(name)).any(|(at, name)| {
+        let before = sentence.get(..at).unwrap_or_default().trim_end();
+        let rest = sentence.get(at + name.len()..).unwrap_or_default().trim_start();
+        ["plugin", "plugin's", "plugin’s"].iter().any(|whose| before.ends_with(whose))
+            || after.iter().any(|whose| rest.starts_with(whose))
+    })
+}
+
 fn is_product_link(section: &Section, block: &Block, link: &Link) -> bool {
     let (text, sentence) = (link.text.to_lowercase(), block.text.to_lowercase());
-    let named = |text: &str| {
-        [
-            "documentation",
-            "docs",
-            "user guide",
-            "admin guide",
-            "manual",
-            "wiki",
-            "handbook",
-            "user's guide",
-            "help page",
-            "knowledge base",
-            "документаци",
-            "文档",
-            "ドキュメント",
-        ]
-        .iter()
-        .any(|name| text.contains(name))
-    };
+    let named = |text: &str| MANUALS.iter().any(|name| text.contains(name));
     let developer = ["develop", "contribut", "api doc", "api reference"]
         .iter()
         .any(|word| text.contains(word) || sentence.contains(word));
@@ -230,10 +240,12 @@ fn is_product_link(section: &Section, block: &Block, link: &Link) -> bool {
         "how to",
         "learn",
         "more information",
+        "for documentation",
         "details",
     ]
     .iter()
-    .any(|word| sentence.contains(word));
+    .any(|word| sentence.contains(word))
+        || says_whose(&sentence);
     // Among resources, the manual of what the plugin is built on: `OpenAI API`.
     let foreign = text.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "api" | "sdk"));
     let headed = section.topics.contains(&Topic::Documentation);
