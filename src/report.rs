@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use crate::checklist::{Item, TIERS, Tier};
 use crate::evidence::manifest::Spanned;
 use crate::evidence::{Evidence, Role};
-use crate::verdict::{Hint, Judgement, Verdict};
+use crate::verdict::{CAVEAT, Hint, Judgement, Verdict};
 
 pub use boilerplate::{Boilerplate, Folder};
 pub use safe::{Excerpt, Location};
@@ -188,7 +188,7 @@ pub struct HintReport {
     pub locations: Vec<Location>,
 }
 
-/// The open items that wait for one role.
+/// The open items that wait for one role, with those that are met for the last time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Next {
     /// Who.
@@ -306,7 +306,10 @@ fn next(tiers: &[TierReport], target: &Tier) -> Vec<Next> {
         .iter()
         .take(at.max(first_open) + 1)
         .flat_map(|t| &t.items)
-        .filter(|item| matches!(item.verdict, Verdict::Fail | Verdict::Pending(_)) && item.waived.is_none())
+        .filter(|item| match item.verdict {
+            Verdict::Fail | Verdict::Pending(_) => item.waived.is_none(),
+            _ => item.facts.contains_key(CAVEAT),
+        })
         .collect();
     Role::ALL
         .iter()

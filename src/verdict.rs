@@ -34,6 +34,9 @@ impl Verdict {
     }
 }
 
+/// The key under [`Judgement::facts`] of why an item that is met will not be so again: its help is due all the same.
+pub const CAVEAT: &str = "caveat";
+
 /// A verdict with its grounds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judgement {

@@ -6,7 +6,7 @@ use crate::error::Place;
 use crate::evidence::build::Destination;
 use crate::evidence::ci::{Ci, Event, Outcome, Reason, ReasonKind, Run, System};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact};
-use crate::verdict::Judgement;
+use crate::verdict::{CAVEAT, Judgement};
 
 /// Jobs named in a message.
 const NAMED: usize = 4;
@@ -86,7 +86,8 @@ fn pass(run: &Run, question: &Question, ci: &Ci) -> Judgement {
         Some(caveat) => Judgement::pass(format!("{told}; but {}", caveat.text))
             .at(run.place.clone())
             .at(caveat.place.clone())
-            .help(caveat.help.clone()),
+            .help(caveat.help.clone())
+            .fact(CAVEAT, caveat.text.as_str()),
     };
     with_facts(judgement, "yes", Some(ci), Some(run))
 }

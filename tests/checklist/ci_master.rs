@@ -4,7 +4,7 @@ use plugin_ready::checklist::ci_master::ITEM;
 use plugin_ready::evidence::ci;
 use plugin_ready::evidence::repository::Status;
 use plugin_ready::evidence::{Cause, CauseKind, Evidence, Fact};
-use plugin_ready::verdict::{Judgement, Verdict};
+use plugin_ready::verdict::{CAVEAT, Judgement, Verdict};
 use serde_json::json;
 
 use crate::support::builds::{evidence, plugin};
@@ -103,6 +103,7 @@ fn what_github_refused_when_the_commit_was_made_builds_nothing() {
         let before = on(text, day);
         assert_eq!(before.verdict, Verdict::Pass);
         assert!(before.because.contains("; but GitHub "), "{}", before.because);
+        assert!(before.facts[CAVEAT].as_str().unwrap().starts_with("GitHub "));
         let after = on(text, day + 1);
         assert_eq!(after.verdict, Verdict::Fail, "{}", after.because);
         assert!(after.because.contains("but not on every push to master: GitHub "), "{}", after.because);

@@ -79,11 +79,23 @@ fn functions_stand_where_they_are_called() {
 
 #[test]
 fn what_comes_after_a_conditional_exit_depends_on_it() {
-    for script in ["[ $CI_TAG ] || exit 0\nmake dist", "if [ -z $CI_TAG ]; then exit 0; fi\nmake dist"] {
+    for script in [
+        "[ $CI_TAG ] || exit 0\nmake dist",
+        "if [ -z $CI_TAG ]; then exit 0; fi\nmake dist",
+        "[ -n \"$CI_TAG\" ] || { echo no tag; exit 0; }\nmake dist",
+        "echo \"$CI_TAG\" | grep -q ^v || exit 0\nmake dist",
+        "echo $CI_TAG | grep v && make dist",
+    ] {
         let last = commands(script).pop().unwrap();
         assert!(last.condition.unwrap().contains("$CI_TAG"), "{script}");
     }
-    assert_eq!(commands("[ -d x ] || exit 1\nmake dist").pop().unwrap().condition, None);
+    for script in [
+        "[ -d x ] || exit 1\nmake dist",
+        "[ $CI_TAG ] || { echo no tag; }\nmake dist",
+        "echo $CI_TAG | tee log && make dist",
+    ] {
+        assert_eq!(commands(script).pop().unwrap().condition, None, "{script}");
+    }
 }
 
 #[test]

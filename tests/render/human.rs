@@ -2,6 +2,7 @@
 
 use plugin_ready::render::{Format, Medium, render};
 use plugin_ready::report::Report;
+use plugin_ready::verdict::{CAVEAT, Judgement};
 
 use crate::support::golden;
 use crate::support::report::Sketch;
@@ -36,6 +37,9 @@ fn it_ends_with_where_the_plugin_stands_and_who_is_next() {
     assert_eq!(last, ["next, core committer: basic-code-review", "next, your CI: ci-master"]);
     let ready = screen(&Sketch::new().report(), Medium::default());
     assert_eq!(ready.lines().last(), Some("ci-extensions: 5 of 5 pass"));
+    let refused = Judgement::pass("a job builds it").fact(CAVEAT, "GitHub refuses this call");
+    let last_time = screen(&Sketch::new().item("ci-master", refused).report(), Medium::default());
+    assert_eq!(last_time.lines().last(), Some("next, your CI: ci-master"));
 }
 
 #[test]

@@ -112,6 +112,8 @@ impl<'r> Calls<'r> {
 enum End {
     #[default]
     Line,
+    /// `|`: the next command reads what this one writes.
+    Pipe,
     /// `&&` or `||`: the next command depends on this one.
     Chain,
 }
@@ -189,7 +191,11 @@ fn split(script: &str) -> Vec<Raw> {
             '&' | '|' => {
                 lexer.word(&mut word);
                 let doubled = lexer.chars.next_if_eq(&char).is_some();
-                lexer.end(if doubled { End::Chain } else { End::Line });
+                lexer.end(match char {
+                    _ if doubled => End::Chain,
+                    '|' => End::Pipe,
+                    _ => End::Line,
+                });
             }
             _ if char.is_whitespace() => lexer.word(&mut word),
             _ => word.get_or_insert_default().push(char),
@@ -293,6 +299,8 @@ struct Conditions {
     /// The condition that is being read, between `if` and `then`.
     reading: Option<String>,
     chain: Option<String>,
+    /// What is piped into the next command.
+    piped: Option<String>,
     /// The condition on which an earlier command left the script.
     left: Option<String>,
 }
@@ -324,13 +332,19 @@ impl Conditions {
                 "fi" | "esac" => {
                     self.open.pop();
                 }
-                "while" | "until" | "do" | "done" | "!" | "{" | "}" | "time" => {}
+                "{" => {
+                    let chain = self.chain.take();
+                    self.open.push(chain);
+                }
+                "}" => {
+                    self.open.pop();
+                }
+                "while" | "until" | "do" | "done" | "!" | "time" => {}
                 _ => break,
             }
             words.remove(0);
         }
         let text = words.join(" ");
-        let depends = depends_on_ref(&text);
         if let Some(reading) = &mut self.reading {
             reading.push_str(&text);
             return None;
@@ -342,8 +356,12 @@ impl Conditions {
         if words.first().is_some_and(|word| word == "exit" || word == "return") {
             self.left = self.left.take().or_else(|| condition.clone());
         }
-        let is_test = words.first().is_some_and(|word| matches!(word.as_str(), "[" | "[[" | "test"));
+        let is_test =
+            words.first().is_some_and(|word| matches!(word.as_str(), "[" | "[[" | "test" | "grep" | "egrep" | "fgrep"));
+        let text = self.piped.take().into_iter().chain([text]).collect::<Vec<_>>().join(" | ");
+        let depends = depends_on_ref(&text);
         match raw.end {
+            End::Pipe => self.piped = Some(text),
             End::Chain if is_test && depends => self.chain = Some(text),
             End::Chain => {}
             End::Line => self.chain = None,

@@ -1,7 +1,8 @@
 //! Workflows that call workflows, and actions made of steps.
 
+use plugin_ready::evidence::Fact;
 use plugin_ready::evidence::build::Destination;
-use plugin_ready::evidence::ci::{Event, ReasonKind};
+use plugin_ready::evidence::ci::{Event, ReasonKind, collect};
 
 use crate::support::builds::{best, ci, ci_of, plugin, reason, told};
 
@@ -62,6 +63,18 @@ fn calls_that_github_refuses_are_told() {
     let caveat = |text: String| best(&ci(&plugin().with(PATH, text)), Event::Push).unwrap().caveat.clone();
     let call = |version: &str, more: &str| calling("push", &format!("plugin-ci.yml@{version}"), more);
     let none = caveat(call("main", "")).unwrap();
+    assert!(none.help.starts_with("call "), "{}", none.help);
+    let tree = plugin().with(PATH, call("main", "permissions: {contents: read}\n"));
+    let mut repository = tree.in_git("master", "example");
+    if let Fact::Seen(git) = &mut repository.git {
+        git.origin = None;
+    }
+    let nobodys = collect(&repository, &tree);
+    let help = best(nobodys.seen().unwrap(), Event::Push).unwrap().caveat.clone().unwrap().help;
+    assert!(
+        help.starts_with("add `id-token: write` to `permissions`; outside the mattermost organisation call"),
+        "{help}"
+    );
     assert_eq!(none.place.span.unwrap().start.line, 4);
     let few = caveat(call("main", "permissions: {contents: read}\n")).unwrap();
     assert!(few.text.contains("`id-token: write`"), "{}", few.text);

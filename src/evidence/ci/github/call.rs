@@ -123,11 +123,10 @@ fn caveat(job: &Job<'_>, uses: &Node, known: &Known, version: &str) -> Option<Ca
         let (permission, level, since) = known.permission?;
         let permissions = [job.node, &job.workflow.root].iter().find_map(|node| node.entry("permissions"));
         let owner = job.scope.call.situation.slug.map(|(owner, _)| owner);
-        let is_official = owner == Some("mattermost");
         let is_given = match permissions.map(|entry| &entry.value) {
             // Without the key, a workflow of the same owner may get it by the settings, one of another owner never does
             // (GitHub's changelog of 2023-06-15).
-            None => is_official || owner.is_none(),
+            None => owner.is_none_or(|owner| owner == "mattermost"),
             Some(given) => match &given.value {
                 Yaml::Scalar(all) => all.text == "write-all",
                 _ => given.get(permission).and_then(Node::text) == Some(level),
@@ -139,11 +138,15 @@ fn caveat(job: &Job<'_>, uses: &Node, known: &Known, version: &str) -> Option<Ca
                  and {}",
                 if permissions.is_some() { "`permissions` does not give it" } else { "no `permissions` give it" }
             ),
-            help: if is_official {
-                format!("add `{permission}: {level}` to `permissions`")
-            } else {
-                // Its uploads are Mattermost's alone.
-                format!("call {}@main instead, which asks for no such permission", community(known))
+            help: {
+                let give = format!("add `{permission}: {level}` to `permissions`");
+                // What it uploads with that permission are Mattermost's plugins alone.
+                let call = format!("call {}@main instead, which asks for no such permission", community(known));
+                match owner {
+                    Some("mattermost") => give,
+                    Some(_) => call,
+                    None => format!("{give}; outside the mattermost organisation {call}"),
+                }
             },
             place: permissions.map_or_else(|| source.place(uses), |entry| source.key_place(entry)),
             since,
