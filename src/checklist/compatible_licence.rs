@@ -11,7 +11,7 @@ use crate::evidence::licence::files::{Role as Part, Unusable};
 use crate::evidence::licence::identify::{Content, Difference, Known};
 use crate::evidence::licence::statements::{Claim, Readme};
 use crate::evidence::licence::terms::{Choice, Terms, preferred};
-use crate::evidence::licence::{Licence, LicenceFile};
+use crate::evidence::licence::{Folder, Licence, LicenceFile};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role, Unread};
 use crate::verdict::Judgement;
 
@@ -93,6 +93,11 @@ struct Doubt {
 
 /// Judges the licence by its files first, and then by what takes something back.
 pub fn judge_licence(licence: &Licence) -> Judgement {
+    judge_accepting(licence, |_| false)
+}
+
+/// As [`judge_licence`], with files that are fine as the terms of a folder, whatever Apache says of them.
+pub(super) fn judge_accepting(licence: &Licence, is_fine: fn(&LicenceFile) -> bool) -> Judgement {
     let terms = licence.terms();
     let files = terms.files.as_slice();
     let expression = terms.expression();
@@ -137,7 +142,7 @@ pub fn judge_licence(licence: &Licence) -> Judgement {
         doubts.extend(differing_copies(&terms));
     }
     if doubts.is_empty() {
-        doubts.extend(taken_back(licence, expression.as_deref().unwrap_or_default()));
+        doubts.extend(taken_back(licence, expression.as_deref().unwrap_or_default(), is_fine));
     }
     let Some(doubt) = doubts.into_iter().next() else {
         let Some(Unread { path, cause }) = licence.statements.unread.first() else { return accept(licence, &terms, expression) };
@@ -314,7 +319,7 @@ fn differing_copies(terms: &Terms<'_>) -> Option<Doubt> {
 }
 
 /// What takes something back from a licence that would pass.
-fn taken_back(licence: &Licence, expression: &str) -> Option<Doubt> {
+fn taken_back(licence: &Licence, expression: &str, is_fine: fn(&LicenceFile) -> bool) -> Option<Doubt> {
     let doubt = |who, because: String, help: &str, places: Vec<Place>| {
         Some(Doubt { who, because, help: help.to_owned(), category: "unlisted", places })
     };
@@ -326,11 +331,12 @@ fn taken_back(licence: &Licence, expression: &str) -> Option<Doubt> {
             vec![Place::file(&file.path)],
         );
     }
-    if let Some(folder) = licence.folders.iter().find(|folder| is_half_of_the_plugin(&folder.path)) {
+    let is_doubtful = |folder: &&Folder| is_half_of_the_plugin(&folder.path) && !is_fine(&folder.file);
+    if let Some(folder) = licence.folders.iter().find(is_doubtful) {
         return doubt(
             Role::CoreCommitter,
             format!("{} has other terms than {expression}: {}", folder.path, folder.file.describe()),
-            "put the whole plugin under one Category-A licence, or keep the rest in a small folder of its own",
+            "put the whole plugin under one licence that passes, or keep the rest in a small folder of its own",
             vec![Place::file(&folder.file.path)],
         );
     }
@@ -416,14 +422,21 @@ fn accept(licence: &Licence, terms: &Terms<'_>, expression: Option<String>) -> J
         }
         (false, _) => format!("{shown}: complete texts, all of Category A"),
     };
-    for folder in &licence.folders {
-        because.push_str(&format!("; {} has other terms: {}", folder.path, folder.file.describe()));
-    }
+    because.push_str(&other_terms(licence));
     let judgement = Judgement::pass(because)
         .at_all(terms.files.iter().map(|file| Place::file(&file.path)))
         .at_all(licence.folders.iter().map(|folder| Place::file(&folder.file.path)));
     let folders: Vec<Value> = licence.folders.iter().map(|folder| folder.path.clone().into()).collect();
     with_facts(judgement, expression, "A", recommended, &terms.files).fact("other_terms", folders)
+}
+
+/// A note of the folders with terms of their own.
+pub(super) fn other_terms(licence: &Licence) -> String {
+    let note = |folder: &Folder| match &folder.file.content {
+        Ok(_) => format!("; {} has other terms: {}", folder.path, folder.file.describe()),
+        Err(cause) => format!("; {}", cause.detail),
+    };
+    licence.folders.iter().map(note).collect()
 }
 
 fn nothing(unusable: &[(Place, Unusable)]) -> Judgement {

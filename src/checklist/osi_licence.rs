@@ -13,7 +13,7 @@ item! {
     /// another test than `compatible-licence`: GPL-3.0 and MPL-2.0 pass here and fail there, WTFPL the other way round.
     ///
     /// **What passes.** A tracked licence file with the text of an approved licence; of several that hold together, each must be
-    /// approved, and of a choice, one. The approvals are those of the SPDX list.
+    /// approved, and of a choice, one. Main folders of the plugin with a licence of their own count among them. The approvals are those of the SPDX list.
     ///
     /// **A person decides** where the text is changed, unknown, or not there in full.
     ///
@@ -41,12 +41,16 @@ fn judge(evidence: &Evidence) -> Judgement {
     };
     let expression = terms.expression();
     let shown = expression.clone().unwrap_or_default();
-    let compatible = compatible_licence::judge_licence(licence);
+    let compatible = compatible_licence::judge_accepting(licence, |file| approved(file) == Some(true));
     let taken_back = || matches!(compatible.verdict, Verdict::Pending(_)) && terms.files.iter().all(|file| !file.accepted_ids().is_empty());
     match decided {
-        Some(true) if !taken_back() => Judgement::pass(format!("{shown}: approved by the Open Source Initiative"))
-            .at_all(terms.files.iter().map(|file| Place::file(&file.path)))
-            .fact("expression", expression),
+        Some(true) if !taken_back() => {
+            let told = compatible_licence::other_terms(licence);
+            Judgement::pass(format!("{shown}: approved by the Open Source Initiative{told}"))
+                .at_all(terms.files.iter().map(|file| Place::file(&file.path)))
+                .at_all(licence.folders.iter().map(|folder| Place::file(&folder.file.path)))
+                .fact("expression", expression)
+        }
         Some(false) => {
             let refused = approvals.iter().find(|(_, approval)| *approval == Some(false));
             let (path, what) = refused.map_or(("", String::new()), |(file, _)| (file.path.as_str(), file.describe()));

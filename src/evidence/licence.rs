@@ -176,7 +176,10 @@ fn in_folder(repository: &Repository, reader: &dyn Reader, folder: &str, licence
             } else if let Some(Role::Restricting(words)) = files::role(rest)
                 && repository.file(&target).is_none()
             {
-                let content = Err(Cause::new(CauseKind::Unreadable, format!("{} links to nothing", file.path)));
+                let content = Err(Cause::new(
+                    CauseKind::Unreadable,
+                    format!("{} links to {target}, which is not there", file.path),
+                ));
                 licence.unusable.retain(|(place, _)| place.path != file.path);
                 licence.folders.push(Folder {
                     path: files::folder(&target).to_owned(),

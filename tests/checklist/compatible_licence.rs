@@ -292,6 +292,31 @@ fn a_text_that_offers_the_choice_makes_it_one() {
 }
 
 #[test]
+fn a_readme_may_name_the_licences_of_a_choice_by_their_ids_or_files() {
+    let (apache, gpl) = (("LICENSE-APACHE", text("Apache-2.0")), ("LICENSE-GPL", text("GPL-3.0-only")));
+    let with = |says: &str| judge(&[apache, gpl, ("README.md", &format!("# Demo\n\n## License\n\n{says}\n"))]);
+    for says in [
+        "Licensed under either of Apache-2.0 or GPL-3.0 at your option.",
+        "Apache-2.0 or GPL-3.0-or-later, at your option.",
+        "Either [Apache](LICENSE-APACHE) or [GPL](./LICENSE-GPL).",
+    ] {
+        let judgement = with(says);
+        assert_eq!(judgement.verdict, Verdict::Pass, "{says}: {}", judgement.because);
+    }
+    for says in [
+        "Apache-2.0 for the server, GPL-3.0 for the webapp.",
+        "The server is under Apache-2.0; the webapp under GPL-3.0, either version 3 or (at your option) any later version.",
+        "Either way, see LICENSE-APACHE and LICENSE-OTHER.",
+        "MyApache-2.0x or XGPL-3.0-1 at your option.",
+    ] {
+        assert_eq!(with(says).verdict, Verdict::Pending(Role::Author), "{says}");
+    }
+    let says = "# Demo\n\n## License\n\nAGPL-3.0.\n";
+    let contradicted = judge(&[("LICENSE", text("MIT")), ("README.md", says)]);
+    pends(&contradicted, Role::Author, "unlisted", "README.md says AGPL-3.0, not MIT");
+}
+
+#[test]
 fn a_dual_licence_without_category_a_never_passes() {
     let offer = "This plugin is available under the GNU Affero General Public License v3.0 or a commercial licence of Example Ltd.";
     let judgement =
@@ -369,7 +394,7 @@ fn a_named_folder_with_other_terms_passes_and_is_named() {
     let judgement = judge_in(&tree, with_files(&tree, vec![link("LICENSE.enterprise", "server/enterprise/LICENSE")]));
     passes(&judgement, "Apache-2.0", true);
     assert!(
-        judgement.because.contains("server/enterprise/"),
+        judgement.because.ends_with("; LICENSE.enterprise links to server/enterprise/LICENSE, which is not there"),
         "a dangling link names the folder, too: {}",
         judgement.because
     );

@@ -43,6 +43,22 @@ fn of_several_that_hold_together_each_must_be_approved() {
 }
 
 #[test]
+fn folders_with_a_licence_of_their_own_are_named_and_count_when_they_hold_main_code() {
+    let apache = ("LICENSE", text("Apache-2.0"));
+    let copyleft = judge(&[apache, ("server/LICENSE", text("GPL-3.0-only"))]);
+    assert_eq!(copyleft.verdict, Verdict::Pass, "{}", copyleft.because);
+    assert!(copyleft.because.ends_with("; server/ has other terms: GPL-3.0-only"), "{}", copyleft.because);
+    let closed = judge(&[apache, ("server/LICENSE", text("BUSL-1.1"))]);
+    assert_eq!(closed.verdict, Verdict::Pending(Role::CoreCommitter), "{}", closed.because);
+    let enterprise = "Mattermost Source Available License\n\nUse in production needs a valid subscription.";
+    let part = judge(&[apache, ("enterprise/LICENSE", enterprise)]);
+    assert_eq!(part.verdict, Verdict::Pass);
+    let told = "; enterprise/ has other terms: Mattermost Source Available License";
+    assert!(part.because.ends_with(told), "{}", part.because);
+    assert!(part.locations.iter().any(|place| place.path == "enterprise/LICENSE"));
+}
+
+#[test]
 fn changed_unknown_and_named_texts_need_a_person() {
     let changed = text("MIT").replace("without restriction", "with restriction");
     assert_eq!(judge(&[("LICENSE", &changed)]).verdict, Verdict::Pending(Role::Author));

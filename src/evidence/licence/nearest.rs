@@ -209,8 +209,6 @@ pub fn named(text: &str, stream: &Stream<'_>) -> Vec<&'static str> {
     }
     let flat: String = (0..stream.len()).flat_map(|at| [" ", stream.word(at)]).collect::<String>() + " ";
     for (id, name) in NAMES.lines().filter_map(|line| line.split_once('\t')) {
-        // "Only" and "or later" share their name; one of them stands for both.
-        let family = |id: &'static str| id.strip_suffix("-or-later").or(id.strip_suffix("-only")).unwrap_or(id);
         let is_named = memmem::find(flat.as_bytes(), name.as_bytes()).is_some();
         if is_named && !ids.iter().any(|other| family(other) == family(id)) {
             ids.push(id);
@@ -220,6 +218,24 @@ pub fn named(text: &str, stream: &Stream<'_>) -> Vec<&'static str> {
         ids.extend(any_gnu(stream));
     }
     ids
+}
+
+/// Adds to `ids` what `text` names by SPDX ids in running text. Most ids without a hyphen are words of other meanings.
+pub fn add_ids(text: &str, ids: &mut Vec<&'static str>) {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '+')));
+    for word in words.map(|word| word.trim_end_matches('.')) {
+        if (word.contains('-') || matches!(word, "MIT" | "ISC" | "0BSD"))
+            && let Some(id) = spdx::license_id(word)
+            && !ids.iter().any(|other| family(other) == family(id.name))
+        {
+            ids.push(id.name);
+        }
+    }
+}
+
+/// "Only" and "or later" share their name; one of them stands for both.
+fn family(id: &str) -> &str {
+    id.strip_suffix("-or-later").or(id.strip_suffix("-only")).unwrap_or(id)
 }
 
 /// A licence of GNU, as notices call it, with its versions: each as written, with the ids of it alone and of it or later.

@@ -115,7 +115,7 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Statements {
         match part {
             Part::Package => statements.packages.extend(package(&path, &text)),
             Part::Notice => statements.notice.extend(notice(&path, &text)),
-            Part::Readme => statements.readme = readme(&path, &text),
+            Part::Readme => statements.readme = readme(repository, &path, &text),
             Part::Source => {}
         }
     }
@@ -387,7 +387,7 @@ fn notice(path: &str, text: &str) -> Vec<Place> {
 }
 
 /// The section of the README that is about the licence, else its line that says so.
-fn readme(path: &str, text: &str) -> Option<Readme> {
+fn readme(repository: &Repository, path: &str, text: &str) -> Option<Readme> {
     let lines: Vec<&str> = text.lines().collect();
     let heading = lines.iter().enumerate().position(|(i, line)| {
         let bare = line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
@@ -413,15 +413,33 @@ fn readme(path: &str, text: &str) -> Option<Readme> {
     };
     let words = Words::of(&section);
     let stream = Stream::of(&words);
-    let ids = nearest::named(&section, &stream);
+    let mut ids = nearest::named(&section, &stream);
+    nearest::add_ids(&section, &mut ids);
     let says = |word: &str| (0..stream.len()).any(|at| stream.phrase(at, word).is_some());
+    // As GNU's notices have it, these words are about versions of one licence.
+    let offers = |words: &str, unless: &str| {
+        (0..stream.len())
+            .any(|at| stream.phrase(at, words).is_some_and(|behind| stream.phrase(behind, unless).is_none()))
+    };
+    let offers = offers("at your option", "any later version") || offers("either", "version");
+    let words = section.split(is_around_file).map(|word| word.trim_end_matches('.'));
+    let is_licence = |word: &&str| {
+        let is_there = || repository.file(&format!("{}{word}", repository.prefix)).is_some();
+        matches!(files::role(word), Some(files::Role::Named(_))) && is_there()
+    };
+    let files: BTreeSet<&str> = words.filter(is_licence).collect();
     // "Dual-licensed" alone may mean that one part is under the one and another under the other.
-    let choice = ids.len() > 1 && (says("at your option") || says("either") || says("dual") && says("or"));
+    let choice = (ids.len() > 1 || files.len() > 1) && (offers || says("dual") && says("or"));
     let restriction = section.lines().position(restricts);
     // The section's lines are those behind its heading.
     let first = from + if heading.is_some() { 2 } else { 1 };
     let restriction = restriction.map(|line| Place::line(path, text, first + line));
     Some(Readme { place: Place::line(path, text, from + 1), ids, choice, restriction })
+}
+
+/// Whether `c` stands around a file's name, or between folders.
+fn is_around_file(c: char) -> bool {
+    c.is_whitespace() || "/()[]<>\"'`,;:".contains(c)
 }
 
 impl Package {
