@@ -107,6 +107,16 @@ fn categories_b_and_x_fail_with_the_reason() {
 }
 
 #[test]
+fn no_change_is_promised_where_none_is_shown() {
+    let whole = text("GPL-3.0-only");
+    let most = whole.char_indices().nth(whole.chars().count() * 6 / 10).map_or(whole, |(at, _)| &whole[..at]);
+    let judgement = judge(&[("LICENSE", most)]);
+    pends(&judgement, Role::CoreCommitter, "modified", "like GPL-3.0-only, with many changes");
+    let help = judgement.help.unwrap();
+    assert!(help.starts_with("GPL-3.0-only itself is Category X") && !help.contains("shows every change"), "{help}");
+}
+
+#[test]
 fn every_listed_text_gets_its_category() {
     let mut wrong = Vec::new();
     for (id, text) in spdx::text::LICENSE_TEXTS {
