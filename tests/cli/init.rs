@@ -72,6 +72,16 @@ fn what_it_shows_is_what_git_would_apply() {
 }
 
 #[test]
+fn a_readme_that_git_does_not_track_is_left_alone() {
+    let plugin = Fixture::new("fresh-from-template");
+    git(plugin.root(), &["rm", "--quiet", "--cached", "README.md"]);
+    let before = fs::read_to_string(plugin.root().join("README.md")).unwrap();
+    let ran = init(plugin.root(), &["--pm-ux", "--yes"]);
+    assert!(ran.stderr.contains("README.md is not tracked by git: `git add` it"), "{ran:?}");
+    assert_eq!(fs::read_to_string(plugin.root().join("README.md")).unwrap(), before);
+}
+
+#[test]
 fn what_it_writes_is_taken_and_a_second_run_writes_nothing() {
     let plugin = Fixture::new("fresh-from-template");
     let ran = init(plugin.root(), &["--hook", "--workflow", "--yes"]);

@@ -71,6 +71,10 @@ impl Trap {
 fn each(name: &str, look: impl Fn(Trap, &crate::support::hostile::Report)) {
     for trap in Trap::ALL {
         let (victim, outside) = (Victim::new(), TempDir::new().unwrap());
+        if !victim.path(name).exists() {
+            victim.write(name, "# Dice\n");
+            victim.git(&["add", name]);
+        }
         trap.set(&victim, name, &outside);
         let report = victim.report();
         assert!(!report.ran.stdout.contains(SECRET) && !report.ran.stderr.contains(SECRET), "{trap:?}");
@@ -125,6 +129,7 @@ fn a_document_that_cannot_be_read_may_have_what_others_lack() {
     for number in 0..97 {
         victim.write(&format!("docs/{number:03}.md"), "# Dice\n\nThey roll.\n");
     }
+    victim.git(&["add", "docs"]);
     victim.report().assert("vulnerability-contact", "unknown", Some("too-large"), "only 96 documents are read");
 }
 
@@ -188,6 +193,7 @@ fn a_script_that_cannot_be_read_is_not_the_plugins_fault() {
         victim.write(CI, workflow.replace(run, &format!("{start}{command}")));
         victim.write("Makefile", "-include build/rules.mk\n");
         victim.write(name, b" ".repeat((1 << 20) + 1));
+        victim.git(&["add", "--all"]);
         let report = victim.report();
         assert_eq!(report.item("ci-master")["verdict"], "unknown", "{command}: {:#}", report.item("ci-master"));
     }

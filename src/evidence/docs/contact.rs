@@ -61,7 +61,8 @@ fn says_report(text: &str) -> bool {
 
 fn channel(block: &Block) -> Option<Channel> {
     let lower = block.text.to_lowercase();
-    if let Some(address) = block.links.iter().find_map(|link| link.url.strip_prefix("mailto:")) {
+    let mut mailed = block.links.iter().filter_map(|link| link.url.strip_prefix("mailto:"));
+    if let Some(address) = mailed.find_map(|url| url.split('?').next().filter(|address| is_email(address))) {
         return Some(Channel::Email(address.to_owned()));
     }
     if let Some(address) =
@@ -130,5 +131,8 @@ fn is_email(word: &str) -> bool {
     !name.is_empty()
         && host.contains('.')
         && host.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
-        && !matches!(host, "example.com" | "example.org" | "domain.com")
+        && !matches!(
+            host,
+            "example.com" | "example.org" | "example.net" | "domain.com" | "yourdomain.com" | "your-domain.com"
+        )
 }
