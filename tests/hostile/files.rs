@@ -194,6 +194,7 @@ fn a_script_that_cannot_be_read_is_not_the_plugins_fault() {
         victim.write("Makefile", "-include build/rules.mk\n");
         victim.write(name, b" ".repeat((1 << 20) + 1));
         victim.git(&["add", "--all"]);
+        victim.git(&["add", name]);
         let report = victim.report();
         assert_eq!(report.item("ci-master")["verdict"], "unknown", "{command}: {:#}", report.item("ci-master"));
     }
