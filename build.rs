@@ -81,7 +81,8 @@ struct Text {
 
 /// One line a text outside Category A: the ids that share it, its length in words, whether its runs are `all` kept or a
 /// `sample`, and three numbers of runs; and beside, these runs in the same order, four bytes each, little endian. Of a
-/// sample they are its rarest runs, runs of all kinds, and none. Kept whole are Categories B and X: the runs that no
+/// sample they are its rarest runs, runs of all kinds, and none. Kept whole are those of Categories B and X that are for
+/// programs: the runs that no
 /// Category-A text has, the others of its terms, and those behind its terms.
 fn samples() -> (String, Vec<u8>) {
     let is_a = |id: &str| templates().any(|template| template.id == id);
@@ -117,7 +118,7 @@ fn samples() -> (String, Vec<u8>) {
         .map(|text| {
             let (mut own, shared): (Vec<u32>, Vec<u32>) = text.terms.iter().partition(|run| frequency[run] < 1000);
             own.sort_by_key(|run| (frequency[run], *run));
-            let (kept, parts) = if text.ids.iter().any(|id| is_refused(id)) {
+            let (kept, parts) = if text.ids.iter().any(|id| is_refused(id) && !is_for_works(id)) {
                 ("all", [own, shared, text.rest.iter().copied().collect()])
             } else {
                 own.truncate(SAMPLE);
@@ -133,6 +134,11 @@ fn samples() -> (String, Vec<u8>) {
     let lines = samples.iter().map(|(line, _)| line.as_str()).collect();
     let runs = samples.iter().flat_map(|(_, runs)| runs).flat_map(|run| run.to_le_bytes()).collect();
     (lines, runs)
+}
+
+/// Creative Commons' licences are not for programs; of their many texts, a sample has to do.
+fn is_for_works(id: &str) -> bool {
+    id.starts_with("CC-")
 }
 
 /// Whether a row of Category B or X has `id`.
