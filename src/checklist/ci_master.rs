@@ -69,7 +69,7 @@ fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) 
     };
     match (reason.kind, system) {
         (ReasonKind::Branch | ReasonKind::TagsOnly, Some(System::GithubActions)) => format!("let `on.push.branches` name {branch}"),
-        (ReasonKind::Trigger, Some(System::GithubActions)) => format!("add `push: branches: [{branch}]` to `on`"),
+        (ReasonKind::Trigger, Some(System::GithubActions)) => format!("add `push: {{branches: [{branch}]}}` to `on`"),
         (ReasonKind::Paths, _) => "drop the path filter, or let it take every source of the plugin".to_owned(),
         _ => builds::common_remedy(reason).unwrap_or_else(|| format!("let that job run on every push to {branch}")),
     }

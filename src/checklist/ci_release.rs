@@ -82,7 +82,7 @@ fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) 
             "give the job and every job that it requires `filters: tags: only: /^v.*/`".to_owned()
         }
         (Some(ReasonKind::Tag | ReasonKind::Branch | ReasonKind::TagsOnly | ReasonKind::Trigger), Some(System::GithubActions)) => {
-            "add `push: tags: [\"v*\"]` to `on`".to_owned()
+            "add `push: {tags: [\"v*\"]}` to `on`".to_owned()
         }
         (Some(_), _) => reason.and_then(builds::common_remedy).unwrap_or_else(|| "let that job run on tags `v*`".to_owned()),
         (None, Some(system)) if system != System::GithubActions => {

@@ -229,7 +229,7 @@ fn every_reason_has_its_advice() {
     };
     assert_eq!(with("{push: {branches: [main]}}", ""), "let `on.push.branches` name master");
     assert_eq!(with("{push: {tags: ['v*']}}", ""), "let `on.push.branches` name master");
-    assert_eq!(with("pull_request", ""), "add `push: branches: [master]` to `on`");
+    assert_eq!(with("pull_request", ""), "add `push: {branches: [master]}` to `on`");
     assert_eq!(
         with("{push: {paths: [docs/**]}}", ""),
         "drop the path filter, or let it take every source of the plugin"

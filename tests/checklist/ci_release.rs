@@ -61,7 +61,7 @@ fn traps_are_named_with_their_repair() {
     failing(
         on("{push: {branches: [master]}}"),
         "`push` names branches and no tags",
-        "add `push: tags: [\"v*\"]` to `on`",
+        "add `push: {tags: [\"v*\"]}` to `on`",
     );
     for (jobs, text) in [
         ("build: {if: false, steps: [{run: make dist}]}", "its condition excludes it: `false`"),
