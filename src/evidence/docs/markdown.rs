@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use super::{Block, BlockKind, Image, Link, MOST_BLOCKS, html};
@@ -151,6 +152,9 @@ impl Builder {
 
     /// The links that GitHub makes of addresses in running text.
     fn bare_links(&mut self, text: &str) {
+        if memmem::find(text.as_bytes(), b"://").is_none() && memmem::find(text.as_bytes(), b"www.").is_none() {
+            return;
+        }
         let open = self.open.as_mut().filter(|open| open.kind != BlockKind::Code);
         if let Some(open) = open.filter(|_| self.links.is_empty() && self.image.is_none() && !self.skip) {
             open.links.extend(text.split(|c: char| c.is_whitespace() || c == '<').filter_map(bare_link));

@@ -255,9 +255,10 @@ fn header(path: &str, bytes: &[u8]) -> Option<(Claim, Place)> {
 /// Where the comment that `head` starts with takes something back, and with which words.
 fn restriction(head: &[u8]) -> Option<(usize, &'static str)> {
     // The longest word of each phrase: hardly any header has one of them.
-    static TELLING: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    static TELLING: LazyLock<Vec<&str>> = LazyLock::new(|| {
         let longest = |phrase: &'static str| phrase.split(' ').max_by_key(|word| word.len());
-        restricting_phrases().filter_map(longest).collect()
+        let longest: BTreeSet<&str> = restricting_phrases().filter_map(longest).collect();
+        longest.into_iter().collect()
     });
     let comment = opening_comment(head);
     let mut words = comment.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
