@@ -1,4 +1,4 @@
-//! Whatever names the version names that of `Cargo.toml`.
+//! Whatever names the version names that of `Cargo.toml`, and the fuzz targets are locked to its dependencies.
 
 use std::path::Path;
 
@@ -41,4 +41,21 @@ fn the_readme_names_this_version() {
         }
     }
     assert!(named > 2, "the README shows how to pin a version");
+}
+
+#[test]
+fn the_fuzz_targets_are_locked_to_the_same_dependencies() {
+    let needs = |path: &str| -> Vec<String> {
+        let lock: Value = toml::from_str(&read(path)).unwrap();
+        let ours =
+            lock["package"].as_array().unwrap().iter().find(|package| package["name"] == "plugin-ready").unwrap();
+        let names = ours["dependencies"].as_array().unwrap().iter().map(|name| name.as_str().unwrap());
+        names.map(|name| name.split(' ').next().unwrap().to_owned()).collect()
+    };
+    let manifest: Value = toml::from_str(&read("Cargo.toml")).unwrap();
+    // Those for tests alone are none of the targets'.
+    let is_built =
+        |name: &String| ["dependencies", "build-dependencies"].iter().any(|kind| !manifest[kind][name].is_null());
+    let built: Vec<String> = needs("Cargo.lock").into_iter().filter(is_built).collect();
+    assert_eq!(needs("fuzz/Cargo.lock"), built, "cargo metadata --manifest-path fuzz/Cargo.toml writes it anew");
 }
