@@ -82,8 +82,7 @@ struct Text {
 /// One line a text outside Category A: the ids that share it, its length in words, whether its runs are `all` kept or a
 /// `sample`, and three numbers of runs; and beside, these runs in the same order, four bytes each, little endian. Of a
 /// sample they are its rarest runs, runs of all kinds, and none. Kept whole are those of Categories B and X that are for
-/// programs: the runs that no
-/// Category-A text has, the others of its terms, and those behind its terms.
+/// programs: the runs that no Category-A text has, the others of its terms, and those behind its terms.
 fn samples() -> (String, Vec<u8>) {
     let is_a = |id: &str| templates().any(|template| template.id == id);
     let mut texts: BTreeMap<Vec<String>, Vec<&str>> = BTreeMap::new();

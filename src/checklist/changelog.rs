@@ -2,10 +2,9 @@
 
 use semver::Version;
 
-use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
+use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, issue_tracker, plugin_manifest};
 use crate::error::Place;
 use crate::evidence::manifest::{Manifest, ReleaseNotes, url};
-use crate::evidence::repository::Origin;
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use crate::verdict::Judgement;
 
@@ -88,7 +87,7 @@ fn set_to(evidence: &Evidence) -> String {
 
 /// Whether `address` is a repository on a forge, and nothing in it.
 fn is_front_page(address: &str) -> bool {
-    super::issue_tracker::is_repository(address) && !address.contains(['#', '?'])
+    issue_tracker::is_repository(address) && !address.contains(['#', '?'])
 }
 
 /// Right when the template's build writes it.
@@ -152,9 +151,7 @@ fn left_out(evidence: &Evidence, manifest: &Manifest) -> Judgement {
 
 /// Where GitHub lists the releases.
 fn releases_page(evidence: &Evidence) -> String {
-    let origin = evidence.repository.git.seen().and_then(|git| git.origin.as_ref());
-    let repository = origin.map_or("github.com/OWNER/REPOSITORY".to_owned(), Origin::to_string);
-    format!("https://{repository}/releases")
+    format!("https://{}/releases", issue_tracker::repository(evidence))
 }
 
 /// The version that release notes should be of.

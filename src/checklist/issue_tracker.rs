@@ -55,9 +55,12 @@ fn judge(evidence: &Evidence) -> Judgement {
 }
 
 fn example(evidence: &Evidence) -> String {
-    let origin = evidence.repository.git.seen().and_then(|git| git.origin.as_ref());
-    let repository = origin.map_or("github.com/OWNER/REPOSITORY".to_owned(), Origin::to_string);
-    format!("set it to the tracker: \"support_url\": \"https://{repository}/issues\"")
+    format!("set it to the tracker: \"support_url\": \"https://{}/issues\"", repository(evidence))
+}
+
+/// The repository's address without a protocol, or what stands for it.
+pub(super) fn repository(evidence: &Evidence) -> String {
+    evidence.repository.origin().map_or("github.com/OWNER/REPOSITORY".to_owned(), Origin::to_string)
 }
 
 /// What every address of an issue tracker seems to have.

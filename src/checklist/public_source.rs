@@ -48,7 +48,7 @@ fn judge(evidence: &Evidence) -> Judgement {
         Some(origin) => links(manifest).find(|(_, link)| leads_to(&link.value, origin)),
         None => on_forges(manifest).next(),
     };
-    let origin = git.origin.as_ref().map(|o| format!("{}/{}/{}", o.host, o.owner, o.name));
+    let origin = git.origin.as_ref().map(Origin::to_string);
     let judgement = match (&git.origin, linked) {
         (Some(at), Some((key, link))) if FORGES.contains(&at.host.as_str()) => {
             let told = if is_same_owner(&link.value, at) {

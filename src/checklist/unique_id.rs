@@ -82,7 +82,7 @@ fn listed(id: &str, names: &[&str], own: &[String]) -> Judgement {
 
 /// The names that this repository goes by, in lower case.
 fn own_names(evidence: &Evidence, manifest: &Manifest) -> Vec<String> {
-    let origin = evidence.repository.git.seen().and_then(|git| git.origin.as_ref()).map(|origin| origin.name.as_str());
+    let origin = evidence.repository.origin().map(|origin| origin.name.as_str());
     let addresses = [&manifest.homepage_url, &manifest.support_url].into_iter().flatten();
     let linked = addresses.filter_map(|address| {
         let (_, path) = address.value.split_once("://github.com/")?;

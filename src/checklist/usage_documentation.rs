@@ -128,7 +128,7 @@ fn leads_here(url: &str, evidence: &Evidence) -> bool {
     let host = parts.next().unwrap_or_default();
     let (owner, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let name = name.trim_end_matches(".git");
-    if let Some(origin) = evidence.repository.git.seen().and_then(|git| git.origin.as_ref())
+    if let Some(origin) = evidence.repository.origin()
         && host == origin.host
     {
         // Repositories move between owners, and hosts forward the old address.

@@ -163,7 +163,7 @@ impl Mending<'_> {
         let stated = |value: &Option<manifest::Spanned<String>>| value.as_ref().map(|value| value.value.clone());
         let go_mod = self.source.repository.file(&format!("{}go.mod", self.source.repository.prefix));
         let go_mod = go_mod.and_then(|file| self.text(file));
-        let origin = self.source.repository.git.seen().and_then(|git| git.origin.as_ref());
+        let origin = self.source.repository.origin();
         let repository = origin.map(Origin::to_string);
         let module = go_mod.as_deref().and_then(identity::module).map(str::to_owned);
         Own::new(stated(&self.manifest.id), stated(&self.manifest.name), module, repository)

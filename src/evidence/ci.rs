@@ -361,23 +361,23 @@ fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
         let text = "the CI configurations hold more steps than this tool follows";
         first.blind.push((Cause::new(CauseKind::TooLarge, text), None));
     }
-    let committed = git.and_then(|git| git.committed);
+    let committed = git.and_then(|git| jiff::Timestamp::from_second(git.committed?).ok());
+    let day = committed.map(|time| time.strftime("%F").to_string());
     for run in &mut runs {
-        in_the_commit(run, repository, committed);
+        in_the_commit(run, repository, day.as_deref());
     }
     Fact::Seen(Ci { configurations, runs, branch })
 }
 
-/// CI sees what is in git, and its host refuses what it refused when HEAD was `committed` (in seconds since 1970).
-fn in_the_commit(run: &mut Run, repository: &Repository, committed: Option<i64>) {
+/// CI sees what is in git, and its host refuses what it refused on the `day` that HEAD was committed, as `YYYY-MM-DD`.
+fn in_the_commit(run: &mut Run, repository: &Repository, day: Option<&str>) {
     if matches!(run.outcome, Outcome::Not(_)) {
         return;
     }
-    let day = committed.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).map(|time| time.to_string());
     if repository.file(&run.place.path).is_some_and(|file| file.status == Status::Untracked) {
         run.outcome = untracked(&run.place.path);
     } else if let Some(caveat) = &run.caveat
-        && day.and_then(|day| Some(day.split_once('T')?.0 > caveat.since)) == Some(true)
+        && day.is_some_and(|day| day > caveat.since)
     {
         run.outcome = Outcome::not(ReasonKind::Ended, &caveat.text).at(|| caveat.place.clone());
     }

@@ -68,6 +68,11 @@ impl<'a> IntoIterator for &'a mut Files {
 }
 
 impl Repository {
+    /// Who hosts it, as far as git's remote tells.
+    pub fn origin(&self) -> Option<&Origin> {
+        self.git.seen()?.origin.as_ref()
+    }
+
     /// The file at `path` from the repository's root.
     pub fn file(&self, path: &str) -> Option<&File> {
         self.files.binary_search_by(|f| f.path.as_str().cmp(path)).ok().and_then(|i| self.files.get(i))

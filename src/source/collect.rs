@@ -161,7 +161,7 @@ impl Source {
 
     /// What GitHub shows of the newest release, if it is to be asked.
     fn published(&self, releases: &Releases, ask: &Ask<'_>) -> Fact<Published> {
-        let origin = self.repository.git.seen().and_then(|git| git.origin.as_ref());
+        let origin = self.repository.origin();
         match (&ask.github, origin, releases.newest()) {
             (Some(api), Some(origin), Some(newest)) => {
                 GitHub::new(ask.web, api.clone(), Deadline::after(ask.timeout)).release(origin, &newest.tag.name)
@@ -172,7 +172,7 @@ impl Source {
 
     fn pull_requests(&self, ask: &Ask<'_>) -> Vec<Linked> {
         let Some(api) = &ask.github else { return Vec::new() };
-        let origin = self.repository.git.seen().and_then(|git| git.origin.as_ref());
+        let origin = self.repository.origin();
         let links = ask.config.sign_offs.iter().filter_map(|entry| entry.link.as_deref());
         GitHub::new(ask.web, api.clone(), Deadline::after(ask.timeout)).pull_requests(origin, links)
     }

@@ -183,10 +183,12 @@ impl Source {
     pub fn stale(&self, written: &[Written]) -> Vec<String> {
         let branches = self.git().and_then(|git| git.branches(Some(git2::BranchType::Local)).ok());
         let branches = branches.into_iter().flatten().filter_map(Result::ok).map(|(branch, _)| branch);
-        let of_ours = branches.filter_map(|branch| branch.name().ok().flatten().map(str::to_owned));
-        let of_ours = of_ours.filter(|name| name.starts_with("plugin-ready/compare"));
+        let is_made_here = |branch: &git2::Branch<'_>| {
+            self.git().is_some_and(|git| objects::at_reference(git, branch.get()).is_ok_and(|tip| is_made_here(&tip)))
+        };
+        let names = branches.filter(is_made_here).filter_map(|branch| branch.name().ok().flatten().map(str::to_owned));
         let is_written = |name: &String| written.iter().any(|written| written.name == *name);
-        of_ours.filter(|name| !is_written(name)).collect()
+        names.filter(|name| name.starts_with("plugin-ready/compare") && !is_written(name)).collect()
     }
 
     /// The remote that the branches are pushed to, if it is clear which.
@@ -232,6 +234,11 @@ fn trouble(error: &git2::Error) -> Error {
     Error::new(format!("git: {}", error.message()))
 }
 
+/// Whether this program made the commit.
+fn is_made_here(tip: &git2::Commit<'_>) -> bool {
+    [tip.author(), tip.committer()].iter().all(|who| who.email_bytes() == AUTHOR.1.as_bytes())
+}
+
 /// Refuses a branch that this program did not make, or that is checked out somewhere.
 fn is_ours(git: &Git, name: &str) -> Result<(), Error> {
     let branch = match git.find_branch(name, git2::BranchType::Local) {
@@ -240,7 +247,7 @@ fn is_ours(git: &Git, name: &str) -> Result<(), Error> {
         Err(error) => return Err(trouble(&error)),
     };
     let tip = objects::at_reference(git, branch.get()).map_err(|error| trouble(&error))?;
-    if tip.author().email_bytes() != AUTHOR.1.as_bytes() || tip.committer().email_bytes() != AUTHOR.1.as_bytes() {
+    if !is_made_here(&tip) {
         return Err(Error::new(format!("there is a branch {name} that this program did not make"))
             .help(format!("rename it: git branch -m {name} {}-mine", name.replace('/', "-"))));
     }

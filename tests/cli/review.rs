@@ -98,6 +98,12 @@ fn people_see_where_to_look() {
     }
 }
 
+/// The last file in the list of own code.
+fn last_file(review: &str) -> &str {
+    let files = review.split("Own code by file\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    files.lines().last().unwrap()
+}
+
 #[test]
 fn drawings_come_after_all_that_is_read() {
     let mut history = plugin();
@@ -105,8 +111,7 @@ fn drawings_come_after_all_that_is_read() {
     history.commit(&[("assets/weather.svg", &drawing)]);
     let text = review(history.path(), &[]).stdout;
     assert!(text.contains("\n  90 of the own lines are in 1 drawing (.svg)\n"), "{text}");
-    let files = text.split("Own code by file\n").nth(1).unwrap().split("\n\n").next().unwrap();
-    assert!(files.lines().last().unwrap().ends_with("90  assets/weather.svg"), "{files}");
+    assert!(last_file(&text).ends_with("90  assets/weather.svg"), "{text}");
 }
 
 #[test]
@@ -115,8 +120,7 @@ fn tests_come_after_what_they_test() {
     history.commit(&[("server/forecast_test.go", &"// a case of many\n".repeat(50))]);
     let text = review(history.path(), &[]).stdout;
     assert!(text.contains("\n  50 of the own lines are in 1 file of tests\n"), "{text}");
-    let files = text.split("Own code by file\n").nth(1).unwrap().split("\n\n").next().unwrap();
-    assert!(files.lines().last().unwrap().ends_with("50  server/forecast_test.go"), "{files}");
+    assert!(last_file(&text).ends_with("50  server/forecast_test.go"), "{text}");
 }
 
 #[test]

@@ -106,7 +106,7 @@ fn files(evidence: &Evidence, found: &Boilerplate) -> Vec<Option<Edit>> {
         let scopes = found.files.iter().filter(|scope| wanted(scope.path.strip_prefix(prefix).unwrap_or(&scope.path)));
         scopes.flat_map(places).collect()
     };
-    let module = match evidence.repository.git.seen().and_then(|git| git.origin.as_ref()) {
+    let module = match evidence.repository.origin() {
         Some(origin) => origin.to_string(),
         None => "<host>/<owner>/<repository>".to_owned(),
     };

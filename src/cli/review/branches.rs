@@ -216,7 +216,7 @@ fn told(source: &Source, plan: &Plan, written: &[Written], start: &Start<'_>, sp
             "      gh pr create --base {BASE} --head {compare} --title \"Review\" --body-file review.md\n"
         ));
     }
-    if let Some(origin) = source.repository.git.seen().and_then(|git| git.origin.as_ref())
+    if let Some(origin) = source.repository.origin()
         && origin.host == "github.com"
     {
         for compare in names.iter().skip(1) {

@@ -155,7 +155,7 @@ impl<'a> Sides<'a> {
         let text = match self.template {
             Some(template) => template.blob(&blob),
             // What else lies among the objects, such as a copy of the template, is not the plugin's.
-            None => self.source.blob(&blob).filter(|_| self.held().contains(&blob)),
+            None => self.held().contains(&blob).then(|| self.source.blob(&blob)).flatten(),
         }?;
         Some(self.with_own_names(&text))
     }

@@ -67,8 +67,11 @@ pub fn edits<'a>(
     if old_keys.len() + new_keys.len() > MOST_LINES {
         let mut spare = counts_of(old_keys);
         for (number, key) in new_keys.iter().enumerate() {
-            let then = if take(&mut spare, *key) { &keep as &dyn Fn(&mut Vec<Step<'a>>, usize, usize) } else { &add };
-            then(&mut steps, start + number, 1);
+            if take(&mut spare, *key) {
+                keep(&mut steps, start + number, 1);
+            } else {
+                add(&mut steps, start + number, 1);
+            }
         }
         let mut spare = counts_of(new_keys);
         for (number, _) in old_keys.iter().enumerate().filter(|(_, key)| !take(&mut spare, **key)) {

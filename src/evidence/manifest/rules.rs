@@ -46,7 +46,7 @@ impl Manifest {
             problems.add(Rule::Hidden, &self.start(), what, "keep it out of the plugin's folder");
         }
         self.surroundings_rules(&mut problems);
-        if !repository.git.seen().and_then(|git| git.origin.as_ref()).is_some_and(is_the_template) {
+        if !repository.origin().is_some_and(is_the_template) {
             self.leftovers(&mut problems);
         }
         self.problems.extend(problems.sorted());

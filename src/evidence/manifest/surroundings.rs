@@ -169,7 +169,7 @@ impl Folder<'_> {
                 .is_some_and(|module| module.trim().ends_with("/mattermost-plugin-starter-template"))
         };
         let index = text.lines().position(is_starter)?;
-        let is_template = self.repository.git.seen().and_then(|git| git.origin.as_ref()).is_some_and(is_the_template);
+        let is_template = self.repository.origin().is_some_and(is_the_template);
         (!is_template).then(|| Place::line(path, text, index + 1))
     }
 

@@ -1,0 +1,97 @@
+//! What one command does, as far as its own words tell.
+
+use super::Destination;
+
+/// The words of a command without what only surrounds it: assignments, `sudo`, `env`, `timeout 60` and the like.
+pub(super) fn unwrapped(words: &[String]) -> Vec<&str> {
+    let is_assignment = |word: &str| {
+        word.split_once('=')
+            .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric()))
+    };
+    let mut rest: Vec<&str> = words.iter().map(String::as_str).collect();
+    while let Some(word) = rest.first().copied() {
+        let skipped = match word {
+            "sudo" | "env" | "nice" | "nohup" | "exec" | "command" | "xvfb-run" | "time" => 1,
+            "timeout" | "travis_wait" | "travis_retry" => {
+                1 + usize::from(rest.get(1).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit())))
+            }
+            _ if is_assignment(word) => 1,
+            _ => break,
+        };
+        rest.drain(..skipped);
+        if word != "exec" {
+            let flags = rest.iter().take_while(|next| next.starts_with('-')).count();
+            rest.drain(..flags);
+        }
+    }
+    rest
+}
+
+/// Whether `tar` with these arguments makes a gzipped archive, and not of things that are kept between builds.
+pub(super) fn packs(arguments: &[&str]) -> bool {
+    let short = |word: &str, letter: char| word.starts_with('-') && !word.starts_with("--") && word.contains(letter);
+    let bundled =
+        arguments.first().filter(|word| !word.starts_with('-') && word.chars().all(|c| c.is_ascii_lowercase()));
+    let has = |letter: char, long: &str| {
+        bundled.is_some_and(|word| word.contains(letter)) || arguments.iter().any(|w| short(w, letter) || *w == long)
+    };
+    let named = arguments.iter().any(|word| word.contains(".tar.gz") || word.contains(".tgz"));
+    has('c', "--create") && !has('x', "--extract") && (named || has('z', "--gzip"))
+}
+
+/// Whether a program's text writes a gzipped tar archive.
+pub(super) fn packs_in_code(text: &str) -> bool {
+    const WRITERS: [&str; 9] = [
+        "tarfile.open",
+        "tar.NewWriter",
+        "make_archive",
+        "tar.create",
+        "tar.c(",
+        "tar.pack",
+        "archiver(",
+        "tar -c",
+        "tar c",
+    ];
+    (text.contains("tar.gz") || text.contains("tgz") || text.contains("gz")) && WRITERS.iter().any(|w| text.contains(w))
+}
+
+/// Where a command sends files, if that is what it does.
+pub(super) fn publishes(name: &str, arguments: &[&str]) -> Option<Destination> {
+    let positional: Vec<&str> = arguments.iter().copied().filter(|word| !word.starts_with('-')).collect();
+    // The destination is the last thing but for flags; what a flag takes may follow.
+    let last_remote = |scheme: &str| {
+        let at = arguments.iter().rposition(|word| word.starts_with(scheme))?;
+        let is_last = arguments.get(at + 1).is_none_or(|next| next.starts_with('-'));
+        arguments.get(at).filter(|_| is_last).map(|to| Destination::Store((*to).to_owned()))
+    };
+    match (name, positional.as_slice()) {
+        ("gh", ["release", "create" | "upload", tag, ..]) => Some(release(tag)),
+        ("gh" | "hub" | "glab", ["release", "create" | "upload" | "edit", ..]) | ("ghr", _) => {
+            Some(Destination::Release)
+        }
+        ("semantic-release", _) | ("npx", ["semantic-release", ..]) => Some(Destination::Release),
+        ("aws", ["s3", "cp" | "sync" | "mv", ..]) => last_remote("s3://"),
+        ("gsutil", _) => last_remote("gs://"),
+        ("scp" | "rsync", [_, .., to]) if to.contains(':') => Some(Destination::Store((*to).to_owned())),
+        ("curl", _) => {
+            let uploads = arguments.iter().any(|word| {
+                matches!(*word, "-T" | "--upload-file") || word.starts_with("--upload-file=") || word.contains("=@")
+            });
+            let url = arguments.iter().find(|word| word.starts_with("http") || word.starts_with('$'))?;
+            // To a server's own API a plugin is uploaded to run there, not for others to fetch.
+            let uploads = uploads && !url.contains("/api/v4/");
+            uploads.then(|| Destination::Store((*url).to_owned()))
+        }
+        _ => None,
+    }
+}
+
+/// A release with `tag`: a name without a version is one that each build replaces.
+pub fn release(tag: &str) -> Destination {
+    let is_fixed = !tag.contains(['$', '<']) && !tag.chars().any(|c| c.is_ascii_digit()) && !tag.is_empty();
+    if is_fixed { Destination::RollingRelease(tag.to_owned()) } else { Destination::Release }
+}
+
+pub(super) fn is_command_flag(word: &&str) -> bool {
+    word.starts_with('-') && !word.starts_with("--") && word.ends_with('c')
+}
