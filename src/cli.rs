@@ -3,6 +3,7 @@
 mod change;
 mod check;
 mod console;
+mod defect;
 mod explain;
 mod export;
 mod fix;
@@ -375,8 +376,14 @@ fn complain(args: &[OsString], error: &clap::Error) -> Code {
     if error.use_stderr() { Code::Error } else { Code::Fine }
 }
 
+/// The whole program, from its arguments to its exit code.
+pub fn main() -> ExitCode {
+    defect::tell();
+    defect::coded(|| run(std::env::args_os()))
+}
+
 /// Runs the program on `args`, the program's name first.
-pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
     let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    plugin_ready::cli::run(std::env::args_os())
+    plugin_ready::cli::main()
 }
