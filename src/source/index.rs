@@ -99,6 +99,11 @@ impl Index {
         Self { entries, written: (0, 0), tells: true, is_whole: false }
     }
 
+    /// Git has written one. A clone has none before its checkout ends.
+    pub(super) fn is_there(&self) -> bool {
+        self.written != (0, 0)
+    }
+
     /// The tree that a commit of it would have, if no folder lies deeper than `deepest`.
     pub(super) fn tree(&self, deepest: usize) -> Option<git2::Oid> {
         self.is_whole.then(|| tree_of(&self.entries, 0, deepest))?

@@ -290,17 +290,21 @@ fn link_target(git: &Git, id: git2::Oid) -> Option<String> {
     Some(String::from_utf8_lossy(blob.content()).into_owned())
 }
 
-/// What git tracks: nothing if there is no git; where its index cannot be read, HEAD says so.
+/// What git tracks: nothing if there is no git; where it has no index that can be read, HEAD says so.
 fn index(git: Option<&Git>, warnings: &mut Vec<String>) -> Index {
     let Some(git) = git else { return Index::default() };
-    Index::read(git).unwrap_or_else(|error| {
-        let head = list_head(git).ok().filter(|(files, missing)| !files.is_empty() && missing.is_empty());
+    let (unread, why) = match Index::read(git) {
+        Ok(index) if index.is_there() => return index,
+        Ok(none) => (none, "git has no index, as after a checkout that failed".to_owned()),
+        Err(error) => (Index::default(), format!("git's index could not be read ({})", error.message())),
+    };
+    let head = list_head(git).ok().filter(|(files, missing)| !files.is_empty() && missing.is_empty());
+    if head.is_some() || !unread.tells {
         let instead = if head.is_some() { "HEAD" } else { "nothing" };
-        let error = error.message();
-        warn(warnings, format!("git's index could not be read, so {instead} tells which files are tracked: {error}"));
-        let is_sparse = git.config().and_then(|config| config.get_bool("core.sparseCheckout")).unwrap_or(false);
-        head.map_or_else(Index::default, |(files, _)| Index::of_head(files, is_sparse))
-    })
+        warn(warnings, format!("{why}, so {instead} tells which files are tracked"));
+    }
+    let is_sparse = git.config().and_then(|config| config.get_bool("core.sparseCheckout")).unwrap_or(false);
+    head.map_or(unread, |(files, _)| Index::of_head(files, is_sparse))
 }
 
 /// The submodules below `root`, and what other files are there, which nobody has looked at yet.

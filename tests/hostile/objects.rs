@@ -185,7 +185,10 @@ fn index_of(version: u32, count: u32, paths: impl Iterator<Item = Vec<u8>>) -> V
 #[test]
 fn an_index_that_libgit2_cannot_read_fails_nothing() {
     type Damage<'a> = &'a dyn Fn(&Victim);
-    let broken: [(&str, Damage<'_>); 9] = [
+    let broken: [(&str, Damage<'_>); 10] = [
+        ("not there, as after a checkout that failed", &|victim| {
+            fs::remove_file(victim.path(".git/index")).unwrap();
+        }),
         ("cut", &|victim| {
             let index = fs::read(victim.path(".git/index")).unwrap();
             victim.write(".git/index", &index[..100]);

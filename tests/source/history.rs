@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use plugin_ready::evidence::repository::{BranchSource, Git};
+use plugin_ready::evidence::repository::{BranchSource, Git, Status};
 use plugin_ready::evidence::{CauseKind, Fact, SMALL};
 use plugin_ready::source::Source;
 use tempfile::TempDir;
@@ -178,6 +178,19 @@ fn staged_changes_are_changes() {
     std::fs::write(root.path().join("plugin.json"), "{ }").unwrap();
     git(root.path(), &["add", "--all"]);
     assert!(facts(&open(root.path())).dirty);
+}
+
+#[test]
+fn without_an_index_head_tells_what_is_tracked() {
+    let root = repository();
+    std::fs::remove_file(root.path().join(".git/index")).unwrap();
+    let source = open(root.path());
+    assert_eq!(source.repository.file("plugin.json").unwrap().status, Status::Clean);
+    assert!(source.warnings().iter().any(|warning| warning.contains("no index")), "{:?}", source.warnings());
+
+    let fresh = TempDir::new().unwrap();
+    git(fresh.path(), &["init", "--quiet"]);
+    assert_eq!(open(fresh.path()).warnings(), [""; 0]);
 }
 
 #[test]
