@@ -15,7 +15,7 @@ use super::repository::{Repository, Status};
 use super::yaml::{self, Node};
 use super::{Reader, SMALL};
 pub use command::release;
-use command::{is_command_flag, packs, packs_in_code, publishes, unwrapped};
+use command::{is_command_flag, names_archive, packs, packs_in_code, publishes, unwrapped};
 use makefile::Makefile;
 use shell::{Command, commands};
 
@@ -447,7 +447,13 @@ impl<'a> Project<'a> {
                 let run = commands(&text).into_iter().filter(|command| sourced || command.is_called);
                 return self.follow(run, at, depth - 1).into_iter().map(Found::from).collect();
             }
-            return if packs_in_code(&text) { vec![EffectKind::Bundle.into()] } else { Vec::new() };
+            return if packs_in_code(&text) {
+                vec![EffectKind::Bundle.into()]
+            } else if names_archive(&text) {
+                vec![EffectKind::Opaque(format!("`{path}`, which names a .tar.gz and may make it")).into()]
+            } else {
+                Vec::new()
+            };
         }
         let folder = format!("{path}/");
         let files = &self.repository.files;

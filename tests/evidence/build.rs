@@ -245,6 +245,7 @@ fn scripts_and_programs_of_the_repository_are_followed() {
         ("scripts/test.sh", "go test ./...\n"),
         ("build.py", "import tarfile\ntarfile.open('x.tar.gz', 'w:gz')\n"),
         ("lint.py", "print('ok')\n"),
+        ("build.ps1", "$archive = \"dist/x.tar.gz\"\n& 7z a $archive dist/x\n"),
         ("tools/pack/main.go", "package main\nimport \"archive/tar\"\nvar _ = tar.NewWriter // x.tar.gz\n"),
         (
             "package.json",
@@ -264,6 +265,10 @@ fn scripts_and_programs_of_the_repository_are_followed() {
         "pnpm run pack",
     ] {
         assert!(effects(&tree, script).contains(&EffectKind::Bundle), "{script}");
+    }
+    for script in ["./build.ps1", "pwsh -File build.ps1"] {
+        let why = "`build.ps1`, which names a .tar.gz and may make it".to_owned();
+        assert_eq!(effects(&tree, script), [EffectKind::Opaque(why)], "{script}");
     }
     for script in ["./scripts/test.sh", "python lint.py", "npm test", "cd web && npm run build", "npm ci", "./gone.sh"]
     {

@@ -35,7 +35,7 @@ pub(super) fn packs(arguments: &[&str]) -> bool {
     let has = |letter: char, long: &str| {
         bundled.is_some_and(|word| word.contains(letter)) || arguments.iter().any(|w| short(w, letter) || *w == long)
     };
-    let named = arguments.iter().any(|word| word.contains(".tar.gz") || word.contains(".tgz"));
+    let named = arguments.iter().any(|word| names_archive(word));
     has('c', "--create") && !has('x', "--extract") && (named || has('z', "--gzip"))
 }
 
@@ -53,6 +53,11 @@ pub(super) fn packs_in_code(text: &str) -> bool {
         "tar c",
     ];
     (text.contains("tar.gz") || text.contains("tgz") || text.contains("gz")) && WRITERS.iter().any(|w| text.contains(w))
+}
+
+/// Whether a program's text names a gzipped tar archive, which it may make in a way of its own.
+pub(super) fn names_archive(text: &str) -> bool {
+    text.contains(".tar.gz") || text.contains(".tgz")
 }
 
 /// Where a command sends files, if that is what it does.

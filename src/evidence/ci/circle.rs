@@ -429,6 +429,8 @@ impl<'c> Config<'c> {
             }
             let (name, options) = match (item.text(), item.entries().first()) {
                 (Some(name), _) => (name, None),
+                // As `run` was written at first.
+                _ if item.get("type").and_then(Node::text) == Some("shell") => ("run", Some(item)),
                 (None, Some(entry)) => (entry.key.as_str(), Some(&entry.value)),
                 (None, None) => continue,
             };

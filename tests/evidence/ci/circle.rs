@@ -76,6 +76,9 @@ fn a_configuration_without_workflows_runs_build_on_branches() {
     let told = both("version: 2\njobs:\n  build:\n    steps: [checkout, {run: make dist}]\n");
     assert_eq!(told.0, "runs");
     assert_eq!(told.1, "not: without `workflows` CircleCI builds branches alone");
+    let first_form =
+        "version: 2\njobs:\n  build:\n    steps: [checkout, {type: shell, name: Build, command: make dist}]\n";
+    assert_eq!(both(first_form), told);
 }
 
 const ORB: &str = "version: 2.1\norbs: {plugin-ci: mattermost/plugin-ci@0.1.6}\nworkflows:\n  ci:\n    jobs:\n";
