@@ -18,6 +18,7 @@ fn a_paragraph_passes_wherever_it_hides() {
         "<h1 align=\"center\">Tickets</h1>\n<p align=\"center\"><img src=\"logo.png\"></p>\n\n",
         "# ![logo](logo.svg)\n\n",
         "# Tickets\n\nThe documentation of this plugin is currently being updated and relocated to another place.\n\n",
+        "# Tickets\n\nAccess the latest release of this plugin from the page of releases of this repository.\n\n",
         "# Tickets\n\n## Contents\n\n- [Overview](#overview)\n- [Usage](#usage)\n\n## Overview\n\n",
         "",
     ] {

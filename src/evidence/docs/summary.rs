@@ -181,6 +181,8 @@ fn is_aside(text: &str) -> bool {
         "join ",
         "help wanted",
         "download ",
+        "access the latest",
+        "get the latest",
         "version ",
         "license",
         "licence",

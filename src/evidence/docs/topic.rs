@@ -266,6 +266,11 @@ fn settle(topics: &mut BTreeSet<Topic>, heading: &str) {
     if topics.contains(&Topic::Uses) && !heading.contains(" and ") && !heading.contains('&') {
         topics.remove(&Topic::Use);
     }
+    // "About the installation", 使用说明: on that part, not on the plugin.
+    let parts = [Topic::Install, Topic::Configure, Topic::Use];
+    if parts.iter().any(|part| topics.contains(part)) && !heading.contains(" and ") && !heading.contains('&') {
+        topics.remove(&Topic::About);
+    }
     // Other headings with the word are on making its account, or on its limits.
     if topics.is_empty() && heading.split(' ').count() <= 3 && holds(heading, "bot") {
         topics.insert(Topic::Use);
