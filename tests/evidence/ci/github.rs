@@ -46,7 +46,7 @@ fn events_and_filters() {
         ("{push: {tags: [latest]}}", "not: ", "not: its tag filter `latest` does not match v1.2.3"),
         ("{push: {tags-ignore: ['v*']}}", "not: only pushes of tags start it", "not: `tags-ignore` leaves out v1.2.3"),
         ("{}", "not: no event starts it", "not: no event starts it"),
-        ("pull_request", "not: only pull requests start it", "not: only `pull_request` start it"),
+        ("pull_request", "not: only pull requests start it", "not: only `pull_request` starts it"),
         (
             "{schedule: [{cron: '0 0 * * *'}], workflow_dispatch: }",
             "not: only `schedule`, `workflow_dispatch` start it",

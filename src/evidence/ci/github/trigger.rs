@@ -229,6 +229,7 @@ fn only(names: &[&str], event: Event) -> String {
             "only pull requests start it".to_owned()
         }
         _ if names == ["workflow_call"] => "only other workflows call it".to_owned(),
+        _ if names.len() == 1 => format!("only {listed} starts it"),
         _ => format!("only {listed} start it"),
     }
 }
