@@ -41,7 +41,7 @@ fn judge(evidence: &Evidence) -> Judgement {
             "two core committers read what `plugin-ready review` prints, one of them for security (`--focus security`)",
         );
     }
-    let valid = Panel::of(&all, |standing| *standing == Standing::Valid);
+    let valid = Panel::of(&all, ledger, |standing| *standing == Standing::Valid);
     let judgement = match (valid.gap(), first_reviewer(ledger).filter(|first| !valid.has(first))) {
         (None, None) => Judgement::pass(told(&valid.sign_offs, ledger)),
         (None, Some(first)) => Judgement::pending(
@@ -56,7 +56,8 @@ fn judge(evidence: &Evidence) -> Judgement {
              {UNAVAILABLE}"
         )),
         (Some(gap), _) => {
-            let hopeful = Panel::of(&all, |standing| matches!(standing, Standing::Valid | Standing::Untold(_)));
+            let may_count = |standing: &Standing| matches!(standing, Standing::Valid | Standing::Untold(_));
+            let hopeful = Panel::of(&all, ledger, may_count);
             match hopeful.untold() {
                 Some(cause) if hopeful.gap().is_none() => Judgement::unknown(cause.clone())
                     .help("fetch all of history first: `git fetch --unshallow --tags`"),
@@ -77,6 +78,8 @@ const UNAVAILABLE: &str =
 struct Panel<'a> {
     /// Each person's best: the one with the security focus before others, then the last one.
     sign_offs: Vec<&'a SignOff>,
+    /// One of them at least is a core committer, as far as the lists tell: a security reviewer stands in for one, not two.
+    has_committer: bool,
 }
 
 /// What a panel still lacks.
@@ -88,10 +91,12 @@ enum Gap {
     Both,
     /// Somebody with the security focus, whoever else is there.
     Security,
+    /// A core committer beside security reviewers.
+    Committer,
 }
 
 impl<'a> Panel<'a> {
-    fn of(all: &[&'a SignOff], counts: impl Fn(&Standing) -> bool) -> Self {
+    fn of(all: &[&'a SignOff], ledger: &Ledger, counts: impl Fn(&Standing) -> bool) -> Self {
         let mut sign_offs: Vec<&SignOff> = Vec::new();
         for sign_off in all.iter().filter(|sign_off| counts(&sign_off.standing)) {
             match sign_offs.iter_mut().find(|known| handle::same(&known.entry.by, &sign_off.entry.by)) {
@@ -100,7 +105,10 @@ impl<'a> Panel<'a> {
                 None => sign_offs.push(sign_off),
             }
         }
-        Self { sign_offs }
+        let committers = &ledger.people.core_committers;
+        let untold = committers.is_empty() && !ledger.official;
+        let has_committer = untold || sign_offs.iter().any(|sign_off| handle::is_among(&sign_off.entry.by, committers));
+        Self { sign_offs, has_committer }
     }
 
     fn has(&self, person: &str) -> bool {
@@ -113,7 +121,7 @@ impl<'a> Panel<'a> {
             (0, _) => Some(Gap::Both),
             (_, false) => Some(Gap::Security),
             (1, true) => Some(Gap::Second),
-            (_, true) => None,
+            (_, true) => (!self.has_committer).then_some(Gap::Committer),
         }
     }
 
@@ -128,7 +136,7 @@ impl<'a> Panel<'a> {
 impl Gap {
     fn who(self) -> Role {
         match self {
-            Self::Second | Self::Both => Role::CoreCommitter,
+            Self::Second | Self::Both | Self::Committer => Role::CoreCommitter,
             Self::Security => Role::Security,
         }
     }
@@ -139,6 +147,7 @@ impl Gap {
             (Self::Second, _) => "only one person's sign-off is valid, and it takes two different people",
             (Self::Security, 1) => "only one person's sign-off is valid; the other one must have focus security",
             (Self::Security, _) => "no valid sign-off has the focus security",
+            (Self::Committer, _) => "no core committer is among those who signed off, and a security reviewer stands in for one only",
         }
     }
 }
@@ -152,7 +161,7 @@ fn told(sign_offs: &[&SignOff], ledger: &Ledger) -> String {
 fn help(gap: Gap, all: &[&SignOff], evidence: &Evidence) -> String {
     let wanted = |sign_off: &&&SignOff| match gap {
         Gap::Security => sign_off.entry.focus == Some(Focus::Security),
-        Gap::Second | Gap::Both => true,
+        Gap::Second | Gap::Both | Gap::Committer => true,
     };
     let lapsed = all.iter().rev().filter(wanted).find_map(|sign_off| match &sign_off.standing {
         Standing::Stale(_) => Some(persons::again(sign_off, evidence)),
@@ -160,7 +169,7 @@ fn help(gap: Gap, all: &[&SignOff], evidence: &Evidence) -> String {
         Standing::Valid | Standing::Untold(_) => None,
     });
     lapsed.unwrap_or_else(|| match gap {
-        Gap::Second | Gap::Both => {
+        Gap::Second | Gap::Both | Gap::Committer => {
             format!("another core committer reviews the code and runs `plugin-ready sign-off {ID} --by HANDLE`")
         }
         Gap::Security => format!(

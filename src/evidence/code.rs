@@ -373,7 +373,8 @@ fn kinds(language: Language, token: &Token<'_>) -> [Option<SightingKind>; 2] {
         (_, Language::Bundler) => bundler(token),
         (Kind::Word, Language::Go) => words::in_go(token),
         (Kind::Word, Language::Script) => words::in_script(token),
-        (Kind::Quoted, _) => header(token).or_else(|| offers_help(token)),
+        (Kind::Quoted, Language::Go) => header(token).or_else(|| offers_help(token)),
+        (Kind::Quoted, Language::Script) => offers_help(token),
         (Kind::Comparison, Language::Go) => compares_secret(token).then_some(SightingKind::ComparesSecret),
         (Kind::Comparison, Language::Script) => None,
     };
@@ -381,16 +382,17 @@ fn kinds(language: Language, token: &Token<'_>) -> [Option<SightingKind>; 2] {
     [kind, token_too.then_some(SightingKind::StoresToken)]
 }
 
-/// The server's headers, wherever they are written.
+/// The server's headers. What is set is that of a request of the plugin's own.
 fn header(token: &Token<'_>) -> Option<SightingKind> {
     const USER: &str = "mattermost-user-id";
     if token.text.len() < USER.len() {
         return None;
     }
+    let call = token.before().trim_end_matches(['"', '`']);
+    let adds = call.ends_with("Header.Add(");
     if names(token.text, USER) {
-        Some(SightingKind::ReadsUserId)
+        (!adds && !call.ends_with("Header.Set(")).then_some(SightingKind::ReadsUserId)
     } else if names(token.text, "mattermost-plugin-id") {
-        let adds = token.before().trim_end_matches(['"', '`', '\'']).ends_with("Header.Add(");
         Some(if adds { SightingKind::AddsPluginId } else { SightingKind::NamesPlugin })
     } else {
         None

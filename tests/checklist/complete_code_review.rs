@@ -64,6 +64,21 @@ fn somebody_must_look_for_security() {
 }
 
 #[test]
+fn security_reviewers_alone_are_no_core_committers() {
+    let (history, commit) = plugin();
+    let mut claims = claims(&[secure(ID, "sam", &commit), secure(ID, "tim", &commit)]);
+    claims.people.security.insert("tim".to_owned());
+    let (verdict, because, help) = judged_with(&history, claims.clone());
+    assert_eq!(verdict, "pending core-committer");
+    assert!(because.starts_with("no core committer is among those who signed off"), "{because}");
+    assert!(help.starts_with("another core committer reviews the code"), "{help}");
+    claims.people.core_committers.clear();
+    assert_eq!(judged_with(&history, claims.clone()).0, "pass", "no list says that they are none");
+    claims.official = true;
+    assert_eq!(judged_with(&history, claims).0, "pending core-committer");
+}
+
+#[test]
 fn a_stale_half_is_named_with_what_to_do() {
     let (mut history, first) = plugin();
     let second = history.commit(&[("server/main.go", "package other\n")]);

@@ -9,6 +9,18 @@ fn kinds(path: &str, text: &str) -> Vec<S> {
 }
 
 #[test]
+fn who_sets_the_header_of_the_user_does_not_read_it() {
+    for line in [
+        "\treq.Header.Set(\"Mattermost-User-Id\", userID)",
+        "\treq.Header.Add(\"Mattermost-User-ID\", userID)",
+        "\treq.Header.Set(constants.MattermostUserID, userID)",
+    ] {
+        assert_eq!(kinds("server/plugin.go", line), [], "{line}");
+    }
+    assert_eq!(kinds("webapp/src/client.ts", "headers: {'Mattermost-User-Id': userId},"), []);
+}
+
+#[test]
 fn lines_of_go_are_sighted() {
     for (line, kind) in [
         ("func (p *Plugin) ServeHTTP(c *plugin.Context, w http.ResponseWriter, r *http.Request) {", S::ServesHttp),

@@ -180,7 +180,10 @@ fn of_header(token: &Token<'_>) -> bool {
     let is_of_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
     let asked = token.before().trim_end_matches(is_of_path).strip_suffix(['(', '[']);
     let call = asked.map(|before| before.rsplit(|c| !is_of_path(c)).next().unwrap_or_default());
-    names(token.text, "header") || call.is_some_and(|call| names(call, "header"))
+    match call {
+        Some(call) if call.ends_with("Header.Set") || call.ends_with("Header.Add") => false,
+        call => names(token.text, "header") || call.is_some_and(|call| names(call, "header")),
+    }
 }
 
 /// A call or name in JavaScript or TypeScript.
