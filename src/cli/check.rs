@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::change::operand;
 use super::judge::{Job, Judged, judge};
 use super::watch::Interrupt;
 use super::{CheckArgs, Console};
@@ -24,7 +25,7 @@ pub(super) fn run(args: CheckArgs, console: &mut Console) -> Result<Code, Vec<Er
                 code
             }
             Ok(Judged::NotAPlugin(other)) => {
-                console.error(&not_a_plugin(path, &other));
+                console.error(&not_a_plugin("check", path, &other));
                 Code::NotAPlugin
             }
             Err(errors) => {
@@ -48,11 +49,11 @@ pub(super) fn run(args: CheckArgs, console: &mut Console) -> Result<Code, Vec<Er
     Ok(worst)
 }
 
-pub(super) fn not_a_plugin(path: &Path, other: &NotAPlugin) -> Error {
+pub(super) fn not_a_plugin(command: &str, path: &Path, other: &NotAPlugin) -> Error {
     let error = Error::new(format!("{}: {}", path.display(), other.sentence));
-    let command = |folder: &String| format!("plugin-ready check {}", path.join(folder).display());
+    let again = |folder: &String| format!("plugin-ready {command}{}", operand(&path.join(folder)));
     match other.folders.as_slice() {
         [] => error,
-        folders => error.help(folders.iter().map(command).collect::<Vec<_>>().join(", or ")),
+        folders => error.help(folders.iter().map(again).collect::<Vec<_>>().join(", or ")),
     }
 }

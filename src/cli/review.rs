@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Console;
+use super::change::operand;
 use super::watch::{Interrupt, watch};
 use crate::error::Error;
-use crate::error::text::is_invisible;
+use crate::error::text::{is_invisible, shell_word, visible};
 use crate::evidence::boilerplate::base::Base;
 use crate::evidence::boilerplate::dated::{self, Past};
 use crate::evidence::boilerplate::identity::Names;
@@ -55,6 +56,19 @@ pub(crate) struct ReviewArgs {
     standalone: bool,
 }
 
+impl ReviewArgs {
+    /// What another command on the same review begins with.
+    fn again(&self) -> String {
+        let option = |name: &str, value: Option<&str>| {
+            value.map(|value| format!(" --{name} {}", shell_word(&visible(value)))).unwrap_or_default()
+        };
+        let template = self.template.as_ref().map(|path| path.to_string_lossy());
+        let standalone = if self.standalone { " --standalone" } else { "" };
+        let (since, template) = (option("since", self.since.as_deref()), option("template", template.as_deref()));
+        format!("{}{standalone}{since}{template}", operand(&self.path))
+    }
+}
+
 fn format_names() -> impl clap::builder::TypedValueParser<Value = ReviewFormat> {
     use clap::builder::TypedValueParser as _;
     clap::builder::PossibleValuesParser::new(ReviewFormat::ALL.iter().map(|f| f.name()))
@@ -91,7 +105,7 @@ pub(super) fn run(args: &ReviewArgs, console: &mut Console) -> Result<Code, Vec<
     desk.warnings.iter().for_each(|warning| console.warn(warning));
     console.print_bytes(&desk.out);
     let Some(other) = other else { return Ok(Code::Fine) };
-    console.error(&super::check::not_a_plugin(&args.path, &other));
+    console.error(&super::check::not_a_plugin("review", &args.path, &other));
     Ok(Code::NotAPlugin)
 }
 
@@ -146,7 +160,7 @@ fn review(args: &ReviewArgs, source: &Source, manifest: &Fact<Manifest>, desk: &
         let state = State::of_commit(index, &head, &names, proven, past)?;
         let sides = Sides::new(index, source, template, &state, earlier.as_ref());
         let parent = released.as_ref().map(|released| released.commit).or(base.and_then(|(_, commit)| commit));
-        let start = Start { parent, since: args.since.as_deref(), path: &args.path };
+        let start = Start { parent, since: args.since.as_deref(), path: &args.path, asked: &args.again() };
         return branches::write(source, &state, &sides, &start, args.split, desk);
     }
     let head = at_head(args, source, desk)?;
@@ -180,7 +194,7 @@ fn review(args: &ReviewArgs, source: &Source, manifest: &Fact<Manifest>, desk: &
     let text = match args.format {
         ReviewFormat::Json => json::render(&review),
         ReviewFormat::Markdown => markdown::render(&review),
-        ReviewFormat::Human | ReviewFormat::Patch => human::render(&review, desk.medium),
+        ReviewFormat::Human | ReviewFormat::Patch => human::render(&review, &args.again(), desk.medium),
     };
     desk.print(&text);
     Ok(())

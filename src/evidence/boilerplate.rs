@@ -9,6 +9,7 @@ pub mod identity;
 pub mod index;
 pub mod line;
 pub mod matching;
+pub mod renamed;
 pub mod scope;
 
 use std::ops::Range;
@@ -21,7 +22,7 @@ use self::matching::Bounds;
 use self::scope::{Area, Exclusion};
 use super::repository::{File, Oid, Repository, Status};
 use super::sweep::{Content, sweep};
-use super::{Cause, CauseKind, Fact, LARGE, Reader, SMALL, kebab_enum};
+use super::{Cause, CauseKind, Fact, LARGE, Reader, SMALL, kebab_enum, manifest};
 use crate::error::Error;
 
 kebab_enum! {
@@ -196,6 +197,19 @@ pub struct Comparison<'a> {
     identity: Identity,
     bounds: Bounds<'a>,
     base: Option<Base>,
+    /// The folders of other plugins, each with `/` at the end.
+    others: Vec<&'a str>,
+}
+
+/// The folders of `repository` that hold the manifest of another plugin, where this one has a folder of its own.
+fn others(repository: &Repository) -> Vec<&str> {
+    let prefix = repository.prefix.as_str();
+    let folders = repository.files.iter().filter_map(|file| {
+        let (folder, name) = file.path.split_at_checked(file.path.rfind('/')? + 1)?;
+        manifest::NAMES.contains(&name).then_some(folder)
+    });
+    let is_beside = |folder: &&str| !prefix.is_empty() && !folder.starts_with(prefix) && !prefix.starts_with(folder);
+    folders.filter(is_beside).collect()
 }
 
 impl<'a> Comparison<'a> {
@@ -208,7 +222,7 @@ impl<'a> Comparison<'a> {
         base: Option<Base>,
     ) -> Self {
         let bounds = Bounds { repository, latest: latest(index, repository), is_proven: base.is_some() };
-        Self { index, identity: identity(repository, reader, names), bounds, base }
+        Self { index, identity: identity(repository, reader, names), bounds, base, others: others(repository) }
     }
 
     /// What all that [`Comparison::look`] gave comes to.
@@ -245,7 +259,8 @@ impl<'a> Comparison<'a> {
         if !file.is_regular() {
             return scope.apart(Exclusion::NotAFile, 0);
         }
-        let exclusion = scope::exclusion(path);
+        let is_others = self.others.iter().any(|folder| file.path.starts_with(folder));
+        let exclusion = if is_others { Some(Exclusion::OtherPlugin) } else { scope::exclusion(path) };
         if exclusion == Some(Exclusion::Binary) {
             return scope.apart(Exclusion::Binary, 0);
         }

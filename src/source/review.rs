@@ -84,6 +84,10 @@ impl Source {
             .and_then(|reference| objects::at_reference(git, &reference))
             .or_else(|error| objects::peel(git, objects::abbreviated(git, revision).ok_or(error)?));
         let commit = found.map_err(|error| {
+            if objects::head(git).is_none() {
+                return Error::new("this repository has no commit yet")
+                    .help("commit the plugin first: git add --all && git commit");
+            }
             let help =
                 if git.is_shallow() { "fetch the history: git fetch --unshallow --tags" } else { "git tag lists them" };
             Error::new(format!("there is no commit {revision} in this clone: {}", error.message())).help(help)

@@ -1,3 +1,4 @@
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -32,6 +33,15 @@ fn plugin() -> History {
 
 fn review(path: &Path, args: &[&str]) -> Ran {
     run(&[&["review", path.to_str().unwrap(), "--standalone"], args].concat())
+}
+
+/// Whether git can undo `patch` in the work tree at `path`.
+fn git_takes_back(path: &Path, patch: &str) -> bool {
+    let mut git = Command::new("git");
+    let git = git.arg("-C").arg(path).args(["apply", "--reverse", "--check", "-"]).stdin(Stdio::piped());
+    let mut git = git.spawn().unwrap();
+    git.stdin.take().unwrap().write_all(patch.as_bytes()).unwrap();
+    git.wait().unwrap().success()
 }
 
 fn document(ran: &Ran) -> Value {
@@ -276,6 +286,40 @@ fn since_a_release_only_what_is_new_counts() {
 }
 
 #[test]
+fn a_file_renamed_since_is_no_new_code() {
+    let mut history = plugin();
+    let old = format!("{OWN}\n{}", lines("forecast", 8));
+    let released = history.commit(&[("server/forecast.go", &old), ("server/snow.go", &lines("moved as it is", 5))]);
+    history.tag("v1.0.0", &released);
+    history.remove(&["server/forecast.go", "server/snow.go"]);
+    let new = old.replace("rain", "snow");
+    history.commit(&[("server/outlook/forecast.go", &new), ("server/c.go", &lines("moved as it is", 5))]);
+    let since = |more: &[&str]| review(history.path(), &[&["--since", "v1.0.0"], more].concat());
+    let document = document(&since(&["--format", "json"]));
+    assert_eq!(document["lines"]["own"], 1, "{document}");
+    let patch = since(&["--format", "patch"]).stdout;
+    assert!(patch.contains("rename from server/forecast.go\nrename to server/outlook/forecast.go\n---"), "{patch}");
+    assert!(patch.contains("similarity index 100%\nrename from server/snow.go\nrename to server/c.go\n"), "{patch}");
+    assert_eq!(patch.matches("\n+").count(), 2, "one header and one line: {patch}");
+    assert!(git_takes_back(history.path(), &patch));
+    assert_eq!(since(&["--branches", "--split"]).code, Some(0));
+    let git = history.handle();
+    assert_eq!(tree(&git, "plugin-ready/base"), tree(&git, "v1.0.0"));
+    assert_eq!(tree(&git, "plugin-ready/compare-server"), tree(&git, "HEAD"));
+}
+
+#[test]
+fn the_next_commands_are_of_the_same_review() {
+    let mut history = plugin();
+    let released = history.commit(&[("CHANGES.md", "first release of it\n")]);
+    history.tag("v1.0.0", &released);
+    let path = history.path().to_str().unwrap();
+    let human = review(history.path(), &["--since", "v1.0.0"]).stdout;
+    let next = format!("plugin-ready review {path} --standalone --since v1.0.0 --format markdown");
+    assert!(human.contains(&next), "{human}");
+}
+
+#[test]
 fn what_cannot_be_done_is_an_error_with_the_next_step() {
     let history = plugin();
     let nothing = review(history.path(), &["--since", "v9"]);
@@ -294,6 +338,9 @@ fn what_cannot_be_done_is_an_error_with_the_next_step() {
     let branches = review(folder.path(), &["--branches"]);
     assert_eq!(branches.code, Some(2));
     assert!(branches.stderr.contains("not a git repository"), "{}", branches.stderr);
+    Repository::init(folder.path()).unwrap();
+    let unborn = review(folder.path(), &["--branches"]);
+    assert!(unborn.stderr.contains("no commit yet") && unborn.stderr.contains("git commit"), "{}", unborn.stderr);
 }
 
 /// A template of our own with two states, and a plugin that started from the first of them by copying.
@@ -384,7 +431,7 @@ fn branches_of_an_update_stand_on_the_release() {
     history.remove(&["webapp/src/weather.js"]);
     let ran = review(history.path(), &["--since", "v1.0.0", "--branches"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert!(ran.stdout.contains("--format markdown --since v1.0.0 > review.md"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("--since v1.0.0 --format markdown > review.md"), "{}", ran.stdout);
     assert!(ran.stdout.contains("plugin-ready/compare: 4 lines in 3 files"), "{}", ran.stdout);
     let git = history.handle();
     let id = |name: &str| git.revparse_single(name).unwrap().id();

@@ -5,6 +5,7 @@ mod edit;
 mod identity;
 mod index;
 mod line;
+mod renamed;
 mod scope;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use plugin_ready::evidence::boilerplate::base::{Base, Proof};
 use plugin_ready::evidence::boilerplate::builder::Builder;
 use plugin_ready::evidence::boilerplate::identity::Names;
 use plugin_ready::evidence::boilerplate::index::{Commit, Index};
+use plugin_ready::evidence::boilerplate::scope::Exclusion;
 use plugin_ready::evidence::boilerplate::{Boilerplate, Class, Scope, compare};
 use plugin_ready::evidence::repository::{Oid, Status};
 use plugin_ready::evidence::{Cause, CauseKind, Fact, Reader};
@@ -305,6 +307,27 @@ fn a_plugin_in_a_folder_has_its_own_paths() {
     repository.prefix = "plugins/demo/".to_owned();
     let found = seen(compare(&index, &repository, &tree, &Names::default(), None));
     assert_eq!(letters(&found.files[0]), "bbbb");
+}
+
+#[test]
+fn a_plugin_beside_it_is_listed_apart_and_what_they_share_is_not() {
+    let index = index(&[&[("build/setup.mk", &lines("make", 4))]]);
+    let tree = Tree::of(&[
+        ("plugins/demo/plugin.json", "{\"id\": \"org.example.demo\"}\n".to_owned()),
+        ("plugins/demo/testdata/plugin.json", lines("own data", 1)),
+        ("plugins/other/plugin.yaml", "id: org.example.other\n".to_owned()),
+        ("plugins/other/server/main.go", lines("other", 3)),
+        ("shared/words.go", lines("shared", 2)),
+    ]);
+    let mut repository = tree.repository();
+    let all = seen(compare(&index, &repository, &tree, &Names::default(), None));
+    assert_eq!(all.lines.own, 8, "without a folder of its own there is nothing beside it");
+    repository.prefix = "plugins/demo/".to_owned();
+    let found = seen(compare(&index, &repository, &tree, &Names::default(), None));
+    let apart = found.files.iter().filter(|file| file.exclusion == Some(Exclusion::OtherPlugin));
+    let apart: Vec<&str> = apart.map(|file| file.path.as_str()).collect();
+    assert_eq!(apart, ["plugins/other/plugin.yaml", "plugins/other/server/main.go"]);
+    assert_eq!((found.lines.own, found.lines.excluded), (4, 4));
 }
 
 #[test]

@@ -56,6 +56,8 @@ pub(super) struct Start<'a> {
     pub(super) since: Option<&'a str>,
     /// The plugin, as the user named it.
     pub(super) path: &'a Path,
+    /// As `human::render` has it.
+    pub(super) asked: &'a str,
 }
 
 impl Start<'_> {
@@ -154,7 +156,8 @@ fn plan(state: &State<'_>, sides: &Sides<'_>) -> Plan {
     for scope in state.found.files.iter().filter(|scope| sides.may_differ(scope)) {
         let Some(content) = sides.content(scope) else { continue };
         sides.both(scope, &content, |steps, is_new| {
-            if steps.iter().all(|step| matches!(step, Step::Keep(_))) {
+            let from = sides.renamed_from(&scope.path);
+            if from.is_none() && steps.iter().all(|step| matches!(step, Step::Keep(_))) {
                 return;
             }
             if is_workflow(state.repository, &scope.path) {
@@ -170,7 +173,10 @@ fn plan(state: &State<'_>, sides: &Sides<'_>) -> Plan {
                 size.lines += 1;
                 size.bytes += line.len();
             }
-            let side = if is_new { Side::Absent } else { Side::Text(edit::base(steps)) };
+            let side = if is_new || from.is_some() { Side::Absent } else { Side::Text(edit::base(steps)) };
+            if let Some(from) = from {
+                plan.gone.push(Gone { path: from.to_owned(), area: scope.area, content: edit::base(steps) });
+            }
             plan.sides.insert(scope.path.clone(), (scope.area, side));
         });
     }
@@ -209,8 +215,7 @@ fn told(source: &Source, plan: &Plan, written: &[Written], start: &Start<'_>, sp
     let path = operand(start.path);
     let there = if path.is_empty() { String::new() } else { format!(" -C{path}") };
     out.push_str(&format!("\nnext: git{there} push --force-with-lease {remote} {}\n", names.join(" ")));
-    let since = start.since.map(|tag| format!(" --since {}", shell_word(&visible(tag)))).unwrap_or_default();
-    out.push_str(&format!("      plugin-ready review{path} --format markdown{since} > review.md\n"));
+    out.push_str(&format!("      plugin-ready review{} --format markdown > review.md\n", start.asked));
     for compare in names.iter().skip(1) {
         out.push_str(&format!(
             "      gh pr create --base {BASE} --head {compare} --title \"Review\" --body-file review.md\n"

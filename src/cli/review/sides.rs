@@ -1,7 +1,7 @@
 //! Both sides of each file: the plugin's, and the template's or an earlier release's.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use crate::evidence::boilerplate::base::Missing;
 use crate::evidence::boilerplate::edit::{self, Step, additions, edits};
 use crate::evidence::boilerplate::identity::{Identity, Names, substitute};
 use crate::evidence::boilerplate::index::{Index, Line};
+use crate::evidence::boilerplate::renamed::{self, Lone};
 use crate::evidence::boilerplate::scope::{self, Area};
 use crate::evidence::boilerplate::{self, Class, Scope};
 use crate::evidence::repository::{File, FileKind, Oid, Status};
@@ -40,6 +41,16 @@ impl<'a> Earlier<'a> {
     }
 }
 
+/// The files that only `ours` has of two states, with their contents: those of the author's that are text.
+fn lone(ours: &State<'_>, has: impl Fn(&str) -> bool) -> Vec<Lone> {
+    let files = ours.found.files.iter().filter(|scope| is_authors(scope) && !has(&scope.path));
+    files.filter_map(|scope| Some((scope.path.clone(), ours.reader.read(&scope.path, LARGE).ok()?))).collect()
+}
+
+fn is_authors(scope: &Scope) -> bool {
+    !scope.own.is_empty() && !matches!(scope.class, Class::Excluded | Class::Generated)
+}
+
 /// What both sides are made from.
 pub(super) struct Sides<'a> {
     index: &'a Index,
@@ -49,6 +60,8 @@ pub(super) struct Sides<'a> {
     earlier: Option<&'a Earlier<'a>>,
     identity: Identity,
     module: Option<String>,
+    /// For the path of each file that was renamed since, its earlier path.
+    renamed: BTreeMap<String, String>,
     /// The template's texts that the plugin's files once were.
     held: OnceCell<HashSet<Oid>>,
 }
@@ -84,7 +97,18 @@ impl<'a> Sides<'a> {
         let mut identity = boilerplate::identity(state.repository, state.reader, &state.names);
         identity.add_template();
         let module = boilerplate::module_of(state.repository, state.reader);
-        Self { index, source, template, state, earlier, identity, module, held: OnceCell::new() }
+        let renamed = earlier.map_or_else(BTreeMap::new, |earlier| {
+            let gone = lone(&earlier.state, |path| state.repository.file(path).is_some());
+            let new = lone(state, |path| earlier.scope(path).is_some());
+            let pairs = renamed::pairs(&gone, &new).into_iter();
+            pairs.filter_map(|(from, to)| Some((new.get(to)?.0.clone(), gone.get(from)?.0.clone()))).collect()
+        });
+        Self { index, source, template, state, earlier, identity, module, renamed, held: OnceCell::new() }
+    }
+
+    /// The path that the file at `path` had before it was renamed.
+    pub(super) fn renamed_from(&self, path: &str) -> Option<&str> {
+        self.renamed.get(path).map(String::as_str)
     }
 
     /// Whether the two sides of a file may differ: never where a program wrote it. Where lines are only gone, that shows
@@ -139,7 +163,7 @@ impl<'a> Sides<'a> {
 
     fn before(&self, scope: &Scope) -> Before {
         if let Some(earlier) = self.earlier {
-            return match earlier.content(&scope.path) {
+            return match earlier.content(self.renamed_from(&scope.path).unwrap_or(&scope.path)) {
                 Some((old, content)) => Before::Text(content.to_vec(), edit::own_lines(old)),
                 None if scope.boilerplate.is_empty() => Before::Nothing,
                 None => Before::Unknown,
@@ -193,7 +217,11 @@ impl<'a> Sides<'a> {
         for scope in self.state.found.files.iter().filter(|scope| self.may_differ(scope)) {
             let Some(content) = self.content(scope) else { continue };
             self.both(scope, &content, |steps, is_new| {
-                let sides = if is_new { patch::Sides::New } else { patch::Sides::Both };
+                let sides = match self.renamed_from(&scope.path) {
+                    Some(from) => patch::Sides::Renamed(from),
+                    None if is_new => patch::Sides::New,
+                    None => patch::Sides::Both,
+                };
                 then(&FileDiff { path: &scope.path, mode: self.mode(&scope.path), sides, steps: steps.to_vec() });
             });
         }
@@ -203,8 +231,8 @@ impl<'a> Sides<'a> {
     /// the author's, else those of the template's clone that was given.
     pub(super) fn gone(&self) -> Vec<Gone> {
         if let Some(earlier) = self.earlier {
-            let gone = earlier.state.found.files.iter();
-            let gone = gone.filter(|old| !old.own.is_empty() && old.class != Class::Generated);
+            let renamed: BTreeSet<&String> = self.renamed.values().collect();
+            let gone = earlier.state.found.files.iter().filter(|old| is_authors(old) && !renamed.contains(&old.path));
             let gone = gone.filter(|old| self.state.repository.file(&old.path).is_none());
             let content = |old: &Scope| {
                 let (_, content) = earlier.content(&old.path)?;

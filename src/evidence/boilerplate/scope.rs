@@ -23,6 +23,8 @@ kebab_enum! {
         Lockfile = "lockfile",
         /// Third-party code kept in the repository.
         Vendored = "vendored",
+        /// A file of another plugin in the same repository.
+        OtherPlugin = "other-plugin",
         /// A licence or notice text.
         Licence = "licence",
         /// Not text.

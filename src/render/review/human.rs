@@ -11,8 +11,8 @@ const MOST: usize = 20;
 /// Most files behind the template shown.
 const MOST_BEHIND: usize = 10;
 
-/// The review for people.
-pub fn render(review: &Review, medium: Medium) -> String {
+/// The review for people; `asked` is what a command like this one began with, as in ` plugins/demo --since v1.0.0`.
+pub fn render(review: &Review, asked: &str, medium: Medium) -> String {
     let mut page = Page { sheet: Sheet::new(medium, 80, 160) };
     page.head(review);
     page.start(review);
@@ -23,7 +23,7 @@ pub fn render(review: &Review, medium: Medium) -> String {
     page.drift(review);
     page.missing(review);
     page.apart(review);
-    page.foot(review);
+    page.foot(asked);
     page.sheet.into_text()
 }
 
@@ -193,17 +193,19 @@ impl Page {
             let why = apart.why.map_or("generated", |why| why.name());
             let first = apart.paths.first().map(String::as_str).unwrap_or_default();
             let more = if apart.paths.len() > 1 { ", ..." } else { "" };
-            self.sheet.line(&format!("  {:<12}{}: {first}{more}", why, count(apart.paths.len(), "file")));
+            self.sheet.line(&format!("  {:<13}{}: {first}{more}", why, count(apart.paths.len(), "file")));
         }
     }
 
-    fn foot(&mut self, review: &Review) {
+    fn foot(&mut self, asked: &str) {
         self.sheet.blank();
-        self.sheet.line("next: plugin-ready review --format patch     the own code as a diff");
-        if review.since.is_none() {
-            self.sheet.line("      plugin-ready review --branches         branches for a pull request of the own code");
+        for (lead, how, what) in [
+            ("next:", "--format patch   ", "the own code as a diff"),
+            ("     ", "--branches       ", "branches for a pull request of the own code"),
+            ("     ", "--format markdown", "the text of that pull request"),
+        ] {
+            self.sheet.line(&format!("{lead} plugin-ready review{asked} {how}  {what}"));
         }
-        self.sheet.line("      plugin-ready review --format markdown  the text of that pull request");
     }
 }
 

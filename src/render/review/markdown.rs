@@ -34,13 +34,17 @@ pub fn render(review: &Review) -> String {
 
 fn start(review: &Review) -> String {
     let range = match &review.range {
-        Some([first, last]) if first == last => format!("nearest to the template's {}", named(first)),
-        Some([first, last]) => format!("nearest to the template's {} to {}", named(first), named(last)),
-        None => "no file of it comes from the starter template".to_owned(),
+        Some([first, last]) if first == last => {
+            format!("Its template files are nearest to the template's {}", named(first))
+        }
+        Some([first, last]) => {
+            format!("Its template files are nearest to the template's {} to {}", named(first), named(last))
+        }
+        None => "No file of it comes from the starter template".to_owned(),
     };
     let base = match &review.base {
-        Some((base, Proof::SharedHistory)) => format!("Shares history with the template's {}; now ", named(base)),
-        Some((base, Proof::EqualTree)) => format!("Started from the template's {}; now ", named(base)),
+        Some((base, Proof::SharedHistory)) => format!("It shares history with the template's {}. ", named(base)),
+        Some((base, Proof::EqualTree)) => format!("It started from the template's {}. ", named(base)),
         None => String::new(),
     };
     let since = match &review.since {

@@ -13,16 +13,18 @@ pub struct FileDiff<'a> {
     /// Its mode, as git writes it.
     pub mode: &'a str,
     /// Which sides have it.
-    pub sides: Sides,
+    pub sides: Sides<'a>,
     /// Its lines.
     pub steps: Vec<Step<'a>>,
 }
 
 /// Which sides have a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sides {
+pub enum Sides<'a> {
     /// Both.
     Both,
+    /// Both, the earlier state at this path.
+    Renamed(&'a str),
     /// The plugin alone.
     New,
     /// The earlier state alone.
@@ -33,13 +35,21 @@ pub enum Sides {
 pub fn render(diff: &FileDiff<'_>) -> Vec<u8> {
     let changes: Vec<usize> =
         diff.steps.iter().enumerate().filter(|(_, step)| !matches!(step, Step::Keep(_))).map(|(at, _)| at).collect();
-    if changes.is_empty() {
-        return Vec::new();
-    }
-    let (old, new) = (quoted("a/", diff.path), quoted("b/", diff.path));
+    let from = match diff.sides {
+        Sides::Renamed(from) => from,
+        _ if changes.is_empty() => return Vec::new(),
+        _ => diff.path,
+    };
+    let (old, new) = (quoted("a/", from), quoted("b/", diff.path));
     let mut out = format!("diff --git {old} {new}\n").into_bytes();
+    if from != diff.path {
+        let kept = (diff.steps.len() - changes.len()) * 100 / diff.steps.len().max(1);
+        let (from, to) = (quoted("", from), quoted("", diff.path));
+        out.extend(format!("similarity index {kept}%\nrename from {from}\nrename to {to}\n").bytes());
+    }
     match diff.sides {
-        Sides::Both => out.extend(format!("--- {old}\n+++ {new}\n").bytes()),
+        _ if changes.is_empty() => {}
+        Sides::Both | Sides::Renamed(_) => out.extend(format!("--- {old}\n+++ {new}\n").bytes()),
         Sides::New => out.extend(format!("new file mode {}\n--- /dev/null\n+++ {new}\n", diff.mode).bytes()),
         Sides::Old => out.extend(format!("deleted file mode {}\n--- {old}\n+++ /dev/null\n", diff.mode).bytes()),
     }
