@@ -174,6 +174,6 @@ pub fn folders(path: &Path) -> Result<Vec<PathBuf>, Error> {
             folders.push(entry.path());
         }
     }
-    folders.sort();
+    folders.sort_unstable();
     Ok(folders)
 }

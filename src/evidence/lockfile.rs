@@ -58,7 +58,7 @@ pub fn parse(name: &str, text: &str) -> Option<Lockfile> {
         "go.mod" => go(text),
         _ => return None,
     };
-    lockfile.packages.sort();
+    lockfile.packages.sort_unstable();
     lockfile.packages.dedup();
     lockfile.left_out = lockfile.packages.len().saturating_sub(MOST);
     lockfile.packages.truncate(MOST);

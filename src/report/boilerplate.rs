@@ -131,7 +131,7 @@ fn folders(root: &Node) -> Vec<Folder> {
     }
     let rest = open.iter().filter(|(_, node)| node.files > 0);
     told.extend(rest.map(|(path, node)| folder(path, !node.folders.is_empty(), node.files, node.lines)));
-    told.sort_by(|a, b| a.path.cmp(&b.path));
+    told.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     told
 }
 

@@ -87,7 +87,7 @@ impl Index {
             Some(Tracked { path: entry.path, oid, mode, size, modified, changed, left_out })
         });
         let mut entries: Vec<Tracked> = entries.collect();
-        entries.sort_by(|a, b| a.path.cmp(&b.path));
+        entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         let is_whole = entries.len() == index.len();
         let written = metadata.map_or((0, 0), |m| (m.mtime(), m.mtime_nsec()));
         Ok(Self { entries, written, tells: true, is_whole })

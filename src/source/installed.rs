@@ -70,7 +70,7 @@ fn texts_in(folder: &Path) -> Vec<(String, Arc<[u8]>)> {
             }
         })
         .collect();
-    texts.sort();
+    texts.sort_unstable();
     texts
 }
 

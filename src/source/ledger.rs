@@ -55,7 +55,7 @@ pub fn uncommitted(git: &Git, repository: &Repository) -> Vec<String> {
     let differs = |file: &&File| matches!(file.status, Status::Modified | Status::Deleted | Status::Untracked);
     let mut paths: Vec<String> = repository.files.iter().filter(differs).map(|file| file.path.clone()).collect();
     paths.extend(staged.into_iter().map(|change| change.path));
-    paths.sort();
+    paths.sort_unstable();
     paths.dedup();
     paths
 }

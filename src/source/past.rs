@@ -165,7 +165,7 @@ mod tests {
         let mut commits: Vec<Oid> = Vec::new();
         for n in 0..20 {
             let mut parents: Vec<Oid> = (0..chance(4).min(n)).map(|_| commits[n - 1 - chance(n.min(8))]).collect();
-            parents.sort();
+            parents.sort_unstable();
             parents.dedup();
             let parents: Vec<Commit> = parents.iter().map(|id| git.find_commit(*id).unwrap()).collect();
             let who = Signature::new("Olga", "olga@example.org", &Time::new(1_767_225_600 + n as i64, 0)).unwrap();

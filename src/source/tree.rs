@@ -271,7 +271,7 @@ fn list_folder(root: &Path, git: Option<&Git>) -> Listed {
             files.push(file(&known.path, kind, Status::Deleted, None, 0));
         }
     }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     Listed { files, left_out, warnings, staged }
 }
 
@@ -548,6 +548,6 @@ fn list_tree(git: &Git, tree: git2::Oid) -> (Vec<File>, Vec<String>) {
             files.push(file(&path, kind, Status::Clean, Some(oid), 0));
         }
     }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     (files, warnings)
 }

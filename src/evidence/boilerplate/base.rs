@@ -97,7 +97,7 @@ pub(super) fn drift(index: &Index, files: &[Scope]) -> Vec<Drift> {
     // What the template's tool writes is as old as its last run.
     let is_kept = |file: &&Scope| file.class != Class::Generated;
     let mut drift: Vec<Drift> = files.iter().filter(is_kept).filter_map(|file| behind(index, file)).collect();
-    drift.sort_by(|a, b| b.behind.cmp(&a.behind).then_with(|| a.path.cmp(&b.path)));
+    drift.sort_unstable_by(|a, b| b.behind.cmp(&a.behind).then_with(|| a.path.cmp(&b.path)));
     drift
 }
 
@@ -195,7 +195,7 @@ impl Boilerplate {
     /// The files of the template that the plugin changed, most own lines first.
     pub fn edited(&self) -> Vec<&Scope> {
         let mut edited: Vec<&Scope> = self.files.iter().filter(|file| file.class == super::Class::Mixed).collect();
-        edited.sort_by(|a, b| b.own_lines().cmp(&a.own_lines()).then_with(|| a.path.cmp(&b.path)));
+        edited.sort_unstable_by(|a, b| b.own_lines().cmp(&a.own_lines()).then_with(|| a.path.cmp(&b.path)));
         edited
     }
 }

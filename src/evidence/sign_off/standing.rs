@@ -215,7 +215,7 @@ impl Court<'_> {
         if covered.is_empty() {
             return (None, aside);
         }
-        covered.sort_by_key(|(path, _)| *path);
+        covered.sort_unstable_by_key(|(path, _)| *path);
         let told = covered.iter().take(MOST_TOLD);
         let first = told.map(|(path, change)| change.cloned().unwrap_or_else(|| uncommitted_change(path))).collect();
         (Some(Changes { first, count: covered.len(), uncommitted }), aside)
