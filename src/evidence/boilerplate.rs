@@ -197,19 +197,22 @@ pub struct Comparison<'a> {
     identity: Identity,
     bounds: Bounds<'a>,
     base: Option<Base>,
-    /// The folders of other plugins, each with `/` at the end.
+    /// The folders of other plugins.
     others: Vec<&'a str>,
 }
 
-/// The folders of `repository` that hold the manifest of another plugin, where this one has a folder of its own.
-fn others(repository: &Repository) -> Vec<&str> {
+/// The folders of `repository` that hold another plugin, where this one has a folder of its own.
+fn others<'r>(repository: &'r Repository, reader: &dyn Reader) -> Vec<&'r str> {
     let prefix = repository.prefix.as_str();
-    let folders = repository.files.iter().filter_map(|file| {
-        let (folder, name) = file.path.split_at_checked(file.path.rfind('/')? + 1)?;
-        manifest::NAMES.contains(&name).then_some(folder)
-    });
-    let is_beside = |folder: &&str| !prefix.is_empty() && !folder.starts_with(prefix) && !prefix.starts_with(folder);
-    folders.filter(is_beside).collect()
+    if prefix.is_empty() {
+        return Vec::new();
+    }
+    let is_beside = |folder: &&str| !folder.starts_with(prefix) && !is_in(prefix, folder);
+    manifest::folders_below("", repository, reader).into_iter().filter(is_beside).collect()
+}
+
+fn is_in(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 impl<'a> Comparison<'a> {
@@ -222,7 +225,7 @@ impl<'a> Comparison<'a> {
         base: Option<Base>,
     ) -> Self {
         let bounds = Bounds { repository, latest: latest(index, repository), is_proven: base.is_some() };
-        Self { index, identity: identity(repository, reader, names), bounds, base, others: others(repository) }
+        Self { index, identity: identity(repository, reader, names), bounds, base, others: others(repository, reader) }
     }
 
     /// What all that [`Comparison::look`] gave comes to.
@@ -259,7 +262,7 @@ impl<'a> Comparison<'a> {
         if !file.is_regular() {
             return scope.apart(Exclusion::NotAFile, 0);
         }
-        let is_others = self.others.iter().any(|folder| file.path.starts_with(folder));
+        let is_others = self.others.iter().any(|folder| is_in(&file.path, folder));
         let exclusion = if is_others { Some(Exclusion::OtherPlugin) } else { scope::exclusion(path) };
         if exclusion == Some(Exclusion::Binary) {
             return scope.apart(Exclusion::Binary, 0);

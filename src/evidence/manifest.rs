@@ -19,7 +19,7 @@ use super::{Cause, CauseKind, Fact, Reader, SMALL, yaml};
 use crate::error::Place;
 use problem::Problems;
 
-pub use foreign::NotAPlugin;
+pub use foreign::{NotAPlugin, folders_below};
 pub use problem::{Problem, Rule, Severity};
 pub use rules::{id_fault, version_fault};
 pub use settings::{Choice, Schema, Section, Setting};

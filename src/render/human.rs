@@ -201,7 +201,7 @@ impl Page {
         let (own, theirs) = (grouped(found.lines.own), grouped(found.lines.boilerplate));
         let head = self.sheet.paint.bold("code");
         self.sheet.blank();
-        let start = found.base.as_deref().map(|base| format!(", started from its {}", commit(base)));
+        let start = found.base.as_deref().map(|base| format!(", based on its {}", commit(base)));
         let (start, tip) = (start.unwrap_or_default(), commit(&report.tool.template_index));
         let text = format!(
             "{own} lines of its own, {theirs} of the starter template{start}, known up to {tip}; plugin-ready review shows \

@@ -536,6 +536,18 @@ fn check_and_review_name_the_same_base_where_several_trees_could_be_meant() {
 }
 
 #[test]
+fn a_plugin_whose_history_holds_the_templates_is_based_on_it() {
+    let mut plugin = History::new();
+    plugin.commit(&[("build/setup.mk", &lines("make", 9))]);
+    let template = tempfile::tempdir().unwrap();
+    Repository::clone(plugin.path().to_str().unwrap(), template.path()).unwrap();
+    plugin.commit(&[("plugin.json", MANIFEST), ("server/forecast.go", OWN)]);
+    let human = review(plugin.path(), &["--template", template.path().to_str().unwrap()]).stdout;
+    let told = human.lines().nth(1).unwrap();
+    assert!(told.starts_with("  is based on the template's") && told.ends_with("holds that commit"), "{human}");
+}
+
+#[test]
 fn the_history_tells_what_the_plugin_had_before_the_template() {
     let (mut template, mut plugin) = (History::new(), History::new());
     let (make, rule) = (lines("make", 9), lines("lint", 3));

@@ -318,16 +318,18 @@ fn a_plugin_beside_it_is_listed_apart_and_what_they_share_is_not() {
         ("plugins/other/plugin.yaml", "id: org.example.other\n".to_owned()),
         ("plugins/other/server/main.go", lines("other", 3)),
         ("shared/words.go", lines("shared", 2)),
+        ("shared/plugin.json", "{\"name\": \"of a linter\"}\n".to_owned()),
+        (".github/workflows/plugin.yml", "on: push\n".to_owned()),
     ]);
     let mut repository = tree.repository();
     let all = seen(compare(&index, &repository, &tree, &Names::default(), None));
-    assert_eq!(all.lines.own, 8, "without a folder of its own there is nothing beside it");
+    assert_eq!(all.lines.own, 10, "without a folder of its own there is nothing beside it");
     repository.prefix = "plugins/demo/".to_owned();
     let found = seen(compare(&index, &repository, &tree, &Names::default(), None));
     let apart = found.files.iter().filter(|file| file.exclusion == Some(Exclusion::OtherPlugin));
     let apart: Vec<&str> = apart.map(|file| file.path.as_str()).collect();
     assert_eq!(apart, ["plugins/other/plugin.yaml", "plugins/other/server/main.go"]);
-    assert_eq!((found.lines.own, found.lines.excluded), (4, 4));
+    assert_eq!((found.lines.own, found.lines.excluded), (6, 4));
 }
 
 #[test]

@@ -116,18 +116,19 @@ fn folders(repository: &Repository, reader: &dyn Reader) -> Vec<String> {
         }
         steps.push_str("/..");
     }
-    let under = repository.files.iter().filter_map(|file| {
+    folders.extend(folders_below(prefix, repository, reader).into_iter().map(str::to_owned));
+    folders
+}
+
+/// Folders below `prefix` that hold a plugin, as paths from there.
+pub fn folders_below<'r>(prefix: &str, repository: &'r Repository, reader: &dyn Reader) -> BTreeSet<&'r str> {
+    let manifests = repository.files.iter().filter_map(|file| {
         let (folder, name) = file.path.strip_prefix(prefix)?.rsplit_once('/')?;
         let searched = folder.split('/').all(|part| !part.starts_with('.') && !NOT_SEARCHED.contains(&part));
         (searched && NAMES.contains(&name)).then_some((folder, &file.path))
     });
-    let under: BTreeSet<&str> = under
-        .take(MOST_OPENED)
-        .filter(|(_, path)| is_ours(path, repository, reader))
-        .map(|(folder, _)| folder)
-        .collect();
-    folders.extend(under.into_iter().map(str::to_owned));
-    folders
+    let ours = manifests.take(MOST_OPENED).filter(|(_, path)| is_ours(path, repository, reader));
+    ours.map(|(folder, _)| folder).collect()
 }
 
 fn is_ours(path: &str, repository: &Repository, reader: &dyn Reader) -> bool {

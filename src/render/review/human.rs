@@ -58,11 +58,12 @@ impl Page {
         };
         match (&review.base, &review.range) {
             (Some((base, proof)), _) => {
-                let how = match proof {
-                    Proof::SharedHistory => "its history holds that commit",
-                    Proof::EqualTree => "its history holds that tree",
+                // A plugin that merged the template later did not start there.
+                let (how, what) = match proof {
+                    Proof::SharedHistory => ("is based on", "commit"),
+                    Proof::EqualTree => ("started from", "tree"),
                 };
-                self.sheet.line(&format!("  started from the template's {}: {how}", named(base)));
+                self.sheet.line(&format!("  {how} the template's {}: its history holds that {what}", named(base)));
                 if let Some(now) = &review.range {
                     self.sheet.line(&format!("  its template files are now nearest to {}", range(now)));
                 }
