@@ -8,6 +8,7 @@ pub mod licence;
 pub mod manifest;
 pub mod release;
 
+use crate::error::Place;
 use crate::evidence::Evidence;
 use crate::evidence::manifest::Rule;
 use crate::verdict::Hint;
@@ -18,7 +19,11 @@ const MOST_PLACES: usize = 50;
 /// Every hint that the evidence calls for, in a fixed order.
 pub fn all(evidence: &Evidence) -> Vec<Hint> {
     let leftovers = leftovers::hints(evidence);
-    let told = |hint: &Hint| leftovers.iter().any(|group| hint.locations.iter().all(|at| group.locations.contains(at)));
+    let same = |a: &Place, b: &Place| {
+        a.path == b.path && a.span.map(|span| span.start.line) == b.span.map(|span| span.start.line)
+    };
+    let has = |group: &Hint, at: &Place| group.locations.iter().any(|told| same(told, at));
+    let told = |hint: &Hint| leftovers.iter().any(|group| hint.locations.iter().all(|at| has(group, at)));
     let mut hints = manifest::hints(evidence);
     // What the group of leftovers tells is told once.
     hints.retain(|hint| hint.id != Rule::Starter.name() || !told(hint));

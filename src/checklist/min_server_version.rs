@@ -2,7 +2,7 @@
 
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::evidence::Evidence;
-use crate::evidence::manifest::version_fault;
+use crate::evidence::manifest::{version_fault, version_help};
 use crate::verdict::Judgement;
 
 item! {
@@ -33,7 +33,7 @@ fn judge(evidence: &Evidence) -> Judgement {
         Err(judgement) => return *judgement,
     };
     let Some(minimum) = manifest.min_server_version.as_ref().filter(|v| !v.value.is_empty()) else {
-        let help = "set it to the oldest server that was tried: \"min_server_version\": \"6.2.1\"";
+        let help = "set it to the oldest server that somebody has tried: \"min_server_version\": \"MAJOR.MINOR.PATCH\"";
         return plugin_manifest::lacks(manifest, "min_server_version", manifest.min_server_version.as_ref(), help.to_owned());
     };
     let place = manifest.place(&minimum.span);
@@ -41,7 +41,7 @@ fn judge(evidence: &Evidence) -> Judgement {
         None => Judgement::pass(format!("the plugin asks for Mattermost {} or later", minimum.value)),
         Some(fault) => {
             Judgement::fail(format!("min_server_version {:?} is no semantic version: {fault}", minimum.value))
-                .help("write three numbers, as in \"6.2.1\"")
+                .help(version_help(&minimum.value))
         }
     }
     .at(place)

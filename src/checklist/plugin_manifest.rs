@@ -85,8 +85,7 @@ pub(super) fn is_placeholder(manifest: &Manifest, value: &Spanned<String>) -> bo
 
 /// Fails for a `key` without a value, where it stands empty or as something else than text, else for the whole manifest.
 pub(super) fn lacks(manifest: &Manifest, key: &str, value: Option<&Spanned<String>>, help: String) -> Judgement {
-    let is_it = |problem: &&Problem| problem.rule == Rule::WrongType && problem.what.split(' ').next() == Some(key);
-    let (because, place) = match (value, manifest.problems.iter().find(is_it)) {
+    let (because, place) = match (value, manifest.mistyped(key)) {
         (Some(empty), _) => (format!("{key} is empty"), manifest.place(&empty.span)),
         (None, Some(wrong)) => (wrong.what.clone(), manifest.place(&wrong.span)),
         (None, None) => (format!("{} has no {key}", manifest.path), crate::error::Place::file(&manifest.path)),

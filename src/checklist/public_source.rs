@@ -3,7 +3,7 @@
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::error::Place;
 use crate::evidence::manifest::{Manifest, Spanned};
-use crate::evidence::repository::Origin;
+use crate::evidence::repository::{Leads, Origin, host_and_parts};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use crate::verdict::Judgement;
 
@@ -15,8 +15,8 @@ item! {
     /// An author who sends every user there means it to be read.
     ///
     /// The forge is not asked, so this says where the source is, not that the door is open. Where the manifest leads
-    /// elsewhere, or to the repository on a host that is no such forge, the item waits for the product manager, who opens the address without logging in. Without a remote
-    /// there is nothing to tell from.
+    /// elsewhere, or to the repository on a host that is no such forge, the item waits for the product manager, who opens
+    /// the address without logging in. Without a remote there is nothing to tell from.
     ///
     /// How to get there: publish the repository, and link it from the manifest:
     ///
@@ -45,13 +45,13 @@ fn judge(evidence: &Evidence) -> Judgement {
         Err(judgement) => return *judgement,
     };
     let linked = match &git.origin {
-        Some(origin) => links(manifest).find(|(_, link)| leads_to(&link.value, origin)),
+        Some(origin) => links(manifest).find(|(_, link)| origin.leads(&link.value) != Leads::Elsewhere),
         None => on_forges(manifest).next(),
     };
     let origin = git.origin.as_ref().map(Origin::to_string);
     let judgement = match (&git.origin, linked) {
         (Some(at), Some((key, link))) if FORGES.contains(&at.host.as_str()) => {
-            let told = if is_same_owner(&link.value, at) {
+            let told = if at.leads(&link.value) == Leads::Here {
                 format!("{key} leads to the repository: {}", link.value)
             } else {
                 format!("{key} leads to a repository of the same name of another owner: {} (origin: {at})", link.value)
@@ -100,29 +100,5 @@ fn links(manifest: &Manifest) -> impl Iterator<Item = (&'static str, &Spanned<St
 
 /// The links to forges that host public repositories.
 fn on_forges(manifest: &Manifest) -> impl Iterator<Item = (&'static str, &Spanned<String>)> {
-    links(manifest).filter(|(_, link)| host_and_path(&link.value).is_some_and(|(host, _)| FORGES.contains(&host.as_str())))
-}
-
-/// Whether an address is of this repository, or of one of its name on the same host: forks and moves keep the name.
-fn leads_to(address: &str, origin: &Origin) -> bool {
-    host_and_path(address).is_some_and(|(host, path)| {
-        host == origin.host && parts(path).any(|part| part.eq_ignore_ascii_case(&origin.name))
-    })
-}
-
-/// Whether an address on the host of `origin` has its owner and name.
-fn is_same_owner(address: &str, origin: &Origin) -> bool {
-    let own: Vec<&str> = origin.owner.split('/').chain([origin.name.as_str()]).collect();
-    let parts: Vec<&str> = parts(host_and_path(address).map_or("", |(_, path)| path)).take(own.len()).collect();
-    parts.len() == own.len() && parts.iter().zip(own).all(|(part, own)| part.eq_ignore_ascii_case(own))
-}
-
-fn parts(path: &str) -> impl Iterator<Item = &str> {
-    path.split(['/', '#', '?']).map(|part| part.trim_end_matches(".git"))
-}
-
-fn host_and_path(address: &str) -> Option<(String, &str)> {
-    let (_, rest) = address.split_once("://")?;
-    let (host, path) = rest.split_once('/')?;
-    Some((host.to_lowercase(), path))
+    links(manifest).filter(|(_, link)| host_and_parts(&link.value).is_some_and(|(host, _)| FORGES.contains(&host.as_str())))
 }

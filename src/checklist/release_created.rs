@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{PROCESS_DATE, PROCESS_PAGE, changelog};
 use crate::error::Place;
+use crate::evidence::manifest::is_placeholder;
 use crate::evidence::release::{Release, Releases};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact};
 use crate::verdict::Judgement;
@@ -70,6 +71,9 @@ fn judge(evidence: &Evidence) -> Judgement {
         None => Judgement::pass(format!("{told}; the manifest states no version, and the build takes none from the tag"))
             .at(Place::file(&stated.path))
             .help(format!("set `version` to {} in the manifest that is released", newest.version)),
+        Some(version) if is_placeholder(version) => {
+            Judgement::pass(format!("{told}; the manifest at that tag leaves its version, {version}, to the build"))
+        }
         Some(version) if version == newest.version.to_string() => {
             Judgement::pass(format!("{told}, and the manifest at that tag says {version} too"))
         }
@@ -81,6 +85,7 @@ fn judge(evidence: &Evidence) -> Judgement {
     };
     let matches = match stated.version.as_deref() {
         None => Value::Null,
+        Some(version) if is_placeholder(version) => Value::Null,
         Some(version) => Value::Bool(version == newest.version.to_string()),
     };
     with_facts(judgement, Some(newest), matches)
@@ -91,7 +96,7 @@ pub(super) fn next_version(evidence: &Evidence) -> &'static str {
     if takes_tag(evidence) {
         "take `version` out of the manifest: the build writes the tag's in"
     } else {
-        "before the next tag, set `version` in the manifest to what the tag will say, and commit that"
+        "before the next tag, set `version` in the manifest to the tag's number (1.2.0 for v1.2.0), and commit that"
     }
 }
 

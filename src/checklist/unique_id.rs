@@ -2,9 +2,9 @@
 
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::data::listed_plugins;
-use crate::error::Place;
 use crate::evidence::manifest::{Manifest, id_fault};
-use crate::evidence::{Cause, CauseKind, Evidence};
+use crate::evidence::{Cause, CauseKind, Evidence, Role};
+use crate::evidence::repository::host_and_parts;
 use crate::verdict::Judgement;
 
 item! {
@@ -17,8 +17,10 @@ item! {
     /// for this very plugin: the repository, as the remote called origin or the manifest's addresses name it, is that of
     /// the list. A listed id in a repository of another name fails; where nothing names the repository, it is unknown.
     ///
-    /// The convention is a reverse domain name that the author controls, in lower case (`com.example.my-plugin`).
+    /// The convention is a reverse domain name that the author controls, in lower case (`org.my-team.my-plugin`).
     /// It is advice: of the ids listed in 2023 about half are plain words, so a plain word passes and is only mentioned.
+    /// Below `com.example` an id waits for the author: that domain is for examples and nobody's, so that whoever copies
+    /// the same example gets the same id.
     ///
     /// How to get there: choose the id before the first release.
     {
@@ -34,7 +36,7 @@ fn judge(evidence: &Evidence) -> Judgement {
         Err(judgement) => return *judgement,
     };
     let Some(id) = &manifest.id else {
-        return Judgement::fail("the manifest has no id").help(HELP).at(Place::file(&manifest.path));
+        return plugin_manifest::lacks(manifest, "id", manifest.id_as_written.as_ref(), HELP.to_owned());
     };
     let is_starter = manifest.is_starter(id);
     let judgement = if let Some(fault) = id_fault(&id.value) {
@@ -43,6 +45,13 @@ fn judge(evidence: &Evidence) -> Judgement {
         Judgement::fail(format!("the id {:?} is the starter template's", id.value)).help(HELP)
     } else {
         match listed_plugins::repositories(&id.value) {
+            None if is_example(&id.value) => {
+                let because = format!("the id {} is below com.example, a domain for examples that nobody owns", id.value);
+                Judgement::pending(Role::Author, because).help(format!(
+                    "before the first release, {HELP}; servers that have it would take that for another plugin, so where one is \
+                     out, keep it and say so in a waiver"
+                ))
+            }
             None => {
                 let date = listed_plugins::DATE;
                 Judgement::pass(format!("no plugin listed until {date} has the id {}{}", id.value, convention(&id.value)))
@@ -53,12 +62,15 @@ fn judge(evidence: &Evidence) -> Judgement {
     judgement.at(manifest.place(&id.span)).fact("id", id.value.clone()).fact("list", listed_plugins::DATE)
 }
 
-const HELP: &str = "choose an id of the plugin's own, by convention a reverse domain name: \"com.example.my-plugin\"";
+const HELP: &str = "choose an id of the plugin's own, by convention the reverse of a domain name that is yours: \"org.my-team.my-plugin\"";
+
+/// Whether `id` stands below the domain that RFC 2606 keeps for examples.
+fn is_example(id: &str) -> bool {
+    id.to_lowercase().starts_with("com.example.")
+}
 
 fn convention(id: &str) -> &'static str {
-    if id.to_lowercase().starts_with("com.example.") {
-        "; com.example is for examples, where the convention is a domain name that the author controls"
-    } else if id.contains('.') {
+    if id.contains('.') {
         ""
     } else {
         "; it is a plain word, where the convention is a reverse domain name"
@@ -85,8 +97,8 @@ fn own_names(evidence: &Evidence, manifest: &Manifest) -> Vec<String> {
     let origin = evidence.repository.origin().map(|origin| origin.name.as_str());
     let addresses = [&manifest.homepage_url, &manifest.support_url].into_iter().flatten();
     let linked = addresses.filter_map(|address| {
-        let (_, path) = address.value.split_once("://github.com/")?;
-        path.split('/').nth(1)
+        let (host, parts) = host_and_parts(&address.value)?;
+        parts.get(1).copied().filter(|_| host == "github.com")
     });
     origin.into_iter().chain(linked).filter(|name| !name.is_empty()).map(str::to_lowercase).collect()
 }

@@ -1,9 +1,11 @@
 //! `usage-documentation`
 
+use super::public_source::FORGES;
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::error::Place;
 use crate::evidence::docs::guides::{self, Guides};
 use crate::evidence::docs::{Docs, Document, Image, Topic, quote, uses};
+use crate::evidence::repository::{Leads, host_and_parts};
 use crate::evidence::{Evidence, Role};
 use crate::verdict::Judgement;
 
@@ -20,9 +22,11 @@ item! {
     /// usual parts of a manual are missing (requirements, installation, configuration, usage, troubleshooting, whom to
     /// ask) is named in any case.
     ///
-    /// **Waits for a product manager** when `homepage_url` leads elsewhere, as this tool does not open it.
+    /// **Waits for a product manager** when `homepage_url` leads elsewhere, as this tool does not open it. That is so for
+    /// a repository of the same name of another owner, too, which may be this one before it moved, or not.
     ///
-    /// **Fails** when `homepage_url` is missing or the starter template's, or leads to the repository and something of the three is not there.
+    /// **Fails** when `homepage_url` is missing or the starter template's, or leads to the repository and something of the
+    /// three is not there.
     {
         id: "usage-documentation", title: "usage documentation with a screenshot", who: Author,
         page: (MARKETPLACE_PAGE, MARKETPLACE_DATE, "homepage_url leads to usage documentation with a screenshot, \
@@ -47,9 +51,8 @@ fn judge(evidence: &Evidence) -> Judgement {
         Err(judgement) => return *judgement,
     };
     let Some(homepage) = manifest.homepage_url.as_ref().filter(|url| !url.value.trim().is_empty()) else {
-        return Judgement::fail(format!("{} has no homepage_url", manifest.path))
-            .at(Place::file(&manifest.path))
-            .help("set homepage_url to the usage documentation: the repository's address, if its README is that");
+        let help = "set homepage_url to the usage documentation: the repository's address, if its README is that";
+        return plugin_manifest::lacks(manifest, "homepage_url", manifest.homepage_url.as_ref(), help.to_owned());
     };
     let place = manifest.place(&homepage.span);
     if manifest.is_starter(homepage) {
@@ -59,17 +62,24 @@ fn judge(evidence: &Evidence) -> Judgement {
             .fact("homepage_url", homepage.value.clone());
     }
     let url = quote(&homepage.value, 100);
-    if !leads_here(&homepage.value, evidence) {
-        return Judgement::pending(Role::Pm, format!("homepage_url leads to {url}, which this tool does not open"))
-            .at(place)
-            .help("a product manager looks there for a screenshot, a list of features and a development guide")
-            .fact("homepage_url", homepage.value.clone());
-    }
-    let docs = match super::pm_ux_docs::docs(evidence) {
-        Ok(docs) => docs,
-        Err(judgement) => return judgement.at(place),
+    let look = "a product manager looks there for a screenshot, a list of features and a development guide";
+    let (what, help) = match (leads(&homepage.value, evidence), evidence.repository.origin()) {
+        (Leads::Elsewhere, _) => ("which this tool does not open", look.to_owned()),
+        (Leads::Namesake, Some(origin)) => (
+            "a repository of the same name of another owner, which this tool does not open",
+            format!("if this repository is meant, set homepage_url to https://{origin}; else {look}"),
+        ),
+        (Leads::Here, _) | (Leads::Namesake, None) => {
+            return match super::pm_ux_docs::docs(evidence) {
+                Ok(docs) => of_repository(docs, evidence, place).fact("homepage_url", homepage.value.clone()),
+                Err(judgement) => judgement.at(place),
+            };
+        }
     };
-    of_repository(docs, evidence, place).fact("homepage_url", homepage.value.clone())
+    Judgement::pending(Role::Pm, format!("homepage_url leads to {url}, {what}"))
+        .at(place)
+        .help(help)
+        .fact("homepage_url", homepage.value.clone())
 }
 
 fn of_repository(docs: &Docs, evidence: &Evidence, homepage: Place) -> Judgement {
@@ -119,22 +129,14 @@ fn missing_usual(guides: &Guides<'_>) -> Vec<&'static str> {
     USUAL.iter().filter(|(topic, _)| !guides.parts.contains_key(topic)).map(|(_, name)| *name).collect()
 }
 
-/// Whether `url` is the page of this repository, or of one on a forge where git does not tell which this is.
-fn leads_here(url: &str, evidence: &Evidence) -> bool {
-    let lower = url.to_ascii_lowercase();
-    let Some(rest) = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")) else { return false };
-    let rest = rest.strip_prefix("www.").unwrap_or(rest);
-    let mut parts = rest.split(['/', '#', '?']);
-    let host = parts.next().unwrap_or_default();
-    let (owner, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let name = name.trim_end_matches(".git");
-    if let Some(origin) = evidence.repository.origin()
-        && host == origin.host
-    {
-        // Repositories move between owners, and hosts forward the old address.
-        return name == origin.name.to_ascii_lowercase();
+/// Where `url` leads; to this repository, too, where it is one on a forge and git does not tell which this is.
+fn leads(url: &str, evidence: &Evidence) -> Leads {
+    let Some((host, parts)) = host_and_parts(url) else { return Leads::Elsewhere };
+    match evidence.repository.origin() {
+        Some(origin) if host == origin.host => origin.leads(url),
+        _ => {
+            let forge = FORGES.contains(&host.as_str()) || host.starts_with("gitlab.") || host.starts_with("git.");
+            if forge && parts.len() >= 2 { Leads::Here } else { Leads::Elsewhere }
+        }
     }
-    let known = ["github.com", "gitlab.com", "codeberg.org", "bitbucket.org"].contains(&host);
-    let forge = known || host.starts_with("gitlab.") || host.starts_with("git.");
-    forge && !owner.is_empty() && !name.is_empty()
 }

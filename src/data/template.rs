@@ -17,6 +17,8 @@ pub static DESCRIPTIONS: &[&str] = &[
 ];
 /// Its icons.
 pub static ICONS: &[&str] = &["assets/starter-template-icon.svg"];
+/// The module that its linter settings gave for its own until 2023, and that many plugins' still give.
+pub static FORMER_MODULE: &str = "github.com/mattermost/mattermost-starter-template";
 /// Its modules, which are its repositories, too.
 pub static MODULES: &[&str] =
     &["github.com/mattermost/mattermost-plugin-starter-template", "github.com/mattermost/mattermost-plugin-sample"];

@@ -13,6 +13,7 @@ use super::repository::{File, Repository, Status};
 use super::sweep::{Content, beyond, sweep};
 use super::text::lossy;
 use super::{Fact, Reader, SMALL, kebab_enum};
+use crate::data::template;
 use crate::error::{Place, Position, Span};
 use dependencies::Outdated;
 use lexer::{Kind, Token};
@@ -37,6 +38,8 @@ pub struct Code {
     pub node: Option<Node>,
     /// The configuration of golangci-lint, where it is in the form of its version 1.
     pub old_lint: Option<Place>,
+    /// Where it counts the starter template's packages for the plugin's own, as `local-prefixes`.
+    pub foreign_prefix: Option<Place>,
     /// Dependencies that nobody mends any more.
     pub outdated: Vec<Outdated>,
     /// The package.json whose dependencies no lockfile pins.
@@ -199,7 +202,11 @@ impl<'a> Sources<'a> {
         if !repository.files.iter().any(is_component) {
             code.sightings.retain(|sighting| sighting.kind != SightingKind::LeavesReactOut);
         }
-        code.old_lint = [".golangci.yml", ".golangci.yaml"].iter().find_map(|name| old_lint(repository, reader, name));
+        let lint = [".golangci.yml", ".golangci.yaml"].iter().find_map(|name| text(repository, reader, name));
+        if let Some((path, text)) = &lint {
+            code.old_lint = old_lint(path, text);
+            code.foreign_prefix = foreign_prefix(path, text);
+        }
         code.outdated = dependencies::outdated(repository, reader);
         code.unpinned = dependencies::unpinned(repository, reader);
         match (code.files, code.unread.is_empty()) {
@@ -234,10 +241,20 @@ fn node(repository: &Repository, reader: &dyn Reader, name: &str) -> Option<Node
 }
 
 /// Version 2 of golangci-lint wants `version: "2"` in its configuration.
-fn old_lint(repository: &Repository, reader: &dyn Reader, name: &str) -> Option<Place> {
-    let (path, text) = text(repository, reader, name)?;
+fn old_lint(path: &str, text: &str) -> Option<Place> {
     let stated = text.lines().any(|line| line.starts_with("version:"));
     (!stated && !text.trim().is_empty()).then(|| Place::file(path))
+}
+
+/// The line of golangci-lint's configuration that names a module of the starter template.
+fn foreign_prefix(path: &str, text: &str) -> Option<Place> {
+    let is_of_template = |line: &str| {
+        let value = line.split(" #").next().unwrap_or_default().trim_start_matches(['-', ' ']);
+        let value = value.strip_prefix("local-prefixes:").unwrap_or(value).trim().trim_matches(['"', '\'']);
+        value == template::FORMER_MODULE || template::MODULES.contains(&value)
+    };
+    let index = text.lines().position(is_of_template)?;
+    Some(Place::line(path, text, index + 1))
 }
 
 /// Whether the file at `path` configures the bundler of the part that runs in browsers.

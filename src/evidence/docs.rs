@@ -238,8 +238,9 @@ impl Image {
 impl Document {
     /// The document at `path` with content `text`.
     pub fn new(path: &str, text: String) -> Self {
-        let blocks = match extension(path).as_str() {
-            "rst" | "txt" | "adoc" | "asciidoc" | "org" | "" => plain::blocks(&text),
+        let extension = extension(path);
+        let blocks = match extension.as_str() {
+            "rst" | "txt" | "adoc" | "asciidoc" | "org" | "" => plain::blocks(&text, extension == "org"),
             _ => markdown::blocks(&text),
         };
         let sections = sections(path, &blocks);
@@ -406,7 +407,8 @@ fn is_readme(name: &str) -> bool {
 /// A document for administrators, users or contributors, by its path.
 fn is_page(prefix: &str, path: &str) -> bool {
     let lower = path.to_lowercase();
-    if !matches!(extension(&lower).as_str(), "md" | "markdown" | "mdx" | "rst" | "txt" | "adoc" | "asciidoc" | "") {
+    let known = ["md", "markdown", "mdx", "rst", "txt", "adoc", "asciidoc", "org", ""];
+    if !known.contains(&extension(&lower).as_str()) {
         return false;
     }
     let name = file_name(&lower);

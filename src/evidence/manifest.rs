@@ -21,9 +21,9 @@ use problem::Problems;
 
 pub use foreign::{NotAPlugin, folders_below};
 pub use problem::{Problem, Rule, Severity};
-pub use rules::{id_fault, version_fault};
+pub use rules::{id_fault, version_fault, version_help};
 pub use settings::{Choice, Schema, Section, Setting};
-pub use surroundings::{Icon, ManifestTool, ReleaseNotes, ServerDependency, StaleCopy, Surroundings};
+pub use surroundings::{Icon, ManifestTool, ReleaseNotes, ServerDependency, StaleCopy, Surroundings, is_placeholder};
 pub use tree::{Node, Spanned, Value};
 
 /// The names of a manifest, in the order in which a server looks for them: the first that exists counts.
@@ -192,6 +192,11 @@ impl Manifest {
     pub fn own_description(&self) -> Option<&str> {
         let own = self.description.as_ref().filter(|text| !self.is_starter(text));
         own.map(|text| text.value.trim()).filter(|text| !text.is_empty())
+    }
+
+    /// The problem that the top-level `key` has a value of the wrong type, if it has.
+    pub fn mistyped(&self, key: &str) -> Option<&Problem> {
+        problem::mistyped(&self.problems, key)
     }
 
     /// The problems of one severity.

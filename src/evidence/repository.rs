@@ -238,6 +238,44 @@ impl fmt::Display for Origin {
     }
 }
 
+/// Where an address leads, seen from a repository.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leads {
+    /// Into the repository.
+    Here,
+    /// Into one of its name on its host, of another owner: the same one before it moved, the original of a fork, or any.
+    Namesake,
+    /// To something else.
+    Elsewhere,
+}
+
+impl Origin {
+    /// Where the http(s) `address` leads.
+    pub fn leads(&self, address: &str) -> Leads {
+        let Some((_, parts)) = host_and_parts(address).filter(|(host, _)| *host == self.host) else {
+            return Leads::Elsewhere;
+        };
+        let is = |part: &str, own: &str| part.trim_end_matches(".git").eq_ignore_ascii_case(own);
+        let own: Vec<&str> = self.owner.split('/').chain([self.name.as_str()]).collect();
+        if parts.len() >= own.len() && parts.iter().zip(own).all(|(part, own)| is(part, own)) {
+            Leads::Here
+        } else if parts.iter().skip(1).any(|part| is(part, &self.name)) {
+            Leads::Namesake
+        } else {
+            Leads::Elsewhere
+        }
+    }
+}
+
+/// The host of an http(s) address, in lower case and without `www.`, and what is not empty of its path's parts.
+pub fn host_and_parts(address: &str) -> Option<(String, Vec<&str>)> {
+    let (scheme, rest) = address.split_once("://")?;
+    let is_web = ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+    let mut parts = rest.split(['/', '#', '?']).filter(|part| !part.is_empty());
+    let host = parts.next().filter(|_| is_web)?.to_lowercase();
+    Some((host.strip_prefix("www.").map(str::to_owned).unwrap_or(host), parts.collect()))
+}
+
 /// A cause for everything that needs git where there is none.
 pub fn no_git() -> Cause {
     Cause::new(super::CauseKind::NoGit, "this folder is not a git repository")

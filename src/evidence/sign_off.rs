@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::{Role, kebab_enum};
+use super::{Role, kebab_enum, text};
 use crate::error::Place;
 
 pub use review::{Linked, PullRequest};
@@ -69,9 +69,9 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Nothing is said: empty, or a placeholder without a letter or digit.
+    /// Nothing is said: empty, without a letter or digit, or a placeholder such as `TODO`.
     pub fn is_blank(&self) -> bool {
-        !self.text.chars().any(char::is_alphanumeric)
+        !self.text.chars().any(char::is_alphanumeric) || text::is_stub(&self.text)
     }
 
     /// The author says that they do not know.

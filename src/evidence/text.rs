@@ -35,3 +35,22 @@ pub fn windows_1252(bytes: &[u8]) -> String {
     let sign = |byte: u8| byte.checked_sub(0x80).and_then(|at| SIGNS.get(usize::from(at)).copied());
     bytes.iter().map(|byte| sign(*byte).unwrap_or(char::from(*byte))).collect()
 }
+
+/// Whether `text` only keeps the place of what is still to be written: `TODO`, `TBD: the settings`, "Coming soon",
+/// "Feature 1", "Lorem ipsum".
+pub fn is_stub(text: &str) -> bool {
+    const MARKS: &[&str] = &["TODO", "TBD", "TBA", "FIXME", "WIP"];
+    const STARTS: &[&str] = &["lorem ipsum", "coming soon", "to be written", "to be done", "to be documented"];
+    const NUMBERED: &[&str] = &["feature", "use case", "benefit", "item", "step"];
+    let text = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let (first, rest) = text.split_at(text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len()));
+    let lower = text.to_lowercase();
+    // A plugin may be on to-do lists: such a word alone counts, or in capitals before a mark or its closing bracket.
+    let ends = rest.starts_with([':', '.', '!', ']', ')', '>', '*'])
+        || [" - ", " – "].iter().any(|dash| rest.starts_with(dash));
+    let marked = MARKS.contains(&first) && ends;
+    let alone = rest.is_empty() && MARKS.contains(&first.to_uppercase().as_str());
+    let numbered = NUMBERED.iter().filter_map(|name| lower.strip_prefix(name)?.strip_prefix([' ', '#']));
+    let is_number = |number: &str| matches!(number, "one" | "two" | "three") || number.parse::<u8>().is_ok();
+    marked || alone || STARTS.iter().any(|start| lower.starts_with(start)) || numbered.map(str::trim).any(is_number)
+}

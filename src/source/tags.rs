@@ -104,5 +104,5 @@ fn stated(git: &Git, tag: &Tag, prefix: &str) -> Fact<Stated> {
 }
 
 fn text(value: &Option<manifest::Spanned<String>>) -> Option<String> {
-    value.as_ref().map(|spanned| spanned.value.clone())
+    value.as_ref().map(|spanned| spanned.value.clone()).filter(|text| !text.trim().is_empty())
 }

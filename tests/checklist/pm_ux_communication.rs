@@ -23,6 +23,8 @@ fn without_an_answer_it_waits_for_the_author() {
     for evidence in [
         answered(""),
         answered(" ... "),
+        answered("TODO"),
+        answered("TBD: ask the team"),
         unsigned(Ledger::default()),
         unsigned(Ledger { answers: vec![answer("logging", "yes")], ..Ledger::default() }),
         Evidence { sign_offs: Fact::Absent, ..Evidence::default() },

@@ -17,6 +17,19 @@ fn a_list_under_a_telling_heading_passes() {
 }
 
 #[test]
+fn a_list_of_places_to_fill_in_is_none() {
+    for list in [
+        "- TODO\n- TBD\n",
+        "- Feature 1\n- Feature 2\n",
+        "- Lorem ipsum dolor\n- Coming soon\n",
+        "- Tickets\n- TODO: the rest\n",
+    ] {
+        assert_eq!(verdict(ID, &format!("# T\n\n## Features\n\n{list}")).0, "fail", "{list}");
+    }
+    assert_eq!(verdict(ID, "# T\n\n## Features\n\n- Todo items\n- TODO lists\n").0, "pass");
+}
+
+#[test]
 fn a_table_of_use_cases_passes() {
     let (verdict, _) = verdict(
         ID,

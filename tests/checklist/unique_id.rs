@@ -2,7 +2,7 @@
 
 use plugin_ready::checklist::unique_id::ITEM;
 use plugin_ready::data::listed_plugins::{DATE, LISTED};
-use plugin_ready::evidence::{Evidence, Fact};
+use plugin_ready::evidence::{Evidence, Fact, Role};
 use plugin_ready::verdict::Verdict;
 use serde_json::{Value, json};
 
@@ -19,14 +19,11 @@ fn named(name: &str, changes: Value) -> Evidence {
 
 #[test]
 fn an_id_that_nobody_has_passes() {
-    let judgement = (ITEM.judge)(&evidence(json!({})));
-    assert_eq!(judgement.verdict, Verdict::Pass);
-    assert!(
-        judgement
-            .because
-            .starts_with("no plugin listed until 2024-10-14 has the id com.example.weather; com.example is for")
-    );
+    let example = (ITEM.judge)(&evidence(json!({})));
+    assert_eq!(example.verdict, Verdict::Pending(Role::Author), "nobody's, and anybody's");
+    assert!(example.because.starts_with("the id com.example.weather is below com.example"), "{}", example.because);
     let own = (ITEM.judge)(&evidence(json!({"id": "org.weather.plugin"})));
+    assert_eq!(own.verdict, Verdict::Pass);
     assert_eq!(own.because, "no plugin listed until 2024-10-14 has the id org.weather.plugin");
     let plain = (ITEM.judge)(&evidence(json!({"id": "weather"})));
     assert_eq!(plain.verdict, Verdict::Pass);

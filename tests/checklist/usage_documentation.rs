@@ -2,6 +2,7 @@ use plugin_ready::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use plugin_ready::verdict::{Judgement, Verdict};
 
 use crate::support::documents::{evidence, judge};
+use crate::support::tree::Tree;
 
 const ID: &str = "usage-documentation";
 const COMPLETE: &str = "# T\n\n![a ticket](docs/ticket.png)\n\n## Features\n\n- Open tickets\n- Close tickets\n\n## Development\n\nRun `make dist` to build the whole bundle.\n";
@@ -84,8 +85,31 @@ fn pages_elsewhere_wait_for_a_person() {
 }
 
 #[test]
+fn a_repository_of_the_same_name_of_another_owner_waits_for_a_person() {
+    let cloned = |homepage: &str, readme: &str| {
+        let manifest = format!(r#"{{"id": "org.example.t", "server": {{}}, "homepage_url": "https://{homepage}"}}"#);
+        let files = [("plugin.json", manifest.as_str()), ("README.md", readme), ("docs/ticket.png", "PNG")];
+        let repository = Tree::of(&files).in_git("master", "acme");
+        judge(ID, &Evidence { repository, ..evidence(&files) })
+    };
+    for same in ["www.github.com/Acme/mattermost-plugin-demo.git", "github.com/acme/mattermost-plugin-demo/wiki"] {
+        assert_eq!(cloned(same, COMPLETE).verdict, Verdict::Pass, "{same}");
+    }
+    for readme in [COMPLETE, "# T\n"] {
+        let judgement = cloned("github.com/another/mattermost-plugin-demo", readme);
+        assert_eq!(judgement.verdict, Verdict::Pending(Role::Pm), "{}", judgement.because);
+        let help = judgement.help.unwrap();
+        assert!(help.contains("set homepage_url to https://github.com/acme/mattermost-plugin-demo; else"), "{help}");
+    }
+}
+
+#[test]
 fn no_homepage_fails() {
-    assert_eq!(judged("", COMPLETE).verdict, Verdict::Fail);
+    let judgement = judged("", COMPLETE);
+    assert_eq!((judgement.verdict, judgement.because.as_str()), (Verdict::Fail, "homepage_url is empty"));
+    let number =
+        judge(ID, &evidence(&[("plugin.json", r#"{"id": "org.example.t", "server": {}, "homepage_url": 5}"#)]));
+    assert!(number.because.starts_with("homepage_url is a number"), "{}", number.because);
 }
 
 #[test]

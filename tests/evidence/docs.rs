@@ -88,6 +88,12 @@ fn restructured_text_and_asciidoc_are_read_by_their_looks() {
         [BlockKind::Heading(1), BlockKind::Paragraph, BlockKind::Paragraph, BlockKind::Heading(2), bullet, bullet];
     assert_eq!(kinds, expected);
     assert_eq!(document.blocks[2].images[0].url, "shot.png");
+    let org = "#+TITLE: Title\n\n* Title\n\nWords.\n\n* Usage\n\n  * one\n- two\n\n[[file:docs/shot.png]]\n".to_owned();
+    let org = Document::new("README.org", org);
+    assert_eq!(org.blocks[0].kind, BlockKind::Heading(1));
+    assert_eq!(org.blocks.iter().filter(|block| block.is_item()).count(), 2);
+    assert_eq!(org.blocks.last().unwrap().images[0].url, "docs/shot.png");
+    assert!(org.sections.last().unwrap().topics.contains(&Topic::Use));
     let adoc = Document::new("README.adoc", "= Title\n\nWords.\n\n== Usage\n\n* one\n".to_owned());
     assert_eq!(adoc.blocks[2].kind, BlockKind::Heading(2));
 }

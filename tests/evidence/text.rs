@@ -1,10 +1,41 @@
-use plugin_ready::evidence::text::{by_mark, lossy, utf_16, windows_1252};
+use plugin_ready::evidence::text::{by_mark, is_stub, lossy, utf_16, windows_1252};
 use proptest::prelude::*;
 
 #[test]
 fn windows_1252_has_signs_where_latin_1_has_controls() {
     assert_eq!(windows_1252(b"\x93caf\xe9\x94 \x80 \x99 \x9f"), "“café” € ™ Ÿ");
     assert_eq!(windows_1252(b"\x92\x81"), "’\u{81}");
+}
+
+#[test]
+fn a_stub_says_that_something_is_to_be_written() {
+    for stub in [
+        "TODO",
+        "todo",
+        "TBD.",
+        "TODO: the settings",
+        "[TODO] usage",
+        "WIP – later",
+        "Coming soon!",
+        "Use case 2",
+        "Feature one",
+        "*lorem ipsum* dolor",
+    ] {
+        assert!(is_stub(stub), "{stub}");
+    }
+    for text in [
+        "",
+        "...",
+        "Todo lists",
+        "TODO-lists for teams",
+        "Todo: tasks of a team",
+        "Feature flags",
+        "Feature 1 of the API",
+        "Step back",
+        "WIPE it",
+    ] {
+        assert!(!is_stub(text), "{text}");
+    }
 }
 
 #[test]

@@ -34,7 +34,7 @@ struct Edit {
 
 /// All leftovers as one group, with the edit for each.
 fn leftovers(evidence: &Evidence) -> Option<Hint> {
-    let edits: Vec<Edit> = [manifest(evidence), readme_text(evidence)]
+    let edits: Vec<Edit> = [manifest(evidence), readme_text(evidence), linter(evidence)]
         .into_iter()
         .chain(evidence.boilerplate.seen().map(|found| files(evidence, found)).unwrap_or_default())
         .flatten()
@@ -99,6 +99,16 @@ fn readme_text(evidence: &Evidence) -> Option<Edit> {
     })
 }
 
+/// Linter settings that take the template's packages for the plugin's own, and sort imports by that.
+fn linter(evidence: &Evidence) -> Option<Edit> {
+    let place = evidence.code.seen()?.foreign_prefix.clone()?;
+    Some(Edit { text: format!("write {} as local-prefixes in {}", module(evidence), place.path), places: vec![place] })
+}
+
+fn module(evidence: &Evidence) -> String {
+    evidence.repository.origin().map_or_else(|| "<host>/<owner>/<repository>".to_owned(), ToString::to_string)
+}
+
 /// Lines of other files that carry the template's names.
 fn files(evidence: &Evidence, found: &Boilerplate) -> Vec<Option<Edit>> {
     let prefix = &evidence.repository.prefix;
@@ -106,17 +116,11 @@ fn files(evidence: &Evidence, found: &Boilerplate) -> Vec<Option<Edit>> {
         let scopes = found.files.iter().filter(|scope| wanted(scope.path.strip_prefix(prefix).unwrap_or(&scope.path)));
         scopes.flat_map(places).collect()
     };
-    let module = match evidence.repository.origin() {
-        Some(origin) => origin.to_string(),
-        None => "<host>/<owner>/<repository>".to_owned(),
-    };
+    let module = module(evidence);
     let edit = |text: String, places: Vec<Place>| (!places.is_empty()).then_some(Edit { text, places });
     vec![
         edit(format!("go mod edit -module {module}"), in_file(&|path| path == "go.mod")),
-        edit(
-            format!("write {module} for the template's module in imports, comments and linter settings"),
-            in_file(&is_code),
-        ),
+        edit(format!("write {module} for the template's module in imports and comments"), in_file(&is_code)),
         edit(
             "give the web app's package your own name and description".to_owned(),
             in_file(&|path| path == "webapp/package.json"),
@@ -128,10 +132,9 @@ fn files(evidence: &Evidence, found: &Boilerplate) -> Vec<Option<Edit>> {
     ]
 }
 
-/// Sources and linter settings. The build scripts speak of the template on purpose: they warn of its id.
+/// Sources. The build scripts speak of the template on purpose: they warn of its id.
 fn is_code(path: &str) -> bool {
-    (path.starts_with("server/") || path.starts_with("webapp/") || path.starts_with(".golangci"))
-        && path != "webapp/package.json"
+    (path.starts_with("server/") || path.starts_with("webapp/")) && path != "webapp/package.json"
 }
 
 fn places(scope: &Scope) -> impl Iterator<Item = Place> {

@@ -5,6 +5,7 @@ use crate::error::Place;
 use crate::evidence::Evidence;
 use crate::evidence::build::Destination;
 use crate::evidence::ci::{Ci, Event, Outcome, Reason, ReasonKind, Run};
+use crate::evidence::manifest::is_placeholder;
 use crate::evidence::release::{Published, Release};
 use crate::verdict::Hint;
 
@@ -31,7 +32,10 @@ pub fn hints(evidence: &Evidence) -> Vec<Hint> {
 /// The bundle is named after the manifest's version, so that people install something else than the release says.
 fn differing_version(evidence: &Evidence, newest: &Release) -> Option<Hint> {
     let stated = newest.tag.manifest.seen()?;
-    let version = stated.version.as_deref().filter(|version| *version != newest.version.to_string())?;
+    let version = stated
+        .version
+        .as_deref()
+        .filter(|version| *version != newest.version.to_string() && !is_placeholder(version))?;
     let tag = &newest.tag.name;
     Some(Hint {
         id: VERSION,

@@ -1,6 +1,6 @@
 //! Ids, names and module paths of the starter template that a plugin's code still carries.
 
-use crate::data::template::{IDS, MODULES, NAMES};
+use crate::data::template::{FORMER_MODULE, IDS, MODULES, NAMES};
 use crate::error::visible;
 
 /// What the template's names become.
@@ -37,7 +37,9 @@ impl Own {
         // In prose the template's name may be a credit; as a whole string of code it is a leftover.
         let quoted = |name: &str| serde_json::Value::from(visible(name)).to_string();
         ids.extend(name.iter().flat_map(|own| NAMES.iter().map(|theirs| (quoted(theirs), quoted(own)))));
-        Self { ids, modules: pairs(MODULES, &module), repositories: pairs(MODULES, &repository) }
+        let mut modules = pairs(MODULES, &module);
+        modules.extend(pairs(&[FORMER_MODULE], &module));
+        Self { ids, modules, repositories: pairs(MODULES, &repository) }
     }
 
     /// `text`, the file at `path` from the plugin's folder, with the plugin's own names, and how many were replaced.

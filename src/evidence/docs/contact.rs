@@ -1,14 +1,16 @@
 //! Where a vulnerability can be reported.
 
-use super::{Block, Docs, Document, Purpose, Topic, template};
+use super::{Block, Docs, Document, Link, Purpose, Topic, template};
 
 /// How a reporter reaches someone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Channel {
     /// An e-mail address.
     Email(String),
-    /// A page, as a link.
+    /// A page for reports, by its address.
     Page(String),
+    /// A page that a text on reports links to, and that may be on something else.
+    Link(String),
     /// The host's private reporting.
     PrivateReporting,
     /// A handle, as in `@name`.
@@ -26,7 +28,8 @@ pub struct Contact<'a> {
     pub channel: Channel,
 }
 
-/// The first contact for vulnerabilities: in `SECURITY.md`, else in a section on security of another document.
+/// The first contact for vulnerabilities, in `SECURITY.md`, else in a section on security of another document; a link
+/// that may lead to something else only where there is no other.
 pub fn find(docs: &Docs) -> Option<Contact<'_>> {
     let policies = docs.pages.iter().filter(|page| page.purpose == Purpose::Security);
     let policy = policies.flat_map(|page| page.blocks.iter().map(move |block| (page, block)));
@@ -39,7 +42,8 @@ pub fn find(docs: &Docs) -> Option<Contact<'_>> {
     policy
         .chain(sections)
         .filter(|(_, block)| !template::is_blank(block))
-        .find_map(|(document, block)| Some(Contact { document, block, channel: channel(block)? }))
+        .filter_map(|(document, block)| Some(Contact { document, block, channel: channel(block)? }))
+        .min_by_key(|contact| matches!(contact.channel, Channel::Link(_)))
 }
 
 /// A text on reporting vulnerabilities without a way to do it: a policy never filled in, a heading without an address.
@@ -111,17 +115,20 @@ fn channel(block: &Block) -> Option<Channel> {
         return Some(Channel::PrivateReporting);
     }
     let asks = says_report(&block.text) || lower.contains("report");
-    if let Some(link) =
-        block.links.iter().find(|link| asks && link.url.starts_with("http") && !link.url.contains("/issues"))
-    {
-        return Some(Channel::Page(link.url.clone()));
-    }
-    let handle =
+    // `@mattermost/types` is a package.
+    let is_handle = |word: &&str| word.len() > 2 && word.starts_with('@') && !word.contains('/');
+    let mut words =
         block.text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '@'));
-    handle
-        .filter(|word| asks && word.len() > 2 && word.starts_with('@'))
-        .map(|word| Channel::Handle(word.to_owned()))
-        .next()
+    if let Some(handle) = words.find(is_handle).filter(|_| asks) {
+        return Some(Channel::Handle(handle.to_owned()));
+    }
+    let pages = block.links.iter().filter(|link| asks && link.url.starts_with("http") && !link.url.contains("/issues"));
+    let is_for_reports = |link: &&Link| {
+        let told = format!("{} {}", link.text, link.url).to_lowercase();
+        ["security", "vulnerab", "disclos", "report", "form"].iter().any(|word| told.contains(word))
+    };
+    let page = pages.clone().find(is_for_reports).map(|link| Channel::Page(link.url.clone()));
+    page.or_else(|| pages.map(|link| Channel::Link(link.url.clone())).next())
 }
 
 /// `name@host.tld`, also as `name [at] host.tld` is not: a reader may use it, a rule cannot be sure.

@@ -94,7 +94,7 @@ fn names(block: &Block, topic: Topic) -> bool {
 
 /// How much `block` tells, in words; a link or picture weighs as much as a short section.
 fn weight(block: &Block) -> usize {
-    if template::is_template(block) || template::is_blank(block) {
+    if template::is_template(block) || template::is_unwritten(block) {
         return 0;
     }
     let shows = !block.links.is_empty() || block.images.iter().any(|image| !image.is_badge());
@@ -105,7 +105,7 @@ fn weight(block: &Block) -> usize {
 fn told(document: &Document) -> BTreeMap<Topic, Part<'_>> {
     let mut parts = BTreeMap::new();
     for (section, block) in document.content() {
-        if !is_for_readers(section) || template::is_template(block) || template::is_blank(block) {
+        if !is_for_readers(section) || template::is_template(block) || template::is_unwritten(block) {
             continue;
         }
         let lower = block.text.to_lowercase();

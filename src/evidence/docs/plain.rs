@@ -7,7 +7,9 @@ use super::{Block, BlockKind, Image, Link, MOST_BLOCKS};
 const UNDERLINES: &str = "#*=-~^\"'+.:`";
 
 /// The blocks of `text`.
-pub fn blocks(text: &str) -> Vec<Block> {
+///
+/// Org's headings of the first level look like bullets of the others: `is_org` tells them apart.
+pub fn blocks(text: &str, is_org: bool) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut open: Option<Block> = None;
     let mut levels: Vec<char> = Vec::new();
@@ -29,7 +31,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
                 }
                 blocks.push(heading);
             }
-        } else if let Some((level, title)) = marked_heading(trimmed) {
+        } else if let Some((level, title)) = marked_heading(if is_org { line.trim_end() } else { trimmed }, is_org) {
             blocks.extend(open.take());
             blocks.push(block(BlockKind::Heading(level), range, title));
         } else if let Some(image) = directive_image(trimmed) {
@@ -74,12 +76,12 @@ fn level(levels: &mut Vec<char>, underline: char) -> u8 {
     u8::try_from(index + 1).unwrap_or(6).min(6)
 }
 
-/// `== Title` of AsciiDoc, `** Title` of Org, `## Title` of a text that wants to be Markdown.
-fn marked_heading(line: &str) -> Option<(u8, &str)> {
+/// `== Title` of AsciiDoc, `* Title` of Org, `## Title` of a text that wants to be Markdown.
+fn marked_heading(line: &str, is_org: bool) -> Option<(u8, &str)> {
     let first = line.chars().next().filter(|c| matches!(c, '=' | '#' | '*'))?;
     let marks = line.chars().take_while(|c| *c == first).count();
     let title = line.get(marks..)?.strip_prefix(' ')?;
-    (marks <= 6 && (first != '*' || marks > 1)).then_some((u8::try_from(marks).unwrap_or(6), title))
+    (marks <= 6 && (first != '*' || marks > 1 || is_org)).then_some((u8::try_from(marks).unwrap_or(6), title))
 }
 
 fn item(line: &str) -> Option<(BlockKind, &str)> {
@@ -93,14 +95,17 @@ fn item(line: &str) -> Option<(BlockKind, &str)> {
         .map(|text| (BlockKind::Step { depth: 1 }, text))
 }
 
-/// `.. image:: url` of reStructuredText, `image::url[]` of AsciiDoc.
+/// `.. image:: url` of reStructuredText, `image::url[]` of AsciiDoc, `[[file:url]]` of Org.
 fn directive_image(line: &str) -> Option<Image> {
     let url = match line.strip_prefix("..") {
         Some(directive) => {
             let (_, rest) = directive.split_once("image::").or_else(|| directive.split_once("figure::"))?;
             rest.trim()
         }
-        None => line.strip_prefix("image:")?.trim_start_matches(':').split('[').next()?,
+        None => match line.strip_prefix("[[file:").or_else(|| line.strip_prefix("[[./")) {
+            Some(target) => target.split_once("]]")?.0,
+            None => line.strip_prefix("image:")?.trim_start_matches(':').split('[').next()?,
+        },
     };
     Some(Image { alt: String::new(), url: url.to_owned() })
 }
@@ -108,6 +113,7 @@ fn directive_image(line: &str) -> Option<Image> {
 /// A directive, comment, field or attribute line: nothing that a reader sees.
 fn is_directive(line: &str) -> bool {
     line.starts_with("..")
+        || line.starts_with("#+")
         || line.starts_with("//")
         || line.starts_with(':') && line.get(1..).is_some_and(|l| l.contains(':'))
 }

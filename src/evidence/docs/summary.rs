@@ -88,7 +88,7 @@ fn of_document(document: &Document) -> Summary<'_> {
             let passage = Passage { document, block, words };
             if template::is_template(block) {
                 template.get_or_insert(passage);
-            } else if block.is_decoration() || template::is_blank(block) || is_aside(&block.text) {
+            } else if block.is_decoration() || template::is_unwritten(block) || is_aside(&block.text) {
                 continue;
             } else if passage.words < SENTENCE || is_lead_in {
                 if rank <= Rank::Quoted && passage.words > 0 {
@@ -168,7 +168,6 @@ fn is_aside(text: &str) -> bool {
         "warning",
         "important:",
         "disclaimer",
-        "todo",
         "see ",
         "please ",
         "for more",

@@ -4,6 +4,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Block, Document};
 use crate::data::template_readme::SENTENCES;
+use crate::evidence::text;
 
 /// What every place to fill in of our draft starts with.
 pub const BLANK: &str = "[fill in:";
@@ -25,6 +26,11 @@ pub fn speaks_of_template(block: &Block) -> bool {
 /// Whether `block` holds a place to fill in of our own draft.
 pub fn is_blank(block: &Block) -> bool {
     block.text.to_ascii_lowercase().contains(BLANK)
+}
+
+/// Whether `block` says nothing yet: a place to fill in, of our own draft or anybody's.
+pub fn is_unwritten(block: &Block) -> bool {
+    is_blank(block) || text::is_stub(&block.text)
 }
 
 /// Sentences of `document` that are the template's, and all sentences.

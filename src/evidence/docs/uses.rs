@@ -56,7 +56,9 @@ fn is_about_uses(section: &Section) -> bool {
 
 fn has_own(document: &Document, section: &Section) -> bool {
     document.blocks_of(section).iter().any(|block| {
-        !template::is_template(block) && !template::is_blank(block) && (block.words() >= 4 || !block.images.is_empty())
+        !template::is_template(block)
+            && !template::is_unwritten(block)
+            && (block.words() >= 4 || !block.images.is_empty())
     })
 }
 
@@ -91,7 +93,7 @@ fn is_use(block: &Block, sign: Sign) -> bool {
         && block.words() > 0
         && !block.is_decoration()
         && !template::is_template(block)
-        && !template::is_blank(block)
+        && !template::is_unwritten(block)
 }
 
 /// Whether an item under "Usage" tells how to set something up (`name: its meaning`, "Upload the bundle") and no use.

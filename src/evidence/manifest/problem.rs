@@ -144,7 +144,17 @@ pub(super) struct Problems {
     counts: BTreeMap<Severity, usize>,
 }
 
+/// The problem that the top-level `key` has a value of the wrong type, if it has.
+pub(super) fn mistyped<'p>(problems: &'p [Problem], key: &str) -> Option<&'p Problem> {
+    problems.iter().find(|problem| problem.rule == Rule::WrongType && problem.what.split(' ').next() == Some(key))
+}
+
 impl Problems {
+    /// Whether the top-level `key` is there, with a value of the wrong type: it is not missing then.
+    pub(super) fn has_mistyped(&self, key: &str) -> bool {
+        mistyped(&self.found, key).is_some()
+    }
+
     pub(super) fn add(&mut self, rule: Rule, span: &Range<usize>, what: impl Into<String>, help: impl Into<String>) {
         let count = self.counts.entry(rule.severity()).or_default();
         *count += 1;

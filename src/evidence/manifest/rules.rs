@@ -73,6 +73,7 @@ impl Manifest {
 
     fn identity(&self, problems: &mut Problems) {
         match &self.id_as_written {
+            None if problems.has_mistyped("id") => {}
             None => {
                 let help = "add an \"id\", for example \"com.example.my-plugin\"";
                 problems.add(Rule::Id, &self.start(), "the manifest has no id", help);
@@ -89,7 +90,8 @@ impl Manifest {
                 }
             }
         }
-        if self.name.as_ref().is_none_or(|name| name.value.trim().is_empty()) {
+        let unnamed = self.name.as_ref().is_none_or(|name| name.value.trim().is_empty());
+        if unnamed && !problems.has_mistyped("name") {
             let span = self.name.as_ref().map_or(self.start(), |name| name.span.clone());
             let help = "add a \"name\"; it heads the plugin's page in the System Console";
             problems.add(Rule::Name, &span, "the manifest has no name (\"a plugin name is needed\")", help);
@@ -126,7 +128,7 @@ impl Manifest {
                      to it",
                     version.value
                 );
-                problems.add(Rule::Version, &version.span, what, semver_help(&version.value));
+                problems.add(Rule::Version, &version.span, what, version_help(&version.value));
             }
         }
         if let Some(minimum) = self.min_server_version.as_ref().filter(|v| !v.value.is_empty())
@@ -136,12 +138,13 @@ impl Manifest {
                 "min_server_version {:?} is no semantic version: {fault}; no server starts the plugin",
                 minimum.value
             );
-            problems.add(Rule::MinServerVersion, &minimum.span, what, semver_help(&minimum.value));
+            problems.add(Rule::MinServerVersion, &minimum.span, what, version_help(&minimum.value));
         }
     }
 
     fn components(&self, problems: &mut Problems) {
-        if self.server.is_none() && self.webapp.is_none() {
+        let mistyped = problems.has_mistyped("server") || problems.has_mistyped("webapp");
+        if self.server.is_none() && self.webapp.is_none() && !mistyped {
             let what =
                 "the manifest has neither a server nor a webapp part, so a server installs it and cannot start it";
             let help = "add \"server\" with its \"executables\", or \"webapp\" with its \"bundle_path\"";
@@ -166,6 +169,9 @@ impl Manifest {
 
     fn icon(&self, problems: &mut Problems) {
         let Some(icon) = self.icon_path.as_ref().filter(|icon| !icon.value.is_empty()) else {
+            if problems.has_mistyped("icon_path") {
+                return;
+            }
             let help = "add \"icon_path\", the path of an SVG file in the bundle such as \"assets/icon.svg\"";
             problems.add(Rule::Icon, &self.start(), "the manifest has no icon_path", help);
             return;
@@ -207,7 +213,7 @@ impl Manifest {
     fn surroundings_rules(&self, problems: &mut Problems) {
         let version = self.version.as_ref().filter(|v| !v.value.is_empty());
         match (version, &self.surroundings.version_from_tag) {
-            (None, None) => {
+            (None, None) if self.mistyped("version").is_none() => {
                 let what =
                     "the manifest states no version, and the template's way of deriving one from the tag is not here";
                 let help = "add \"version\", or make sure that the build writes one into the bundle's plugin.json";
@@ -385,7 +391,7 @@ fn sloppiness(address: &str) -> Option<&'static str> {
 }
 
 /// How to write a version that people write in other ways.
-fn semver_help(written: &str) -> String {
+pub fn version_help(written: &str) -> String {
     let numbers: Vec<&str> = written.trim().trim_start_matches(['v', 'V']).split('.').collect();
     let padded = match numbers.as_slice() {
         [major] => format!("{major}.0.0"),

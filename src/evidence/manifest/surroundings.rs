@@ -221,7 +221,7 @@ pub(super) fn is_the_template(origin: &Origin) -> bool {
 }
 
 /// Whether the build has to fill the value in: `__NAME__`, `${NAME}`, `{{ name }}`, `@NAME@`.
-pub(super) fn is_placeholder(value: &str) -> bool {
+pub fn is_placeholder(value: &str) -> bool {
     let between = |open: &str, close: &str| {
         let name = value.split_once(open).and_then(|(_, rest)| rest.split_once(close)).map(|(name, _)| name);
         name.filter(|name| !name.is_empty())

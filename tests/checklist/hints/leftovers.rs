@@ -2,7 +2,7 @@ use plugin_ready::checklist::hints::leftovers::hints;
 use plugin_ready::evidence::boilerplate::identity::Names;
 use plugin_ready::evidence::boilerplate::{self, Boilerplate};
 use plugin_ready::evidence::manifest::{self, Manifest};
-use plugin_ready::evidence::{Evidence, Fact, docs};
+use plugin_ready::evidence::{Evidence, Fact, code, docs};
 use plugin_ready::verdict::Hint;
 
 use crate::support::template::{index, lines};
@@ -42,6 +42,29 @@ fn all_leftovers_are_one_group_with_the_edits() {
     );
     let places: Vec<String> = hint.locations.iter().map(ToString::to_string).collect();
     assert_eq!(places, ["plugin.json:1:8", "plugin.json:1:58", "go.mod:1:1"]);
+}
+
+#[test]
+fn the_linters_prefix_is_the_plugins_own_module() {
+    let linted = |setting: &str| {
+        let files = [
+            ("plugin.json", "{\"id\": \"org.weather\", \"name\": \"Weather\"}\n"),
+            (".golangci.yml", setting),
+            ("server/main.go", "package main\n"),
+        ];
+        let tree = Tree::of(&files);
+        let repository = tree.in_git("master", "acme");
+        of(&Evidence { code: code::collect(&repository, &tree), ..evidence(&files) }, "template-leftovers")
+    };
+    for setting in [
+        "goimports:\n  local-prefixes: github.com/mattermost/mattermost-starter-template\n",
+        "goimports:\n  local-prefixes:\n    - github.com/mattermost/mattermost-plugin-starter-template # ours\n",
+    ] {
+        let hint = linted(setting).expect(setting);
+        assert_eq!(hint.help, "write github.com/acme/mattermost-plugin-demo as local-prefixes in .golangci.yml");
+        assert_eq!(hint.locations[0].path, ".golangci.yml");
+    }
+    assert_eq!(linted("goimports:\n  local-prefixes: github.com/acme/mattermost-plugin-demo\n"), None);
 }
 
 #[test]

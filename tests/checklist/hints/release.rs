@@ -38,6 +38,7 @@ fn a_manifest_with_another_version_than_its_tag_is_told() {
         ("v1.2.3-rc1", Some("1.2.3-rc1"), false),
         ("v1.2.3", Some("1.2.2"), true),
         ("v1.2.3", Some("v1.2.3"), true),
+        ("v1.2.3", Some("{{VERSION}}"), false),
     ] {
         let hints = hints(&released(name, version, Fact::NotAsked));
         assert_eq!(hints.iter().any(|hint| hint.id == "release-version-differs"), told, "{name} {version:?}");

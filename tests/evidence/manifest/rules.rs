@@ -219,6 +219,18 @@ fn wrong_types_stop_a_server_and_are_told_all_at_once() {
 }
 
 #[test]
+fn what_has_a_wrong_type_is_not_missing() {
+    for key in ["id", "name", "icon_path", "server", "webapp"] {
+        let mut changes = json!({"server": null, "webapp": null, "id": "abc"});
+        changes[key] = json!(5);
+        let manifest = with(changes);
+        let told: Vec<&str> =
+            manifest.problems.iter().filter(|p| p.what.contains(key)).map(|p| p.rule.name()).collect();
+        assert_eq!(told, ["manifest-wrong-type"], "{key}");
+    }
+}
+
+#[test]
 fn unknown_keys_get_the_nearest_name() {
     let found = with(json!({"homepage": "https://example.org", "suport_url": "https://example.org", "extra": 1}));
     let helps: Vec<&str> = found.problems.iter().map(|p| p.help.as_str()).collect();
