@@ -62,7 +62,8 @@ fn look_first(review: &Review, out: &mut String) {
     out.push_str("\n### Where to look first\n\n");
     let has = |subject| review.pointers.iter().any(|pointer| pointer.subject == subject);
     if has(Subject::Http) && !has(Subject::User) {
-        out.push_str("- **serves HTTP, and no own line reads the `Mattermost-User-Id` header**\n");
+        let which = if review.since.is_some() { "new" } else { "own" };
+        out.push_str(&format!("- **serves HTTP, and no {which} line reads the `Mattermost-User-Id` header**\n"));
     }
     for pointer in &review.pointers {
         let places = pointer.places.iter().take(MOST_PLACES).map(|place| link(review, place));

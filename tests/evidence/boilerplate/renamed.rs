@@ -30,8 +30,23 @@ fn of_two_that_are_as_much_alike_the_one_of_the_same_name_wins() {
 }
 
 #[test]
-fn what_stands_in_many_files_makes_none_of_them_another() {
-    let earlier: Vec<Lone> = (0..20).map(|number| file(&format!("old/{number}.ts"), &lines("same", 6))).collect();
-    assert_eq!(pairs(&earlier, &[file("new/0.ts", &lines("same", 6))]), []);
-    assert_eq!(pairs(&[file("old/blank.go", "\n}\n")], &[file("new/blank.go", "\n}\n")]), []);
+fn what_stands_in_many_files_tells_of_none_of_them_unless_they_are_equal() {
+    let text = |number: usize| format!("{}{}", lines("licence", 6), lines(&format!("own {number}"), 2));
+    let mut earlier: Vec<Lone> = (0..20).map(|number| file(&format!("old/{number}.ts"), &text(number))).collect();
+    earlier.push(file("old/index.ts", &lines("licence", 6)));
+    let later = [
+        file("new/other.ts", &format!("{}{}", lines("licence", 6), lines("new", 2))),
+        file("new/half.ts", &format!("{}{}", text(7), lines("new", 2))),
+        file("new/index.ts", &lines("licence", 6)),
+    ];
+    assert_eq!(pairs(&earlier, &later), [(20, 2), (7, 1)]);
+    assert_eq!(pairs(&[file("old/blank.go", "\n}\n\n")], &[file("new/blank.go", "\n}\n")]), []);
+}
+
+#[test]
+fn equal_files_keep_their_names_as_far_as_they_can() {
+    let text = lines("same", 2);
+    let earlier = [file("old/a.ts", &text), file("old/b.ts", &text)];
+    let later = [file("new/b.ts", &text), file("new/c.ts", &text), file("new/d.ts", &text)];
+    assert_eq!(pairs(&earlier, &later), [(1, 0), (0, 1)]);
 }
