@@ -347,17 +347,21 @@ fn subject(kind: SightingKind) -> Option<Subject> {
     Some(match kind {
         SightingKind::ServesHttp => Subject::Http,
         SightingKind::ReadsUserId => Subject::User,
-        SightingKind::StartsProcess => Subject::Process,
+        SightingKind::StartsProcess | SightingKind::RunsShell => Subject::Process,
         SightingKind::OpensSocket => Subject::Socket,
         SightingKind::AsksServer => Subject::Server,
         SightingKind::SkipsTls => Subject::Tls,
         SightingKind::OpensFile => Subject::Disk,
         SightingKind::OpensDatabase => Subject::Database,
         SightingKind::UsesStore => Subject::Store,
-        SightingKind::StoresToken | SightingKind::Encrypts | SightingKind::ComparesSecret => Subject::Secret,
+        SightingKind::StoresToken
+        | SightingKind::Encrypts
+        | SightingKind::UsesWeakCipher
+        | SightingKind::LogsSecret
+        | SightingKind::ComparesSecret => Subject::Secret,
         SightingKind::GivesRoles => Subject::Permission,
         SightingKind::AddsCommand => Subject::Command,
-        SightingKind::InsertsHtml => Subject::Html,
+        SightingKind::InsertsHtml | SightingKind::FillsPageAsText => Subject::Html,
         _ => return None,
     })
 }

@@ -46,6 +46,43 @@ const RULES: &[Rule] = &[
         help: "compare with subtle.ConstantTimeCompare, or hmac.Equal for signatures",
     },
     Rule {
+        id: "secret-logged",
+        seen: S::LogsSecret,
+        without: &[],
+        because: "a secret is written to the server's log, which more people read than are to know it",
+        help: "leave it out, or log what tells which it was, such as the id of its owner",
+    },
+    Rule {
+        id: "weak-cipher",
+        seen: S::UsesWeakCipher,
+        without: &[],
+        because: "DES and RC4 are broken, and RSA keys below 2048 bits too short",
+        help: "encrypt with aes.NewCipher and cipher.NewGCM, and let rsa.GenerateKey make 2048 bits or more; where the other \
+            side takes nothing else, silence this with that reason",
+    },
+    Rule {
+        id: "shell-command",
+        seen: S::RunsShell,
+        without: &[],
+        because: "a shell is given a command that is no fixed text: whatever of it comes from users runs on the server",
+        help: "start the program itself and give it its arguments: exec.Command(name, argument)",
+    },
+    Rule {
+        id: "html-by-text-template",
+        seen: S::FillsPageAsText,
+        without: &[],
+        because: "text/template puts values into a page of HTML as they are, so that a script in one of them runs",
+        help: "import html/template in its place: it has the same functions, and escapes what it fills in",
+    },
+    Rule {
+        id: "log-without-pairs",
+        seen: S::LogsNoPairs,
+        without: &[],
+        because: "the server's log takes a message, and then a key and a value by turns: here one is left over, and a %s in \
+            the message stays as it is",
+        help: "name each value by a key: p.API.LogError(\"could not save\", \"error\", err.Error())",
+    },
+    Rule {
         id: "token-stored-plainly",
         seen: S::StoresToken,
         without: &[S::Encrypts],

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::SightingKind::{self, *};
 use super::lexer::Token;
-use super::{compares_secret_in_call, names};
+use super::{call, compares_secret_in_call, names};
 
 /// Names that say something behind one of the qualifiers, if any are named.
 struct Rule {
@@ -51,6 +51,7 @@ const GO: &[Rule] = &[
     rule(ServesHttp, &["gin"], &["New", "Default"], always),
     rule(AsksServer, &["http"], &["Get", "Post", "PostForm", "Head", "NewRequest", "NewRequestWithContext"], called),
     rule(AsksServer, &["oauth2", "github", "gitlab", "jira"], &["NewClient"], called),
+    rule(RunsShell, &["exec"], &["Command", "CommandContext"], call::runs_shell),
     rule(StartsProcess, &["exec"], &["Command", "CommandContext"], always),
     rule(StartsProcess, &["os"], &["StartProcess"], always),
     rule(StartsProcess, &["syscall"], &["Exec", "ForkExec"], always),
@@ -116,6 +117,14 @@ const GO: &[Rule] = &[
     rule(Encrypts, &["aes"], &["NewCipher"], always),
     rule(Encrypts, &["cipher"], &["NewGCM", "NewCFBEncrypter", "NewCBCEncrypter", "NewCTR"], always),
     rule(Encrypts, &["secretbox"], &["Seal"], always),
+    rule(UsesWeakCipher, &["rsa"], &["GenerateKey"], call::makes_short_key),
+    rule(UsesWeakCipher, &["des"], &["NewCipher", "NewTripleDESCipher"], called),
+    rule(UsesWeakCipher, &["rc4"], &["NewCipher"], called),
+    rule(LogsSecret, &["API"], &["LogError", "LogWarn", "LogInfo", "LogDebug"], call::logs_secret),
+    rule(LogsSecret, &["Log"], &["Error", "Warn", "Info", "Debug"], call::logs_secret),
+    rule(LogsNoPairs, &["API"], &["LogError", "LogWarn", "LogInfo", "LogDebug"], call::logs_no_pairs),
+    rule(LogsNoPairs, &["Log"], &["Error", "Warn", "Info", "Debug"], call::logs_no_pairs),
+    rule(FillsPageAsText, &[], &["ParseFiles", "ParseFS", "ParseGlob"], call::reads_page),
     rule(ComparesSafely, &["subtle"], &["ConstantTimeCompare"], always),
     rule(ComparesSafely, &["hmac"], &["Equal"], always),
     rule(ComparesSecret, &["strings"], &["Compare", "EqualFold"], compares_secret_in_call),

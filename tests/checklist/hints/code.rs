@@ -31,12 +31,43 @@ fn findings_without_a_remedy_elsewhere_are_told_where_they_stand() {
         ("plugin-id-added", "\treq.Header.Add(\"Mattermost-Plugin-ID\", id)\n"),
         ("secret-compared-plainly", "\tif r.FormValue(\"secret\") != config.Secret {\n"),
         ("hostname-as-identity", "\thost, _ := os.Hostname()\n"),
+        ("log-without-pairs", "\tp.API.LogError(\"failed to save %s\", err.Error())\n"),
+        ("log-without-pairs", "\tp.client.Log.Warn(\"failed, really\", \"a\", f(b, c), \"error\")\n"),
+        ("secret-logged", "\tp.API.LogDebug(\"got it\", \"token\", user.AccessToken)\n"),
+        ("weak-cipher", "\tkey, err := rsa.GenerateKey(rand.Reader, 1024)\n"),
+        ("weak-cipher", "\tblock, err := des.NewCipher(key)\n"),
+        ("shell-command", "\tcmd := exec.Command(\"/bin/sh\", \"-c\", \"convert \"+name)\n"),
+        ("shell-command", "\tcmd := exec.CommandContext(ctx, \"bash\", \"-c\", command)\n"),
+        (
+            "html-by-text-template",
+            "import \"text/template\"; var page = template.Must(template.ParseFiles(\"a.html\"))\n",
+        ),
     ] {
         let hints = hints::code::hints(&evidence(&[("server/a.go", line)]));
         assert_eq!(hints.iter().map(|hint| hint.id).collect::<Vec<_>>(), [id]);
         assert_eq!(hints[0].locations[0].span.expect("a place").start.line, 1);
     }
     assert_eq!(ids(&[("webapp/src/a.jsx", "ReactDOM.render(<A/>, node);\n")]), ["react-19-removed-api"]);
+}
+
+#[test]
+fn what_looks_like_a_finding_and_is_none_is_not_told() {
+    for line in [
+        "\tp.API.LogError(\"failed, twice\", \"error\", err.Error())\n",
+        "\tp.API.LogInfo(\"started\")\n",
+        "\tp.API.LogWarn(message, pairs...)\n",
+        "\tp.API.LogWarn(\"on several lines\",\n\t\t\"error\", err)\n",
+        "\tlog.Error(\"failed\", err)\n",
+        "\tlogger.Log.Error(\"failed\", err)\n",
+        "\tp.API.LogDebug(\"got it\", \"error\", errToken, \"n\", len(token), \"masked\", mask(token))\n",
+        "\tkey, err := rsa.GenerateKey(rand.Reader, 4096)\n",
+        "\tcmd := exec.Command(\"sh\", \"-c\", \"ls\")\n",
+        "\tcmd := exec.Command(\"convert\", \"-c\", name)\n",
+        "import (\n\t\"text/template\"\n\thtml \"html/template\"\n)\nvar page = html.Must(html.ParseFiles(\"a.html\"))\n",
+        "import \"text/template\"\nvar mail = template.Must(template.ParseFiles(\"a.txt\"))\n",
+    ] {
+        assert_eq!(ids(&[("server/a.go", line)]), Vec::<&str>::new(), "{line}");
+    }
 }
 
 #[test]
