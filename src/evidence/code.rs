@@ -41,6 +41,8 @@ pub struct Code {
     pub old_lint: Option<Place>,
     /// Where it counts the starter template's packages for the plugin's own, as `local-prefixes`.
     pub foreign_prefix: Option<Place>,
+    /// Where the Makefile works on one of the starter template's packages, as its mocks are made from one.
+    pub foreign_target: Option<Place>,
     /// Dependencies that nobody mends any more.
     pub outdated: Vec<Outdated>,
     /// The package.json whose dependencies no lockfile pins.
@@ -218,6 +220,8 @@ impl<'a> Sources<'a> {
             code.old_lint = old_lint(path, text);
             code.foreign_prefix = foreign_prefix(path, text);
         }
+        code.foreign_target =
+            text(repository, reader, "Makefile").and_then(|(path, text)| foreign_target(&path, &text));
         code.outdated = dependencies::outdated(repository, reader);
         code.unpinned = dependencies::unpinned(repository, reader);
         match (code.files, code.unread.is_empty()) {
@@ -263,6 +267,18 @@ fn foreign_prefix(path: &str, text: &str) -> Option<Place> {
         let value = line.split(" #").next().unwrap_or_default().trim_start_matches(['-', ' ']);
         let value = value.strip_prefix("local-prefixes:").unwrap_or(value).trim().trim_matches(['"', '\'']);
         value == template::FORMER_MODULE || template::MODULES.contains(&value)
+    };
+    let index = text.lines().position(is_of_template)?;
+    Some(Place::line(path, text, index + 1))
+}
+
+/// The line of a Makefile that names a package of the starter template; addresses of the template's files are none.
+fn foreign_target(path: &str, text: &str) -> Option<Place> {
+    let is_package = |line: &str, module: &str| {
+        line.split_once(module).is_some_and(|(before, after)| !before.ends_with('/') && after.starts_with('/'))
+    };
+    let is_of_template = |line: &str| {
+        !line.trim_start().starts_with('#') && template::MODULES.iter().any(|module| is_package(line, module))
     };
     let index = text.lines().position(is_of_template)?;
     Some(Place::line(path, text, index + 1))

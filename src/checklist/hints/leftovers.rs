@@ -34,7 +34,7 @@ struct Edit {
 
 /// All leftovers as one group, with the edit for each.
 fn leftovers(evidence: &Evidence) -> Option<Hint> {
-    let edits: Vec<Edit> = [manifest(evidence), readme_text(evidence), linter(evidence)]
+    let edits: Vec<Edit> = [manifest(evidence), readme_text(evidence), linter(evidence), makefile(evidence)]
         .into_iter()
         .chain(evidence.boilerplate.seen().map(|found| files(evidence, found)).unwrap_or_default())
         .flatten()
@@ -103,6 +103,15 @@ fn readme_text(evidence: &Evidence) -> Option<Edit> {
 fn linter(evidence: &Evidence) -> Option<Edit> {
     let place = evidence.code.seen()?.foreign_prefix.clone()?;
     Some(Edit { text: format!("write {} as local-prefixes in {}", module(evidence), place.path), places: vec![place] })
+}
+
+/// A target that makes something of the template's package, which the plugin's own module does not have.
+fn makefile(evidence: &Evidence) -> Option<Edit> {
+    let place = evidence.code.seen()?.foreign_target.clone()?;
+    Some(Edit {
+        text: format!("write {} for the template's module in {}", module(evidence), place.path),
+        places: vec![place],
+    })
 }
 
 fn module(evidence: &Evidence) -> String {

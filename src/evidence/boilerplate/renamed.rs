@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::line::{self, Key};
+use super::matching::name;
 
 /// Two contents are one file when this share of the longer one's telling lines is in both, in percent: git's measure.
 const SIMILAR: usize = 50;
@@ -86,8 +87,4 @@ impl Pairs {
 fn keys(content: &[u8]) -> BTreeSet<Key> {
     let mut buffer = Vec::new();
     line::lines(content).filter_map(|line| line::key(line, &mut buffer)).collect()
-}
-
-fn name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }

@@ -44,18 +44,35 @@ fn all_leftovers_are_one_group_with_the_edits() {
     assert_eq!(places, ["plugin.json:1:8", "plugin.json:1:58", "go.mod:1:1"]);
 }
 
+/// The group for a plugin with a file of tools.
+fn with_tool(path: &str, text: &str) -> Option<Hint> {
+    let files = [
+        ("plugin.json", "{\"id\": \"org.weather\", \"name\": \"Weather\"}\n"),
+        (path, text),
+        ("server/main.go", "package main\n"),
+    ];
+    let tree = Tree::of(&files);
+    let repository = tree.in_git("master", "acme");
+    of(&Evidence { code: code::collect(&repository, &tree), ..evidence(&files) }, "template-leftovers")
+}
+
+#[test]
+fn mocks_are_made_of_the_plugins_own_packages() {
+    let template = "github.com/mattermost/mattermost-plugin-starter-template";
+    let made = format!("ifeq ($(PLUGIN_ID),com.mattermost.plugin-starter-template)\n\tmockgen {template}/server/x X\n");
+    let hint = with_tool("Makefile", &made).unwrap();
+    assert_eq!(hint.help, "write github.com/acme/mattermost-plugin-demo for the template's module in Makefile");
+    assert_eq!(hint.locations[0].span.unwrap().start.line, 2);
+    for fine in
+        ["\tmockgen ./server/x X\n", "\tcurl https://{}/raw/master/Makefile\n", "# from {}/build\n", "\tgo get {}\n"]
+    {
+        assert_eq!(with_tool("Makefile", &fine.replace("{}", template)), None, "{fine}");
+    }
+}
+
 #[test]
 fn the_linters_prefix_is_the_plugins_own_module() {
-    let linted = |setting: &str| {
-        let files = [
-            ("plugin.json", "{\"id\": \"org.weather\", \"name\": \"Weather\"}\n"),
-            (".golangci.yml", setting),
-            ("server/main.go", "package main\n"),
-        ];
-        let tree = Tree::of(&files);
-        let repository = tree.in_git("master", "acme");
-        of(&Evidence { code: code::collect(&repository, &tree), ..evidence(&files) }, "template-leftovers")
-    };
+    let linted = |setting: &str| with_tool(".golangci.yml", setting);
     for setting in [
         "goimports:\n  local-prefixes: github.com/mattermost/mattermost-starter-template\n",
         "goimports:\n  local-prefixes:\n    - github.com/mattermost/mattermost-plugin-starter-template # ours\n",
