@@ -4,7 +4,7 @@ use semver::Version;
 
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, issue_tracker, plugin_manifest};
 use crate::error::Place;
-use crate::evidence::manifest::{Manifest, ReleaseNotes, url};
+use crate::evidence::manifest::{Manifest, RELEASE_NOTES, ReleaseNotes, url};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use crate::verdict::Judgement;
 
@@ -82,7 +82,8 @@ fn judge(evidence: &Evidence) -> Judgement {
 const HELP: &str = "leave release_notes_url out where the build fills it in, or link the list of releases";
 
 fn set_to(evidence: &Evidence) -> String {
-    format!("set it to the address of the changelog: \"release_notes_url\": \"{}\"", releases_page(evidence))
+    let first = evidence.manifest.seen().map(|manifest| manifest.surroundings.first(&RELEASE_NOTES)).unwrap_or_default();
+    format!("set it to the address of the changelog: \"release_notes_url\": \"{}\"{first}", releases_page(evidence))
 }
 
 /// Whether `address` is a repository on a forge, and nothing in it.

@@ -1,7 +1,7 @@
 //! `issue-tracker`
 
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
-use crate::evidence::manifest::url;
+use crate::evidence::manifest::{ADDRESSES, url};
 use crate::evidence::repository::Origin;
 use crate::evidence::{Evidence, Role};
 use crate::verdict::Judgement;
@@ -55,7 +55,8 @@ fn judge(evidence: &Evidence) -> Judgement {
 }
 
 fn example(evidence: &Evidence) -> String {
-    format!("set it to the tracker: \"support_url\": \"https://{}/issues\"", repository(evidence))
+    let first = evidence.manifest.seen().map(|manifest| manifest.surroundings.first(&ADDRESSES)).unwrap_or_default();
+    format!("set it to the tracker: \"support_url\": \"https://{}/issues\"{first}", repository(evidence))
 }
 
 /// The repository's address without a protocol, or what stands for it.

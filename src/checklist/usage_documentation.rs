@@ -4,6 +4,7 @@ use super::public_source::FORGES;
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::error::Place;
 use crate::evidence::docs::guides::{self, Guides};
+use crate::evidence::manifest::ADDRESSES;
 use crate::evidence::docs::{Docs, Document, Image, Topic, quote, uses};
 use crate::evidence::repository::{Leads, host_and_parts};
 use crate::evidence::{Evidence, Role};
@@ -51,8 +52,11 @@ fn judge(evidence: &Evidence) -> Judgement {
         Err(judgement) => return *judgement,
     };
     let Some(homepage) = manifest.homepage_url.as_ref().filter(|url| !url.value.trim().is_empty()) else {
-        let help = "set homepage_url to the usage documentation: the repository's address, if its README is that";
-        return plugin_manifest::lacks(manifest, "homepage_url", manifest.homepage_url.as_ref(), help.to_owned());
+        let help = format!(
+            "set homepage_url to the usage documentation: the repository's address, if its README is that{}",
+            manifest.surroundings.first(&ADDRESSES)
+        );
+        return plugin_manifest::lacks(manifest, "homepage_url", manifest.homepage_url.as_ref(), help);
     };
     let place = manifest.place(&homepage.span);
     if manifest.is_starter(homepage) {

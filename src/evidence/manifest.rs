@@ -21,7 +21,7 @@ use problem::Problems;
 
 pub use foreign::{NotAPlugin, folders_below};
 pub use problem::{Problem, Rule, Severity};
-pub use rules::{id_fault, version_fault, version_help};
+pub use rules::{ADDRESSES, RELEASE_NOTES, id_fault, version_fault, version_help};
 pub use settings::{Choice, Schema, Section, Setting};
 pub use surroundings::{Icon, ManifestTool, ReleaseNotes, ServerDependency, StaleCopy, Surroundings, is_placeholder};
 pub use tree::{Node, Spanned, Value};

@@ -26,6 +26,13 @@ const SYSTEMS: &[&str] =
 /// Server code from here on cannot talk to servers before it (MM-39399).
 const RPC_BREAK: Version = Version::new(5, 37, 0);
 
+/// Servers from here on know `homepage_url`, `support_url` and `icon_path`.
+pub const ADDRESSES: Version = Version::new(5, 18, 0);
+/// Servers from here on know `release_notes_url`.
+pub const RELEASE_NOTES: Version = Version::new(5, 22, 0);
+/// Servers from here on know executables for other platforms than AMD64's.
+const ANY_PLATFORM: Version = Version::new(5, 32, 0);
+
 impl Manifest {
     /// Adds what the repository says, and judges the manifest with it.
     pub(super) fn look_around(
@@ -151,7 +158,7 @@ impl Manifest {
             problems.add(Rule::NoComponent, &self.start(), what, help);
         }
         if let Some(server) = &self.server {
-            server.check(problems);
+            server.check(&self.surroundings, problems);
         }
         if let Some(webapp) = &self.webapp {
             let path = webapp.bundle_path.as_ref();
@@ -172,7 +179,10 @@ impl Manifest {
             if problems.has_mistyped("icon_path") {
                 return;
             }
-            let help = "add \"icon_path\", the path of an SVG file in the bundle such as \"assets/icon.svg\"";
+            let help = format!(
+                "add \"icon_path\", the path of an SVG file in the bundle such as \"assets/icon.svg\"{}",
+                self.surroundings.first(&ADDRESSES)
+            );
             problems.add(Rule::Icon, &self.start(), "the manifest has no icon_path", help);
             return;
         };
@@ -242,7 +252,7 @@ impl Manifest {
 }
 
 impl Server {
-    fn check(&self, problems: &mut Problems) {
+    fn check(&self, beside: &Surroundings, problems: &mut Problems) {
         let single = self.executable.as_ref().filter(|path| !path.value.is_empty());
         let several: Vec<_> = self.executables.iter().filter(|(_, e)| !e.path.value.is_empty()).collect();
         let on_linux = several.iter().any(|(platform, _)| platform.starts_with("linux-"));
@@ -261,10 +271,16 @@ impl Server {
                 problems.add(Rule::Executable, &path.span, what, help);
             }
         }
-        self.check_platforms(single.filter(|_| several.is_empty()), on_linux, problems);
+        self.check_platforms(single.filter(|_| several.is_empty()), on_linux, beside, problems);
     }
 
-    fn check_platforms(&self, single: Option<&Spanned<String>>, on_linux: bool, problems: &mut Problems) {
+    fn check_platforms(
+        &self,
+        single: Option<&Spanned<String>>,
+        on_linux: bool,
+        beside: &Surroundings,
+        problems: &mut Problems,
+    ) {
         if let Some(single) = single {
             let what = "server.executable stands alone, without a platform: one bundle then serves one platform only";
             let help = "list the platforms in \"executables\"; release tooling needs them";
@@ -278,12 +294,11 @@ impl Server {
         }
         if let Some(span) = span("linux-amd64").filter(|_| span("linux-arm64").is_none()) {
             let what = "server.executables lacks linux-arm64, so the plugin does not start on ARM servers";
-            problems.add(
-                Rule::Platforms,
-                &span,
-                what,
-                "add it, and let the Makefile build it: the template's does since 2021-11-02",
+            let help = format!(
+                "add it, and let the Makefile build it: the template's does since 2021-11-02{}",
+                beside.first(&ANY_PLATFORM)
             );
+            problems.add(Rule::Platforms, &span, what, help);
         }
         for (platform, executable) in &self.executables {
             let path = &executable.path;
@@ -407,10 +422,6 @@ pub fn version_help(written: &str) -> String {
 impl super::surroundings::ServerDependency {
     /// Pseudo-versions of the old module say nothing of the server's version, so they do not count.
     fn is_after_rpc_break(&self) -> bool {
-        if self.module.ends_with("/server/public") {
-            return true;
-        }
-        let version = self.version.trim_start_matches('v').trim_end_matches("+incompatible");
-        Version::parse(version).is_ok_and(|version| version.pre.is_empty() && version >= RPC_BREAK)
+        self.module.ends_with("/server/public") || self.release().is_some_and(|release| release >= RPC_BREAK)
     }
 }

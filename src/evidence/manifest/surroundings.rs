@@ -1,5 +1,7 @@
 //! What files beside the manifest say of it: the build that fills in its version, its icon, its server dependency.
 
+use semver::Version;
+
 use super::Manifest;
 use super::foreign::is_there;
 use crate::error::Place;
@@ -129,6 +131,31 @@ impl Surroundings {
             major: modules.iter().find_map(|(_, text)| major(text)),
             stale_copies: folder.stale_copies(manifest),
         }
+    }
+}
+
+impl Surroundings {
+    /// What has to come before the advice to add a key that servers know from `since` on; empty where nothing has to.
+    ///
+    /// The template's build decodes the manifest with the server code that go.mod names, and stops at keys unknown there.
+    pub fn first(&self, since: &Version) -> String {
+        let dependency = self.server_dependency.as_ref().filter(|_| self.manifest_tool.is_some());
+        match dependency.filter(|dependency| dependency.release().is_some_and(|release| release < *since)) {
+            Some(old) => format!(
+                "; before that, raise {} {} in go.mod to {since} or later: until then the build refuses it",
+                old.module, old.version
+            ),
+            None => String::new(),
+        }
+    }
+}
+
+impl ServerDependency {
+    /// The release of the server whose code it is; a pseudo-version tells none, nor does the module of its own for plugins.
+    pub(super) fn release(&self) -> Option<Version> {
+        let version = self.version.trim_start_matches('v').trim_end_matches("+incompatible");
+        let is_server = !self.module.ends_with("/server/public");
+        Version::parse(version).ok().filter(|version| is_server && version.pre.is_empty())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Where the manifest is looked for, what beside it counts, and what a folder is that has none.
 
 use plugin_ready::evidence::CauseKind;
-use plugin_ready::evidence::manifest::{Found, Icon, Manifest, NotAPlugin, Rule, find};
+use plugin_ready::evidence::manifest::{Found, Icon, Manifest, NotAPlugin, RELEASE_NOTES, Rule, find};
 use plugin_ready::evidence::repository::{FileKind, Repository, Status};
 
 use crate::support::tree::Tree;
@@ -213,6 +213,30 @@ fn a_server_dependency_may_need_a_newer_server() {
     assert!(!hint("github.com/mattermost/mattermost-server/v5 v5.36.0"));
     assert!(!hint("github.com/mattermost/mattermost-server/v5 v5.3.2-0.20200804063212-d4dac31b042a"));
     assert!(!hint("github.com/pkg/errors v0.9.1"));
+}
+
+#[test]
+fn keys_that_the_build_refuses_come_after_a_newer_server_module() {
+    let first = |require: &str, tool: &str| {
+        let go_mod = format!("module example.org/weather\n\nrequire {require}\n");
+        let tree = Tree::of(&[("plugin.json", GOOD), ("go.mod", &go_mod), (tool, "package main\n")]);
+        plugin(&tree).surroundings.first(&RELEASE_NOTES)
+    };
+    const TOOL: &str = "build/manifest/main.go";
+    let told = first("github.com/mattermost/mattermost-server/v5 v5.20.0", TOOL);
+    assert_eq!(
+        told,
+        "; before that, raise github.com/mattermost/mattermost-server/v5 v5.20.0 in go.mod to 5.22.0 or later: until then \
+         the build refuses it"
+    );
+    for (require, tool) in [
+        ("github.com/mattermost/mattermost-server/v5 v5.20.0", "build/other.go"),
+        ("github.com/mattermost/mattermost-server/v5 v5.22.0", TOOL),
+        ("github.com/mattermost/mattermost-server/v5 v5.3.2-0.20200804063212-d4dac31b042a", TOOL),
+        ("github.com/mattermost/mattermost/server/public v0.1.0", TOOL),
+    ] {
+        assert_eq!(first(require, tool), "", "{require} {tool}");
+    }
 }
 
 #[test]
