@@ -13,8 +13,22 @@ use crate::data::template;
 use crate::error::Error;
 use crate::evidence::boilerplate::base::{Base, Proof};
 use crate::evidence::boilerplate::index::{Commit, Index};
+use crate::evidence::manifest;
 use crate::evidence::repository::{Git as Facts, Oid, Repository};
 use crate::evidence::{Fact, LARGE, Reader, SMALL};
+
+/// The prefix of the only plugin in `then`, where it has none at the prefix that it has now.
+fn moved_from(then: &Repository, reader: &dyn Reader) -> Option<String> {
+    let has = |prefix: &str| manifest::NAMES.iter().any(|name| then.file(&format!("{prefix}{name}")).is_some());
+    if has(&then.prefix) {
+        return None;
+    }
+    let below = || match manifest::folders_below("", then, reader).into_iter().collect::<Vec<_>>()[..] {
+        [folder] => Some(format!("{folder}/")),
+        _ => None,
+    };
+    if has("") { Some(String::new()) } else { below() }
+}
 
 /// The tree without files.
 const EMPTY_TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
@@ -101,12 +115,15 @@ impl Source {
             dirty: false,
             ..git.clone()
         };
-        let repository = Repository {
+        let mut repository = Repository {
             prefix: self.repository.prefix.clone(),
             git: self.repository.git.seen().map_or_else(|| self.repository.git.clone(), |git| Fact::Seen(here(git))),
             default_branch: self.repository.default_branch.clone(),
             files: tree.files().clone(),
         };
+        if let Some(prefix) = moved_from(&repository, &tree) {
+            repository.prefix = prefix;
+        }
         Ok(Snapshot { repository, commit: oid(id), tree })
     }
 

@@ -309,6 +309,29 @@ fn a_file_renamed_since_is_no_new_code() {
 }
 
 #[test]
+fn a_plugin_that_was_moved_into_a_folder_has_no_new_code() {
+    let mut history = plugin();
+    let released = history.commit(&[("webapp/i18n/en.json", "{}\n"), ("server/gone.go", "{\n}\n")]);
+    history.tag("v1.0.0", &released);
+    let git = history.handle();
+    let old: Vec<String> = paths(&git, "HEAD").into_iter().filter(|path| !path.starts_with('.')).collect();
+    let moved: Vec<(String, String)> = old
+        .iter()
+        .filter(|path| *path != "server/gone.go")
+        .map(|path| (format!("plugin/{path}"), content(&git, "HEAD", path).unwrap()))
+        .collect();
+    history.remove(&old.iter().map(String::as_str).collect::<Vec<_>>());
+    history.commit(&moved.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>());
+    let path = history.path().join("plugin");
+    let since = |more: &[&str]| run(&[&["review", path.to_str().unwrap(), "--since", "v1.0.0"], more].concat());
+    assert_eq!(document(&since(&["--format", "json"]))["lines"]["own"], 0);
+    let patch = since(&["--format", "patch"]).stdout;
+    assert_eq!(patch.matches("\n@@").count(), 1, "one file is gone: {patch}");
+    assert!(!patch.contains("en.json"), "it is as empty as the template's: {patch}");
+    assert!(patch.contains("deleted file mode 100644\n--- a/server/gone.go"), "{patch}");
+}
+
+#[test]
 fn the_next_commands_are_of_the_same_review() {
     let mut history = plugin();
     let released = history.commit(&[("CHANGES.md", "first release of it\n")]);

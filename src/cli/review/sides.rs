@@ -48,7 +48,7 @@ fn lone(ours: &State<'_>, has: impl Fn(&str) -> bool) -> Vec<Lone> {
 }
 
 fn is_authors(scope: &Scope) -> bool {
-    !scope.own.is_empty() && !matches!(scope.class, Class::Excluded | Class::Generated)
+    matches!(scope.class, Class::Own | Class::Mixed)
 }
 
 /// What both sides are made from.

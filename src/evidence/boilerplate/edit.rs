@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use similar::DiffOp;
 
-use super::Scope;
 use super::identity::Identity;
 use super::line::{self, Key};
+use super::{Class, Scope};
 use crate::evidence::difference;
 
 /// Most lines, of both sides together and between what they begin and end with alike, that are compared in their order;
@@ -162,7 +162,7 @@ pub fn own_lines(scope: &Scope) -> Vec<bool> {
         }
     }
     if scope.boilerplate.is_empty() {
-        return vec![true; whose.len()];
+        return vec![scope.class != Class::Boilerplate; whose.len()];
     }
     let mut after = Vec::with_capacity(whose.len());
     let mut next = None;
