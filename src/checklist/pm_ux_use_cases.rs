@@ -17,7 +17,8 @@ item! {
     /// - under a heading that means features or use cases ("Features", "Why teams use it", "What it does", "功能"), a
     ///   table there counts too; or
     /// - after a line that introduces it ("With this plugin you can:") where the README presents the plugin; or
-    /// - under a heading on usage, as bullets; numbered steps and lists of settings are no use cases.
+    /// - under a heading on usage, as bullets; numbered steps, and lists of settings or of what to do in the System
+    ///   Console, are no use cases.
     ///
     /// **Fails** without such a list, also where uses are told by headings or pictures only, and when the draft that
     /// `plugin-ready init --pm-ux` wrote is not filled in.

@@ -76,7 +76,17 @@ fn of_section<'a>(document: &'a Document, section: &Section) -> Option<UseList<'
     let list = blocks.iter().skip(from);
     let list: Vec<&Block> = match sign {
         Sign::LeadIn => list.take_while(|block| block.is_item()).filter(|block| is_use(block, sign)).collect(),
-        _ => list.filter(|block| is_use(block, sign)).collect(),
+        Sign::Heading => list.filter(|block| is_use(block, sign)).collect(),
+        Sign::Usage => {
+            let mut lists_settings = false;
+            let list = list.filter(|block| {
+                if block.kind == BlockKind::Paragraph && block.words() > 0 {
+                    lists_settings = is_about_settings(&block.text);
+                }
+                !lists_settings && is_use(block, sign)
+            });
+            list.collect()
+        }
     };
     let first = list.first()?;
     Some(UseList { document, heading: document.heading_of(section), first, items: list.len(), sign })
@@ -90,7 +100,7 @@ fn is_use(block: &Block, sign: Sign) -> bool {
         _ => false,
     };
     form && (sign != Sign::Usage || !is_instruction(&block.text))
-        && block.words() > 0
+        && block.words() >= if sign == Sign::Usage { 2 } else { 1 }
         && !block.is_decoration()
         && !template::is_template(block)
         && !template::is_unwritten(block)
@@ -105,7 +115,18 @@ fn is_instruction(text: &str) -> bool {
     let defines = text.contains(':') && !name.contains(char::is_whitespace) && !name.starts_with('/');
     let starts =
         ["download", "install", "upload", "enable", "activate", "restart", "unzip", "extract", "clone", "configure "];
-    defines || starts.iter().any(|start| lower.starts_with(start))
+    defines || names_console(&lower) || starts.iter().any(|start| lower.starts_with(start))
+}
+
+/// Whether a line under "Usage" brings a list of settings: "Edit the configuration in the System Console".
+fn is_about_settings(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    names_console(&lower) || ["settings", "configuration"].iter().any(|word| lower.contains(word))
+}
+
+/// Where an administrator sets things up, which is no use.
+fn names_console(lower: &str) -> bool {
+    ["system console", "admin console"].iter().any(|name| lower.contains(name))
 }
 
 /// The index of the first item after a line such as "It lets you:" in a section that introduces the plugin.
