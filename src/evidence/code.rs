@@ -74,7 +74,9 @@ kebab_enum! {
         ServesHttp = "serves-http",
         /// It reads the header that names the user of a request.
         ReadsUserId = "reads-user-id",
-        /// It reads or writes the header that names the plugin of a request.
+        /// It asks for a session, and with it for its user.
+        ReadsSession = "reads-session",
+        /// It reads the header that names the plugin of a request.
         NamesPlugin = "names-plugin",
         /// It adds a value to the header that names the plugin of a request, beside whatever a caller has put there.
         AddsPluginId = "adds-plugin-id",
@@ -442,11 +444,12 @@ fn header(token: &Token<'_>) -> Option<SightingKind> {
         return None;
     }
     let call = token.before().trim_end_matches(['"', '`']);
-    let adds = call.ends_with("Header.Add(");
+    let (adds, sets) = (call.ends_with("Header.Add("), call.ends_with("Header.Set("));
     if names(token.text, USER) {
-        (!adds && !call.ends_with("Header.Set(")).then_some(SightingKind::ReadsUserId)
+        (!adds && !sets).then_some(SightingKind::ReadsUserId)
     } else if names(token.text, "mattermost-plugin-id") {
-        Some(if adds { SightingKind::AddsPluginId } else { SightingKind::NamesPlugin })
+        let read = (!sets).then_some(SightingKind::NamesPlugin);
+        if adds { Some(SightingKind::AddsPluginId) } else { read }
     } else {
         None
     }
@@ -482,7 +485,7 @@ fn writes_token(token: &Token<'_>) -> bool {
     let arguments = arguments.splitn(3, ',').take(2).collect::<Vec<_>>().join(",");
     writes
         && ["token", "oauth"].iter().any(|word| arguments.contains(word))
-        && !["encrypt", "state"].iter().any(|word| arguments.contains(word))
+        && !["encrypt", "state", "csrf"].iter().any(|word| arguments.contains(word))
 }
 
 /// Whether `token`, `==` or `!=`, compares a secret.
@@ -498,9 +501,14 @@ fn compares_secret_in_call(token: &Token<'_>) -> bool {
 
 /// Whether two values that are not known beforehand are compared, and one is a secret by its name.
 fn matches_secret(left: &str, right: &str) -> bool {
-    // `old.Token != new.Token` asks whether a setting changed.
-    let same = left.contains('.') && right.contains('.') && last_name(left) == last_name(right);
-    is_value(left) && is_value(right) && !same && (is_secret(left) || is_secret(right))
+    // `old.Token != new.Token` asks whether a setting changed, and so does `client.token != config.ServiceToken`.
+    let (first, second) = (last_name(left), last_name(right));
+    let are_fields = [left, right].iter().all(|operand| operand.contains('.') && !operand.contains('('));
+    let same = first == second && left.contains('.') && right.contains('.')
+        || are_fields && (first.ends_with(&second) || second.ends_with(&first));
+    // What is typed twice is compared with itself.
+    let typed_twice = [&first, &second].iter().any(|name| name.starts_with("confirm") || name.starts_with("repeat"));
+    is_value(left) && is_value(right) && !same && !typed_twice && (is_secret(left) || is_secret(right))
 }
 
 /// The expression that ends (or starts) at the operator, up to a space, a comma or a logical operator.
@@ -544,7 +552,8 @@ fn is_secret(operand: &str) -> bool {
     let asked = plain.contains("(\"")
         && ["token\"", "secret\"", "signature\""].iter().any(|word| plain.to_ascii_lowercase().contains(word));
     // `state` is that of an OAuth round trip, used once.
-    let kind = ["kind", "type", "prev", "old", "state"].iter().any(|start| name.starts_with(start));
+    let kind = ["kind", "type", "prev", "old", "state"].iter().any(|start| name.starts_with(start))
+        || ["pagetoken", "nexttoken", "synctoken", "deltatoken"].iter().any(|end| name.ends_with(end));
     asked
         || !kind
             && ["secret", "token", "signature", "apikey", "password", "webhooksecret"]

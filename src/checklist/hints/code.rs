@@ -24,9 +24,9 @@ const RULES: &[Rule] = &[
     Rule {
         id: "http-without-user",
         seen: S::ServesHttp,
-        without: &[S::ReadsUserId, S::ComparesSecret, S::ComparesSafely],
-        because: "the plugin serves HTTP, and nothing in its sources reads Mattermost-User-Id or compares a secret: \
-            whoever reaches the server reaches these endpoints, as reviews found of other plugins",
+        without: &[S::ReadsUserId, S::ReadsSession, S::NamesPlugin, S::ComparesSecret, S::ComparesSafely],
+        because: "the plugin serves HTTP, and nothing in its sources reads who asks (Mattermost-User-Id, a session, another \
+            plugin's id) or compares a secret: whoever reaches the server reaches these endpoints, as reviews found of other plugins",
         help: "refuse requests without the header Mattermost-User-Id, which the server sets for people who are \
             logged in; a webhook for outsiders checks a secret instead",
     },

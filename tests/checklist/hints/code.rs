@@ -15,6 +15,9 @@ fn each_finding_is_told_and_its_remedy_silences_it() {
     for (id, found, remedy) in [
         ("http-without-user", SERVE, "id := r.Header.Get(\"Mattermost-User-Id\")"),
         ("http-without-user", SERVE, "ok := hmac.Equal(a, b)"),
+        ("http-without-user", SERVE, "session, err := p.API.GetSession(c.SessionId)"),
+        ("http-without-user", SERVE, "if r.Header.Get(\"Mattermost-Plugin-ID\") != other {"),
+        ("http-without-user", SERVE, "payload, err := github.ValidatePayload(r, secret)"),
         ("token-stored-plainly", "p.API.KVSet(id+\"_token\", token)\n", "block, err := aes.NewCipher(key)"),
         ("command-without-autocomplete", REGISTER, "data := model.NewAutocompleteData(\"ticket\", \"\", \"\")"),
         ("command-without-help", "data.AddCommand(connect)\n", "case \"help\":"),
@@ -60,6 +63,10 @@ fn what_looks_like_a_finding_and_is_none_is_not_told() {
         "\tlog.Error(\"failed\", err)\n",
         "\tlogger.Log.Error(\"failed\", err)\n",
         "\tp.API.LogDebug(\"got it\", \"error\", errToken, \"n\", len(token), \"masked\", mask(token))\n",
+        "\tif password != confirmPassword {\n",
+        "\tif request.PageToken != response.NextPageToken {\n",
+        "\tif p.client.token != config.ServiceAPIToken {\n",
+        "\tp.API.KVSet(antiCSRFToken, []byte(antiCSRFToken))\n",
         "\tkey, err := rsa.GenerateKey(rand.Reader, 4096)\n",
         "\tcmd := exec.Command(\"sh\", \"-c\", \"ls\")\n",
         "\tcmd := exec.Command(\"convert\", \"-c\", name)\n",
@@ -222,4 +229,10 @@ fn every_hint_has_a_name_to_silence_it_by() {
     unique.dedup();
     assert_eq!(unique.len(), ids.len());
     assert!(ids.contains(&"http-without-user") && ids.contains(&"documentation-gaps"));
+}
+
+#[test]
+fn who_only_sets_the_plugin_header_authenticates_nobody() {
+    let sets = "\treq.Header.Set(\"Mattermost-Plugin-ID\", id)\n";
+    assert_eq!(ids(&[("server/a.go", SERVE), ("server/b.go", sets)]), ["http-without-user"]);
 }
