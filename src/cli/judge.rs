@@ -104,6 +104,11 @@ fn gather(path: &Path, job: &Job, progress: &Progress) -> Result<Option<NotAPlug
         Ok(manifest) => manifest,
         Err(other) => return Ok(Some(other)),
     };
+    let named = single.template.as_deref().zip(job.index.as_ref());
+    named
+        .map_or(Ok(()), |(path, index)| template::is_not(&source.repository, index, path))
+        .map_err(|error| vec![error])?;
+    let unknown = named.and_then(|(path, index)| template::unknown(index, path));
     let config = settings::read(&source, single.config.as_deref(), args.policy.as_deref(), args.as_official)?;
     if let Some(branch) = &config.build.default_branch {
         source.set_default_branch(&branch.value);
@@ -116,7 +121,7 @@ fn gather(path: &Path, job: &Job, progress: &Progress) -> Result<Option<NotAPlug
         run: job.restrictions(),
         waivers,
         silenced: config.silences.iter().map(|silence| silence.hint.clone()).collect(),
-        warnings: [source.warnings(), &expired].concat(),
+        warnings: [source.warnings(), unknown.as_slice(), &expired].concat(),
     };
     let unfinished = Cause::new(CauseKind::Timeout, "the run ended before this could be looked at");
     let evidence = Arc::new(Mutex::new(source.nothing_yet(manifest, Need::ALL, &unfinished)));

@@ -124,11 +124,7 @@ fn work(args: &ReviewArgs, mut desk: Desk) -> Result<(Desk, Option<NotAPlugin>),
 /// The index of the template's clone at `path`, and its text.
 fn cloned(path: &Path, source: &Source) -> Result<(Index, Template), Error> {
     let index = template::ready_index(path)?;
-    let head = source.repository.git.seen().and_then(|git| git.head);
-    if head.is_some_and(|head| index.commits().iter().any(|commit| commit.oid == head)) {
-        return Err(Error::new(format!("{} holds the plugin itself, not the template", path.display()))
-            .help(format!("clone the template: git clone {}", crate::data::template::URL)));
-    }
+    template::is_not(&source.repository, &index, path)?;
     Ok((index, Template::open(path)?))
 }
 
@@ -138,15 +134,7 @@ fn review(args: &ReviewArgs, source: &Source, manifest: &Fact<Manifest>, desk: &
         Some((index, template)) => (index, Some(template)),
         None => (index::embedded().map_err(Error::clone)?, None),
     };
-    if let (Some(path), Ok(known)) = (&args.template, index::embedded())
-        && !index.commits().iter().any(|commit| known.commits().iter().any(|known| known.oid == commit.oid))
-    {
-        desk.warn(format!(
-            "{} has no commit of {}: the lines are compared with what it has",
-            path.display(),
-            crate::data::template::URL
-        ));
-    }
+    args.template.iter().filter_map(|path| template::unknown(index, path)).for_each(|warning| desk.warn(warning));
     let names = names(manifest.seen());
     let base = source.base(index, true);
     let proven = base.map(|(base, _)| base);

@@ -9,7 +9,7 @@ use super::{Console, write};
 use crate::error::Error;
 use crate::evidence::boilerplate::index::Index;
 use crate::exit::Code;
-use crate::render::review::grouped;
+use crate::render::review::count;
 use crate::source::template::{self, Readme};
 
 /// What `template` is asked.
@@ -83,13 +83,13 @@ fn index(gitdir: &Path, out: &Path, console: &mut Console) -> Result<Code, Vec<E
     write::replace(out, &bytes).map_err(|error| vec![error])?;
     let tip = index.tip().map(|commit| commit.oid.to_string()).unwrap_or_default();
     console.print(&format!(
-        "{}: {} bytes, {} commits up to {tip}, {} files in {} versions, {} distinct lines\n",
+        "{}: {}, {} up to {tip}, {} in {}, {}\n",
         out.display(),
-        grouped(bytes.len()),
-        grouped(index.commits().len()),
-        grouped(index.files().len()),
-        grouped(built.blobs.len()),
-        grouped(built.lines.len()),
+        count(bytes.len(), "byte"),
+        count(index.commits().len(), "commit"),
+        count(index.files().len(), "file"),
+        count(built.blobs.len(), "version"),
+        count(built.lines.len(), "distinct line"),
     ));
     Ok(Code::Fine)
 }

@@ -5,11 +5,13 @@ use std::path::Path;
 
 use git2::{ObjectType, Repository, Sort, TreeWalkMode, TreeWalkResult};
 
+use crate::data::template;
 use crate::error::Error;
+use crate::error::text::{shell_word, visible};
 use crate::evidence::boilerplate::builder::Builder;
-use crate::evidence::boilerplate::index::{Commit, Index, Parts};
+use crate::evidence::boilerplate::index::{self, Commit, Index, Parts};
 use crate::evidence::docs::{self, Document};
-use crate::evidence::repository::Oid;
+use crate::evidence::repository::{Oid, Repository as Plugin};
 
 /// Names of the main branch, best first; the template's other branches hold the work of other people.
 const BRANCHES: &[&str] =
@@ -57,8 +59,37 @@ pub fn readme(path: &Path) -> Result<Readme, Error> {
     Ok(Readme { tip, sentences })
 }
 
+/// Refuses an `index` of the clone at `path` that is the `plugin` itself: all of it would be the template's.
+///
+/// # Errors
+/// The plugin's HEAD is one of the index's commits.
+pub fn is_not(plugin: &Plugin, index: &Index, path: &Path) -> Result<(), Error> {
+    let head = plugin.git.seen().and_then(|git| git.head);
+    if head.is_some_and(|head| index.commits().iter().any(|commit| commit.oid == head)) {
+        return Err(Error::new(format!("{} holds the plugin itself, not the template", path.display()))
+            .help(format!("clone the template: git clone {}", template::URL)));
+    }
+    Ok(())
+}
+
+/// A warning where the clone at `path`, of which `index` was made, is of no template that this program knows.
+pub fn unknown(index: &Index, path: &Path) -> Option<String> {
+    let known = index::embedded().ok()?;
+    let is_known = |commit: &Commit| known.commits().iter().any(|known| known.oid == commit.oid);
+    (!index.commits().iter().any(is_known)).then(|| {
+        format!("{} has no commit of {}: the lines are compared with what it has", path.display(), template::URL)
+    })
+}
+
 /// The commits of the main branch, oldest first.
 fn history<'g>(repository: &'g Repository, path: &Path) -> Result<Vec<git2::Commit<'g>>, Error> {
+    if repository.is_shallow() {
+        return Err(Error::new(format!(
+            "{} is a shallow clone: the template's earlier versions are not in it",
+            path.display()
+        ))
+        .help(format!("git -C {} fetch --unshallow", shell_word(&visible(&path.to_string_lossy())))));
+    }
     let git = |error: git2::Error| trouble(path, &error);
     let tip = BRANCHES.iter().find_map(|name| repository.refname_to_id(name).ok()).ok_or_else(|| {
         Error::new(format!("{} has no branch master or main", path.display()))

@@ -430,6 +430,20 @@ fn with_the_templates_clone_edits_and_removals_show() {
 }
 
 #[test]
+fn check_tells_whose_clone_it_was_given_as_review_does() {
+    let (template, plugin) = template_and_plugin();
+    let check = |clone: &Path| {
+        let (path, clone) = (plugin.path().to_str().unwrap(), clone.to_str().unwrap());
+        run(&["check", path, "--standalone", "--offline", "--template", clone])
+    };
+    let other = check(template.path());
+    assert!(other.stdout.contains("has no commit of"), "{}", other.stdout);
+    let itself = check(plugin.path());
+    assert_eq!((itself.code, itself.stdout.as_str()), (Some(2), ""));
+    assert!(itself.stderr.contains("holds the plugin itself, not the template"), "{}", itself.stderr);
+}
+
+#[test]
 fn template_files_that_are_gone_are_named() {
     let (template, plugin) = template_and_plugin();
     let clone = template.path().to_str().unwrap();

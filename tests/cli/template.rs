@@ -35,6 +35,18 @@ fn a_folder_that_is_no_clone_is_a_clear_error() {
 }
 
 #[test]
+fn a_clone_without_its_history_is_refused() {
+    let mut history = History::new();
+    let tip = history.commit(&[("Makefile", "all: of it\n")]);
+    std::fs::write(history.path().join(".git/shallow"), format!("{tip}\n")).unwrap();
+    let path = history.path().to_str().unwrap();
+    let ran = run(&["template", "index", path, "--out", &format!("{path}/index")]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.stderr.contains("is a shallow clone"), "{}", ran.stderr);
+    assert!(ran.stderr.contains(&format!("git -C {path} fetch --unshallow")), "{}", ran.stderr);
+}
+
+#[test]
 fn the_table_of_sentences_holds_those_of_every_readme_of_the_main_branch() {
     let mut history = History::new();
     history.commit(&[("README.md", "# Demo\n\nBuild the plugin with care. Two words.\n")]);
