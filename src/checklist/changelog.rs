@@ -47,6 +47,8 @@ fn judge(evidence: &Evidence) -> Judgement {
     let named = version_in(&address.value);
     let judgement = if let Some(fault) = url::fault(&address.value) {
         Judgement::fail(format!("release_notes_url is {:?}, and {fault}", address.value)).help(HELP)
+    } else if let Some(why) = url::nobodys(&address.value) {
+        Judgement::fail(format!("release_notes_url is {:?}: {why}", address.value)).help(set_to(evidence))
     } else if manifest.is_starter(address) {
         Judgement::fail("release_notes_url still leads to the starter template's page").help(set_to(evidence))
     } else if ["/tag", "/tag/", "/tag/v"].iter().any(|end| address.value.ends_with(end)) {

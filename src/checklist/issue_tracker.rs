@@ -43,6 +43,8 @@ fn judge(evidence: &Evidence) -> Judgement {
     let leftover = manifest.is_starter(address);
     let judgement = if let Some(fault) = url::fault(&address.value) {
         Judgement::fail(format!("support_url is {:?}, and {fault}", address.value)).help(example(evidence))
+    } else if let Some(why) = url::nobodys(&address.value) {
+        Judgement::fail(format!("support_url is {:?}: {why}", address.value)).help(example(evidence))
     } else if leftover {
         Judgement::fail("support_url still leads to the starter template's tracker").help(example(evidence))
     } else if is_tracker(&address.value) || is_repository(&address.value) {

@@ -4,7 +4,7 @@ use super::public_source::FORGES;
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::error::Place;
 use crate::evidence::docs::guides::{self, Guides};
-use crate::evidence::manifest::ADDRESSES;
+use crate::evidence::manifest::{ADDRESSES, url};
 use crate::evidence::docs::{Docs, Document, Image, Topic, quote, uses};
 use crate::evidence::repository::{Leads, host_and_parts};
 use crate::evidence::{Evidence, Role};
@@ -66,6 +66,12 @@ fn judge(evidence: &Evidence) -> Judgement {
             .fact("homepage_url", homepage.value.clone());
     }
     let url = quote(&homepage.value, 100);
+    if let Some(why) = url::nobodys(&homepage.value) {
+        return Judgement::fail(format!("homepage_url is {url}: {why}"))
+            .at(place)
+            .help("set homepage_url to the usage documentation: the repository's address, if its README is that")
+            .fact("homepage_url", homepage.value.clone());
+    }
     let look = "a product manager looks there for a screenshot, a list of features and a development guide";
     let (what, help) = match (leads(&homepage.value, evidence), evidence.repository.origin()) {
         (Leads::Elsewhere, _) => ("which this tool does not open", look.to_owned()),

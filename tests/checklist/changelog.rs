@@ -15,7 +15,7 @@ fn judge(changes: Value, tags: &[&str]) -> Judgement {
 
 #[test]
 fn a_page_of_no_version_in_particular_passes() {
-    for page in [PAGES, &format!("{PAGES}/latest"), "https://example.org/CHANGELOG.md", "https://example.org"] {
+    for page in [PAGES, &format!("{PAGES}/latest"), "https://tickets.example/CHANGELOG.md", "https://tickets.example"] {
         assert_eq!(judge(json!({"release_notes_url": page}), &["v9.9.9"]).verdict, Verdict::Pass, "{page}");
     }
 }
@@ -34,9 +34,9 @@ fn the_current_version_passes_and_an_older_one_fails() {
     let newer_tag = judge(at("1.2.0"), &["v1.4.0", "v1.2.0"]);
     assert_eq!(newer_tag.because, "release_notes_url names version 1.2.0, and the newest release is 1.4.0");
     for page in [
-        "https://example.org/docs/1.1.0/changes.html",
-        "https://example.org/changes#1.1.0",
-        "https://example.org/v1.1/",
+        "https://tickets.example/docs/1.1.0/changes.html",
+        "https://tickets.example/changes#1.1.0",
+        "https://tickets.example/v1.1/",
     ] {
         assert_eq!(judge(json!({"release_notes_url": page}), &[]).verdict, Verdict::Fail, "{page}");
     }

@@ -15,7 +15,7 @@ fn judge(address: Value) -> Judgement {
 fn a_visible_tracker_passes() {
     for address in [
         "https://github.com/example/mattermost-plugin-demo/issues",
-        "https://gitlab.example.org/x/y/-/issues",
+        "https://gitlab.tickets.example/x/y/-/issues",
         "https://example.atlassian.net/browse/MM",
         "https://github.com/example/mattermost-plugin-demo",
         "https://github.com/example/mattermost-plugin-demo/",
@@ -26,17 +26,30 @@ fn a_visible_tracker_passes() {
 
 #[test]
 fn another_address_waits_for_the_product_manager() {
-    for address in ["https://example.org/support", "https://github.com/example", "https://forum.example.org/c/plugin"] {
+    for address in
+        ["https://tickets.example/support", "https://github.com/example", "https://forum.tickets.example/c/plugin"]
+    {
         assert_eq!(judge(json!(address)).verdict, Verdict::Pending(Role::Pm), "{address}");
     }
 }
 
 #[test]
 fn none_or_a_broken_one_fails_and_help_names_this_repository() {
-    for address in [json!(null), json!(""), json!("example.org/issues")] {
+    for address in [json!(null), json!(""), json!("tickets.example/issues")] {
         let judgement = judge(address);
         assert_eq!(judgement.verdict, Verdict::Fail);
         assert!(judgement.help.unwrap().contains("https://github.com/example/mattermost-plugin-demo/issues"));
+    }
+}
+
+#[test]
+fn an_address_that_is_nobodys_fails() {
+    for address in
+        ["https://github.com/OWNER/REPOSITORY/issues", "https://example.com/issues", "http://localhost:3000/issues"]
+    {
+        let judgement = judge(json!(address));
+        assert_eq!(judgement.verdict, Verdict::Fail, "{address}");
+        assert!(judgement.because.starts_with(&format!("support_url is {address:?}: it")), "{}", judgement.because);
     }
 }
 

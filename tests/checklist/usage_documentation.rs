@@ -82,6 +82,7 @@ fn the_page_of_the_template_fails() {
 #[test]
 fn pages_elsewhere_wait_for_a_person() {
     assert_eq!(judged("https://tickets.example/manual", COMPLETE).verdict, Verdict::Pending(Role::Pm));
+    assert_eq!(judged("https://example.com/manual", COMPLETE).verdict, Verdict::Fail, "nobody can have that domain");
 }
 
 #[test]

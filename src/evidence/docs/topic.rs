@@ -57,7 +57,7 @@ const VOCABULARY: &[(Topic, &str)] = &[
          funktionen|funktionsumfang|merkmale|anwendungsfälle|einsatzmöglichkeiten|fonctionnalité*|\
          cas d'utilisation|caractéristiques|funcionalidades|características|casos de uso|recursos|возможности|\
          функции|функционал*|особенности|сценарии|功能|特性|特点|使用场景|用途|能做什么|可以做什么|能做什麼|機能|特徴|特長|ユースケース|기능|특징|funzionalità|\
-         caratteristiche|funkcje",
+         özellikler|tính năng|možnosti|caratteristiche|funkcje",
     ),
     (
         Topic::Requirements,
@@ -72,7 +72,7 @@ const VOCABULARY: &[(Topic, &str)] = &[
          quick-start|release tarball|release archive|release bundle|prebuilt*|pre-built*|upgrade*|upgrading|updating|download*|enable*|enabling|activat*|how to get|first steps|\
          admin guide|administrator guide|admin's guide|administrator's guide|installieren|einrichtung|\
          inbetriebnahme|mise en place|démarrage|instalación|instalar|instalação|instalando|установк*|\
-         как установить|развёртывание|安装|部署|快速开始|安裝|インストール|導入|설치|installazione|instalacja",
+         как установить|развёртывание|安装|部署|快速开始|安裝|インストール|導入|설치|installatie|kurulum|instalace|встановлення|cài đặt|installazione|instalacja",
     ),
     (
         Topic::Configure,
@@ -80,7 +80,7 @@ const VOCABULARY: &[(Topic, &str)] = &[
          administration|admin guide|administrator guide|admin's guide|administrator's guide|system admin*|\
          for admin*|customiz*|customis*|connect*|integrat*|permissions|preferences|webhook*|konfig*|\
          einstellungen|einrichtung|configuración|ajustes|configuração|configurações|paramètres|настройк*|\
-         конфигурация|параметры|配置|设置|設定|설정|configurazione|konfiguracja",
+         конфигурация|параметры|配置|设置|設定|설정|configuratie|instellingen|yapılandırma|ayarlar|налаштування|cấu hình|configurazione|konfiguracja",
     ),
     (
         Topic::Use,
@@ -90,7 +90,7 @@ const VOCABULARY: &[(Topic, &str)] = &[
          workflow|playing|screenshots|screenshot|in action|syntax|instructions|how do i use|how do i start|verwendung|\
          benutzung|nutzung|bedienung|befehle|utilisation|commandes|uso|cómo usar|comandos|como usar|\
          utilização|использование|команды|как пользоваться|применение|使用|用法|命令|教程|使い方|使用方法|利用|コマンド|사용|명령어|\
-         utilizzo|użycie",
+         gebruik|kullanım|použití|användning|використання|sử dụng|utilizzo|użycie",
     ),
     (
         Topic::Documentation,

@@ -47,7 +47,9 @@ impl fmt::Display for Kind {
         match self {
             Self::End => f.write_str("the text ends where a value or its end should be"),
             Self::Unexpected(found, wanted) => write!(f, "{found:?} stands where {wanted} should be"),
-            Self::ByteOrderMark => f.write_str("the file starts with a byte order mark"),
+            Self::ByteOrderMark => {
+                f.write_str("the file starts with a byte order mark, where UTF-8 without one belongs")
+            }
             Self::Control('\n' | '\r') => f.write_str("a string is not closed on its line"),
             Self::Control(c) => write!(f, "a string holds the raw control character {c:?}"),
             Self::Escape => f.write_str("a backslash starts no escape that JSON knows"),

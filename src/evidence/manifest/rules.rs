@@ -381,27 +381,15 @@ fn placeholder(key: &str, slot: &Spanned<String>, problems: &mut Problems) {
     problems.add(Rule::Placeholder, &slot.span, what, "look into the built bundle's plugin.json whether it does");
 }
 
-/// Domains for examples (RFC 2606).
-const EXAMPLES: &[&str] = &["example.com", "example.org", "example.net"];
-
 /// What makes a valid address one that nobody meant.
 fn sloppiness(address: &str) -> Option<&'static str> {
     let path = address.split_once("://").map_or("", |(_, rest)| rest).split(['?', '#']).next().unwrap_or_default();
-    let lower = address.to_lowercase();
-    let host = path.split(['/', ':']).next().unwrap_or_default().to_lowercase();
     if path.contains("//") {
         Some("its path has a double slash")
     } else if address.trim() != address || address.contains(' ') {
         Some("it holds a space")
-    } else if lower.contains("vx.x.x") || lower.contains("vx.y.z") {
-        Some("it is an example")
-    } else if EXAMPLES
-        .iter()
-        .any(|name| host.strip_suffix(name).is_some_and(|sub| sub.is_empty() || sub.ends_with('.')))
-    {
-        Some("its host is for examples, and nobody can have it (RFC 2606)")
     } else {
-        None
+        url::nobodys(address)
     }
 }
 

@@ -27,6 +27,26 @@ pub fn fault(text: &str) -> Option<&'static str> {
     }
 }
 
+/// Domains for examples (RFC 2606).
+const EXAMPLES: &[&str] = &["example.com", "example.org", "example.net"];
+
+/// Why an address that the server takes leads nobody anywhere; `None` when it may lead somewhere.
+pub fn nobodys(address: &str) -> Option<&'static str> {
+    let path = address.split_once("://").map_or("", |(_, rest)| rest).split(['?', '#']).next().unwrap_or_default();
+    let host = path.split(['/', ':']).next().unwrap_or_default().to_lowercase();
+    let lies_in = |domain: &&str| host.strip_suffix(*domain).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'));
+    let lower = address.to_lowercase();
+    if lower.contains("vx.x.x") || lower.contains("vx.y.z") || path.contains("/OWNER/REPOSITORY") {
+        Some("it is an example")
+    } else if EXAMPLES.iter().any(lies_in) {
+        Some("its host is for examples, and nobody can have it (RFC 2606)")
+    } else if host == "localhost" || host.starts_with("127.") {
+        Some("it leads to the reader's own machine")
+    } else {
+        None
+    }
+}
+
 fn stands_in_host(c: char) -> bool {
     !c.is_ascii() || c.is_ascii_alphanumeric() || "-_.~!$&'()*+,;=:[]<>\"".contains(c)
 }

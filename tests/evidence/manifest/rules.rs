@@ -252,7 +252,13 @@ fn addresses_are_http_or_placeholders_or_sloppy() {
     assert_eq!(only(json!({"homepage_url": "example.org"})).0, Rule::Url);
     assert_eq!(only(json!({"support_url": "https://codeberg.org//issues"})).0, Rule::SloppyUrl);
     assert_eq!(only(json!({"release_notes_url": "https://codeberg.org/tag/vX.X.X"})).0, Rule::SloppyUrl);
-    for example in ["https://example.com", "https://git.Example.org:8080/a/b", "https://www.example.net/x"] {
+    for example in [
+        "https://example.com",
+        "https://git.Example.org:8080/a/b",
+        "https://www.example.net/x",
+        "http://localhost:8065/a",
+        "https://github.com/OWNER/REPOSITORY/issues",
+    ] {
         assert_eq!(only(json!({"support_url": example})).0, Rule::SloppyUrl, "{example}");
     }
     assert_eq!(with(json!({"support_url": "https://myexample.com/issues"})).problems, []);
