@@ -138,8 +138,13 @@ pub(crate) fn hold_within(memory: u64, command: &mut Command) -> Ran {
 /// The most memory that a process has had so far, in KiB; 0 where the system does not tell.
 fn resident(process: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+    let value = |key| status.lines().find_map(|line| line.strip_prefix(key)).map(str::trim);
+    // Until it runs its program, it has the name and the memory of this thread.
+    let this = fs::read_to_string("/proc/thread-self/comm").unwrap_or_default();
+    if value("Name:") == Some(this.trim()) {
+        return 0;
+    }
+    value("VmHWM:").and_then(|peak| peak.trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }
 
 /// A run and its report.
