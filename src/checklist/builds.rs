@@ -17,8 +17,8 @@ pub(super) struct Question {
     pub(super) when: String,
     /// The events of which one has to build; those named first are told first.
     pub(super) events: &'static [Event],
-    /// Whether a run counts, beyond its event.
-    pub(super) counts: fn(&Run) -> bool,
+    /// How a run counts, beyond its event; `None` when it does not.
+    pub(super) counts: fn(&Run) -> Option<Outcome>,
     /// What to do when nothing builds.
     pub(super) remedy: fn(Option<&Reason>, Option<System>, &Evidence) -> String,
 }
@@ -42,8 +42,9 @@ pub(super) fn judge(ci: Option<&Ci>, question: &Question, evidence: &Evidence) -
         let judgement = Judgement::fail("there is no CI configuration in the repository");
         return with_facts(judgement, "no", ci, None).help((question.remedy)(None, None, evidence));
     };
-    let mut runs: Vec<&Run> =
-        question.events.iter().flat_map(|event| ci.on(*event)).filter(|run| (question.counts)(run)).collect();
+    let counted = |run: &Run| Some(Run { outcome: (question.counts)(run)?, ..run.clone() });
+    let counted: Vec<Run> = question.events.iter().flat_map(|event| ci.on(*event)).filter_map(counted).collect();
+    let mut runs: Vec<&Run> = counted.iter().collect();
     // Where several prove it, one that nothing speaks against, and one that goes somewhere.
     // And of those the nearest: a job far from the delivery shares its destinations with everything between, and one
     // that tests makes the bundle to try it.

@@ -41,7 +41,7 @@ fn judge(evidence: &Evidence) -> Judgement {
     let question = Question {
         when: format!("on every push to {}", branch(evidence)),
         events: &[Event::Push],
-        counts: |_| true,
+        counts: |run| Some(run.outcome.clone()),
         remedy,
     };
     builds::judge(ci, &question, evidence)

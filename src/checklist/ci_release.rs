@@ -3,7 +3,7 @@
 use super::builds::{self, Question};
 use super::{PROCESS_DATE, PROCESS_PAGE};
 use crate::evidence::build::Destination;
-use crate::evidence::ci::{Event, Reason, ReasonKind, Run, System};
+use crate::evidence::ci::{Event, Outcome, Reason, ReasonKind, Run, System};
 use crate::evidence::Evidence;
 use crate::verdict::Judgement;
 
@@ -37,7 +37,7 @@ fn judge(evidence: &Evidence) -> Judgement {
         Ok(ci) => ci,
         Err(judgement) => return *judgement,
     };
-    let runs = |event| ci.is_some_and(|ci| ci.on(event).any(|run| counts(run) && run.outcome.runs()));
+    let runs = |event| ci.is_some_and(|ci| ci.on(event).any(|run| counts(run).is_some_and(|outcome| outcome.runs())));
     let when = if runs(Event::Tag) {
         "on version tags like v1.2.3"
     } else if runs(Event::BareTag) {
@@ -67,11 +67,16 @@ fn judge(evidence: &Evidence) -> Judgement {
 }
 
 /// A push to a branch or a person's start is a release only if the bundle is attached to one.
-fn counts(run: &Run) -> bool {
-    match run.event {
-        Event::Tag | Event::BareTag | Event::Release => true,
-        Event::Push | Event::ReleasePush | Event::Manual => run.publishes.contains(&Destination::Release),
-        Event::Schedule | Event::PullRequest => false,
+fn counts(run: &Run) -> Option<Outcome> {
+    match (run.event, &run.releases_if) {
+        (Event::Schedule | Event::PullRequest, _) => None,
+        (Event::Tag | Event::BareTag | Event::Release, _) => Some(run.outcome.clone()),
+        _ if run.publishes.contains(&Destination::Release) => Some(run.outcome.clone()),
+        (_, Some(condition)) => {
+            let unsure = format!("its script makes a release only by `{condition}`");
+            Some(run.outcome.clone().and(Outcome::Unclear(unsure)))
+        }
+        (_, None) => None,
     }
 }
 
@@ -81,7 +86,11 @@ fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) 
         (Some(ReasonKind::Tag | ReasonKind::NoTagFilter), Some(System::CircleCi)) => {
             "give the job and every job that it requires `filters: tags: only: /^v.*/`".to_owned()
         }
-        (Some(ReasonKind::Tag | ReasonKind::Branch | ReasonKind::TagsOnly | ReasonKind::Trigger), Some(System::GithubActions)) => {
+        // There is a `push` by then, and a second one would not be taken.
+        (Some(ReasonKind::Tag | ReasonKind::Branch), Some(System::GithubActions)) => {
+            "let `on.push.tags` name `v*`".to_owned()
+        }
+        (Some(ReasonKind::TagsOnly | ReasonKind::Trigger), Some(System::GithubActions)) => {
             "add `push: {tags: [\"v*\"]}` to `on`".to_owned()
         }
         (Some(_), _) => reason.and_then(builds::common_remedy).unwrap_or_else(|| "let that job run on tags `v*`".to_owned()),

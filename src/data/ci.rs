@@ -118,12 +118,18 @@ pub static WORKFLOWS: &[Workflow] = &[
     },
 ];
 
-/// Actions that run commands of the repository: name without the version, the commands, and whether they keep an artifact.
+/// Actions that run commands of the repository: name without the version, the commands with `<input>` for what that input
+/// says, and whether they keep an artifact.
 pub static ACTIONS: &[(&str, &str, bool)] = &[
     ("mattermost/actions/plugin-ci/build", "make dist", true),
     ("mattermost/actions/plugin-ci/lint", "make check-style", false),
     ("mattermost/actions/plugin-ci/test", "make test", false),
-    ("goreleaser/goreleaser-action", "goreleaser release", false),
+    ("goreleaser/goreleaser-action", "goreleaser <args>", false),
+    ("nick-fields/retry", "<command>", false),
+    ("nick-invision/retry", "<command>", false),
+    ("devcontainers/ci", "<runCmd>", false),
+    ("addnab/docker-run-action", "<run>", false),
+    ("uraimo/run-on-arch-action", "<run>", false),
 ];
 
 /// Actions that GitHub no longer runs, so that it fails each job with one: name, the newest major version that is refused,

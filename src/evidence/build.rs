@@ -3,6 +3,7 @@
 //! A command is followed through Makefiles, npm scripts and script files of the repository down to the `tar` that packs.
 
 mod command;
+mod folder;
 pub mod makefile;
 pub mod shell;
 
@@ -15,7 +16,9 @@ use super::repository::{Repository, Status};
 use super::yaml::{self, Node};
 use super::{Reader, SMALL};
 pub use command::release;
-use command::{is_command_flag, names_archive, packs, packs_in_code, publishes, unwrapped};
+use command::{is_command_flag, names_archive, other_archive, packs, packs_in_code, publishes, unwrapped};
+pub use folder::join;
+use folder::{folder_variable, in_folder, located, shown_folder};
 use makefile::Makefile;
 use shell::{Command, commands};
 
@@ -183,6 +186,9 @@ impl<'a> Project<'a> {
     fn follow(&self, commands: impl Iterator<Item = Command>, directory: &str, depth: usize) -> Vec<Effect> {
         let mut at = directory.to_owned();
         let mut effects = Vec::new();
+        // Where the commands around each subshell are; and folders that variables stand for.
+        let mut outside: Vec<(usize, String)> = Vec::new();
+        let mut folders: Vec<(String, String)> = Vec::new();
         for command in commands {
             if self.steps.get() == 0 {
                 let kind = EffectKind::Opaque("more commands than this tool follows".to_owned());
@@ -190,7 +196,17 @@ impl<'a> Project<'a> {
                 break;
             }
             self.steps.set(self.steps.get() - 1);
-            let words = unwrapped(&command.words);
+            while let Some((_, around)) = outside.pop_if(|(subshell, _)| !command.subshells.contains(subshell)) {
+                at = around;
+            }
+            outside.extend(command.subshells.iter().skip(outside.len()).map(|subshell| (*subshell, at.clone())));
+            let located: Vec<String> = command.words.iter().map(|word| located(word, &folders)).collect();
+            if let [word] = located.as_slice()
+                && let Some((name, to)) = folder_variable(word)
+            {
+                folders.push((name.to_owned(), self.join(&at, to)));
+            }
+            let words = unwrapped(&located);
             if let ["cd" | "pushd", to, ..] = words.as_slice() {
                 at = self.join(&at, to);
                 continue;
@@ -217,7 +233,10 @@ impl<'a> Project<'a> {
         let base = name.rsplit('/').next().unwrap_or(name);
         match base {
             "make" | "gmake" => self.make(arguments, at, depth),
-            "tar" | "gtar" | "bsdtar" if packs(arguments) => vec![EffectKind::Bundle.into()],
+            "tar" | "gtar" | "bsdtar" if packs(arguments) => vec![match other_archive(arguments) {
+                None => EffectKind::Bundle.into(),
+                Some(name) => EffectKind::Opaque(format!("`tar`, and {name} need not be the plugin's bundle")).into(),
+            }],
             "npm" | "yarn" | "pnpm" | "bun" => self.npm(base, arguments, at, depth),
             "bash" | "sh" | "zsh" | "dash" => match arguments.iter().position(is_command_flag) {
                 Some(flag) => self.nested(arguments.get(flag + 1), at, depth),
@@ -233,7 +252,7 @@ impl<'a> Project<'a> {
             "docker" | "podman" | "docker-compose" | "nix" | "nix-shell" | "devbox" | "mise" | "direnv" | "nerdctl" => {
                 self.wrapped(arguments, at, depth)
             }
-            "goreleaser" => self.goreleaser(at, depth),
+            "goreleaser" => self.goreleaser(arguments, at, depth),
             "task" | "just" | "mage" | "earthly" | "bazel" | "gulp" | "grunt" | "dagger" | "invoke" => {
                 vec![EffectKind::Opaque(format!("`{base}`, which this tool does not follow")).into()]
             }
@@ -314,14 +333,18 @@ impl<'a> Project<'a> {
             let packs = goals.is_empty() || goals.iter().any(|goal| PACKING.contains(goal));
             let inside = self.repository.files.iter().any(|file| file.path.starts_with(&directory));
             let effect = if inside {
-                EffectKind::Broken(format!("there is no Makefile in `{}`", folder(&directory)))
+                EffectKind::Broken(format!("there is no Makefile in `{}`", shown_folder(&directory)))
             } else {
-                EffectKind::Opaque(format!("make in `{}`, a folder that is not in the repository", folder(&directory)))
+                EffectKind::Opaque(format!(
+                    "make in `{}`, a folder that is not in the repository",
+                    shown_folder(&directory)
+                ))
             };
             return packs.then_some(effect.into()).into_iter().collect();
         };
-        if self.is_untracked(&makefile.path) {
-            return vec![EffectKind::Untracked(makefile.path.clone()).into()];
+        if let Some(path) = makefile.untracked.as_ref().or(self.is_untracked(&makefile.path).then_some(&makefile.path))
+        {
+            return vec![EffectKind::Untracked(path.clone()).into()];
         }
         if goals.is_empty() {
             goals.extend(makefile.default_goal());
@@ -365,14 +388,23 @@ impl<'a> Project<'a> {
                 }
             }
         }
-        // A recipe that fails for want of a rule is make's to tell; only the goal asked for counts here.
-        effects.retain(|effect| !matches!(effect.kind, EffectKind::Broken(_)));
-        if effects.is_empty() && PACKING.contains(&goal) {
-            let text = format!(
-                "the rule `{goal}` of {} packs nothing: neither it nor what it needs runs `tar`",
-                makefile.path
-            );
-            effects.push(EffectKind::Broken(text).into());
+        // Of what recipes make in their turn, only a want that keeps the bundle from being made counts.
+        let wants = effects.extract_if(.., |effect| matches!(effect.kind, EffectKind::Broken(_))).next();
+        let tells = |effect: &Found| !matches!(effect.kind, EffectKind::Publish(_));
+        if PACKING.contains(&goal) && !effects.iter().any(tells) {
+            let path = &makefile.path;
+            effects.push(match (makefile.missing.first(), wants) {
+                (Some(file), _) => {
+                    let text = format!("`make {goal}`: {path} includes {file}, which is not in the repository");
+                    EffectKind::Opaque(text).into()
+                }
+                (None, Some(wants)) => wants,
+                (None, None) => {
+                    let text =
+                        format!("the rule `{goal}` of {path} packs nothing: neither it nor what it needs runs `tar`");
+                    EffectKind::Broken(text).into()
+                }
+            });
         }
         effects
     }
@@ -390,6 +422,8 @@ impl<'a> Project<'a> {
         }
         let script = match plain.as_slice() {
             ["run" | "run-script", script, ..] => *script,
+            [script @ ("test" | "start"), ..] => *script,
+            ["t" | "tst", ..] if tool == "npm" => "test",
             [script, ..] if tool != "npm" => *script,
             _ => return Vec::new(),
         };
@@ -399,15 +433,27 @@ impl<'a> Project<'a> {
             Err(opaque) => return vec![opaque.into()],
         };
         let package = text.and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
-        let command = package.as_ref().and_then(|package| package.get("scripts")?.get(script)?.as_str());
-        let effects = command.map(|command| self.script(command, &directory, depth - 1)).unwrap_or_default();
-        effects.into_iter().map(Found::from).collect()
+        let scripts = package.as_ref().and_then(|package| package.get("scripts"));
+        // Those before and after it run with it.
+        let named = ["pre", "", "post"].map(|when| format!("{when}{script}"));
+        let commands = named.iter().filter_map(|name| scripts?.get(name)?.as_str());
+        let effects = commands.flat_map(|command| self.script(command, &directory, depth - 1));
+        effects.map(Found::from).collect()
     }
 
     /// GoReleaser: its hooks run before it, and its archives are bundles if the manifest is in them.
-    fn goreleaser(&self, at: &str, depth: usize) -> Vec<Found> {
+    fn goreleaser(&self, arguments: &[&str], at: &str, depth: usize) -> Vec<Found> {
         const NAMES: [&str; 4] = [".goreleaser.yml", ".goreleaser.yaml", "goreleaser.yml", "goreleaser.yaml"];
-        let mut effects = vec![Found::from(EffectKind::Publish(Destination::Release))];
+        // Its other commands check and build; `build` runs the hooks, and packs nothing.
+        let packs = matches!(arguments.iter().find(|word| !word.starts_with('-')), None | Some(&("release" | "r")));
+        if !packs && !arguments.iter().any(|word| matches!(*word, "build" | "b")) {
+            return Vec::new();
+        }
+        let stays = |word: &&str| word.contains("snapshot") || word.contains("skip") && word.contains("publish");
+        let publishes =
+            packs && !arguments.iter().any(stays) && !arguments.windows(2).any(|two| two == ["--skip", "publish"]);
+        let release = publishes.then(|| Found::from(EffectKind::Publish(Destination::Release)));
+        let mut effects: Vec<Found> = release.into_iter().collect();
         let text = NAMES.iter().find_map(|name| self.read(&format!("{at}{name}")).ok()?);
         let Some(document) = text.and_then(|text| yaml::parse(&text).ok().flatten()) else {
             let text = "`goreleaser` without a configuration that can be read";
@@ -422,7 +468,7 @@ impl<'a> Project<'a> {
         let archives = root.get("archives").or_else(|| root.get("archive")).map(Node::each).unwrap_or_default();
         let files = archives.iter().flat_map(|archive| archive.get("files").map(Node::items).unwrap_or_default());
         let named = files.filter_map(|file| file.text().or_else(|| file.get("src")?.text()));
-        if named.into_iter().any(|file| file.contains("plugin.json") || file.contains("plugin.y")) {
+        if packs && named.into_iter().any(|file| file.contains("plugin.json") || file.contains("plugin.y")) {
             effects.push(EffectKind::Bundle.into());
         }
         effects
@@ -444,6 +490,7 @@ impl<'a> Project<'a> {
             let is_shell = first.starts_with("#!") && first.contains("sh") || path.ends_with(".sh");
             if is_shell {
                 // A script runs where it is called, unless it goes elsewhere.
+                let text = in_folder(&text, path.rsplit_once('/').map_or("", |(folder, _)| folder));
                 let run = commands(&text).into_iter().filter(|command| sourced || command.is_called);
                 return self.follow(run, at, depth - 1).into_iter().map(Found::from).collect();
             }
@@ -483,45 +530,6 @@ impl<'a> Project<'a> {
             Err(cause) => Err(EffectKind::Opaque(cause.detail)),
         }
     }
-}
-
-/// `directory` seen from `at`, both from the repository's root; a folder that only the run knows stays as written.
-pub fn join(at: &str, directory: &str) -> String {
-    let directory = directory.trim_end_matches('/');
-    // Where the checkout lies is the repository's root.
-    const ROOTS: [&str; 9] = [
-        "$GITHUB_WORKSPACE",
-        "${GITHUB_WORKSPACE}",
-        "${{ github.workspace }}",
-        "${{github.workspace}}",
-        "$CI_PROJECT_DIR",
-        "${CI_PROJECT_DIR}",
-        "$TRAVIS_BUILD_DIR",
-        "$(Build.SourcesDirectory)",
-        "$(CURDIR)",
-    ];
-    let (at, directory) = match ROOTS.iter().find_map(|root| directory.strip_prefix(root)) {
-        Some(rest) => ("", rest.trim_start_matches('/')),
-        None => (at, directory),
-    };
-    if directory.starts_with(['/', '~', '$']) {
-        return format!("{directory}/");
-    }
-    let mut parts: Vec<&str> = at.split('/').filter(|part| !part.is_empty()).collect();
-    for part in directory.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    if parts.is_empty() { String::new() } else { parts.join("/") + "/" }
-}
-
-fn folder(directory: &str) -> &str {
-    if directory.is_empty() { "." } else { directory.trim_end_matches('/') }
 }
 
 /// A command as messages show it.

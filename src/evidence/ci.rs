@@ -244,6 +244,8 @@ pub struct Run {
     pub outcome: Outcome,
     /// Where the bundle goes from there.
     pub publishes: Vec<Destination>,
+    /// A condition on branch, tag or event, on which alone a script makes a release of it.
+    pub releases_if: Option<String>,
     /// What speaks against it although it is set up: as a sentence, and what to do.
     pub caveat: Option<Caveat>,
 }

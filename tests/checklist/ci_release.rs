@@ -47,6 +47,36 @@ fn pushes_and_people_count_when_the_bundle_becomes_a_release() {
 }
 
 #[test]
+fn a_release_that_only_a_script_decides_on_is_left_open() {
+    let script = |condition: &str| {
+        let text = format!("make dist\nif {condition}; then\n  gh release create v$V dist/a.tar.gz\nfi\n");
+        let call = "on: {push: {branches: [master]}}\njobs: {build: {steps: [{run: sh ci.sh}]}}\n";
+        (ITEM.judge)(&evidence(&plugin().with(PATH, call).with("ci.sh", text), "master", "example"))
+    };
+    let unsure = script("[ \"$GITHUB_REF_TYPE\" = tag ]");
+    assert!(matches!(unsure.verdict, Verdict::Unknown(_)), "{}", unsure.because);
+    assert!(
+        unsure.because.ends_with("its script makes a release only by `[ $GITHUB_REF_TYPE = tag ]`"),
+        "{}",
+        unsure.because
+    );
+    let own = script("! gh release view v$V");
+    assert_eq!(own.verdict, Verdict::Pass, "one that is not there yet is made on such a push: {}", own.because);
+}
+
+#[test]
+fn a_rolling_release_of_ghr_is_no_release() {
+    let circle = |tag: &str| {
+        let text = format!(
+            "version: 2.1\njobs: {{build: {{docker: [{{image: x}}], steps: [{{run: make dist}}, {{run: ghr -delete -prerelease {tag} dist/}}]}}}}\nworkflows: {{ci: {{jobs: [build]}}}}\n"
+        );
+        (ITEM.judge)(&evidence(&plugin().with(".circleci/config.yml", text), "master", "example")).verdict
+    };
+    assert_eq!(circle("nightly"), Verdict::Fail);
+    assert_eq!(circle("v$VERSION"), Verdict::Pass);
+}
+
+#[test]
 fn traps_are_named_with_their_repair() {
     let failing = |judgement: Judgement, text: &str, help: &str| {
         assert_eq!(judgement.verdict, Verdict::Fail);
@@ -58,11 +88,8 @@ fn traps_are_named_with_their_repair() {
         "is a regular expression where GitHub takes a glob",
         "write the tag filter as a glob: `tags: [\"v*\"]`",
     );
-    failing(
-        on("{push: {branches: [master]}}"),
-        "`push` names branches and no tags",
-        "add `push: {tags: [\"v*\"]}` to `on`",
-    );
+    failing(on("{push: {branches: [master]}}"), "`push` names branches and no tags", "let `on.push.tags` name `v*`");
+    failing(on("pull_request"), "only `pull_request` starts it", "add `push: {tags: [\"v*\"]}` to `on`");
     for (jobs, text) in [
         ("build: {if: false, steps: [{run: make dist}]}", "its condition excludes it: `false`"),
         (

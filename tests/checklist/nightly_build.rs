@@ -115,7 +115,7 @@ fn without_an_address_it_fails_with_what_to_do_here() {
     let github = Some(("example".to_owned(), "dice".to_owned()));
     for (ci, told) in [
         (Some(System::GithubActions), "https://github.com/example/dice/releases/tag/nightly"),
-        (Some(System::CircleCi), "ghr -replace -prerelease nightly dist/"),
+        (Some(System::CircleCi), "ghr -delete -prerelease nightly dist/"),
         (Some(System::GitLab), "/-/jobs/artifacts/master/raw/dist/"),
         (Some(System::Jenkins), "lastSuccessfulBuild"),
         (Some(System::Travis), "Travis CI"),

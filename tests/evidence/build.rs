@@ -277,6 +277,126 @@ fn scripts_and_programs_of_the_repository_are_followed() {
 }
 
 #[test]
+fn archives_of_something_else_are_left_open() {
+    for script in
+        ["tar -czf coverage.tar.gz coverage/", "tar czf /tmp/test-results.tgz out", "tar -czf logs.tgz /tmp/x"]
+    {
+        let found = effects(&Tree::default(), script);
+        assert!(matches!(found.as_slice(), [EffectKind::Opaque(_)]), "{script}: {found:?}");
+    }
+    assert!(packs("", "tar -czf dist/com.example.reporter-1.0.tar.gz x"));
+    assert!(packs("bundle:\n\ttar -czf $(BUNDLE_NAME) x\n", "make bundle"));
+}
+
+#[test]
+fn subshells_keep_their_folder_to_themselves() {
+    let makefile = "dist:\n\ttar czf x.tgz y\n";
+    assert!(packs(makefile, "(cd webapp && npm ci)\nmake dist"));
+    assert!(packs(makefile, "(cd a; (cd b; ls); ls)\nmake dist"));
+    assert!(!packs(makefile, "(cd webapp && npm ci; make dist)"));
+    assert!(!packs(makefile, "cd webapp; (ls)\nmake dist"));
+    let deep = format!("{}cd x{}\nmake dist", "(".repeat(50), ")".repeat(50));
+    assert!(packs(makefile, &deep));
+}
+
+#[test]
+fn functions_may_be_subshells() {
+    let script =
+        |end: &str| format!("#!/bin/sh\nbuild() (\n  cd server\n  cd ..\n  make dist\n)\nother() ( ls )\n{end}\n");
+    let told = |end: &str| {
+        let tree = Tree::of(&[("ci.sh", script(end).as_str()), ("Makefile", "dist:\n\ttar czf x.tgz y\n")]);
+        effects(&tree, "./ci.sh")
+    };
+    assert_eq!(told("build"), [EffectKind::Bundle]);
+    assert_eq!(told("other"), []);
+}
+
+#[test]
+fn scripts_know_their_own_folder() {
+    let makefile = ("Makefile", "dist:\n\ttar czf x.tgz y\n");
+    for script in [
+        "cd \"$(dirname \"$0\")/..\"\nmake dist",
+        "cd $(git rev-parse --show-toplevel) && make dist",
+        "HERE=\"$(cd \"$(dirname \"${BASH_SOURCE[0]}\")\" >/dev/null 2>&1 && pwd)\"\ncd \"${HERE}/..\"\nmake dist",
+        "ROOT=$(git rev-parse --show-toplevel)\nmake -C \"$ROOT\" dist",
+    ] {
+        let text = format!("#!/bin/bash\n{script}\n");
+        let tree = Tree::of(&[("scripts/ci.sh", text.as_str()), makefile]);
+        assert_eq!(effects(&tree, "./scripts/ci.sh"), [EffectKind::Bundle], "{script}");
+    }
+    let elsewhere = Tree::of(&[("scripts/ci.sh", "#!/bin/sh\ncd $(dirname $0)\nmake dist\n"), makefile]);
+    assert!(matches!(effects(&elsewhere, "scripts/ci.sh").as_slice(), [EffectKind::Broken(_)]));
+}
+
+#[test]
+fn what_a_script_is_called_with_decides() {
+    let condition = |text: &str| {
+        let all = commands(text);
+        all.iter().find(|command| command.words == ["make", "dist"]).unwrap().condition.clone()
+    };
+    assert_eq!(condition("case \"$1\" in\n  build) make dist ;;\nesac").as_deref(), Some("case $1 in"));
+    assert_eq!(condition("if [ \"$1\" = build ]; then make dist; fi").as_deref(), Some("[ $1 = build ]"));
+    assert_eq!(condition("if false; then make dist; fi").as_deref(), Some("false"));
+    assert_eq!(condition("if [ -z \"$1\" ]; then exit 1; fi\nmake dist"), None);
+    assert_eq!(condition("if [ \"$1\" = --help ]; then exit 0; fi\nmake dist"), None, "CI asks for no help");
+}
+
+#[test]
+fn variables_under_conditionals_are_all_tried() {
+    let makefile = "ifdef CIRCLE_TAG\nPACK = tar czf x.tgz y\nelse\nPACK = echo nothing\nendif\ndist:\n\t$(PACK)\n";
+    let tree = Tree::of(&[("Makefile", makefile)]);
+    let repository = tree.repository();
+    let found = Project::new(&repository, &tree).effects("make dist", "");
+    assert_eq!(found[0].kind, EffectKind::Bundle);
+    assert_eq!(found[0].condition.as_deref(), Some("ifdef CIRCLE_TAG"));
+    let system = makefile.replace("ifdef CIRCLE_TAG", "ifeq ($(OS),Windows_NT)");
+    assert!(packs(&system, "make dist"));
+    let goals = "GOALS = test\nifdef CIRCLE_TAG\nGOALS = bundle\nendif\nall: $(GOALS)\ntest:\n\tls\nbundle:\n\ttar czf x.tgz y\n";
+    let tree = Tree::of(&[("Makefile", goals)]);
+    let repository = tree.repository();
+    let found = Project::new(&repository, &tree).effects("make all", "");
+    assert_eq!(found[0].condition.as_deref(), Some("ifdef CIRCLE_TAG"));
+    assert!(
+        !packs(&format!("{goals}GOALS = test\nrest: $(GOALS)\n"), "make rest"),
+        "the last word is without a condition"
+    );
+}
+
+#[test]
+fn what_make_calls_is_expanded() {
+    let define = "define pack\n\tcd dist && tar -czf $(1).tar.gz $2\nendef\ndist:\n\t$(call pack,demo,x)\n";
+    assert!(packs(define, "make dist"));
+    let other = define.replace("pack,demo", "pack,coverage");
+    let tree = Tree::of(&[("Makefile", other.as_str())]);
+    assert!(matches!(effects(&tree, "make dist").as_slice(), [EffectKind::Opaque(_)]), "the argument is put in");
+}
+
+#[test]
+fn what_nested_make_wants_is_told() {
+    let told = |makefile: &str| match effects(&Tree::of(&[("Makefile", makefile)]), "make dist").as_slice() {
+        [EffectKind::Broken(why) | EffectKind::Opaque(why)] => why.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(told("dist:\n\t$(MAKE) bundle\n"), "no rule of Makefile makes `bundle`");
+    assert_eq!(
+        told("include build/pack.mk\ndist: bundle\n"),
+        "`make dist`: Makefile includes build/pack.mk, which is not in the repository"
+    );
+    assert!(packs("dist:\n\t$(MAKE) release\n\ttar czf x.tgz y\n", "make dist"));
+}
+
+#[test]
+fn npm_runs_what_stands_before_and_after_a_script() {
+    for (scripts, command) in [
+        (r#"{"build": "tsc", "postbuild": "tar czf x.tgz y"}"#, "npm run build"),
+        (r#"{"pretest": "tar czf x.tgz y"}"#, "npm test"),
+    ] {
+        let package = format!("{{\"scripts\": {scripts}}}");
+        assert_eq!(effects(&Tree::of(&[("package.json", package.as_str())]), command), [EffectKind::Bundle]);
+    }
+}
+
+#[test]
 fn goreleaser_is_followed_through_its_configuration() {
     let with = |text: &str| {
         effects(
@@ -287,6 +407,18 @@ fn goreleaser_is_followed_through_its_configuration() {
     assert!(with("before: {hooks: [go mod tidy, make dist]}\n").contains(&EffectKind::Bundle));
     assert!(with("archives: [{files: [plugin.json, assets/*]}]\n").contains(&EffectKind::Bundle));
     assert_eq!(with("builds: [{main: .}]\n"), [EffectKind::Publish(Destination::Release)]);
+    let tree =
+        Tree::of(&[(".goreleaser.yml", "before: {hooks: [make dist]}\n"), ("Makefile", "dist:\n\ttar czf x.tgz y\n")]);
+    let release = EffectKind::Publish(Destination::Release);
+    for (command, wanted) in [
+        ("goreleaser release --clean", vec![release, EffectKind::Bundle]),
+        ("goreleaser release --snapshot", vec![EffectKind::Bundle]),
+        ("goreleaser release --skip=publish", vec![EffectKind::Bundle]),
+        ("goreleaser build", vec![EffectKind::Bundle]),
+        ("goreleaser check", vec![]),
+    ] {
+        assert_eq!(effects(&tree, command), wanted, "{command}");
+    }
     assert!(effects(&Tree::default(), "goreleaser").iter().any(|effect| matches!(effect, EffectKind::Opaque(_))));
 }
 
@@ -305,6 +437,9 @@ fn where_commands_send_files() {
         ("gh release create nightly x.tar.gz", Some(Destination::RollingRelease("nightly".into()))),
         ("gh release delete nightly", None),
         ("ghr -t $TOKEN v1 dist/", Some(Destination::Release)),
+        ("ghr -t $TOKEN -delete -prerelease nightly dist/", Some(Destination::RollingRelease("nightly".into()))),
+        ("gh release create --title Nightly v$VERSION x.tar.gz", Some(Destination::Release)),
+        ("gh release create --notes 1.2 nightly x.tar.gz", Some(Destination::RollingRelease("nightly".into()))),
         ("aws s3 cp x.tar.gz s3://b/x.tar.gz --acl public-read", Some(store("s3://b/x.tar.gz"))),
         ("aws s3 cp s3://b/in.tar.gz .", None),
         ("aws s3 ls s3://b", None),

@@ -129,6 +129,7 @@ fn rolling_releases_of_the_ci_are_candidates() {
         ("  tag_name: \"nightly\"\n", "nightly", "1:14"),
         ("automatic_release_tag: 'edge'", "edge", "1:25"),
         ("run: ghr -replace -prerelease nightly dist/", "nightly", "1:31"),
+        ("run: ghr -delete -prerelease nightly dist/", "nightly", "1:30"),
     ] {
         let url = format!("https://github.com/o/mattermost-plugin-demo/releases/tag/{tag}");
         assert_eq!(found(text), [(url, format!(".github/workflows/ci.yml:{at}"))], "{text}");

@@ -39,6 +39,39 @@ pub(super) fn packs(arguments: &[&str]) -> bool {
     has('c', "--create") && !has('x', "--extract") && (named || has('z', "--gzip"))
 }
 
+/// The archive of a `tar`, where its name tells of something else than a plugin.
+pub(super) fn other_archive<'w>(arguments: &[&'w str]) -> Option<&'w str> {
+    const OTHER: [&str; 22] = [
+        "artifacts",
+        "backup",
+        "cache",
+        "cover",
+        "coverage",
+        "cypress",
+        "doc",
+        "docs",
+        "fixtures",
+        "lcov",
+        "log",
+        "logs",
+        "modules",
+        "playwright",
+        "report",
+        "reports",
+        "results",
+        "screenshots",
+        "source",
+        "sources",
+        "src",
+        "vendor",
+    ];
+    arguments.iter().copied().filter(|word| !word.starts_with('-') && names_archive(word)).find(|word| {
+        let name = word.rsplit('/').next().unwrap_or(word);
+        let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+        words.any(|word| OTHER.iter().any(|other| word.eq_ignore_ascii_case(other)))
+    })
+}
+
 /// Whether a program's text writes a gzipped tar archive.
 pub(super) fn packs_in_code(text: &str) -> bool {
     const WRITERS: [&str; 9] = [
@@ -60,6 +93,60 @@ pub(super) fn names_archive(text: &str) -> bool {
     text.contains(".tar.gz") || text.contains(".tgz")
 }
 
+/// Flags of `gh release` and `glab release` that take the next word.
+const GH_FLAGS: &[&str] = &[
+    "-t",
+    "--title",
+    "-n",
+    "--notes",
+    "-N",
+    "--name",
+    "-F",
+    "--notes-file",
+    "--notes-start-tag",
+    "--target",
+    "-r",
+    "--ref",
+    "-R",
+    "--repo",
+    "--discussion-category",
+    "-m",
+    "--milestone",
+    "-a",
+    "--assets-links",
+];
+/// Flags of `ghr` that take the next word.
+const GHR_FLAGS: &[&str] = &[
+    "-t",
+    "-token",
+    "-u",
+    "-username",
+    "-r",
+    "-repository",
+    "-c",
+    "-commitish",
+    "-n",
+    "-name",
+    "-b",
+    "-body",
+    "-p",
+    "-parallel",
+];
+
+/// The words that are neither a flag nor what one of the flags in `valued` takes.
+fn operands<'w>(arguments: &[&'w str], valued: &[&str]) -> Vec<&'w str> {
+    let mut words = arguments.iter();
+    let mut plain = Vec::new();
+    while let Some(word) = words.next() {
+        if valued.contains(word) {
+            words.next();
+        } else if !word.starts_with('-') {
+            plain.push(*word);
+        }
+    }
+    plain
+}
+
 /// Where a command sends files, if that is what it does.
 pub(super) fn publishes(name: &str, arguments: &[&str]) -> Option<Destination> {
     let positional: Vec<&str> = arguments.iter().copied().filter(|word| !word.starts_with('-')).collect();
@@ -70,10 +157,11 @@ pub(super) fn publishes(name: &str, arguments: &[&str]) -> Option<Destination> {
         arguments.get(at).filter(|_| is_last).map(|to| Destination::Store((*to).to_owned()))
     };
     match (name, positional.as_slice()) {
-        ("gh", ["release", "create" | "upload", tag, ..]) => Some(release(tag)),
-        ("gh" | "hub" | "glab", ["release", "create" | "upload" | "edit", ..]) | ("ghr", _) => {
-            Some(Destination::Release)
+        ("gh" | "glab", ["release", "create" | "upload", ..]) => {
+            Some(operands(arguments, GH_FLAGS).get(2).map_or(Destination::Release, |tag| release(tag)))
         }
+        ("gh" | "hub" | "glab", ["release", "create" | "upload" | "edit", ..]) => Some(Destination::Release),
+        ("ghr", _) => Some(operands(arguments, GHR_FLAGS).first().map_or(Destination::Release, |tag| release(tag))),
         ("semantic-release", _) | ("npx", ["semantic-release", ..]) => Some(Destination::Release),
         ("aws", ["s3", "cp" | "sync" | "mv", ..]) => last_remote("s3://"),
         ("gsutil", _) => last_remote("gs://"),

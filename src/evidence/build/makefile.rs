@@ -16,6 +16,10 @@ const EXPANSIONS: usize = 500;
 const DEPTH: usize = 12;
 /// Most rules with patterns that are tried.
 const PATTERNS: usize = 200;
+/// Most values of one variable that are tried.
+const ALTERNATIVES: usize = 4;
+/// Most variables of which several values are tried.
+const NAMES_UNDER_CONDITIONS: usize = 100;
 /// Most rules followed for one goal.
 const RULES: usize = 2_000;
 
@@ -28,7 +32,11 @@ pub struct Makefile {
     pub rules: Vec<Rule>,
     /// Files that it wants to include and that are not there.
     pub missing: Vec<String>,
+    /// One that it wants to include and that is not in git.
+    pub untracked: Option<String>,
     variables: BTreeMap<String, String>,
+    /// What variables are under conditionals, with the condition on branch, tag or event.
+    alternatives: BTreeMap<String, Vec<(Option<String>, String)>>,
     /// The rules of each target, and those with a pattern.
     of_target: HashMap<String, Vec<usize>>,
     of_pattern: Vec<usize>,
@@ -87,8 +95,13 @@ impl Makefile {
         let mut makefile = parser.makefile;
         // make expands recipes last, when every variable is known.
         let mut rules = std::mem::take(&mut makefile.rules);
-        for line in rules.iter_mut().flat_map(|rule| &mut rule.recipe) {
-            line.command = makefile.expand(&line.command);
+        for rule in &mut rules {
+            let expanded = |line: &Line| {
+                let each = makefile.each_expansion(&line.command).into_iter();
+                let each = each.map(|(on, command)| Line { command, condition: line.condition.clone().or(on) });
+                each.collect::<Vec<_>>()
+            };
+            rule.recipe = rule.recipe.iter().flat_map(expanded).collect();
         }
         makefile.rules = rules;
         for (index, rule) in makefile.rules.iter().enumerate() {
@@ -147,6 +160,29 @@ impl Makefile {
         out
     }
 
+    /// What `text` may be, with what the variables in it are under one conditional or another, and on which condition.
+    fn each_expansion(&self, text: &str) -> Vec<(Option<String>, String)> {
+        let mut all = vec![(None, self.expand(text))];
+        for (name, values) in &self.alternatives {
+            let named = [format!("$({name})"), format!("${{{name}}}")];
+            if !named.iter().any(|named| text.contains(named.as_str())) {
+                continue;
+            }
+            // Without more ado a variable is what was assigned last.
+            if let (Some((first, _)), Some((last, _))) = (all.first_mut(), values.last()) {
+                *first = first.take().or_else(|| last.clone());
+            }
+            for (condition, value) in values {
+                let text = named.iter().fold(text.to_owned(), |text, named| text.replace(named.as_str(), value));
+                let expanded = if text.len() > EXPANDED { continue } else { self.expand(&text) };
+                if all.iter().all(|(_, known)| *known != expanded) {
+                    all.push((condition.clone(), expanded));
+                }
+            }
+        }
+        all
+    }
+
     fn expand_into(&self, text: &str, depth: usize, left: &mut usize, out: &mut String) {
         let mut rest = text;
         while let Some(at) = rest.find('$') {
@@ -173,10 +209,16 @@ impl Makefile {
                             *left -= 1;
                             self.expand_into(value, depth - 1, left, out);
                         }
-                        _ => {
-                            out.push('$');
-                            out.push_str(rest.get(..=end).unwrap_or_default());
-                        }
+                        _ => match self.called(name).filter(|_| depth > 0 && *left > 0) {
+                            Some(body) => {
+                                *left -= 1;
+                                self.expand_into(&body, depth - 1, left, out);
+                            }
+                            None => {
+                                out.push('$');
+                                out.push_str(rest.get(..=end).unwrap_or_default());
+                            }
+                        },
                     }
                     rest = rest.get(end + 1..).unwrap_or_default();
                 }
@@ -184,6 +226,23 @@ impl Makefile {
             }
         }
         out.push_str(rest);
+    }
+}
+
+impl Makefile {
+    /// The body of `$(call name,a,b)` with its arguments put in.
+    fn called(&self, call: &str) -> Option<String> {
+        let mut arguments = call.strip_prefix("call ")?.split(',');
+        let mut body = self.variables.get(arguments.next()?.trim())?.clone();
+        for (index, argument) in arguments.take(9).enumerate() {
+            for place in [format!("$({})", index + 1), format!("${}", index + 1)] {
+                if body.len() + body.matches(&place).count() * argument.len() > EXPANDED {
+                    return None;
+                }
+                body = body.replace(&place, argument);
+            }
+        }
+        Some(body)
     }
 }
 
@@ -321,10 +380,14 @@ impl Parser<'_> {
                 None => vec![path],
             };
             for path in matches {
-                if self.repository.file(&path).is_some_and(|file| file.status != Status::Deleted) {
-                    self.is_whole &= self.file(&path).is_some();
-                } else if required && !name.contains('$') {
-                    self.makefile.missing.push(path);
+                match self.repository.file(&path).map(|file| file.status) {
+                    Some(Status::Untracked) if required => {
+                        self.makefile.untracked.get_or_insert(path);
+                    }
+                    Some(Status::Untracked) => {}
+                    None | Some(Status::Deleted) if required && !name.contains('$') => self.makefile.missing.push(path),
+                    None | Some(Status::Deleted) => {}
+                    Some(_) => self.is_whole &= self.file(&path).is_some(),
                 }
             }
         }
@@ -352,12 +415,11 @@ impl Parser<'_> {
         // Of a static pattern rule (`targets: pattern: prerequisites`) the last part says what comes before.
         let before = right.rsplit(": ").next().unwrap_or(right);
         let words = |text: &str| -> Vec<String> {
-            let expanded = self.makefile.expand(text);
-            expanded.split_whitespace().filter(|word| *word != "|").map(str::to_owned).collect()
+            text.split_whitespace().filter(|word| *word != "|").map(str::to_owned).collect()
         };
         let mut rule = Rule {
-            targets: words(left),
-            prerequisites: words(before),
+            targets: words(&self.makefile.expand(left)),
+            prerequisites: Vec::new(),
             recipe: Vec::new(),
             path: path.to_owned(),
             line,
@@ -367,6 +429,16 @@ impl Parser<'_> {
         if rule.targets.iter().any(|target| target == ".PHONY") {
             return false;
         }
+        for (on, needed) in self.makefile.each_expansion(before) {
+            let prerequisites = words(&needed);
+            if on.is_none() {
+                rule.prerequisites.extend(prerequisites);
+            } else {
+                let condition = rule.condition.clone().or(on);
+                let (targets, path) = (rule.targets.clone(), rule.path.clone());
+                self.makefile.rules.push(Rule { targets, prerequisites, recipe: Vec::new(), path, line, condition });
+            }
+        }
         self.makefile.rules.push(rule);
         true
     }
@@ -374,6 +446,21 @@ impl Parser<'_> {
     fn assign(&mut self, left: &str, value: &str, operator: &str) {
         let name = self.makefile.expand(left.trim());
         let value = value.trim();
+        let alternatives = &mut self.makefile.alternatives;
+        if self.conditions.is_empty() {
+            if !operator.starts_with(['+', '?']) {
+                alternatives.remove(&name);
+            }
+        } else if !operator.starts_with('+')
+            && (alternatives.len() < NAMES_UNDER_CONDITIONS || alternatives.contains_key(&name))
+        {
+            let before = self.makefile.variables.get(&name).map(|value| (None, value.clone()));
+            let condition = self.conditions.iter().rev().flatten().next().cloned();
+            let known = alternatives.entry(name.clone()).or_insert_with(|| before.into_iter().collect());
+            if known.len() < ALTERNATIVES {
+                known.push((condition, value.to_owned()));
+            }
+        }
         let variables = &mut self.makefile.variables;
         if operator.starts_with("+=") {
             let old = variables.entry(name).or_default();

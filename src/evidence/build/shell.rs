@@ -10,6 +10,8 @@ const COMMANDS: usize = 2_000;
 const FUNCTIONS: usize = 200;
 /// Deepest chain of functions that call each other.
 const CALLS: usize = 8;
+/// Deepest nesting of subshells that is told apart.
+const SUBSHELLS: usize = 16;
 
 /// A command with its words, quotes removed; expansions (`$X`, `$(...)`, `${{ ... }}`) stay as written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,6 +24,8 @@ pub struct Command {
     pub condition: Option<String>,
     /// False in a function that the script itself never calls.
     pub is_called: bool,
+    /// The subshells `( ... )` that it stands in, outermost first; each has a number of its own in the script.
+    pub subshells: Vec<usize>,
 }
 
 /// The commands of `script`, in order, whatever joins them; bodies of conditions and loops included. Those of a function
@@ -38,8 +42,8 @@ pub fn commands(script: &str) -> Vec<Command> {
     calls.found
 }
 
-/// Takes the bodies of functions out of `raws`; leaves everything where it is when their braces do not match
-/// or there are too many.
+/// Takes the bodies of functions, in braces or as a subshell, out of `raws`; leaves everything where it is when braces
+/// do not match or there are too many.
 fn functions(raws: Vec<Raw>) -> (Vec<Raw>, BTreeMap<String, Vec<Raw>>) {
     let mut main = Vec::new();
     let mut functions: BTreeMap<String, Vec<Raw>> = BTreeMap::new();
@@ -58,6 +62,13 @@ fn functions(raws: Vec<Raw>) -> (Vec<Raw>, BTreeMap<String, Vec<Raw>>) {
             [name] if raw.is_definition => (Some(name), [].as_slice()),
             _ => (None, [].as_slice()),
         };
+        let depth = raw.subshells.len();
+        let subshell = left.peek().filter(|next| next.subshells.len() > depth && rest.is_empty());
+        if let Some((name, id)) = name.zip(subshell.and_then(|next| next.subshells.get(depth))) {
+            let inside = std::iter::from_fn(|| left.next_if(|next| next.subshells.get(depth) == Some(id)).cloned());
+            functions.insert(name.clone(), inside.collect());
+            continue;
+        }
         let first = rest.first().or_else(|| left.peek()?.words.first());
         match name.filter(|_| first.is_some_and(|first| first == "{")) {
             Some(name) => {
@@ -125,6 +136,7 @@ struct Raw {
     end: End,
     /// `()` follows it.
     is_definition: bool,
+    subshells: Vec<usize>,
 }
 
 impl Raw {
@@ -138,7 +150,7 @@ impl Raw {
 
 /// Cuts a script at the operators that separate commands.
 fn split(script: &str) -> Vec<Raw> {
-    let mut lexer = Lexer { chars: script.chars().peekable(), line: 0, raws: Vec::new(), raw: Raw::default() };
+    let mut lexer = Lexer::new(script);
     let mut word: Option<String> = None;
     let mut heredocs: Vec<String> = Vec::new();
     while let Some(char) = lexer.next() {
@@ -185,8 +197,14 @@ fn split(script: &str) -> Vec<Raw> {
             }
             ';' | '(' | ')' => {
                 lexer.word(&mut word);
-                lexer.raw.is_definition = char == '(' && lexer.chars.next_if_eq(&')').is_some();
+                let is_definition = char == '(' && lexer.chars.next_if_eq(&')').is_some();
+                lexer.raw.is_definition = is_definition;
                 lexer.end(End::Line);
+                match char {
+                    '(' if !is_definition => lexer.open(),
+                    ')' => lexer.close(),
+                    _ => {}
+                }
             }
             '&' | '|' => {
                 lexer.word(&mut word);
@@ -211,9 +229,36 @@ struct Lexer<'s> {
     line: usize,
     raws: Vec<Raw>,
     raw: Raw,
+    /// The subshells that are open, how many deeper ones are, and how many there were.
+    subshells: Vec<usize>,
+    deeper: usize,
+    opened: usize,
 }
 
-impl Lexer<'_> {
+impl<'s> Lexer<'s> {
+    fn new(script: &'s str) -> Self {
+        let chars = script.chars().peekable();
+        Self { chars, line: 0, raws: Vec::new(), raw: Raw::default(), subshells: Vec::new(), deeper: 0, opened: 0 }
+    }
+
+    fn open(&mut self) {
+        if self.subshells.len() < SUBSHELLS {
+            self.opened += 1;
+            self.subshells.push(self.opened);
+        } else {
+            self.deeper += 1;
+        }
+    }
+
+    /// A `)` that closes nothing belongs to a pattern of `case`.
+    fn close(&mut self) {
+        if self.deeper > 0 {
+            self.deeper -= 1;
+        } else {
+            self.subshells.pop();
+        }
+    }
+
     fn next(&mut self) -> Option<char> {
         let char = self.chars.next();
         self.line += usize::from(char == Some('\n'));
@@ -232,7 +277,7 @@ impl Lexer<'_> {
     fn end(&mut self, end: End) {
         let raw = std::mem::take(&mut self.raw);
         if !raw.words.is_empty() {
-            self.raws.push(Raw { end, ..raw });
+            self.raws.push(Raw { end, subshells: self.subshells.clone(), ..raw });
         } else if end == End::Line
             && let Some(last) = self.raws.last_mut()
         {
@@ -317,7 +362,7 @@ impl Conditions {
                     self.reading = Some(String::new());
                 }
                 "then" => {
-                    let condition = self.reading.take().filter(|text| depends_on_ref(text));
+                    let condition = self.reading.take().filter(|text| decides(text));
                     self.open.push(condition);
                 }
                 "else" => {
@@ -326,7 +371,7 @@ impl Conditions {
                 }
                 "case" => {
                     let subject = words.join(" ");
-                    self.open.push(Some(subject).filter(|text| depends_on_ref(text)));
+                    self.open.push(Some(subject).filter(|text| decides(text)));
                     return None;
                 }
                 "fi" | "esac" => {
@@ -354,7 +399,7 @@ impl Conditions {
         }
         let condition = self.open.iter().rev().flatten().next().or(self.chain.as_ref()).or(self.left.as_ref()).cloned();
         if words.first().is_some_and(|word| word == "exit" || word == "return") {
-            self.left = self.left.take().or_else(|| condition.clone());
+            self.left = self.left.take().or_else(|| condition.clone().filter(|text| depends_on_ref(text)));
         }
         let is_test =
             words.first().is_some_and(|word| matches!(word.as_str(), "[" | "[[" | "test" | "grep" | "egrep" | "fgrep"));
@@ -366,8 +411,16 @@ impl Conditions {
             End::Chain => {}
             End::Line => self.chain = None,
         }
-        Some(Command { words, line: raw.line, condition, is_called: true })
+        Some(Command { words, line: raw.line, condition, is_called: true, subshells: raw.subshells })
     }
+}
+
+/// Whether what a condition depends on matters here: what CI runs for, or which command the script is called with.
+fn decides(condition: &str) -> bool {
+    let by_argument = condition.starts_with("case ") || condition.contains(" = ") || condition.contains(" == ");
+    depends_on_ref(condition)
+        || by_argument && (condition.contains("$1") || condition.contains("${1"))
+        || condition == "false"
 }
 
 /// Whether a condition asks which branch, tag, event or owner CI runs for.

@@ -101,6 +101,9 @@ impl Reading for Azure<'_> {
                     Some(condition) => outcome.clone().and(holds(condition, situation).at(|| source.place(condition))),
                     None => outcome.clone(),
                 };
+                if step.get("enabled").and_then(Node::boolean) == Some(false) {
+                    continue;
+                }
                 self.step(source, job.name, step, &situation, &outcome, &mut scan);
             }
             let needs = job.node.get("dependsOn").map(Node::each).unwrap_or_default().iter().filter_map(Node::text);

@@ -458,7 +458,14 @@ impl<'c> Config<'c> {
             Some(caller) => self.source.place(caller),
             None => self.source.line_place(command, line),
         };
-        scan.take(&effects, &self.situation, steps.job, &steps.outcome, place);
+        let outcome = match options.get("when").and_then(Node::text) {
+            Some("on_fail") => {
+                let failing = Outcome::not(ReasonKind::Condition, "its step runs only after one that failed");
+                steps.outcome.clone().and(failing)
+            }
+            _ => steps.outcome.clone(),
+        };
+        scan.take(&effects, &self.situation, steps.job, &outcome, place);
     }
 
     /// Steps under `when` or `unless`.

@@ -303,14 +303,14 @@ impl Config<'_> {
         } else {
             match self.only(job) {
                 Added::Yes if when == Some("manual") => Added::ByHand,
-                Added::Yes if when == Some("never") => Added::Never(None),
+                Added::Yes if matches!(when, Some("never" | "on_failure")) => Added::Never(None),
                 other => other,
             }
         };
         match added {
             Added::Yes => Outcome::Runs,
             Added::ByHand if matches!(event, Event::Push | Event::ReleasePush | Event::Schedule) => {
-                Outcome::not(ReasonKind::Needs, "it waits for a person (`when: manual`)")
+                Outcome::not(ReasonKind::Condition, "it waits for a person (`when: manual`)")
             }
             Added::ByHand => Outcome::Runs,
             Added::Unclear(why) => Outcome::Unclear(why),
@@ -340,7 +340,8 @@ impl Config<'_> {
                 return Added::Unclear("it depends on which files changed (`rules: changes`)".to_owned());
             }
             return match rule.get("when").and_then(Node::text) {
-                Some("never") => Added::Never(Some(source.place(rule))),
+                // What runs after a failure alone builds nothing when all is well.
+                Some("never" | "on_failure") => Added::Never(Some(source.place(rule))),
                 Some("manual") => Added::ByHand,
                 _ => Added::Yes,
             };
@@ -397,20 +398,35 @@ impl Config<'_> {
         }
     }
 
-    fn scan(&self, job: &Job<'_>, outcome: &Outcome) -> Scan {
-        let mut scan = Scan::new(System::GitLab);
+    /// Books what the commands of `parts` do, one after the other.
+    fn script(&self, job: &Job<'_>, parts: &[Option<&Node>], outcome: &Outcome, scan: &mut Scan) {
         let mut commands = Vec::new();
-        let default = || self.reading.named("default").and_then(|default| default.get("before_script"));
-        let before = job.get("before_script").or_else(default).or_else(|| self.reading.named("before_script"));
-        let parts = [before, job.get("script"), job.get("after_script")];
-        for part in parts.into_iter().flatten() {
+        for part in parts.iter().copied().flatten() {
             self.reading.script(part, DEPTH, &mut commands);
         }
-        for command in commands {
-            let effects = self.reading.project.effects(command.text().unwrap_or_default(), "");
-            let source = self.reading.holder(command).unwrap_or(job.source);
-            scan.take(&effects, &self.situation, job.name, outcome, |line| source.line_place(command, line));
-        }
+        let texts: Vec<&str> = commands.iter().filter_map(|command| command.text()).collect();
+        let effects = self.reading.project.effects(&texts.join("\n"), "");
+        scan.take(&effects, &self.situation, job.name, outcome, |line| {
+            let mut line = line;
+            for (command, text) in commands.iter().zip(&texts) {
+                let lines = text.split('\n').count();
+                if line < lines {
+                    let source = self.reading.holder(command).unwrap_or(job.source);
+                    return source.line_place(command, line);
+                }
+                line -= lines;
+            }
+            Place::file(&job.source.path)
+        });
+    }
+
+    fn scan(&self, job: &Job<'_>, outcome: &Outcome) -> Scan {
+        let mut scan = Scan::new(System::GitLab);
+        let default = || self.reading.named("default").and_then(|default| default.get("before_script"));
+        let before = job.get("before_script").or_else(default).or_else(|| self.reading.named("before_script"));
+        // Both are one script for GitLab: what a command changes, such as the folder, holds for the next.
+        self.script(job, &[before, job.get("script")], outcome, &mut scan);
+        self.script(job, &[job.get("after_script")], outcome, &mut scan);
         if job.get("artifacts").is_some_and(|artifacts| artifacts.get("paths").is_some()) {
             scan.publish(ARTIFACT, outcome);
         }

@@ -15,6 +15,8 @@ pub(super) struct Scan {
     pub(super) system: System,
     pub(super) bundles: Vec<Run>,
     pub(super) publishes: BTreeSet<Destination>,
+    /// The condition of a script on which it makes a release, where only the run can tell it.
+    pub(super) releases_if: Option<String>,
 }
 
 /// A job with what it waits for.
@@ -28,7 +30,7 @@ pub(super) struct Done<'n> {
 
 impl Scan {
     pub(super) fn new(system: System) -> Self {
-        Self { system, bundles: Vec::new(), publishes: BTreeSet::new() }
+        Self { system, bundles: Vec::new(), publishes: BTreeSet::new(), releases_if: None }
     }
 
     /// Books what commands do: `place` tells where a line of them stands.
@@ -43,7 +45,13 @@ impl Scan {
         let mut bundles = 0;
         for effect in effects {
             if let EffectKind::Publish(destination) = &effect.kind {
-                self.publish(destination.clone(), outcome);
+                // On a tag such a condition is nearly always that of a tag.
+                let is_sure = effect.condition.is_none() || !situation.event.tags().is_empty();
+                if is_sure {
+                    self.publish(destination.clone(), outcome);
+                } else if *destination == Destination::Release && !matches!(outcome, Outcome::Not(_)) {
+                    self.releases_if = self.releases_if.take().or_else(|| effect.condition.clone());
+                }
             } else if bundles < BUNDLES
                 && let Some(made) = made(std::slice::from_ref(effect))
             {
@@ -71,6 +79,7 @@ impl Scan {
             command: command.to_owned(),
             outcome,
             publishes: Vec::new(),
+            releases_if: None,
             caveat: None,
         });
     }
@@ -91,6 +100,7 @@ impl Scan {
             }
         }
         self.publishes.extend(other.publishes);
+        self.releases_if = self.releases_if.take().or(other.releases_if);
     }
 }
 
@@ -122,15 +132,18 @@ pub(super) fn deliver(jobs: Vec<Done<'_>>) -> Vec<Run> {
         let mut reached = BTreeSet::from([index]);
         let mut open = vec![index];
         let mut to: BTreeSet<Destination> = BTreeSet::new();
+        let mut releases_if = None;
         while let Some(index) = open.pop() {
             let Some(next) = jobs.get(index) else { continue };
             to.extend(next.scan.publishes.iter().cloned());
+            releases_if = releases_if.or(next.scan.releases_if.as_ref());
             let more = after.get(next.name).into_iter().flatten().copied();
             open.extend(more.filter(|more| reached.insert(*more)));
         }
         for run in &job.scan.bundles {
             let to: BTreeSet<Destination> = run.publishes.iter().chain(&to).cloned().collect();
-            all.push(Run { publishes: to.into_iter().collect(), ..run.clone() });
+            let releases_if = run.releases_if.as_ref().or(releases_if).cloned();
+            all.push(Run { publishes: to.into_iter().collect(), releases_if, ..run.clone() });
         }
     }
     all

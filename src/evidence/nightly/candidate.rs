@@ -129,8 +129,14 @@ fn addresses(text: &str) -> impl Iterator<Item = (&str, usize)> {
 }
 
 /// What stands before the tag of a release that a CI configuration makes.
-const RELEASING: &[&str] =
-    &["gh release create ", "gh release upload ", "tag_name: ", "automatic_release_tag: ", "-replace -prerelease "];
+const RELEASING: &[&str] = &[
+    "gh release create ",
+    "gh release upload ",
+    "tag_name: ",
+    "automatic_release_tag: ",
+    "-replace -prerelease ",
+    "-delete -prerelease ",
+];
 
 /// The tags of releases that a CI configuration makes anew each time, with their first bytes: those that are no version.
 fn rolling_tags(text: &str) -> impl Iterator<Item = (&str, usize)> {
@@ -184,12 +190,13 @@ impl Setup {
             ),
             Some(System::CircleCi) if self.orb => format!(
                 "add a job on {branch} that requires `plugin-ci/build` and takes its workspace (`attach_workspace: at: dist`): \
-                 `ghr -replace -prerelease nightly dist/` makes a rolling release on GitHub, or copy dist/*.tar.gz to a public \
+                 `ghr -delete -prerelease nightly dist/` makes a rolling release on GitHub with a GITHUB_TOKEN in its \
+                 environment, or copy dist/*.tar.gz to a public \
                  bucket under a name that stays; {state}: {rolling}"
             ),
             Some(System::CircleCi) => format!(
-                "add a step to the job that builds {branch}: `ghr -replace -prerelease nightly dist/` makes a rolling \
-                 release on GitHub, or copy dist/*.tar.gz to a public bucket under a name that stays; {state}: {rolling}"
+                "add a step to the job that builds {branch}: `ghr -delete -prerelease nightly dist/` makes a rolling \
+                 release on GitHub with a GITHUB_TOKEN in its environment, or copy dist/*.tar.gz to a public bucket under a name that stays; {state}: {rolling}"
             ),
             Some(System::GitLab) => format!(
                 "keep the bundle as an artifact of the job that builds {branch} (artifacts: paths: [dist/*.tar.gz]) under a \

@@ -67,3 +67,9 @@ fn stages_jobs_tasks_and_destinations() {
         "runs"
     );
 }
+
+#[test]
+fn steps_that_are_off_do_nothing() {
+    assert_eq!(both("steps: [{script: make dist, enabled: false}]\n").0, "nothing");
+    assert_eq!(both("steps: [{script: make dist, enabled: true}]\n").0, "runs");
+}

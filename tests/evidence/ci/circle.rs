@@ -186,3 +186,12 @@ fn the_place_is_the_line_of_the_command() {
     assert_eq!((run.job.as_str(), run.place.span.unwrap().start.line), ("ci / build", 11));
     assert_eq!(run.publishes, [ARTIFACT]);
 }
+
+#[test]
+fn a_step_after_a_failure_builds_nothing() {
+    let run = |when: &str| {
+        both(&format!("version: 2.1\njobs: {{build: {{steps: [{{run: {{command: make dist, when: {when}}}}}]}}}}\nworkflows: {{ci: {{jobs: [build]}}}}\n")).0
+    };
+    assert_eq!(run("on_fail"), "not: its step runs only after one that failed");
+    assert_eq!(run("always"), "runs");
+}

@@ -110,3 +110,22 @@ fn where_it_goes() {
     assert_eq!(best(&ci, Event::Push).unwrap().publishes, std::slice::from_ref(&artifact));
     assert_eq!(best(&ci, Event::Tag).unwrap().publishes, [artifact, Destination::Release]);
 }
+
+#[test]
+fn the_commands_of_a_script_share_their_folder() {
+    let makefile = "dist:\n\ttar czf x.tgz y\n";
+    let tree = |script: &str| {
+        let config = format!("b:\n  before_script: [cd plugin]\n  script:\n    - echo\n    - {script}\n");
+        plugin().with("plugin/Makefile", makefile).with("Makefile", "all:\n\tls\n").with(PATH, config)
+    };
+    let found = ci(&tree("make dist"));
+    assert_eq!(told(&found, Event::Push), "runs");
+    assert_eq!(best(&found, Event::Push).unwrap().place.to_string(), ".gitlab-ci.yml:5:7");
+    assert!(told(&ci(&tree("cd .. && make dist")), Event::Push).contains("no rule of Makefile makes `dist`"));
+}
+
+#[test]
+fn what_runs_after_a_failure_alone_builds_nothing() {
+    assert_eq!(job("when: on_failure").0, OUT);
+    assert_eq!(job("rules: [{if: $CI_COMMIT_BRANCH, when: on_failure}]").0, OUT);
+}

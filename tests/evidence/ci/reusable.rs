@@ -165,3 +165,27 @@ fn actions_that_use_themselves_end() {
     let text = "on: push\njobs: {build: {steps: [{uses: ./a}]}}\n";
     assert_eq!(told(&ci(&plugin().with(PATH, text).with("a/action.yaml", action)), Event::Push), "runs");
 }
+
+#[test]
+fn calls_that_github_refuses_build_nothing() {
+    let with = |uses: &str, on: &str| {
+        let caller = format!("on: push\njobs: {{ci: {{uses: {uses}}}}}\n");
+        let called = format!("on: {on}\njobs: {{b: {{steps: [{{run: make dist}}]}}}}\n");
+        told(&ci(&plugin().with(PATH, caller).with(".github/workflows/b.yml", called)), Event::Push)
+    };
+    assert_eq!(with("./.github/workflows/b.yml", "workflow_call"), "runs");
+    assert_eq!(with("./.github/workflows/b.yml", "[workflow_call, workflow_dispatch]"), "runs");
+    assert!(with("./.github/workflows/b.yml", "workflow_dispatch").contains("has no `workflow_call` under `on`"));
+    assert!(with("./.github/workflows/b.yml@main", "workflow_call").contains("with `./` there is no `@`"));
+}
+
+#[test]
+fn actions_that_run_what_they_are_given() {
+    let with = |step: &str| {
+        told(&ci(&plugin().with(PATH, format!("on: push\njobs: {{b: {{steps: [{step}]}}}}\n"))), Event::Push)
+    };
+    assert_eq!(with("{uses: nick-fields/retry@v3, with: {command: make dist}}"), "runs");
+    assert_eq!(with("{uses: nick-fields/retry@v3, with: {command: make test}}"), "nothing");
+    assert_eq!(with("{uses: devcontainers/ci@v0.3, with: {runCmd: make dist}}"), "runs");
+    assert_eq!(with("{uses: goreleaser/goreleaser-action@v6, with: {install-only: true}}"), "nothing");
+}

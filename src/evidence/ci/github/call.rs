@@ -8,6 +8,7 @@ use super::super::{Caveat, Outcome, ReasonKind, Run, System};
 use super::Workflows;
 use super::scope::{Call, Job, Scope, holds};
 use super::step::ARTIFACT;
+use super::trigger::trigger;
 use crate::data::ci::{WORKFLOWS, Workflow as Known};
 use crate::evidence::build::Destination;
 use crate::evidence::yaml::{Entry, Node, Value as Yaml};
@@ -23,7 +24,7 @@ impl Workflows<'_> {
         let own =
             job.scope.call.situation.slug.and_then(|(owner, name)| target.strip_prefix(&format!("{owner}/{name}/")));
         if let Some(path) = target.strip_prefix("./").or(own) {
-            self.own(job, path.split('@').next().unwrap_or(path), call, scan);
+            self.own(job, uses, path.split('@').next().unwrap_or(path), call, scan);
             return;
         }
         let (path, version) = target.split_once('@').unwrap_or((target, ""));
@@ -37,10 +38,26 @@ impl Workflows<'_> {
     }
 
     /// A workflow of this repository.
-    fn own(&self, job: &Job<'_>, path: &str, mut call: Call<'_>, scan: &mut Scan) {
+    fn own(&self, job: &Job<'_>, uses: &Node, path: &str, mut call: Call<'_>, scan: &mut Scan) {
         let Some(other) = self.all.iter().find(|other| other.source.path == path) else { return };
         let Some(depth) = job.depth.checked_sub(1) else { return };
-        let on_call = other.root.get("on").and_then(|on| on.get("workflow_call"));
+        let on = other.root.get("on");
+        let target = uses.text().unwrap_or_default();
+        let refused = if on.is_none_or(|on| trigger(on, "workflow_call").is_none()) {
+            Some(format!("GitHub refuses this call: {path} has no `workflow_call` under `on`"))
+        } else if target.starts_with("./") && target.contains('@') {
+            Some("GitHub refuses this call: with `./` there is no `@`, the version is that of the caller".to_owned())
+        } else {
+            None
+        };
+        let outcome = match refused {
+            Some(why) => {
+                let refused = Outcome::not(ReasonKind::Refused, why).at(|| job.workflow.source.place(uses));
+                job.outcome.clone().and(refused)
+            }
+            None => job.outcome.clone(),
+        };
+        let on_call = on.and_then(|on| on.get("workflow_call"));
         for input in on_call.and_then(|on| on.get("inputs")).map(Node::entries).unwrap_or_default() {
             let default = input.value.get("default").map(|default| match default.boolean() {
                 Some(flag) => Value::Bool(flag),
@@ -48,7 +65,7 @@ impl Workflows<'_> {
             });
             call.inputs.entry(input.key.to_lowercase()).or_insert(default.unwrap_or(Value::Null));
         }
-        let runs = self.jobs(other, &call, &job.outcome, depth);
+        let runs = self.jobs(other, &call, &outcome, depth);
         scan.publishes.extend(runs.iter().filter(|run| run.outcome.runs()).flat_map(|run| run.publishes.clone()));
         scan.bundles.extend(runs);
     }
@@ -77,6 +94,7 @@ impl Workflows<'_> {
                 command,
                 outcome: job.outcome.clone().and(holds(built.condition, &inside)).and(made),
                 publishes: Vec::new(),
+                releases_if: None,
                 caveat: caveat.clone(),
             });
         }

@@ -69,6 +69,13 @@ fn checkout(steps: &Steps<'_>) -> String {
 }
 
 impl Step<'_> {
+    /// `command` with its `<input>` put in; without that input there is no command.
+    fn filled(&self, command: &str) -> String {
+        let Some((before, rest)) = command.split_once('<') else { return command.to_owned() };
+        let (name, after) = rest.split_once('>').unwrap_or((rest, ""));
+        self.input(name).map(|given| format!("{before}{given}{after}")).unwrap_or_default()
+    }
+
     fn input(&self, key: &str) -> Option<String> {
         let inputs = self.node.get("with")?.entries();
         let entry = inputs.iter().find(|entry| entry.key.eq_ignore_ascii_case(key))?;
@@ -119,7 +126,7 @@ impl Workflows<'_> {
         if let Some(path) = name.strip_prefix("./") {
             self.composite(path, steps, step, uses, depth, scan);
         } else if let Some((_, command, keeps)) = ACTIONS.iter().find(|(known, ..)| is(known)) {
-            let effects = self.project.effects(command, "");
+            let effects = self.project.effects(&step.filled(command), "");
             let place = steps.place(uses);
             scan.take(&effects, &step.scope.call.situation, steps.job, &step.outcome, |_| place.clone());
             if *keeps {

@@ -34,7 +34,7 @@ impl Fire {
 }
 
 /// The value of a trigger: `Some(None)` when it is named without filters.
-fn trigger<'n>(on: &'n Node, name: &str) -> Option<Option<&'n Node>> {
+pub(super) fn trigger<'n>(on: &'n Node, name: &str) -> Option<Option<&'n Node>> {
     if let Some(entry) = on.entry(name) {
         return Some(Some(&entry.value));
     }
