@@ -46,8 +46,8 @@ use template::TemplateCommand;
 /// Tells which items of Mattermost's plugin deployment checklist a repository passes, and what to do next.
 #[derive(Debug, Parser)]
 #[command(name = "plugin-ready", version, arg_required_else_help = true, max_term_width = 100, styles = STYLES)]
-#[command(after_help = "Exit codes: 0 nothing fails, 1 an item of the target tier or below fails, 2 usage or \
-                        configuration error, 3 not a Mattermost plugin.")]
+#[command(after_help = "Exit codes: 0 nothing fails, 1 an item of the target tier or below fails, 2 usage, \
+                        configuration or internal error, 3 not a Mattermost plugin.")]
 pub struct Cli {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]

@@ -49,7 +49,10 @@ impl Source {
     pub fn open(path: &Path, standalone: bool) -> Result<Self, Error> {
         let shown = path.display().to_string();
         let folder = path.canonicalize().map_err(|error| {
-            Error::new(format!("{shown}: {error}")).help("name the folder of a plugin, or a bare repository of it")
+            let is_address = shown.contains("://") || shown.starts_with("git@");
+            let clone_first = "clone it first, and name the clone: servers are not asked for repositories";
+            let name_it = "name the folder of a plugin, or a bare repository of it";
+            Error::new(format!("{shown}: {error}")).help(if is_address { clone_first } else { name_it })
         })?;
         if !folder.is_dir() {
             return Err(Error::new(format!("{shown} is not a folder")).help("name the folder that holds plugin.json"));

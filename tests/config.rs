@@ -112,6 +112,10 @@ fn unknown_items_tiers_and_hints_get_the_nearest_right_name() {
     assert_eq!(found, [r#"2:8 unknown item "pm-ux-comunication" | is "pm-ux-communication" meant?"#]);
     let found = errors("[[silence]]\nhint = \"manifest-icons\"\nreason = \"none yet\"");
     assert_eq!(found, [r#"2:8 unknown hint "manifest-icons" | is "manifest-icon" meant?"#]);
+    let found = errors("[[silence]]\nhint = \"nightly-build\"\nreason = \"none yet\"");
+    assert_eq!(found, [r#"2:8 unknown hint "nightly-build" | it is an item: use [[waiver]]"#]);
+    let found = errors("[[waiver]]\nitem = \"manifest-icon\"\nreason = \"r\"\nuntil = 2026-12-01\nby = \"a\"");
+    assert_eq!(found, [r#"2:8 unknown item "manifest-icon" | it is a hint: use [[silence]]"#]);
     let found = errors("target = \"production\"");
     assert!(found[0].ends_with("one of ci-extensions, ci-extensions-release, community, marketplace"), "{found:?}");
 }

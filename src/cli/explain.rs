@@ -61,7 +61,8 @@ fn item_page(item: &Item) -> String {
     let tier = TIERS.iter().find(|tier| tier.items.iter().any(|i| i.id == item.id));
     let doc: String = item.doc.lines().map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line))).collect();
     format!(
-        "{}: {}\n\n{doc}\ntier:  {}\nwho:   {}\npage:  {} ({})\nasks:  {}\n",
+        "{}: {}\n\n{doc}\ntier:  {}\nwho:   {}\npage:  {} ({})\nasks:  {}\n\
+         waive: [[waiver]] in plugin-ready.toml, with item, reason, until and by: no pass, but fails no run until that day\n",
         item.id,
         item.title,
         tier.map_or("", |t| t.id),

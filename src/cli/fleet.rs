@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
+use super::change::operand;
 use super::judge::{Job, Judged, judge, target, tool};
 use super::watch::Interrupt;
 use super::{Console, FailOn, FleetArgs, FleetCommand, ShowArgs, SingleArgs, settings};
@@ -179,7 +180,9 @@ fn listed(file: &Path) -> Result<Vec<Place>, Vec<Error>> {
         .ok_or_else(|| vec![Error::new(format!("{} is no list of paths", file.display()))])?;
     let folder = file.parent().unwrap_or(Path::new(""));
     let place = |line: &str| {
-        let (path, label) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        // A path may hold blanks.
+        let whole = folder.join(line).exists();
+        let (path, label) = line.split_once(char::is_whitespace).filter(|_| !whole).unwrap_or((line, ""));
         let label = Some(label.trim()).filter(|label| !label.is_empty()).map(str::to_owned);
         Place { path: folder.join(path), label }
     };
@@ -219,10 +222,19 @@ fn judge_all(places: &[Place], job: &Arc<Job>, jobs: usize, interrupt: &Interrup
 fn row(place: &Place, job: &Arc<Job>, interrupt: &Interrupt) -> Row {
     let outcome = match judge(&place.path, job, interrupt) {
         Ok(Judged::Plugin(report, _)) => Outcome::Plugin(Box::new(Standing::new(&report))),
-        Ok(Judged::NotAPlugin(other)) => Outcome::NotAPlugin(other.sentence),
-        Err(errors) => Outcome::Error(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
+        Ok(Judged::NotAPlugin(other)) if other.folders.is_empty() => Outcome::NotAPlugin(other.sentence),
+        Ok(Judged::NotAPlugin(other)) => {
+            let paths: Vec<String> = other.folders.iter().map(|folder| operand(&place.path.join(folder))).collect();
+            Outcome::NotAPlugin(format!("{}; plugin-ready fleet{}", other.sentence, paths.concat()))
+        }
+        Err(errors) => Outcome::Error(errors.iter().map(in_one_line).collect::<Vec<_>>().join("; ")),
     };
-    Row { path: place.path.display().to_string(), label: place.label.clone(), outcome }
+    Row { path: place.path.display().to_string(), label: place.label.clone(), outcome, twin: false }
+}
+
+/// An error for a cell of a table: its one line break stands before the help.
+fn in_one_line(error: &Error) -> String {
+    error.to_string().replace("\n  help: ", ": ")
 }
 
 /// How far the run is, on standard error if that is a terminal.

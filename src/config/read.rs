@@ -362,7 +362,10 @@ impl<'t> Reader<'t> {
         if names.contains(&name) {
             return true;
         }
+        let Vocabulary { items, hints, .. } = self.vocabulary;
         let help = match nearest(name, names) {
+            _ if what == "item" && hints.contains(&name) => "it is a hint: use [[silence]]".to_owned(),
+            _ if what == "hint" && items.contains(&name) => "it is an item: use [[waiver]]".to_owned(),
             Some(near) => format!("is {near:?} meant?"),
             None if what == "tier" => format!("one of {}", names.join(", ")),
             None => "plugin-ready list names them all".to_owned(),

@@ -26,6 +26,9 @@ pub struct Row {
     /// What became of it.
     #[serde(flatten)]
     pub outcome: Outcome,
+    /// Whether another row of the fleet has the same name, so that its path has to tell it apart.
+    #[serde(skip)]
+    pub twin: bool,
 }
 
 /// What became of one path.
@@ -108,13 +111,13 @@ pub struct ItemStanding {
 }
 
 impl Row {
-    /// What people call it: its label, else its name, else its path.
+    /// What people call it: its label, else its name if no other has it, else its path.
     pub fn title(&self) -> &str {
-        let name = match &self.outcome {
-            Outcome::Plugin(standing) => standing.name.as_deref(),
-            _ => None,
-        };
-        self.label.as_deref().or(name).unwrap_or(&self.path)
+        self.label.as_deref().or_else(|| self.name().filter(|_| !self.twin)).unwrap_or(&self.path)
+    }
+
+    fn name(&self) -> Option<&str> {
+        self.standing()?.name.as_deref()
     }
 
     /// Whether nothing of `target` and of the tiers below it is open; what is no plugin has nothing open.
@@ -306,6 +309,7 @@ impl Fleet {
     pub fn new(mut rows: Vec<Row>, before: Option<&[Row]>, occasion: Occasion) -> Self {
         let target = occasion.target;
         rows.iter_mut().for_each(make_safe);
+        tell_apart(&mut rows);
         rows.sort_by_cached_key(|row| (nearness(row, target), row.title().to_lowercase(), row.path.clone()));
         Self {
             levers: levers(&rows, target),
@@ -373,6 +377,17 @@ fn make_safe(row: &mut Row) {
                 .for_each(|text| *text = safe::text(text));
             standing.hints.values_mut().for_each(|text| *text = safe::text(text));
         }
+    }
+}
+
+/// Marks the rows without a label whose name another such row has.
+fn tell_apart(rows: &mut [Row]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for name in rows.iter().filter(|row| row.label.is_none()).filter_map(Row::name) {
+        *seen.entry(name.to_owned()).or_default() += 1;
+    }
+    for row in rows {
+        row.twin = row.name().is_some_and(|name| seen.get(name).is_some_and(|times| *times > 1));
     }
 }
 

@@ -100,6 +100,44 @@ fn a_list_file_gives_labels_and_paths_from_its_own_folder() {
 }
 
 #[test]
+fn a_listed_path_may_hold_blanks() {
+    let folder = fleet(1);
+    std::fs::rename(folder.path().join("plugin-000"), folder.path().join("the first one")).unwrap();
+    let list = folder.path().join("fleet.txt");
+    std::fs::write(&list, "the first one\n").unwrap();
+    let report = json(&run_on(&list, &["--format", "json"]));
+    assert!(report["repositories"][0]["path"].as_str().unwrap().ends_with("the first one"), "{report}");
+    assert_eq!(report["repositories"][0]["label"], Value::Null);
+}
+
+#[test]
+fn what_has_no_verdict_is_explained_in_full_and_without_a_line_break_in_a_cell() {
+    let folder = TempDir::new().unwrap();
+    let monorepo = Fixture::new("monorepo");
+    let list = folder.path().join("fleet.txt");
+    let root = monorepo.root().to_str().unwrap();
+    std::fs::write(&list, format!("{root}\nhttps://example.org/a.git\n")).unwrap();
+    let told = |format| run_on(&list, &["--format", format]).stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let human = told("human");
+    assert!(human.contains("No such file or directory (os error 2): clone it first"), "{human}");
+    assert!(human.contains(&format!("plugin-ready fleet {root}/")), "{human}");
+    let csv = told("csv");
+    assert!(csv.contains("clone it first") && !csv.contains("\\n"), "{csv}");
+}
+
+#[test]
+fn plugins_of_one_name_go_by_their_paths() {
+    let folder = TempDir::new().unwrap();
+    let original = Fixture::new("ready-ci-extensions");
+    for clone in ["one", "two"] {
+        git(folder.path(), &["clone", "--quiet", "--local", original.root().to_str().unwrap(), clone]);
+    }
+    let human = run_in(folder.path(), &["fleet", "--offline", "."]).stdout;
+    assert!(human.contains("\n./one ") && human.contains("\n./two "), "{human}");
+    assert!(human.contains("in ./one, ./two"), "{human}");
+}
+
+#[test]
 fn what_changed_is_told_and_fails_the_run_only_when_asked() {
     let folder = fleet(2);
     let old = folder.path().join("old.json");

@@ -62,9 +62,9 @@ fn it_says_how_many_are_ready_what_clears_many_and_what_changed() {
         assert!(page.contains(told) || page.contains(&told.replace('’', "'")), "{told}");
     }
     assert!(page.contains("better: The ready one: ci-master fail → pass"), "what got better");
-    assert!(page.contains("worse: Weather: ci-master pass → fail"), "what got worse");
+    assert!(page.contains("worse: plugins/mixed: ci-master pass → fail"), "what got worse");
     assert!(page.contains("new: plugins/hostile") && page.contains("gone: plugins/gone"));
-    assert!(page.contains("<b>2026-12-15</b>: waiver of compatible-licence, Weather"), "a waiver that ends soon");
+    assert!(page.contains("<b>2026-12-15</b>: waiver of compatible-licence, plugins/mixed"), "a waiver that ends soon");
     let ready = fleet(vec![row("a", &Sketch::new().report())], None);
     assert!(render(&ready, Format::Html, Medium::default()).contains("<h2>1 of 1 is ready for ci-extensions</h2>"));
 }

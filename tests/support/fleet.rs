@@ -7,7 +7,7 @@ use super::report::Sketch;
 
 /// A row for `report`.
 pub(crate) fn row(path: &str, report: &Report) -> Row {
-    Row { path: path.into(), label: None, outcome: Outcome::Plugin(Box::new(Standing::new(report))) }
+    Row { path: path.into(), label: None, outcome: Outcome::Plugin(Box::new(Standing::new(report))), twin: false }
 }
 
 /// The fleet of `rows`, compared with that of `before`.
@@ -29,8 +29,14 @@ pub(crate) fn mixed() -> Fleet {
             path: "chart".into(),
             label: None,
             outcome: Outcome::NotAPlugin("plugin.yaml is a Helm plugin's".into()),
+            twin: false,
         },
-        Row { path: "lost".into(), label: Some("Lost".into()), outcome: Outcome::Error("no such folder".into()) },
+        Row {
+            path: "lost".into(),
+            label: Some("Lost".into()),
+            outcome: Outcome::Error("no such folder".into()),
+            twin: false,
+        },
     ];
     let mut before = rows.clone();
     before.truncate(3);

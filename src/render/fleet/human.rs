@@ -14,6 +14,8 @@ const COLUMN: usize = 10;
 const LEVERS: usize = 12;
 /// Plugins named for a shared finding.
 const NAMED: usize = 3;
+/// Paths without a verdict that are explained.
+const LEFT_OUT: usize = 20;
 /// Changes shown of a kind.
 const CHANGES: usize = 20;
 
@@ -21,6 +23,7 @@ const CHANGES: usize = 20;
 pub fn render(fleet: &Fleet, medium: Medium) -> String {
     let mut page = Page { sheet: Sheet::new(medium, 80, 160) };
     page.matrix(fleet);
+    page.left_out(&fleet.rows);
     page.levers(&fleet.levers);
     page.ending(fleet);
     if let Some(changes) = &fleet.changes {
@@ -53,8 +56,7 @@ impl Page {
 
     fn row(&mut self, row: &Row) {
         let width = self.name_width();
-        let title: String = row.title().chars().take(width - 2).collect();
-        let mut line = format!("{title:<width$}");
+        let mut line = format!("{:<width$}", short(row, width - 2));
         match &row.outcome {
             Outcome::Plugin(standing) => {
                 for tier in &TIERS {
@@ -63,13 +65,33 @@ impl Page {
                 }
             }
             Outcome::NotAPlugin(_) => line.push_str("no plugin"),
-            Outcome::Error(error) => {
-                let room = self.sheet.width.saturating_sub(width + 7);
-                let text: String = error.chars().take(room).collect();
-                line.push_str(&self.sheet.paint.status(Status::Blocked, &format!("error: {text}")));
-            }
+            Outcome::Error(_) => line.push_str(&self.sheet.paint.status(Status::Blocked, "could not be judged")),
         }
         self.sheet.line(&line);
+    }
+
+    /// Why there is no standing of a path, in full.
+    fn left_out(&mut self, rows: &[Row]) {
+        let reasons: Vec<(&Row, &str)> = rows
+            .iter()
+            .filter_map(|row| match &row.outcome {
+                Outcome::Plugin(_) => None,
+                Outcome::NotAPlugin(why) | Outcome::Error(why) => Some((row, why.as_str())),
+            })
+            .collect();
+        if reasons.is_empty() {
+            return;
+        }
+        self.sheet.blank();
+        let head = self.sheet.paint.bold("without a verdict");
+        self.sheet.line(&head);
+        for (row, why) in reasons.iter().take(LEFT_OUT) {
+            self.sheet.wrapped("  ", 2, &row.path);
+            self.sheet.wrapped("        ", 8, why);
+        }
+        if let Some(more) = reasons.len().checked_sub(LEFT_OUT).filter(|more| *more > 0) {
+            self.sheet.line(&format!("  and {more} more: see --format json"));
+        }
     }
 
     fn levers(&mut self, levers: &[Lever]) {
@@ -140,6 +162,17 @@ impl Page {
             self.sheet.wrapped("warning: ", 9, warning);
         }
         self.sheet.wrapped("", 0, &sums(fleet));
+    }
+}
+
+/// A row's title in `room` columns; of a path that is too long, the end is what tells it apart.
+fn short(row: &Row, room: usize) -> String {
+    let title = row.title();
+    let Some(over) = title.chars().count().checked_sub(room).filter(|over| *over > 0) else { return title.to_owned() };
+    if title == row.path {
+        format!("…{}", title.chars().skip(over + 1).collect::<String>())
+    } else {
+        format!("{}…", title.chars().take(room - 1).collect::<String>())
     }
 }
 
