@@ -20,9 +20,10 @@ item! {
     ///   `/releases/tag/` and the newest tag). `homepage_url` is needed for that, and has to end with a slash where
     ///   `build/manifest/main.go` is older than 2026-01-26 and appends to it as it stands.
     ///
-    /// An address that names an older version fails: it is the commonest thing to forget in a release. One that is still the
-    /// starter template's fails, too. The author has to settle it where the address is a repository's front page, or names
-    /// a version that neither the manifest states nor a tag has. The address itself is not asked.
+    /// An address that names an older version fails: it is the commonest thing to forget in a release. One that is still
+    /// the starter template's fails, too, and so does one that is nobody's (below example.com, say). The author has to
+    /// settle it where the address is a repository's front page, or names a version that neither the manifest states nor a
+    /// tag has. The address itself is not asked.
     ///
     /// How to get there: leave `release_notes_url` out and let the build write it, or link a page that does not move with
     /// the version, such as `https://github.com/OWNER/REPOSITORY/releases`.

@@ -191,6 +191,8 @@ fn notes(sign_off: &SignOff, ledger: &Ledger) -> Vec<String> {
 fn introduced(sign_off: &SignOff) -> Option<String> {
     let introduced = match &sign_off.introduced {
         Fact::Seen(introduced) => introduced,
+        // Why the sign-off itself cannot be told is told anyway.
+        Fact::Blind(_) if matches!(sign_off.standing, Standing::Untold(_)) => return None,
         Fact::Blind(cause) => return Some(format!("who added the entry is not known: {}", cause.detail)),
         Fact::Absent | Fact::NotAsked => return None,
     };

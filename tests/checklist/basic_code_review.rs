@@ -208,9 +208,13 @@ fn a_shallow_clone_is_unknown_and_says_how_to_complete_it() {
     let (mut history, first) = plugin();
     let second = history.commit(&[("README.md", "# Demo\n")]);
     history.cut_before(&second);
-    let (verdict, judgement) =
-        judge(&ITEM, &evidence(&history, claims(&[entry("basic-code-review", "alice", &first)])));
+    let mut evidence = evidence(&history, claims(&[entry("basic-code-review", "alice", &first)]));
+    if let Fact::Seen(ledger) = &mut evidence.sign_offs {
+        ledger.sign_offs[0].introduced = Fact::Blind(Cause::new(CauseKind::Shallow, "history is cut off"));
+    }
+    let (verdict, judgement) = judge(&ITEM, &evidence);
     assert_eq!(verdict, "unknown shallow");
+    assert_eq!(judgement.because.matches("history is cut off").count(), 1, "{}", judgement.because);
     assert!(judgement.help.unwrap().contains("git fetch --unshallow --tags"));
 }
 
