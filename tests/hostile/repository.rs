@@ -43,22 +43,67 @@ fn a_link_to_a_fifo_is_a_fifo() {
 }
 
 #[test]
+fn a_fifo_behind_a_linked_folder_or_an_alternate_is_not_waited_on() {
+    let (victim, outside) = (Victim::new(), TempDir::new().unwrap());
+    fifo(&outside.path().join("pipe"));
+    symlink(outside.path(), victim.clear(".git/refs/heads/linked")).unwrap();
+    victim.write(".git/HEAD", "ref: refs/heads/linked/pipe\n");
+    git_is_blind(&victim.report(), "pipe");
+
+    let (victim, outside) = (Victim::new(), TempDir::new().unwrap());
+    let head = victim.git(&["rev-parse", "HEAD"]);
+    let (folder, name) = head.trim().split_at(2);
+    let (first, second) = (outside.path().join("first"), outside.path().join("second"));
+    fs::create_dir_all(first.join("info")).unwrap();
+    fs::create_dir_all(second.join(folder)).unwrap();
+    fs::remove_file(victim.path(&format!(".git/objects/{folder}/{name}"))).unwrap();
+    fifo(&second.join(folder).join(name));
+    fs::write(first.join("info/alternates"), "../second\n").unwrap();
+    victim.write(".git/objects/info/alternates", format!("# shared\n {} \n", first.display()));
+    git_is_blind(&victim.report(), name);
+}
+
+#[test]
+fn the_socket_of_gits_own_monitor_is_no_trouble() {
+    let victim = Victim::new();
+    // The path of a socket is at most about a hundred bytes long.
+    let _socket = std::os::unix::net::UnixListener::bind(victim.path(".git/fsmonitor--daemon.ipc")).unwrap();
+    let report = victim.report();
+    assert_eq!(report.ran.code, Some(0), "{report:?}");
+    assert_eq!(report.item("basic-code-review")["verdict"], "pass", "{report:?}");
+}
+
+#[test]
 fn configurations_that_stall_libgit2_are_not_read() {
     for (config, of) in [
         ("[include]\n\tpath = /PIPE\n", "pipe"),
         ("[include] path = \"/PIPE\"\n", "pipe"),
         ("[includeIf \"gitdir:/**\"]\n\tPath = ../../../../../../../../../../../../../../PIPE\n", "pipe"),
+        ("[include]\n\tpath = /PIPE # a note\n", "pipe"),
+        ("[include]\n\tpath = /\"PIPE\"\n", "pipe"),
+        ("[include]\n\tpath = /PI\\\nPE\n", "pipe"),
+        ("[includeIf \"gitdir:/]\"] path = /PIPE ;]\n", "pipe"),
+        ("[include]\n\tpath = /PIPE\0\n", "zero byte"),
         ("[include]\n\tpath = config\n", "includes itself"),
         ("[include]\n\tpath = /dev/zero\n", "zero"),
     ] {
         let (victim, outside) = (Victim::new(), TempDir::new().unwrap());
         let pipe = outside.path().join("pipe");
         fifo(&pipe);
-        let config = config.replace("/PIPE", pipe.to_str().unwrap());
+        let folder = outside.path().to_str().unwrap();
+        let config = [("/PIPE", "/pipe"), ("/\"PIPE", "/\"pipe"), ("/PI\\\nPE", "/pi\\\npe")]
+            .iter()
+            .fold(config.to_owned(), |config, (here, name)| config.replace(here, &format!("{folder}{name}")));
         let own = fs::read_to_string(victim.path(".git/config")).unwrap();
         victim.write(".git/config", own + &config);
         git_is_blind(&victim.report(), of);
     }
+    let (victim, outside) = (Victim::new(), TempDir::new().unwrap());
+    fifo(&outside.path().join("pipe"));
+    let marked = format!("\u{feff}[include]\n\tpath = {}\n", outside.path().join("pipe").display());
+    let own = fs::read_to_string(victim.path(".git/config")).unwrap();
+    victim.write(".git/config", marked + &own);
+    git_is_blind(&victim.report(), "pipe");
     let victim = Victim::new();
     victim.write(".git/config", "# filled\n".repeat(4 << 20));
     git_is_blind(&victim.report(), "1024 KiB");
