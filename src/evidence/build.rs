@@ -390,8 +390,7 @@ impl<'a> Project<'a> {
         }
         // Of what recipes make in their turn, only a want that keeps the bundle from being made counts.
         let wants = effects.extract_if(.., |effect| matches!(effect.kind, EffectKind::Broken(_))).next();
-        let tells = |effect: &Found| !matches!(effect.kind, EffectKind::Publish(_));
-        if PACKING.contains(&goal) && !effects.iter().any(tells) {
+        if PACKING.contains(&goal) && effects.is_empty() {
             let path = &makefile.path;
             effects.push(match (makefile.missing.first(), wants) {
                 (Some(file), _) => {
