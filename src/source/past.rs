@@ -1,6 +1,7 @@
 //! What lies behind a commit: its ancestors, and what it has beyond another. Each commit is measured, and all counted.
 
 use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use git2::{Commit, Error, Oid, Repository as Git};
@@ -24,6 +25,15 @@ struct Met {
     seconds: i64,
     /// Its parents are not met yet.
     open: bool,
+    /// They were, before it was known on which sides it is.
+    again: bool,
+}
+
+impl Met {
+    /// What is behind it may not be on the sides that it is known on.
+    fn presses(&self) -> bool {
+        self.open && (self.again || self.sides != OURS | THEIRS)
+    }
 }
 
 /// Commits that were met, and those to go on from, younger before older.
@@ -31,31 +41,38 @@ struct Walk<'git> {
     git: &'git Git,
     queue: BTreeMap<(i64, Reverse<usize>), Oid>,
     met: HashMap<Oid, Met>,
-    /// How many to go on from are on our side alone.
-    ours: usize,
+    /// How many press.
+    pressing: usize,
     pushed: usize,
 }
 
 impl<'git> Walk<'git> {
     fn new(git: &'git Git) -> Self {
-        Self { git, queue: BTreeMap::new(), met: HashMap::new(), ours: 0, pushed: 0 }
+        Self { git, queue: BTreeMap::new(), met: HashMap::new(), pressing: 0, pushed: 0 }
     }
 
     fn meet(&mut self, id: Oid, sides: Sides) -> Result<(), Error> {
-        let before = self.met.get(&id).map(|met| (met.sides, met.seconds, met.open));
-        let (known, seconds, open) = match before {
-            Some((known, ..)) if known | sides == known => return Ok(()),
-            Some(before) => before,
-            None if self.met.len() == MOST_COMMITS => {
+        let most = self.met.len() == MOST_COMMITS;
+        let met = match self.met.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(_) if most => {
                 return Err(Error::from_str(&format!("there are more than {MOST_COMMITS} commits")));
             }
-            None => (0, objects::commit(self.git, id)?.time().seconds(), false),
+            Entry::Vacant(new) => {
+                let seconds = objects::commit(self.git, id)?.time().seconds();
+                new.insert(Met { sides: 0, seconds, open: false, again: false })
+            }
         };
-        self.ours -= usize::from(open && known == OURS);
-        self.ours += usize::from(known | sides == OURS);
-        self.met.insert(id, Met { sides: known | sides, seconds, open: true });
-        if !open {
-            self.queue.insert((seconds, Reverse(self.pushed)), id);
+        if met.sides | sides == met.sides {
+            return Ok(());
+        }
+        self.pressing -= usize::from(met.presses());
+        let is_queued = std::mem::replace(&mut met.open, true);
+        met.again |= !is_queued && met.sides != 0;
+        met.sides |= sides;
+        self.pressing += usize::from(met.presses());
+        if !is_queued {
+            self.queue.insert((met.seconds, Reverse(self.pushed)), id);
             self.pushed += 1;
         }
         Ok(())
@@ -65,8 +82,8 @@ impl<'git> Walk<'git> {
     fn take(&mut self) -> Result<Option<(Commit<'git>, Sides)>, Error> {
         let Some((_, id)) = self.queue.pop_last() else { return Ok(None) };
         let Some(met) = self.met.get_mut(&id) else { return Ok(None) };
-        met.open = false;
-        self.ours -= usize::from(met.sides == OURS);
+        self.pressing -= usize::from(met.presses());
+        (met.open, met.again) = (false, false);
         // It was measured when it was met.
         self.git.find_commit(id).map(|commit| Some((commit, met.sides)))
     }
@@ -132,7 +149,7 @@ pub(super) fn beyond(git: &Git, tip: Oid, other: Oid) -> Result<Beyond, Error> {
     let mut walk = Walk::new(git);
     walk.meet(tip, OURS)?;
     walk.meet(other, THEIRS)?;
-    while walk.ours > 0 {
+    while walk.pressing > 0 {
         let Some((commit, sides)) = walk.take()? else { break };
         commit.parent_ids().try_for_each(|parent| walk.meet(parent, sides))?;
     }
@@ -173,6 +190,23 @@ mod tests {
             commits.push(git.commit(None, &who, &who, &message, &tree, &parents.iter().collect::<Vec<_>>()).unwrap());
         }
         commits
+    }
+
+    #[test]
+    fn a_clock_that_was_slow_adds_nothing() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let git = Repository::init_bare(folder.path()).unwrap();
+        let tree = git.find_tree(git.odb().unwrap().write(ObjectType::Tree, b"").unwrap()).unwrap();
+        let commit = |seconds, parents: &[Oid]| {
+            let parents: Vec<Commit> = parents.iter().map(|id| git.find_commit(*id).unwrap()).collect();
+            let who = Signature::new("Olga", "olga@example.org", &Time::new(seconds, 0)).unwrap();
+            git.commit(None, &who, &who, "", &tree, &parents.iter().collect::<Vec<_>>()).unwrap()
+        };
+        let root = commit(1000, &[]);
+        let shared = commit(2000, &[root]);
+        let (tip, other) = (commit(3000, &[shared]), commit(10, &[shared]));
+        let beyond = beyond(&git, tip, other).unwrap();
+        assert_eq!((beyond.descends, beyond.commits, beyond.oldest), (false, 1, Some(3000)));
     }
 
     #[test]
