@@ -88,7 +88,9 @@ pub(super) fn run(args: FleetArgs, console: &mut Console) -> Result<Code, Vec<Er
         today: ledger::today(Timestamp::now()),
         warnings,
     };
-    let falls_short = job.restrictions().strict && rows.iter().any(|row| !row.is_ready(occasion.target));
+    // Where nothing was judged, nothing was found ready; of a part, another part may hold the plugins.
+    let judged = args.shard.is_some() || rows.iter().any(|row| row.standing().is_some());
+    let falls_short = job.restrictions().strict && (!judged || rows.iter().any(|row| !row.is_ready(occasion.target)));
     let code = show(&Fleet::new(rows, before.as_deref(), occasion), &args.showing, console);
     Ok(match (interrupt.pressed(), falls_short) {
         (true, _) => Code::Error,
@@ -161,8 +163,9 @@ fn places(paths: &[PathBuf]) -> Result<Vec<Place>, Vec<Error>> {
             places.extend(inside.into_iter().map(|path| Place { path, label: None }));
         }
     }
-    let mut seen = std::collections::BTreeSet::new();
-    places.retain(|place| seen.insert(place.path.clone()));
+    let mut seen = HashSet::new();
+    // However it is spelt: `clone`, `./clone` and `clone/` are one.
+    places.retain(|place| seen.insert(place.path.canonicalize().unwrap_or_else(|_| place.path.clone())));
     if places.is_empty() {
         return Err(vec![
             Error::new("no repository was found").help("name clones, a folder of clones, or a file that lists them"),

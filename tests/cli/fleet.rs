@@ -126,6 +126,22 @@ fn what_has_no_verdict_is_explained_in_full_and_without_a_line_break_in_a_cell()
 }
 
 #[test]
+fn a_strict_run_that_judged_no_plugin_is_no_success() {
+    let monorepo = Fixture::new("monorepo");
+    assert_eq!(run_on(monorepo.root(), &[]).code, Some(0));
+    let ran = run_on(monorepo.root(), &["--strict"]);
+    assert_eq!((ran.code, ran.stdout.contains("0 plugins")), (Some(1), true), "{ran:?}");
+    assert_eq!(run_on(monorepo.root(), &["--strict", "--shard", "2/2"]).code, Some(0), "a part may hold none");
+}
+
+#[test]
+fn one_clone_is_one_row_however_it_is_spelt() {
+    let folder = fleet(1);
+    let ran = run_in(folder.path(), &["fleet", "--offline", "--format", "ndjson", "plugin-000", "./plugin-000/", "."]);
+    assert_eq!(ran.stdout.matches("\"path\":\"").count(), 1, "{}", ran.stdout);
+}
+
+#[test]
 fn plugins_of_one_name_go_by_their_paths() {
     let folder = TempDir::new().unwrap();
     let original = Fixture::new("ready-ci-extensions");
