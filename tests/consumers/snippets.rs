@@ -108,11 +108,15 @@ fn github_takes_its_workflow_and_the_action_its_inputs() {
     }
 }
 
-/// Files that the README links to are there.
+/// Files and headings that the README links to are there.
 #[test]
 fn what_the_readme_links_to_is_there() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let headings = readme.lines().filter_map(|line| line.strip_prefix("## "));
+    let anchors: Vec<String> =
+        headings.map(|heading| format!("#{}", heading.to_lowercase().replace(' ', "-"))).collect();
     for target in readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-        assert!(target.starts_with("https://") || root().join(Path::new(target)).exists(), "{target}");
+        let is_heading = anchors.iter().any(|anchor| anchor == target);
+        assert!(is_heading || target.starts_with("https://") || root().join(Path::new(target)).exists(), "{target}");
     }
 }
