@@ -126,13 +126,15 @@ pub(super) fn releases(evidence: &Evidence) -> Result<&Releases, Box<Judgement>>
 }
 
 fn none(releases: &Releases, evidence: &Evidence) -> Judgement {
-    let told = match releases.others.as_slice() {
-        [] => "there are no tags, so nothing is released".to_owned(),
-        others => {
-            let named: Vec<&str> = others.iter().take(NAMED).map(String::as_str).collect();
-            let more = if others.len() > NAMED { format!(" and {} more", others.len() - NAMED) } else { String::new() };
-            format!("no tag names a semantic version: there are {}{more}", named.join(", "))
-        }
+    let listed = |tags: &[String]| {
+        let named: Vec<&str> = tags.iter().take(NAMED).map(String::as_str).collect();
+        let more = if tags.len() > NAMED { format!(" and {} more", tags.len() - NAMED) } else { String::new() };
+        format!("{}{more}", named.join(", "))
+    };
+    let told = match (releases.template.as_slice(), releases.others.as_slice()) {
+        ([], []) => "there are no tags, so nothing is released".to_owned(),
+        ([], others) => format!("no tag names a semantic version: there are {}", listed(others)),
+        (template, _) => format!("the version tags are the starter template's, whose id was there: {}", listed(template)),
     };
     let manifest = evidence.manifest.seen();
     let version = manifest.and_then(|manifest| manifest.version.as_ref()).and_then(|v| Version::parse(&v.value).ok());

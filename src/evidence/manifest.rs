@@ -18,6 +18,7 @@ use super::repository::Repository;
 use super::{Cause, CauseKind, Fact, Reader, SMALL, yaml};
 use crate::error::Place;
 use problem::Problems;
+pub use rules::is_starter_id;
 
 pub use foreign::{NotAPlugin, folders_below};
 pub use problem::{Problem, Rule, Severity};
@@ -181,6 +182,11 @@ impl Manifest {
     /// Every setting, those of sections included.
     pub fn settings(&self) -> impl Iterator<Item = &Setting> {
         self.settings_schema.iter().flat_map(Schema::all_settings)
+    }
+
+    /// Whether the plugin goes by an id of its own.
+    pub fn has_own_id(&self) -> bool {
+        self.id.as_ref().is_some_and(|id| !is_starter_id(&id.value))
     }
 
     /// Whether `value`, one of this manifest's, is still the starter template's.

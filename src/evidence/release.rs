@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use semver::Version;
 
-use super::Fact;
 use super::repository::Oid;
+use super::{Fact, manifest};
 
 /// A tag of the repository, as git tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub struct Release {
 pub struct Releases {
     /// Tags that are a version, after one leading `v` or none; newest version first.
     pub releases: Vec<Release>,
+    /// Tags of the starter template, which a plugin has that began as a fork of it, or in its history; sorted.
+    pub template: Vec<String>,
     /// Every other tag: rolling ones, those of other packages (`client/v1.0.0`), versions in two parts; sorted.
     pub others: Vec<String>,
     /// History is cut off, so tags may be missing.
@@ -86,7 +88,17 @@ impl Releases {
         }
         releases.sort_by(newest_first);
         others.sort_unstable();
-        Self { releases, others, shallow, published: Fact::NotAsked }
+        Self { releases, others, shallow, ..Self::default() }
+    }
+
+    /// Parts the releases whose manifest has an id that only the starter template has: they are none of the plugin.
+    pub fn part_template(&mut self) {
+        let is_template = |release: &mut Release| {
+            let id = release.tag.manifest.seen().and_then(|stated| stated.id.as_deref());
+            id.is_some_and(manifest::is_starter_id)
+        };
+        self.template = self.releases.extract_if(.., is_template).map(|release| release.tag.name).collect();
+        self.template.sort_unstable();
     }
 
     /// The newest release: by version, pre-releases only where there is nothing else.

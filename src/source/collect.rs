@@ -112,7 +112,8 @@ impl Source {
                 scope.spawn(move |_| files.collect(evidence, needs));
             }
             if needed(Need::Releases) {
-                let mut fact = self.with_git(|git| tags::releases(git, &repository.prefix));
+                let has_own_id = manifest.is_some_and(Manifest::has_own_id);
+                let mut fact = self.with_git(|git| tags::releases(git, &repository.prefix, has_own_id));
                 if let Fact::Seen(releases) = &mut fact {
                     releases.published = self.published(releases, ask);
                 }

@@ -13,8 +13,9 @@ const MOST_TAGS: usize = 10_000;
 /// Releases whose manifest is read, newest first.
 const MANIFESTS: usize = 50;
 
-/// The releases of the plugin whose manifest lies in the folder `prefix`.
-pub(super) fn releases(git: &Git, prefix: &str) -> Fact<Releases> {
+/// The releases of the plugin whose manifest lies in the folder `prefix`; those of the starter template are not its own
+/// if it `has_own_id`.
+pub(super) fn releases(git: &Git, prefix: &str, has_own_id: bool) -> Fact<Releases> {
     if is_crowded(git) {
         return too_many();
     }
@@ -43,6 +44,9 @@ pub(super) fn releases(git: &Git, prefix: &str) -> Fact<Releases> {
     let mut releases = Releases::new(tags, git.is_shallow());
     for release in releases.releases.iter_mut().take(MANIFESTS) {
         release.tag.manifest = stated(git, &release.tag, prefix);
+    }
+    if has_own_id {
+        releases.part_template();
     }
     let head = objects::head(git);
     if let (Some(head), Some(newest)) = (head, newest(&mut releases)) {

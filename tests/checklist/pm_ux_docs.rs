@@ -158,3 +158,15 @@ fn no_document_fails_and_an_unreadable_one_is_unknown() {
     let blind = Evidence { docs: Fact::Blind(cause.clone()), ..Evidence::default() };
     assert_eq!(judge(ID, &blind).verdict, Verdict::Unknown(cause));
 }
+
+#[test]
+fn words_that_sound_like_a_guide_are_none() {
+    for readme in [
+        "# T\n\nA plugin that adds a hidden string to every picture that is uploaded to the server, so that leaks show.\n",
+        "# T\n\n## Screenshots\n\n![the window](window.png)\n",
+        "# T\n\n## Getting Started\n\nJoin the channel of this plugin on the community server and say hello to everybody.\n",
+    ] {
+        let (verdict, because) = verdict(ID, readme);
+        assert_eq!(verdict, "fail", "{readme}: {because}");
+    }
+}

@@ -90,6 +90,8 @@ fn other_lists_are_no_use_cases() {
         format!("# T\n\n## Usage\n\nEdit the configuration in the System Console:\n\n{LIST}"),
         "# T\n\n## Usage\n\n- Fill in the Admin Console what it asks for\n- Tell your users about it\n- Enjoy!\n"
             .to_owned(),
+        format!("# T\n\n## Why?\n\n{LIST}"),
+        "# T\n\n## Usage\n\n> [!WARNING]\n> - It does not work in threads\n> - Nor does it on phones\n".to_owned(),
         "# T\n\n## Features\n\n- only one thing\n".to_owned(),
         "# T\n\n## Features\n\n- [Usage](#usage)\n- [Licence](#licence)\n".to_owned(),
         format!("# T\n\nJump to:\n\n{LIST}"),

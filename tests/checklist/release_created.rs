@@ -1,7 +1,7 @@
 //! `release-created`: a version tag, and the manifest at it.
 
 use plugin_ready::checklist::release_created::ITEM;
-use plugin_ready::evidence::release::Tag;
+use plugin_ready::evidence::release::{Releases, Tag};
 use plugin_ready::evidence::repository::no_git;
 use plugin_ready::evidence::{Cause, CauseKind, Evidence, Fact};
 use plugin_ready::verdict::{Judgement, Verdict};
@@ -21,6 +21,15 @@ fn a_tag_with_its_manifest_passes() {
     assert_eq!(judgement.because, "the newest release is v1.2.0, and the manifest at that tag says 1.2.0 too");
     let facts = json!({"newest": "v1.2.0", "version": "1.2.0", "matches": true});
     assert_eq!(Value::Object(judgement.facts), facts);
+}
+
+#[test]
+fn tags_of_the_starter_template_are_no_releases() {
+    let mut releases = Releases::new(vec![tag("v0.5.0", "com.mattermost.plugin-starter-template", None)], false);
+    releases.part_template();
+    let judgement = (ITEM.judge)(&Evidence { releases: Fact::Seen(releases), ..Evidence::default() });
+    assert_eq!(judgement.verdict, Verdict::Fail);
+    assert_eq!(judgement.because, "the version tags are the starter template's, whose id was there: v0.5.0");
 }
 
 #[test]

@@ -27,6 +27,26 @@ fn check(root: &TempDir, args: &[&str]) -> crate::support::run::Ran {
 }
 
 #[test]
+fn a_tag_from_before_the_plugin_had_an_id_of_its_own_is_the_template_s() {
+    let root = plugin("");
+    fixture::git(root.path(), &["init", "--quiet", "--initial-branch", "master"]);
+    let tagged = |id: &str, tag: &str| {
+        let manifest = format!(r#"{{"id": "{id}", "name": "A", "server": {{"executable": "server/a"}}}}"#);
+        std::fs::write(root.path().join("plugin.json"), manifest).unwrap();
+        fixture::git(root.path(), &["add", "--all"]);
+        fixture::git(root.path(), &["commit", "--quiet", "--allow-empty", "--message", tag]);
+        fixture::git(root.path(), &["tag", tag]);
+        check(&root, &["--format", "json"]).stdout
+    };
+    let told = tagged("com.mattermost.plugin-starter-template", "v0.5.0");
+    assert!(told.contains("the newest release is v0.5.0"), "{told}");
+    let told = tagged("com.example.tickets", "nightly");
+    assert!(told.contains("the version tags are the starter template's, whose id was there: v0.5.0"), "{told}");
+    let told = tagged("com.example.tickets", "v0.1.0");
+    assert!(told.contains("the newest release is v0.1.0"), "{told}");
+}
+
+#[test]
 fn something_else_than_a_plugin_ends_with_3_and_one_sentence() {
     let root = TempDir::new().unwrap();
     let ran = check(&root, &[]);

@@ -72,11 +72,14 @@ fn headed(document: &Document) -> BTreeMap<Topic, Part<'_>> {
         let (code, prose): (Vec<&Block>, Vec<&Block>) = blocks.iter().partition(|block| block.kind == BlockKind::Code);
         // Code that only the template's words go with is the template's, with the plugin's names in it. Developers can use it.
         let renamed = !prose.is_empty() && prose.iter().all(|block| template::is_template(block));
-        let (code, prose): (usize, usize) = (code.into_iter().map(weight).sum(), prose.into_iter().map(weight).sum());
         let block = document.heading_of(section).into_iter().chain(blocks).find(|block| !block.text.is_empty());
         for topic in &section.topics {
+            let sum = |blocks: &[&Block]| blocks.iter().map(|block| weight(block, *topic)).sum::<usize>();
+            if *topic == Topic::Install && block.is_some_and(|block| is_mere_start(block, blocks)) {
+                continue;
+            }
             let entry = weights.entry(*topic).or_default();
-            entry.0 += prose + if renamed && *topic != Topic::Develop { 0 } else { code };
+            entry.0 += sum(&prose) + if renamed && *topic != Topic::Develop { 0 } else { sum(&code) };
             // A heading such as "Integration" can be on something else: one that names the topic itself is shown first.
             let named = section.own.contains(topic) && block.is_some_and(|block| names(block, *topic));
             let first = entry.1.filter(|shown| !named || names(shown, *topic));
@@ -87,17 +90,33 @@ fn headed(document: &Document) -> BTreeMap<Topic, Part<'_>> {
     substantial.filter_map(|(topic, (_, block))| Some((topic, Part { document, block: block? }))).collect()
 }
 
-/// Whether the heading `block` is on `topic` for certain: "Integration" can be on the plugin's interface as well.
+/// Whether the heading `block` is on `topic` for certain: "Integration" can be on the plugin's interface as well, and
+/// "Demo" holds a picture.
 fn names(block: &Block, topic: Topic) -> bool {
-    topic != Topic::Configure || !topic::may_be_interface(&block.text)
+    match topic {
+        Topic::Configure => !topic::may_be_interface(&block.text),
+        Topic::Use => !["screenshot", "demo"].iter().any(|word| block.text.to_lowercase().contains(word)),
+        _ => true,
+    }
 }
 
-/// How much `block` tells, in words; a link or picture weighs as much as a short section.
-fn weight(block: &Block) -> usize {
+/// Whether the section with these `blocks` and the heading "Getting started" tells of no installation.
+fn is_mere_start(heading: &Block, blocks: &[Block]) -> bool {
+    const SAYS: [&str; 9] =
+        ["install", "download", "upload", "enable", "activate", "deploy", "build", "clone", "marketplace"];
+    let is_start = heading.text.trim().eq_ignore_ascii_case("getting started");
+    let says = |block: &Block| SAYS.iter().any(|word| block.text.to_lowercase().contains(word));
+    is_start && !blocks.iter().any(says)
+}
+
+/// How much `block` tells on `topic`, in words; a link or picture weighs as much as a short section, but for a picture
+/// of the plugin at work: how to use it, the words have to say.
+fn weight(block: &Block, topic: Topic) -> usize {
     if template::is_template(block) || template::is_unwritten(block) {
         return 0;
     }
-    let shows = !block.links.is_empty() || block.images.iter().any(|image| !image.is_badge());
+    let pictured = topic != Topic::Use && block.images.iter().any(|image| !image.is_badge());
+    let shows = pictured || !block.links.is_empty();
     block.words() + if shows { SUBSTANCE } else { 0 }
 }
 
@@ -128,7 +147,12 @@ fn is_for_readers(section: &Section) -> bool {
 
 fn says_install(lower: &str) -> bool {
     let uploads = ["upload", "上传", "上傳"].iter().any(|w| lower.contains(w))
-        && ["plugin", "system console", ".tar.gz", "bundle", "插件", "控制台"].iter().any(|w| lower.contains(w));
+        && ["plugin upload", "system console", ".tar.gz", "bundle", "插件", "控制台"].iter().any(|w| lower.contains(w));
+    // A plugin may be about uploads.
+    let uploads = uploads
+        || ["the ", "this ", "your ", "a ", ""].iter().any(|article| {
+            ["plugin", "file", "archive", "release"].iter().any(|it| lower.contains(&format!("upload {article}{it}")))
+        });
     let installs = lower.contains("install")
         && ["marketplace", "plugin management", "releases", "release page", "system console", "latest release"]
             .iter()

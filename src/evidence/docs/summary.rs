@@ -236,6 +236,8 @@ fn is_aside(text: &str) -> bool {
         "community supported and not maintained",
         "disclaims liability",
         "no longer maintained",
+        "is unmaintained",
+        "no official support",
         "no longer being maintained",
         "no longer actively",
         "not actively maintained",

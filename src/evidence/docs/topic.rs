@@ -51,7 +51,7 @@ const VOCABULARY: &[(Topic, &str)] = &[
     (
         Topic::Uses,
         "feature|features|use case*|use-case*|usecase*|capabilit*|functionalit*|highlights|key benefits|\
-         benefits|what it does|what does it do|what can i do|what can you do|what you can do|why|advantages|\
+         benefits|what it does|what does it do|what can i do|what can you do|what you can do|why use*|why teams*|why this*|advantages|\
          what does this plugin do|what this plugin does|scenarios|possibilities|abilities|examples of use|\
          what's included|what's added|what you get|supported actions|supported events|how teams use|how to use it for|\
          funktionen|funktionsumfang|merkmale|anwendungsfälle|einsatzmöglichkeiten|fonctionnalité*|\
@@ -237,6 +237,9 @@ fn settle(topics: &mut BTreeSet<Topic>, heading: &str) {
     let ready_made = ["release tarball", "release archive", "release bundle", "prebuilt", "pre-built"];
     if topics.contains(&Topic::Install) && ready_made.iter().any(|part| heading.contains(part)) {
         topics.remove(&Topic::Develop);
+    }
+    if heading.contains("for ") && heading.contains("developers") && topics.contains(&Topic::Develop) {
+        topics.remove(&Topic::Other);
     }
     if topics.contains(&Topic::Develop) && !(names(BUILDS) && names(INSTALLS)) {
         topics.retain(|topic| matches!(topic, Topic::Develop | Topic::Other));

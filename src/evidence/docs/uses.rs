@@ -33,7 +33,9 @@ pub struct UseList<'a> {
 
 /// The list that tells the uses best, if there is one.
 pub fn find(docs: &Docs) -> Option<UseList<'_>> {
-    let lists = docs.documents().enumerate().flat_map(|(order, document)| {
+    let is_history = |path: &str| ["changelog", "release"].iter().any(|word| path.to_lowercase().contains(word));
+    let telling = docs.documents().filter(|document| !is_history(&document.path));
+    let lists = telling.enumerate().flat_map(|(order, document)| {
         document.sections.iter().filter_map(move |section| of_section(document, section)).map(move |list| (order, list))
     });
     lists.filter(|(_, list)| list.items >= LIST).min_by_key(|(order, list)| (list.sign, *order)).map(|(_, list)| list)
@@ -99,7 +101,8 @@ fn is_use(block: &Block, sign: Sign) -> bool {
         BlockKind::Step { .. } | BlockKind::Row => sign != Sign::Usage,
         _ => false,
     };
-    form && (sign != Sign::Usage || !is_instruction(&block.text))
+    form && !block.quoted
+        && (sign != Sign::Usage || !is_instruction(&block.text))
         && block.words() >= if sign == Sign::Usage { 2 } else { 1 }
         && !block.is_decoration()
         && !template::is_template(block)

@@ -18,6 +18,11 @@ const STARTER: &[(&str, &str)] = &[
     ("name", "sample plugin"),
     ("description", "this plugin serves as a starting point for writing a mattermost plugin."),
 ];
+/// Whether the starter template brings the id `id`, or once did.
+pub fn is_starter_id(id: &str) -> bool {
+    STARTER.contains(&("id", id.trim().to_lowercase().as_str()))
+}
+
 /// What the addresses and the icon of the starter template have in common.
 const STARTER_NAMES: &[&str] = &["plugin-starter-template", "starter-template-icon", "mattermost-plugin-sample"];
 /// The systems of Go's platforms (GOOS).
