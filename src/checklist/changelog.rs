@@ -5,6 +5,7 @@ use semver::Version;
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, issue_tracker, plugin_manifest};
 use crate::error::Place;
 use crate::evidence::manifest::{Manifest, RELEASE_NOTES, ReleaseNotes, url};
+use crate::evidence::repository::Leads;
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use crate::verdict::Judgement;
 
@@ -22,8 +23,9 @@ item! {
     ///
     /// An address that names an older version fails: it is the commonest thing to forget in a release. One that is still
     /// the starter template's fails, too, and so does one that is nobody's (below example.com, say). The author has to
-    /// settle it where the address is a repository's front page, or names a version that neither the manifest states nor a
-    /// tag has. The address itself is not asked.
+    /// settle it where the address is a repository's front page, names a version that neither the manifest states nor a
+    /// tag has, or leads to the page of a release of this repository whose tag is not there. The address itself is not
+    /// asked.
     ///
     /// How to get there: leave `release_notes_url` out and let the build write it, or link a page that does not move with
     /// the version, such as `https://github.com/OWNER/REPOSITORY/releases`.
@@ -57,26 +59,30 @@ fn judge(evidence: &Evidence) -> Judgement {
         Judgement::unknown(Cause::new(CauseKind::Unclear, because))
             .help("look into the built bundle's plugin.json whether the build completes it")
     } else {
-        match (named, current(evidence, manifest)) {
-            (None, _) if is_front_page(&address.value) => {
+        match (named, current(evidence, manifest), unmade_release(evidence, &address.value)) {
+            (None, ..) if is_front_page(&address.value) => {
                 let because = format!("release_notes_url leads to a repository's front page: {}", address.value);
                 Judgement::pending(Role::Author, because).help(set_to(evidence))
             }
-            (None, _) => Judgement::pass(format!("release_notes_url leads to {}", address.value)),
-            (Some(named), Current::Is(version, whose)) if named < version => {
+            (None, ..) => Judgement::pass(format!("release_notes_url leads to {}", address.value)),
+            (Some(named), Current::Is(version, whose), _) if named < version => {
                 Judgement::fail(format!("release_notes_url names version {named}, and {whose} is {version}")).help(HELP)
             }
-            (Some(named), Current::Is(version, whose)) if named > version => {
+            (Some(named), Current::Is(version, whose), _) if named > version => {
                 let because = format!("release_notes_url names version {named}, and {whose} is only {version}");
                 Judgement::pending(Role::Author, because).help("tag the release that it speaks of, or name the one that is there")
             }
-            (Some(named), Current::Is(..)) => Judgement::pass(format!("release_notes_url names version {named}")),
-            (Some(named), Current::None) => Judgement::pending(
+            (Some(_), Current::Is(..), Some(tag)) => {
+                let because = format!("release_notes_url leads to the page of the release {tag}, and there is no such tag yet");
+                Judgement::pending(Role::Author, because).help("tag that release; until then the page is missing")
+            }
+            (Some(named), Current::Is(..), None) => Judgement::pass(format!("release_notes_url names version {named}")),
+            (Some(named), Current::None, _) => Judgement::pending(
                 Role::Author,
                 format!("release_notes_url names version {named}, and there is neither a version nor a release yet"),
             )
             .help("tag the release that it speaks of"),
-            (Some(_), Current::Blind(cause)) => Judgement::unknown(cause),
+            (Some(_), Current::Blind(cause), _) => Judgement::unknown(cause),
         }
     };
     judgement.at(manifest.place(&address.span)).fact("release_notes_url", address.value.clone())
@@ -178,6 +184,16 @@ fn current(evidence: &Evidence, manifest: &Manifest) -> Current {
         Some((version, whose)) => Current::Is(version, whose),
         None => Current::None,
     }
+}
+
+/// The tag whose release on this repository's own host `address` shows, where it is known that there is none.
+fn unmade_release<'a>(evidence: &Evidence, address: &'a str) -> Option<&'a str> {
+    let releases = evidence.releases.seen().filter(|releases| !releases.shallow)?;
+    let (_, tag) = address.split_once("/releases/tag/")?;
+    let tag = tag.split(['#', '?', '/']).next()?;
+    let is_own = evidence.repository.origin().is_some_and(|origin| origin.leads(address) == Leads::Here);
+    let tags = releases.releases.iter().map(|release| &release.tag.name).chain(&releases.others).chain(&releases.template);
+    (is_own && tags.into_iter().all(|there| there != tag)).then_some(tag)
 }
 
 /// The last version in an address: `v1.2.3`, `1.2.3` or `v1.2`.

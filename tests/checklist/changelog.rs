@@ -24,7 +24,14 @@ fn a_page_of_no_version_in_particular_passes() {
 fn the_current_version_passes_and_an_older_one_fails() {
     let at = |version: &str| json!({"release_notes_url": format!("{PAGES}/tag/v{version}")});
     assert_eq!(judge(at("1.2.0"), &["v1.2.0"]).verdict, Verdict::Pass);
-    assert_eq!(judge(at("1.2.0"), &["v1.1.0"]).verdict, Verdict::Pass, "the release may still be to come");
+    let to_come = judge(at("1.2.0"), &["v1.1.0"]);
+    assert_eq!(to_come.verdict, Verdict::Pending(Role::Author));
+    assert_eq!(
+        to_come.because,
+        "release_notes_url leads to the page of the release v1.2.0, and there is no such tag yet"
+    );
+    let elsewhere = json!({"release_notes_url": "https://github.com/other/tickets/releases/tag/v1.2.0"});
+    assert_eq!(judge(elsewhere, &["v1.1.0"]).verdict, Verdict::Pass, "nobody here knows the tags there");
     let ahead = judge(at("9.0.0"), &["v1.2.0"]);
     assert_eq!(ahead.verdict, Verdict::Pending(Role::Author));
     assert_eq!(ahead.because, "release_notes_url names version 9.0.0, and the newest release is only 1.2.0");
