@@ -1,5 +1,5 @@
-//! Compiles the licence texts of the `spdx` crate into what the matcher reads, so that no licence's prose is kept in this
-//! repository and none but the Category-A texts is in the program.
+//! Compiles the licence texts of the `spdx` crate into what the matcher reads, so that no licence's prose is kept in
+//! this repository and none but the Category-A texts is in the program.
 //!
 //! A build script rather than a committed file, for one more reason: patterns, tokenizer and list cannot drift apart.
 #![allow(
@@ -81,8 +81,8 @@ struct Text {
 
 /// One line a text outside Category A: the ids that share it, its length in words, whether its runs are `all` kept or a
 /// `sample`, and three numbers of runs; and beside, these runs in the same order, four bytes each, little endian. Of a
-/// sample they are its rarest runs, runs of all kinds, and none. Kept whole are those of Categories B and X that are for
-/// programs: the runs that no Category-A text has, the others of its terms, and those behind its terms.
+/// sample they are its rarest runs, runs of all kinds, and none. Kept whole are those of Categories B and X that are
+/// for programs: the runs that no Category-A text has, the others of its terms, and those behind its terms.
 fn samples() -> (String, Vec<u8>) {
     let is_a = |id: &str| templates().any(|template| template.id == id);
     let mut texts: BTreeMap<Vec<String>, Vec<&str>> = BTreeMap::new();
@@ -149,7 +149,8 @@ fn runs(words: &[String]) -> BTreeSet<u32> {
     words.windows(RUN).map(|run| xxh3_64((run.join(" ") + " ").as_bytes()) as u32).collect()
 }
 
-/// One line a pattern: the id, `body` or `beside`, and the words; `( a | b )` are alternatives, `{}` and `{!}` are names.
+/// One line a pattern: the id, `body` or `beside`, and the words; `( a | b )` are alternatives, `{}` and `{!}` are
+/// names.
 fn patterns() -> String {
     let mut lines = String::new();
     for template in templates() {

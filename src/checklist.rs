@@ -1,7 +1,7 @@
 //! The checklist: tiers as data, one file an item. Judging is a pure function on facts.
 //!
-//! A new item is one new file with an [`item!`](crate::checklist) in it, one word in the `catalogue!` below, one word in
-//! [`tiers`], and one fixture.
+//! A new item is one new file with an [`item!`](crate::checklist) in it, one word in the `catalogue!` below, one word
+//! in [`tiers`], and one fixture.
 
 mod builds;
 pub mod hints;

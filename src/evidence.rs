@@ -251,7 +251,8 @@ kebab_enum! {
     }
 }
 
-/// Everything known about one repository. Each part is collected at most once, and only if an item to be judged needs it.
+/// Everything known about one repository. Each part is collected at most once, and only if an item to be judged needs
+/// it.
 #[derive(Debug, Clone, Default)]
 pub struct Evidence {
     /// The repository itself: always collected.

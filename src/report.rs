@@ -31,7 +31,8 @@ pub struct Report {
     pub hints: Vec<HintReport>,
     /// The author's code against the template's; `None` where we could not look.
     pub boilerplate: Option<Boilerplate>,
-    /// Who must act next, and on which items: of the target tier and those below, or of the next one once those are ready.
+    /// Who must act next, and on which items: of the target tier and those below, or of the next one once those are
+    /// ready.
     pub next: Vec<Next>,
     /// Warnings about the run itself: unused or expired waivers, and the like.
     pub warnings: Vec<String>,

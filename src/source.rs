@@ -1,4 +1,5 @@
-//! The only rooms that touch the world: files, git, servers. What they read becomes [evidence](crate::evidence::Evidence).
+//! The only rooms that touch the world: files, git, servers. What they read becomes
+//! [evidence](crate::evidence::Evidence).
 
 pub mod bundle;
 mod collect;

@@ -20,8 +20,8 @@ item! {
     /// A stale or void sign-off waits for a person; it never fails the plugin. A shallow clone may not be able to tell,
     /// and says so.
     ///
-    /// How to get there: `plugin-ready review` prepares what there is to read, own code without the template's. Ask for a
-    /// reviewer in the Integrations and Apps channel of the community server. The reviewer runs
+    /// How to get there: `plugin-ready review` prepares what there is to read, own code without the template's. Ask for
+    /// a reviewer in the Integrations and Apps channel of the community server. The reviewer runs
     /// `plugin-ready sign-off basic-code-review --by HANDLE` on the commit that was read and commits plugin-ready.toml.
     /// That is best done on the default branch: a squash merge replaces the commits of a pull request.
     ///

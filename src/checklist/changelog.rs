@@ -21,14 +21,14 @@ item! {
     ///   `/releases/tag/` and the newest tag). `homepage_url` is needed for that, and has to end with a slash where
     ///   `build/manifest/main.go` is older than 2026-01-26 and appends to it as it stands.
     ///
-    /// An address that names an older version fails: it is the commonest thing to forget in a release. One that is still
-    /// the starter template's fails, too, and so does one that is nobody's (below example.com, say). The author has to
-    /// settle it where the address is a repository's front page, names a version that neither the manifest states nor a
-    /// tag has, or leads to the page of a release of this repository whose tag is not there. The address itself is not
-    /// asked.
+    /// An address that names an older version fails: it is the commonest thing to forget in a release. One that is
+    /// still the starter template's fails, too, and so does one that is nobody's (below example.com, say). The author
+    /// has to settle it where the address is a repository's front page, names a version that neither the manifest
+    /// states nor a tag has, or leads to the page of a release of this repository whose tag is not there. The address
+    /// itself is not asked.
     ///
-    /// How to get there: leave `release_notes_url` out and let the build write it, or link a page that does not move with
-    /// the version, such as `https://github.com/OWNER/REPOSITORY/releases`.
+    /// How to get there: leave `release_notes_url` out and let the build write it, or link a page that does not move
+    /// with the version, such as `https://github.com/OWNER/REPOSITORY/releases`.
     {
         id: "changelog", title: "a changelog", who: Author,
         page: (MARKETPLACE_PAGE, MARKETPLACE_DATE, "a changelog is linked as release_notes_url"),

@@ -9,19 +9,20 @@ use crate::verdict::Judgement;
 item! {
     /// A CI configuration in the repository builds the plugin's bundle on every push to the default branch.
     ///
-    /// ci-extensions takes the newest master build each night, so there has to be one. Tests and lint alone do not count,
-    /// nor does a build that only tags, pull requests, a person or the clock start, nor one whose filters or conditions
-    /// leave out the default branch or some of the plugin's sources.
+    /// ci-extensions takes the newest master build each night, so there has to be one. Tests and lint alone do not
+    /// count, nor does a build that only tags, pull requests, a person or the clock start, nor one whose filters or
+    /// conditions leave out the default branch or some of the plugin's sources.
     ///
-    /// Read are GitHub Actions, CircleCI, Travis CI, GitLab CI, Drone, Azure Pipelines and Jenkins. Commands are followed
-    /// through Makefiles, npm scripts and scripts of the repository to the `tar` that packs the bundle; Mattermost's
-    /// reusable workflows and its orb are known by a dated table. What cannot be followed (a private include, a condition
-    /// on a secret) is unknown, with the reason.
+    /// Read are GitHub Actions, CircleCI, Travis CI, GitLab CI, Drone, Azure Pipelines and Jenkins. Commands are
+    /// followed through Makefiles, npm scripts and scripts of the repository to the `tar` that packs the bundle;
+    /// Mattermost's reusable workflows and its orb are known by a dated table. What cannot be followed (a private
+    /// include, a condition on a secret) is unknown, with the reason.
     ///
-    /// What GitHub refuses by now, such as a retired version of an action, counts for commits from before that day alone.
-    /// Files that are not in git do not count.
+    /// What GitHub refuses by now, such as a retired version of an action, counts for commits from before that day
+    /// alone. Files that are not in git do not count.
     ///
-    /// The default branch is `build.default-branch` of plugin-ready.toml, else origin/HEAD, else the branch checked out.
+    /// The default branch is `build.default-branch` of plugin-ready.toml, else origin/HEAD, else the branch checked
+    /// out.
     ///
     /// How to get there on GitHub: a workflow with `on: push: branches: [master]` whose job runs `make dist` or calls
     /// `mattermost/actions-workflows/.github/workflows/community-plugin-ci.yml` (`plugin-ci.yml` in the mattermost

@@ -11,13 +11,13 @@ item! {
     /// A CI configuration in the repository builds the plugin's bundle for releases.
     ///
     /// ci-extensions-release tests released bundles, and those should come from CI, not from somebody's machine. Passes
-    /// when a job makes the bundle on a version tag (`v1.2.3` or `1.2.3`), when a release is published, or when a release
-    /// tool such as release-please makes one on the default branch; also when a person starts a job that attaches the
-    /// bundle to a release. Where the bundle goes from there is told, but not judged: Mattermost's own plugins are
-    /// released by a platform outside their repositories.
+    /// when a job makes the bundle on a version tag (`v1.2.3` or `1.2.3`), when a release is published, or when a
+    /// release tool such as release-please makes one on the default branch; also when a person starts a job that
+    /// attaches the bundle to a release. Where the bundle goes from there is told, but not judged: Mattermost's own
+    /// plugins are released by a platform outside their repositories.
     ///
-    /// Common traps: GitHub's tag filters are globs, so `^v.*` matches nothing; CircleCI runs a job on tags only when it
-    /// and every job that it requires have a `tags` filter; `push: branches: [...]` without `tags` leaves tags out.
+    /// Common traps: GitHub's tag filters are globs, so `^v.*` matches nothing; CircleCI runs a job on tags only when
+    /// it and every job that it requires have a `tags` filter; `push: branches: [...]` without `tags` leaves tags out.
     ///
     /// How to get there on GitHub: a workflow with `on: push: tags: ["v*"]` whose job calls
     /// `mattermost/actions-workflows/.github/workflows/community-plugin-cd.yml`, or runs `make dist` and

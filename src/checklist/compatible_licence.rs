@@ -16,12 +16,12 @@ use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role, Unread};
 use crate::verdict::Judgement;
 
 item! {
-    /// The plugin's own code must be under a licence of Apache's Category A. Mattermost's page recommends Apache-2.0, MIT,
-    /// BSD-2-Clause and BSD-3-Clause.
+    /// The plugin's own code must be under a licence of Apache's Category A. Mattermost's page recommends Apache-2.0,
+    /// MIT, BSD-2-Clause and BSD-3-Clause.
     ///
-    /// **What passes.** A tracked `LICENSE` file (or `COPYING`, `LICENSE.md`, `LICENSE-MIT`, `LICENSES/`) in the plugin's folder
-    /// that holds the complete, unchanged text of a Category-A licence. Wrapping, case, quotes, encoding and markup do not matter;
-    /// words do. Copyright lines and titles may stand beside the text.
+    /// **What passes.** A tracked `LICENSE` file (or `COPYING`, `LICENSE.md`, `LICENSE-MIT`, `LICENSES/`) in the
+    /// plugin's folder that holds the complete, unchanged text of a Category-A licence. Wrapping, case, quotes,
+    /// encoding and markup do not matter; words do. Copyright lines and titles may stand beside the text.
     ///
     /// | in the repository | verdict |
     /// |---|---|
@@ -35,10 +35,11 @@ item! {
     /// | a Category-A licence, and sources whose headers say something else | a person decides |
     /// | a licence file, README, package.json or source that could not be read, or too many sources to read all | unknown |
     ///
-    /// **Why.** Without a licence nobody may use the code; with an unclear one, nobody may rely on it. Mattermost runs the
-    /// plugin on its own server and has to know that it may.
+    /// **Why.** Without a licence nobody may use the code; with an unclear one, nobody may rely on it. Mattermost runs
+    /// the plugin on its own server and has to know that it may.
     ///
-    /// **How to get there.** Copy the text from <https://spdx.org/licenses/>, fill in the copyright line, and commit it as
+    /// **How to get there.** Copy the text from <https://spdx.org/licenses/>, fill in the copyright line, and commit it
+    /// as
     /// `LICENSE`. `plugin-ready licence` shows which words differ.
     {
         id: "compatible-licence", title: "a compatible licence", who: Author,

@@ -8,9 +8,10 @@ use crate::verdict::Judgement;
 item! {
     /// Two core committers have reviewed the code thoroughly, one of them with an eye on security.
     ///
-    /// Passes with valid sign-offs by two different people in plugin-ready.toml, at least one with `focus = "security"`.
-    /// Both are core committers; the one who looks at security may be in `people.security` instead. If the developer of
-    /// the basic review is available, they are one of the two, as the page asks: available is whoever is still in
+    /// Passes with valid sign-offs by two different people in plugin-ready.toml, at least one with
+    /// `focus = "security"`. Both are core committers; the one who looks at security may be in `people.security`
+    /// instead. If the developer of the basic review is available, they are one of the two, as the page asks: available
+    /// is whoever is still in
     /// `people.core-committers`. Without such a list, an `[[answer]]` for this item says why they are not.
     ///
     /// Each sign-off covers the plugin's own code at the commit that was read: it is stale once own code changes, and
@@ -78,7 +79,8 @@ const UNAVAILABLE: &str =
 struct Panel<'a> {
     /// Each person's best: the one with the security focus before others, then the last one.
     sign_offs: Vec<&'a SignOff>,
-    /// One of them at least is a core committer, as far as the lists tell: a security reviewer stands in for one, not two.
+    /// One of them at least is a core committer, as far as the lists tell: a security reviewer stands in for one, not
+    /// two.
     has_committer: bool,
 }
 

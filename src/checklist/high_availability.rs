@@ -11,9 +11,9 @@ item! {
     /// plugin's key-value store and not in the memory of one server, cluster events and mutexes are used where they are
     /// needed, jobs run once in a cluster, and nothing walks over all users or channels on a hook that is called often.
     ///
-    /// Passes with a valid sign-off by a core committer; it is stale once the plugin's own code changes. The author says
-    /// what they know, "don't know" included, in an `[[answer]]` for this item. The reviewer is shown it; it never stands
-    /// for the sign-off.
+    /// Passes with a valid sign-off by a core committer; it is stale once the plugin's own code changes. The author
+    /// says what they know, "don't know" included, in an `[[answer]]` for this item. The reviewer is shown it; it never
+    /// stands for the sign-off.
     ///
     /// How to get there: `plugin-ready sign-off high-availability --by HANDLE`.
     {

@@ -10,11 +10,12 @@ item! {
     /// Users find a public issue tracker through the manifest's `support_url`.
     ///
     /// Passes when `support_url` is an http(s) address that is visibly a tracker: `/issues` of a repository on a forge,
-    /// or a tracker such as Jira. The address of a repository on a forge passes, too, for the tracker is one click away.
+    /// or a tracker such as Jira. The address of a repository on a forge passes, too, for the tracker is one click
+    /// away.
     ///
     /// Another address waits for the product manager, who looks whether issues can be reported there. A missing or
-    /// broken address fails, and so does one that still leads to the starter template's tracker, or that is nobody's: below
-    /// example.com, or on the reader's own machine.
+    /// broken address fails, and so does one that still leads to the starter template's tracker, or that is nobody's:
+    /// below example.com, or on the reader's own machine.
     ///
     /// The address is not asked: whether it is public is not checked from here.
     ///

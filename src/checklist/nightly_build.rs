@@ -11,8 +11,8 @@ use crate::evidence::{Cause, CauseKind, Evidence, Fact, release};
 use crate::verdict::Judgement;
 
 item! {
-    /// Mattermost pulls the newest build of your default branch every night and runs it on ci-extensions. So one address
-    /// must always serve that build, to anybody, without a login. State it in `plugin-ready.toml`:
+    /// Mattermost pulls the newest build of your default branch every night and runs it on ci-extensions. So one
+    /// address must always serve that build, to anybody, without a login. State it in `plugin-ready.toml`:
     ///
     /// ```toml
     /// [build]
@@ -21,11 +21,11 @@ item! {
     ///
     /// It passes when the address serves
     ///
-    /// - a bundle that a server installs: a gzipped tar archive with one folder or a flat root, `plugin.json` in it, and
-    ///   what the manifest names: the executable for linux-amd64 with its x bit, the webapp's script;
+    /// - a bundle that a server installs: a gzipped tar archive with one folder or a flat root, `plugin.json` in it,
+    ///   and what the manifest names: the executable for linux-amd64 with its x bit, the webapp's script;
     /// - of this plugin: the id is the repository's, and the version is not older than the newest release;
-    /// - of the default branch: by the commit in its version (`1.2.0+4f3a2b1`), else by its date, it lacks no commit that
-    ///   is older than `max-age` under `[build]` (48 h when left out).
+    /// - of the default branch: by the commit in its version (`1.2.0+4f3a2b1`), else by its date, it lacks no commit
+    ///   that is older than `max-age` under `[build]` (48 h when left out).
     ///
     /// The page of a rolling release on GitHub (`…/releases/tag/nightly`) is resolved to its asset. An address of the
     /// newest release (`…/releases/latest/…`, `…-latest.tar.gz`) or of a certain one never serves master, and artifacts

@@ -9,16 +9,18 @@ use crate::evidence::Evidence;
 use crate::verdict::{Judgement, Verdict};
 
 item! {
-    /// The marketplace takes plugins under an open-source licence: one that the Open Source Initiative has approved. That is
-    /// another test than `compatible-licence`: GPL-3.0 and MPL-2.0 pass here and fail there, WTFPL the other way round.
+    /// The marketplace takes plugins under an open-source licence: one that the Open Source Initiative has approved.
+    /// That is another test than `compatible-licence`: GPL-3.0 and MPL-2.0 pass here and fail there, WTFPL the other
+    /// way round.
     ///
-    /// **What passes.** A tracked licence file with the text of an approved licence; of several that hold together, each must be
-    /// approved, and of a choice, one. Main folders of the plugin with a licence of their own count among them. The approvals are those of the SPDX list.
+    /// **What passes.** A tracked licence file with the text of an approved licence; of several that hold together,
+    /// each must be approved, and of a choice, one. Main folders of the plugin with a licence of their own count among
+    /// them. The approvals are those of the SPDX list.
     ///
     /// **A person decides** where the text is changed, unknown, or not there in full.
     ///
-    /// **How to get there.** Copy a text from <https://opensource.org/licenses> into `LICENSE`. With Apache-2.0, MIT, BSD-2-Clause
-    /// or BSD-3-Clause both items pass.
+    /// **How to get there.** Copy a text from <https://opensource.org/licenses> into `LICENSE`. With Apache-2.0, MIT,
+    /// BSD-2-Clause or BSD-3-Clause both items pass.
     {
         id: "osi-licence", title: "an OSI-approved licence", who: Author,
         page: (MARKETPLACE_PAGE, MARKETPLACE_DATE, "the plugin is under an open-source licence"),

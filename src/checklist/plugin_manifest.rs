@@ -83,7 +83,8 @@ pub(super) fn is_placeholder(manifest: &Manifest, value: &Spanned<String>) -> bo
     manifest.problems.iter().any(|problem| problem.rule == Rule::Placeholder && problem.span == value.span)
 }
 
-/// Fails for a `key` without a value, where it stands empty or as something else than text, else for the whole manifest.
+/// Fails for a `key` without a value, where it stands empty or as something else than text, else for the whole
+/// manifest.
 pub(super) fn lacks(manifest: &Manifest, key: &str, value: Option<&Spanned<String>>, help: String) -> Judgement {
     let (because, place) = match (value, manifest.mistyped(key)) {
         (Some(empty), _) => (format!("{key} is empty"), manifest.place(&empty.span)),

@@ -8,11 +8,12 @@ use crate::verdict::Judgement;
 item! {
     /// Somebody has thought about whether other teams or users must be told of the rollout.
     ///
-    /// The page asks to consider it, so what passes is a considered answer, whatever it is: an `[[answer]]` for this item
-    /// in plugin-ready.toml. "none needed: no other team is touched" passes; so does "announced in Town Square on the day".
+    /// The page asks to consider it, so what passes is a considered answer, whatever it is: an `[[answer]]` for this
+    /// item in plugin-ready.toml. "none needed: no other team is touched" passes; so does "announced in Town Square on
+    /// the day".
     ///
-    /// Without an answer the item waits for the author. The answer "don't know" is an honest one: the item then waits for
-    /// the product manager, who is shown it. An answer without a word in it is none.
+    /// Without an answer the item waits for the author. The answer "don't know" is an honest one: the item then waits
+    /// for the product manager, who is shown it. An answer without a word in it is none.
     ///
     /// How to get there, in plugin-ready.toml:
     ///

@@ -23,8 +23,8 @@ item! {
     /// - *use*: what users do with it: its slash commands, buttons, or a list of its features.
     ///
     /// A link to product documentation elsewhere passes alone, where its heading or its sentence tells that it is the
-    /// plugin's ("the documentation of this plugin"), or what it is for ("to learn how to install it"). Whatever part is
-    /// missing is named in any case.
+    /// plugin's ("the documentation of this plugin"), or what it is for ("to learn how to install it"). Whatever part
+    /// is missing is named in any case.
     ///
     /// **Fails** when there is no document, when only notes for developers or the starter template's text are there,
     /// or when the draft that `plugin-ready init --pm-ux` wrote is not filled in.

@@ -7,8 +7,8 @@ use crate::verdict::Judgement;
 item! {
     /// A product manager has gone through the user experience and run through the main use cases.
     ///
-    /// Passes with a valid sign-off by a product manager (`people.pm`): the main use cases are complete, clear and work.
-    /// What the author prepares for it has items of its own: `pm-ux-summary`, `pm-ux-use-cases`, `pm-ux-docs` and
+    /// Passes with a valid sign-off by a product manager (`people.pm`): the main use cases are complete, clear and
+    /// work. What the author prepares for it has items of its own: `pm-ux-summary`, `pm-ux-use-cases`, `pm-ux-docs` and
     /// `pm-ux-communication`.
     ///
     /// The word covers the plugin's own code and its documents: when either changes, the sign-off is stale, and the

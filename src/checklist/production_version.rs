@@ -11,11 +11,11 @@ use crate::verdict::Judgement;
 item! {
     /// The plugin is out of beta: its newest release is 1.0.0 or later, and not a pre-release.
     ///
-    /// The marketplace of 2020-2022 listed community plugins that were ready for production. Semantic versioning keeps 0.x
-    /// for plugins that may still change in any way; `v1.0.0-rc1` and the like are made for trying.
+    /// The marketplace of 2020-2022 listed community plugins that were ready for production. Semantic versioning keeps
+    /// 0.x for plugins that may still change in any way; `v1.0.0-rc1` and the like are made for trying.
     ///
-    /// Judged is the newest release by version. A manifest that states a later version than any tag does not count: it is
-    /// not released. Where the README's title still says “beta”, the author has to settle which is true.
+    /// Judged is the newest release by version. A manifest that states a later version than any tag does not count: it
+    /// is not released. Where the README's title still says “beta”, the author has to settle which is true.
     ///
     /// How to get there: when settings, commands and the stored data are to stay as they are, release 1.0.0.
     {

@@ -10,13 +10,13 @@ use crate::verdict::Judgement;
 item! {
     /// Anybody can read the source: it is in a public git repository, and the manifest leads there.
     ///
-    /// Passes when the manifest's `homepage_url`, `support_url` or `release_notes_url` leads to the repository that this
-    /// clone came from (the remote called origin), or to one of the same name, on a forge that hosts public repositories.
-    /// An author who sends every user there means it to be read.
+    /// Passes when the manifest's `homepage_url`, `support_url` or `release_notes_url` leads to the repository that
+    /// this clone came from (the remote called origin), or to one of the same name, on a forge that hosts public
+    /// repositories. An author who sends every user there means it to be read.
     ///
     /// The forge is not asked, so this says where the source is, not that the door is open. Where the manifest leads
-    /// elsewhere, or to the repository on a host that is no such forge, the item waits for the product manager, who opens
-    /// the address without logging in. Without a remote there is nothing to tell from.
+    /// elsewhere, or to the repository on a host that is no such forge, the item waits for the product manager, who
+    /// opens the address without logging in. Without a remote there is nothing to tell from.
     ///
     /// How to get there: publish the repository, and link it from the manifest:
     ///

@@ -16,21 +16,21 @@ const NAMED: usize = 3;
 item! {
     /// A release exists: a tag that names a semantic version, and a manifest at that tag which states the same one.
     ///
-    /// A tag counts when it is a semantic version after one leading `v` or none: `v1.2.3`, `1.2.3`, `v2.0.0-rc1`. Rolling
-    /// tags (`latest-master`), versions in two parts (`v1.1`) and tags of other packages in the repository
-    /// (`client/v1.0.0`) do not. The newest is the highest by semantic versioning; a pre-release is taken only where there
-    /// is nothing else.
+    /// A tag counts when it is a semantic version after one leading `v` or none: `v1.2.3`, `1.2.3`, `v2.0.0-rc1`.
+    /// Rolling tags (`latest-master`), versions in two parts (`v1.1`) and tags of other packages in the repository
+    /// (`client/v1.0.0`) do not. The newest is the highest by semantic versioning; a pre-release is taken only where
+    /// there is nothing else.
     ///
     /// The manifest at the tag is read too. Where it states no version, the build derives it from the tag (the starter
-    /// template does so since 2024), which is fine. Where it states another, the release still exists, and the report names
-    /// the difference: servers and the marketplace go by the manifest.
+    /// template does so since 2024), which is fine. Where it states another, the release still exists, and the report
+    /// names the difference: servers and the marketplace go by the manifest.
     ///
-    /// A clone without version tags whose history is cut off cannot tell, and says so: `git fetch --tags --unshallow`. In
-    /// GitHub Actions, set `fetch-depth: 0` for actions/checkout. A whole clone without them fails; where the tags are
-    /// elsewhere, as with a fork, fetch them first.
+    /// A clone without version tags whose history is cut off cannot tell, and says so: `git fetch --tags --unshallow`.
+    /// In GitHub Actions, set `fetch-depth: 0` for actions/checkout. A whole clone without them fails; where the tags
+    /// are elsewhere, as with a fork, fetch them first.
     ///
-    /// How to get there: set the manifest's version, commit, `git tag -a v1.0.0 -m v1.0.0` and push the tag; newer starter
-    /// templates have `make patch`, `make minor` and `make major` for it.
+    /// How to get there: set the manifest's version, commit, `git tag -a v1.0.0 -m v1.0.0` and push the tag; newer
+    /// starter templates have `make patch`, `make minor` and `make major` for it.
     {
         id: "release-created", title: "a release exists", who: Author,
         page: (PROCESS_PAGE, PROCESS_DATE, "a release of the plugin is created"),

@@ -9,14 +9,14 @@ use crate::verdict::Judgement;
 item! {
     /// The plugin's id is the same in every release.
     ///
-    /// A server knows a plugin by its id: settings, stored keys, the installed folder and updates all hang on it. A plugin
-    /// that changes its id is another plugin to every server that has it, and loses what it stored.
+    /// A server knows a plugin by its id: settings, stored keys, the installed folder and updates all hang on it. A
+    /// plugin that changes its id is another plugin to every server that has it, and loses what it stored.
     ///
-    /// Read is the manifest at the newest fifty release tags; the ids there and the one of today have to be one. Case does
-    /// not matter, servers lower it.
+    /// Read is the manifest at the newest fifty release tags; the ids there and the one of today have to be one. Case
+    /// does not matter, servers lower it.
     ///
-    /// How to get there: keep the id. One that changed long ago stays changed: say so in a waiver, with the release since
-    /// which the new one holds.
+    /// How to get there: keep the id. One that changed long ago stays changed: say so in a waiver, with the release
+    /// since which the new one holds.
     {
         id: "stable-id", title: "the id never changes", who: Author,
         page: (MARKETPLACE_PAGE, MARKETPLACE_DATE, "the id stays the same between releases"),

@@ -14,13 +14,14 @@ item! {
     /// id cannot be changed later without every administrator setting the plugin up again.
     ///
     /// Passes when the id is not among those that the marketplace has listed (our list is of 2024-10-14), or is listed
-    /// for this very plugin: the repository, as the remote called origin or the manifest's addresses name it, is that of
-    /// the list. A listed id in a repository of another name fails; where nothing names the repository, it is unknown.
+    /// for this very plugin: the repository, as the remote called origin or the manifest's addresses name it, is that
+    /// of the list. A listed id in a repository of another name fails; where nothing names the repository, it is
+    /// unknown.
     ///
     /// The convention is a reverse domain name that the author controls, in lower case (`org.my-team.my-plugin`).
-    /// It is advice: of the ids listed in 2023 about half are plain words, so a plain word passes and is only mentioned.
-    /// Below `com.example` an id waits for the author: that domain is for examples and nobody's, so that whoever copies
-    /// the same example gets the same id.
+    /// It is advice: of the ids listed in 2023 about half are plain words, so a plain word passes and is only
+    /// mentioned. Below `com.example` an id waits for the author: that domain is for examples and nobody's, so that
+    /// whoever copies the same example gets the same id.
     ///
     /// How to get there: choose the id before the first release.
     {

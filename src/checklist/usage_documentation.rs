@@ -23,11 +23,11 @@ item! {
     /// usual parts of a manual are missing (requirements, installation, configuration, usage, troubleshooting, whom to
     /// ask) is named in any case.
     ///
-    /// **Waits for a product manager** when `homepage_url` leads elsewhere, as this tool does not open it. That is so for
-    /// a repository of the same name of another owner, too, which may be this one before it moved, or not.
+    /// **Waits for a product manager** when `homepage_url` leads elsewhere, as this tool does not open it. That is so
+    /// for a repository of the same name of another owner, too, which may be this one before it moved, or not.
     ///
-    /// **Fails** when `homepage_url` is missing, the starter template's or nobody's (below example.com, say), or leads to
-    /// the repository and something of the three is not there.
+    /// **Fails** when `homepage_url` is missing, the starter template's or nobody's (below example.com, say), or leads
+    /// to the repository and something of the three is not there.
     {
         id: "usage-documentation", title: "usage documentation with a screenshot", who: Author,
         page: (MARKETPLACE_PAGE, MARKETPLACE_DATE, "homepage_url leads to usage documentation with a screenshot, \

@@ -70,7 +70,8 @@ pub(super) enum Edit {
     MakeExecutable,
 }
 
-/// `text` with another text in place of each range, and how many there were; a range that is none of `text` is left out.
+/// `text` with another text in place of each range, and how many there were; a range that is none of `text` is left
+/// out.
 pub(super) fn splice(text: &str, mut edits: Vec<(Range<usize>, String)>) -> (String, usize) {
     edits.retain(|(range, _)| text.get(range.clone()).is_some());
     // From the end, so that the ranges before an edit stay true.

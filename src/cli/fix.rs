@@ -1,5 +1,5 @@
-//! `plugin-ready fix`: what can be mended without a decision. It shows a diff; `--apply` writes it, to tracked and clean
-//! files only.
+//! `plugin-ready fix`: what can be mended without a decision. It shows a diff; `--apply` writes it, to tracked and
+//! clean files only.
 
 mod help_text;
 mod holder;

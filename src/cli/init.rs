@@ -1,5 +1,5 @@
-//! `plugin-ready init`: a configuration with what could be inferred, and on request the hook, the workflow, and drafts of
-//! the sections that the README lacks.
+//! `plugin-ready init`: a configuration with what could be inferred, and on request the hook, the workflow, and drafts
+//! of the sections that the README lacks.
 
 mod hook;
 

@@ -63,7 +63,8 @@ pub(super) enum Judged {
 /// What is known so far, for the watcher: from the moment that there is a plugin to report on.
 type Progress = Arc<Mutex<Option<(Arc<Shared>, Context)>>>;
 
-/// Judges the plugin at `path`, within the time that it may take; when that ends or the user interrupts, with what is known by then.
+/// Judges the plugin at `path`, within the time that it may take; when that ends or the user interrupts, with what is
+/// known by then.
 pub(super) fn judge(path: &Path, job: &Arc<Job>, interrupt: &Interrupt) -> Result<Judged, Vec<Error>> {
     let progress = Progress::default();
     let work = {

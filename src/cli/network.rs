@@ -26,7 +26,8 @@ pub(crate) struct NetworkArgs {
 }
 
 impl NetworkArgs {
-    /// Who asks servers, by these options; `token` goes to its own host alone. Nothing is set up before the first question.
+    /// Who asks servers, by these options; `token` goes to its own host alone. Nothing is set up before the first
+    /// question.
     pub(super) fn web(&self, offline: bool, token: Option<Token>) -> Result<Box<dyn Web + Send>, Vec<Error>> {
         if offline {
             return Ok(Box::new(Offline));

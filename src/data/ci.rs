@@ -118,8 +118,8 @@ pub static WORKFLOWS: &[Workflow] = &[
     },
 ];
 
-/// Actions that run commands of the repository: name without the version, the commands with `<input>` for what that input
-/// says, and whether they keep an artifact.
+/// Actions that run commands of the repository: name without the version, the commands with `<input>` for what that
+/// input says, and whether they keep an artifact.
 pub static ACTIONS: &[(&str, &str, bool)] = &[
     ("mattermost/actions/plugin-ci/build", "make dist", true),
     ("mattermost/actions/plugin-ci/lint", "make check-style", false),
@@ -132,8 +132,8 @@ pub static ACTIONS: &[(&str, &str, bool)] = &[
     ("uraimo/run-on-arch-action", "<run>", false),
 ];
 
-/// Actions that GitHub no longer runs, so that it fails each job with one: name, the newest major version that is refused,
-/// and the day since when (GitHub's changelog of 2024-04-16 and 2024-12-05).
+/// Actions that GitHub no longer runs, so that it fails each job with one: name, the newest major version that is
+/// refused, and the day since when (GitHub's changelog of 2024-04-16 and 2024-12-05).
 pub static ENDED_ACTIONS: &[(&str, u32, &str)] = &[
     ("actions/upload-artifact", 3, "2025-01-30"),
     ("actions/download-artifact", 3, "2025-01-30"),
@@ -178,8 +178,8 @@ pub static RELEASE_ACTIONS: &[(&str, &str)] = &[
     ("meeDamian/github-release", "tag"),
 ];
 
-/// Actions that make a release from commits on the default branch: name, outputs that are true when they did, output with
-/// the tag.
+/// Actions that make a release from commits on the default branch: name, outputs that are true when they did, output
+/// with the tag.
 pub static RELEASE_TOOLS: &[(&str, &[&str], &str)] = &[
     ("googleapis/release-please-action", &["release_created", "releases_created"], "tag_name"),
     ("google-github-actions/release-please-action", &["release_created", "releases_created"], "tag_name"),

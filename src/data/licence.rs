@@ -1,8 +1,8 @@
 //! Apache's page of third-party licence categories, row by row, with the SPDX ids of each row.
 //!
-//! Sources: the page <https://www.apache.org/legal/resolved.html> (`P`: its source at 50938bcf, spring 2023), the SPDX ids that
-//! ASF Tooling gives its rows (`A`: apache/tooling-trusted-releases 123d46d6, 2025-10-09), and the ids of the foundation's
-//! machine-readable draft (`J`: www-site pull request 569, 2025-10-08). SPDX list 3.29.
+//! Sources: the page <https://www.apache.org/legal/resolved.html> (`P`: its source at 50938bcf, spring 2023), the SPDX
+//! ids that ASF Tooling gives its rows (`A`: apache/tooling-trusted-releases 123d46d6, 2025-10-09), and the ids of the
+//! foundation's machine-readable draft (`J`: www-site pull request 569, 2025-10-08). SPDX list 3.29.
 
 /// Date of the newest of the sources, as `YYYY-MM-DD`.
 pub const DATE: &str = "2025-10-09";

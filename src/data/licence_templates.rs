@@ -1,5 +1,5 @@
-//! Where the Category-A texts of the SPDX list may vary: whose name stands in them, which parts may be missing, what may
-//! stand beside them. Everything else must match word for word.
+//! Where the Category-A texts of the SPDX list may vary: whose name stands in them, which parts may be missing, what
+//! may stand beside them. Everything else must match word for word.
 //!
 //! The source of each row is the licence's XML file in github.com/spdx/license-list-XML (2026-07-16: its `alt` and
 //! `optional` elements), unless the row says otherwise. Single words are optional only where real files differ in them,
@@ -19,8 +19,8 @@ pub(crate) struct Template {
 
 /// A freedom inside a body.
 pub(crate) enum Edit {
-    /// Wherever these words stand, one of the others may stand. `{}` among them is a name; `{!}` is a name without "the",
-    /// "author" and their like, so that a falsified "the author" is not read as somebody's name.
+    /// Wherever these words stand, one of the others may stand. `{}` among them is a name; `{!}` is a name without
+    /// "the", "author" and their like, so that a falsified "the author" is not read as somebody's name.
     Or(&'static str, &'static [&'static str]),
     /// The stretch from the first words to the last may be missing.
     Optional(&'static str, &'static str),

@@ -1,8 +1,8 @@
 //! Dependencies that get no more fixes, and what took their place.
 //!
-//! Where there is a hole, its number in the CVE list stands beside. Only such as have a successor under another name, so
-//! that no update finds them; no replacement for an audit. Sources of the holes: GitHub's advisories GHSA-w73w-5m7g-f7qc
-//! and GHSA-p8p7-x288-28g6.
+//! Where there is a hole, its number in the CVE list stands beside. Only such as have a successor under another name,
+//! so that no update finds them; no replacement for an audit. Sources of the holes: GitHub's advisories
+//! GHSA-w73w-5m7g-f7qc and GHSA-p8p7-x288-28g6.
 
 /// A dependency that nobody mends.
 #[derive(Debug, PartialEq, Eq)]

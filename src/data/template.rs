@@ -1,6 +1,7 @@
 //! The starter template's history, as hashes, and the names that it has called itself by.
 
-/// The index of `mattermost/mattermost-plugin-starter-template`, branch master, as `plugin-ready template index` wrote it.
+/// The index of `mattermost/mattermost-plugin-starter-template`, branch master, as `plugin-ready template index` wrote
+/// it.
 pub static INDEX: &[u8] = include_bytes!("template.index");
 
 /// Where the template lives.

@@ -1,6 +1,7 @@
 //! What commands make: which of them build the plugin's bundle, and which send it somewhere.
 //!
-//! A command is followed through Makefiles, npm scripts and script files of the repository down to the `tar` that packs.
+//! A command is followed through Makefiles, npm scripts and script files of the repository down to the `tar` that
+//! packs.
 
 mod command;
 mod folder;

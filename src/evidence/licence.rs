@@ -33,7 +33,8 @@ const MOST_FILES: usize = 200;
 /// What a repository says of the plugin's licence.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Licence {
-    /// The licence files of the plugin's folder, or of the nearest folder above that has any; in the order of their paths.
+    /// The licence files of the plugin's folder, or of the nearest folder above that has any; in the order of their
+    /// paths.
     pub files: Vec<LicenceFile>,
     /// Files there that look like licences and cannot count.
     pub unusable: Vec<(Place, Unusable)>,

@@ -195,7 +195,8 @@ fn yarn(text: &str) -> Lockfile {
     Lockfile { packages, development_included: true, left_out: 0 }
 }
 
-/// The keys of `packages:`: `/name/1.2.3`, `/name@1.2.3(peer)` or `name@1.2.3`; with `dev: true` where the format has it.
+/// The keys of `packages:`: `/name/1.2.3`, `/name@1.2.3(peer)` or `name@1.2.3`; with `dev: true` where the format has
+/// it.
 fn pnpm(text: &str) -> Lockfile {
     let mut packages: Vec<Package> = Vec::new();
     let mut inside = false;

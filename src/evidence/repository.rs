@@ -243,7 +243,8 @@ impl fmt::Display for Origin {
 pub enum Leads {
     /// Into the repository.
     Here,
-    /// Into one of its name on its host, of another owner: the same one before it moved, the original of a fork, or any.
+    /// Into one of its name on its host, of another owner: the same one before it moved, the original of a fork, or
+    /// any.
     Namesake,
     /// To something else.
     Elsewhere,

@@ -1,7 +1,8 @@
 //! YAML as a tree in which every node knows where it stands.
 //!
 //! Scalars keep their text as written: `on` stays a word, `1.20` keeps its zero, and whoever asks decides on the type.
-//! Aliases are expanded and merge keys (`<<`) applied within a fixed budget, so a small file cannot become a large tree.
+//! Aliases are expanded and merge keys (`<<`) applied within a fixed budget, so a small file cannot become a large
+//! tree.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -417,7 +418,8 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// The pairs of a mapping, each key once: its own before merged ones; of its own the last, of merged ones the first.
+    /// The pairs of a mapping, each key once: its own before merged ones; of its own the last, of merged ones the
+    /// first.
     fn unite(&mut self, own: Vec<Entry>, merged: Vec<Entry>) -> Vec<Entry> {
         let mut places: HashMap<String, usize> = HashMap::with_capacity(own.len());
         let mut entries: Vec<Entry> = Vec::with_capacity(own.len() + merged.len());

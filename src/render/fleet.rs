@@ -40,8 +40,8 @@ pub fn render(fleet: &Fleet, format: Format, medium: Medium) -> String {
     }
 }
 
-/// Where a plugin stands in a tier, in a few characters: `ready`, `3 fail`, `2 wait`, `1 ?`; `below` when only the tiers
-/// below keep it from the tier.
+/// Where a plugin stands in a tier, in a few characters: `ready`, `3 fail`, `2 wait`, `1 ?`; `below` when only the
+/// tiers below keep it from the tier.
 fn cell(standing: &Standing, tier: &str) -> String {
     let Some(own) = standing.tiers.get(tier) else { return String::new() };
     match (own.status, own.fail, own.unknown, own.wait) {
@@ -53,7 +53,8 @@ fn cell(standing: &Standing, tier: &str) -> String {
     }
 }
 
-/// The sums in one line, as in `40 plugins: 3 ready for ci-extensions, 30 blocked, 7 waiting for people; 1 is no plugin`.
+/// The sums in one line, as in
+/// `40 plugins: 3 ready for ci-extensions, 30 blocked, 7 waiting for people; 1 is no plugin`.
 fn sums(fleet: &Fleet) -> String {
     let census = fleet.census();
     let plugins = census.ready + census.waiting + census.unknown + census.blocked;

@@ -1,4 +1,5 @@
-//! One self-contained page for a browser: no script, nothing fetched, light and dark, and sound without a mouse or eyes.
+//! One self-contained page for a browser: no script, nothing fetched, light and dark, and sound without a mouse or
+//! eyes.
 
 mod code_map;
 pub(crate) mod frame;

@@ -1,4 +1,5 @@
-//! JUnit XML: a suite for each tier, a case for each item. What the exit code does not count is skipped, with its reason.
+//! JUnit XML: a suite for each tier, a case for each item. What the exit code does not count is skipped, with its
+//! reason.
 
 use quick_junit::{NonSuccessKind, Property, Report as Document, TestCase, TestCaseStatus, TestSuite, XmlString};
 

@@ -1,4 +1,5 @@
-//! JSON, one object a line: what was judged, each item, each tier after its items, hints, warnings, and where it stands.
+//! JSON, one object a line: what was judged, each item, each tier after its items, hints, warnings, and where it
+//! stands.
 
 use serde::Serialize;
 

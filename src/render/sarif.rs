@@ -1,5 +1,5 @@
-//! SARIF 2.1.0, for code scanning: open items of the target tier and those below it, and hints, with the items' pages as
-//! the rules' help.
+//! SARIF 2.1.0, for code scanning: open items of the target tier and those below it, and hints, with the items' pages
+//! as the rules' help.
 
 use std::collections::BTreeMap;
 

@@ -323,7 +323,8 @@ impl Fleet {
         }
     }
 
-    /// How many plugins stand at each status of the target tier, and how many paths are no plugin or could not be judged.
+    /// How many plugins stand at each status of the target tier, and how many paths are no plugin or could not be
+    /// judged.
     pub fn census(&self) -> Census {
         let mut census = Census::default();
         for row in &self.rows {

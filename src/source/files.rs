@@ -1,4 +1,5 @@
-//! The facts that may lie in any file: the licence, what the sources do, and whose their lines are. No file is read twice.
+//! The facts that may lie in any file: the licence, what the sources do, and whose their lines are. No file is read
+//! twice.
 
 use super::collect::{Shared, names, put};
 use crate::error::Error;

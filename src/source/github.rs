@@ -103,8 +103,8 @@ impl<'a> GitHub<'a> {
         }
     }
 
-    /// Whether this API speaks for the web pages of `host`: an Enterprise server knows nothing of github.com, and what it
-    /// says of repositories of the same name must not pass for that. A stand-in on this machine speaks for it.
+    /// Whether this API speaks for the web pages of `host`: an Enterprise server knows nothing of github.com, and what
+    /// it says of repositories of the same name must not pass for that. A stand-in on this machine speaks for it.
     fn serves(&self, host: &str) -> bool {
         let stands_in = match self.api.host() {
             Some(Host::Domain(name)) => name == "localhost",

@@ -164,7 +164,8 @@ fn unreadable(path: &str, why: &str) -> Cause {
     Cause::new(CauseKind::Unreadable, format!("{path} could not be read: {why}"))
 }
 
-/// Opens without following a link and without waiting on a FIFO, then reads at most `limit` bytes of a regular file into
+/// Opens without following a link and without waiting on a FIFO, then reads at most `limit` bytes of a regular file
+/// into
 /// `buffer`, in place of what it holds.
 pub(super) fn read_file(os_path: &Path, path: &str, limit: u64, buffer: &mut Vec<u8>) -> Result<(), Cause> {
     let failed = |error: std::io::Error| unreadable(path, &error.to_string());
@@ -459,7 +460,8 @@ fn kind(path: &Path, metadata: &Metadata) -> FileKind {
     }
 }
 
-/// Git's own test: the same size and time as in the index, unless the file is too young for the time to tell; then by content.
+/// Git's own test: the same size and time as in the index, unless the file is too young for the time to tell; then by
+/// content.
 fn is_clean(known: &Tracked, path: &Path, metadata: &Metadata, index_written: (i64, i64)) -> bool {
     let link = metadata.file_type().is_symlink();
     if !(link || metadata.is_file()) || link != (known.mode == LINK) {

@@ -150,6 +150,7 @@ fn what_is_too_many_to_be_read_is_no_pass_and_no_fail() {
     let victim = Victim::new();
     (0..41).for_each(|number| victim.write(&format!("build/{number}.mk"), "# nothing\n"));
     victim.write("Makefile", "include $(wildcard build/*.mk)\ninclude build/*.mk\n");
+    victim.git(&["add", "build"]);
     assert_eq!(victim.report().item("ci-master")["verdict"], "unknown");
     let victim = Victim::new();
     victim.fill(11, 1_000);

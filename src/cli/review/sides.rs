@@ -111,8 +111,8 @@ impl<'a> Sides<'a> {
         self.renamed.get(path).map(String::as_str)
     }
 
-    /// Whether the two sides of a file may differ: never where a program wrote it. Where lines are only gone, that shows
-    /// with a text to compare with.
+    /// Whether the two sides of a file may differ: never where a program wrote it. Where lines are only gone, that
+    /// shows with a text to compare with.
     pub(super) fn may_differ(&self, scope: &Scope) -> bool {
         let is_edited = scope.origin.is_some_and(|origin| !origin.exact);
         let may = !scope.own.is_empty() || self.earlier.is_some() || self.template.is_some() && is_edited;
@@ -172,8 +172,8 @@ impl<'a> Sides<'a> {
         self.template_text(scope).map_or(Before::Unknown, |text| Before::Text(text, Vec::new()))
     }
 
-    /// The template's text of the version that most of the file comes from, with the plugin's names: from the clone that
-    /// was given, else from the plugin's own history.
+    /// The template's text of the version that most of the file comes from, with the plugin's names: from the clone
+    /// that was given, else from the plugin's own history.
     fn template_text(&self, scope: &Scope) -> Option<Vec<u8>> {
         let blob = self.template_blob(scope)?;
         let text = match self.template {
@@ -193,7 +193,8 @@ impl<'a> Sides<'a> {
         })
     }
 
-    /// The version that most of the file comes from. Where less than half of it is left, what is gone would only be noise.
+    /// The version that most of the file comes from. Where less than half of it is left, what is gone would only be
+    /// noise.
     fn template_blob(&self, scope: &Scope) -> Option<Oid> {
         let origin = scope.origin.filter(|origin| !origin.exact)?;
         let path = scope.path.strip_prefix(&self.state.repository.prefix).unwrap_or(&scope.path);
@@ -207,8 +208,8 @@ impl<'a> Sides<'a> {
         self.index.oid(&origin.version)
     }
 
-    /// Every file that the author changed, as a diff; in the order of the paths, files that are gone first: a new file may
-    /// stand where their folder was.
+    /// Every file that the author changed, as a diff; in the order of the paths, files that are gone first: a new file
+    /// may stand where their folder was.
     pub(super) fn each_diff(&self, mut then: impl FnMut(&FileDiff<'_>)) {
         for gone in self.gone() {
             let steps = gone.content.split_inclusive(|byte| *byte == b'\n').map(Step::Remove).collect();

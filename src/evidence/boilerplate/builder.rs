@@ -29,8 +29,8 @@ const COMMON: usize = 4;
 /// Two contents are versions of one file when at least this share of the smaller one's lines is in both, in percent.
 const RENAMED: usize = 50;
 
-/// Lines that any project writes, after collapsing white space: configuration keys, ends of blocks, usual statements, and
-/// what the server's plugin interface dictates.
+/// Lines that any project writes, after collapsing white space: configuration keys, ends of blocks, usual statements,
+/// and what the server's plugin interface dictates.
 const WEAK: &[&str] = &[
     "return nil",
     "return err",

@@ -193,7 +193,8 @@ impl Index {
         Some((position, self.parts.blobs.get(position as usize)?))
     }
 
-    /// The file and version that hold the content at `blob`: at `path` if it was ever there, else wherever it came first.
+    /// The file and version that hold the content at `blob`: at `path` if it was ever there, else wherever it came
+    /// first.
     pub fn origin(&self, blob: u32, path: &str) -> Option<(u32, Version)> {
         let origins = self.origins.get(blob as usize)?;
         let is_here =

@@ -72,7 +72,8 @@ pub fn is_candidate(index: &Index, path: &str, weight: u32) -> bool {
         || index.wiring().any(|(_, file)| Kinship::of(&file.path, path) != Kinship::Stranger)
 }
 
-/// Finds the template's lines among `lines`, the lines of the file at `path` (from the plugin's root) that are not trivial.
+/// Finds the template's lines among `lines`, the lines of the file at `path` (from the plugin's root) that are not
+/// trivial.
 pub fn find(index: &Index, path: &str, lines: &[FileLine], bounds: Bounds<'_>) -> Match {
     let finder = Finder { index, lines, bounds, total: lines.len() as u32 * LINE };
     let mut found = finder.find(path);

@@ -127,8 +127,8 @@ impl Makefile {
         self.rules.iter().flat_map(|rule| &rule.targets).find(is_goal).map(String::as_str)
     }
 
-    /// The rules that making `goal` runs, in no given order, each with the condition on branch, tag or event on which it
-    /// does; none when nothing makes it.
+    /// The rules that making `goal` runs, in no given order, each with the condition on branch, tag or event on which
+    /// it does; none when nothing makes it.
     pub fn behind(&self, goal: &str) -> Vec<(&Rule, Option<&str>)> {
         let mut wanted = VecDeque::from([(goal, None)]);
         // What is needed without a condition too, is needed without one: the others come later.

@@ -28,8 +28,8 @@ pub struct Command {
     pub subshells: Vec<usize>,
 }
 
-/// The commands of `script`, in order, whatever joins them; bodies of conditions and loops included. Those of a function
-/// stand where it is called; those of functions that nothing calls come last.
+/// The commands of `script`, in order, whatever joins them; bodies of conditions and loops included. Those of a
+/// function stand where it is called; those of functions that nothing calls come last.
 pub fn commands(script: &str) -> Vec<Command> {
     let (main, functions) = functions(split(script));
     let mut calls = Calls { functions: &functions, called: BTreeSet::new(), found: Vec::new() };
@@ -104,7 +104,8 @@ impl<'r> Calls<'r> {
             if depth == 0 {
                 continue;
             }
-            // `"$@"` of a script runs what only its caller knows; functions and these two may hand on what they are given.
+            // `"$@"` of a script runs what only its caller knows; functions and these two may hand on what they are
+            // given.
             let first = words.first().map(String::as_str).unwrap_or_default();
             let is_any = depth == CALLS && matches!(first, "$@" | "$*" | "$1" | "${@}" | "${1}");
             let hands_on = matches!(first, "trap" | "eval") || self.functions.contains_key(first);

@@ -219,7 +219,8 @@ fn started(root: &Node, situation: Situation<'_>) -> Outcome {
     }
 }
 
-/// Whether a condition holds: functions of functions, as in `and(succeeded(), eq(variables['Build.Reason'], 'PullRequest'))`.
+/// Whether a condition holds: functions of functions, as in
+/// `and(succeeded(), eq(variables['Build.Reason'], 'PullRequest'))`.
 fn holds(condition: &Node, situation: Situation<'_>) -> Outcome {
     let text = condition.text().unwrap_or_default();
     match boolean(text, situation, DEPTH) {

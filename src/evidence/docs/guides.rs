@@ -70,7 +70,8 @@ fn headed(document: &Document) -> BTreeMap<Topic, Part<'_>> {
     for section in &document.sections {
         let blocks = document.blocks_of(section);
         let (code, prose): (Vec<&Block>, Vec<&Block>) = blocks.iter().partition(|block| block.kind == BlockKind::Code);
-        // Code that only the template's words go with is the template's, with the plugin's names in it. Developers can use it.
+        // Code that only the template's words go with is the template's, with the plugin's names in it. Developers can
+        // use it.
         let renamed = !prose.is_empty() && prose.iter().all(|block| template::is_template(block));
         let block = document.heading_of(section).into_iter().chain(blocks).find(|block| !block.text.is_empty());
         for topic in &section.topics {

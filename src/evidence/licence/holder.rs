@@ -1,7 +1,7 @@
 //! Copyright statements: who holds the copyright, and nothing else.
 //!
-//! The words that may stand in a name are `names`' matter. Here is what a statement looks like, because a clause made of
-//! innocent words does not: it runs on in small letters, over a colon, or past the end of a sentence.
+//! The words that may stand in a name are `names`' matter. Here is what a statement looks like, because a clause made
+//! of innocent words does not: it runs on in small letters, over a colon, or past the end of a sentence.
 
 use std::ops::Range;
 
@@ -124,8 +124,8 @@ impl Reader<'_> {
         Some(IN_FILE.iter().filter_map(|phrase| self.stream.phrase(behind, phrase)).max().unwrap_or(behind))
     }
 
-    /// Behind an address whose words are no name by themselves: `me@example.org`, `https://example.be/`, `(jane at example
-    /// dot org)`.
+    /// Behind an address whose words are no name by themselves: `me@example.org`, `https://example.be/`,
+    /// `(jane at example dot org)`.
     fn address(&self, at: usize) -> Option<usize> {
         let source = self.stream.meta(at)?.source.clone();
         let address = spelt_out(self.text, &source).or_else(|| written(self.text, &source))?;
@@ -147,7 +147,8 @@ impl Reader<'_> {
         }
     }
 
-    /// What starts a copyright statement: `Copyright`, `(c)`, `SPDX-FileCopyrightText:`; the stream's first word behind it.
+    /// What starts a copyright statement: `Copyright`, `(c)`, `SPDX-FileCopyrightText:`; the stream's first word behind
+    /// it.
     fn sign(&self, at: usize) -> Option<usize> {
         if let Some(behind) = SIGNS.iter().find_map(|phrase| self.stream.phrase(at, phrase)) {
             return Some(behind);

@@ -263,7 +263,8 @@ fn has_phrase(stream: &Stream<'_>, phrase: &str) -> bool {
     (0..stream.len()).any(|at| phrase.iter().enumerate().all(|(i, word)| stream.word(at + i) == *word))
 }
 
-/// `text` against the bodies of the Category-A licences that it shares most with: the one with the fewest differing words.
+/// `text` against the bodies of the Category-A licences that it shares most with: the one with the fewest differing
+/// words.
 fn modified(text: &str, stream: &Stream<'_>, candidates: &[&'static str]) -> Option<Content> {
     let first = *candidates.first()?;
     if stream.len() > LONGEST_COMPARED {

@@ -179,7 +179,8 @@ fn is_refused(word: &str) -> bool {
     REFUSED.contains(word) || CLAUSE_PARTS.iter().any(|part| word.contains(part)) || is_run_together(word)
 }
 
-/// Whether `word` is several refused words written as one: "notforsale". Words of two letters make names, such as "Heather".
+/// Whether `word` is several refused words written as one: "notforsale". Words of two letters make names, such as
+/// "Heather".
 fn is_run_together(word: &str) -> bool {
     const SHORTEST: usize = 7;
     const SHORTEST_PART: usize = 3;

@@ -1,7 +1,7 @@
 //! Naming of texts that no pattern matches, by runs of words that they share with known licences.
 //!
-//! A name found here never makes a licence pass. The `spdx` crate's detection would do the same with 66 MB and some 150 ms for
-//! loading its store; these runs take 480 kB, most of it to know every word of those that are refused.
+//! A name found here never makes a licence pass. The `spdx` crate's detection would do the same with 66 MB and some 150
+//! ms for loading its store; these runs take 480 kB, most of it to know every word of those that are refused.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -170,7 +170,8 @@ pub fn inside_a(stream: &Stream<'_>) -> Vec<&'static str> {
     shares.into_iter().take(CANDIDATES).map(|(_, id)| id).collect()
 }
 
-/// The ids that a short text names: by an SPDX line, by the title of a Category-A licence, or by a full name on the list.
+/// The ids that a short text names: by an SPDX line, by the title of a Category-A licence, or by a full name on the
+/// list.
 pub fn named(text: &str, stream: &Stream<'_>) -> Vec<&'static str> {
     let mut ids = Vec::new();
     let mut note = |id: &'static str| {
@@ -238,7 +239,8 @@ fn family(id: &str) -> &str {
     id.strip_suffix("-or-later").or(id.strip_suffix("-only")).unwrap_or(id)
 }
 
-/// A licence of GNU, as notices call it, with its versions: each as written, with the ids of it alone and of it or later.
+/// A licence of GNU, as notices call it, with its versions: each as written, with the ids of it alone and of it or
+/// later.
 struct Gnu {
     name: &'static str,
     versions: &'static [(&'static str, &'static str, &'static str)],
@@ -268,8 +270,8 @@ fn gnu_names(stream: &Stream<'_>) -> impl Iterator<Item = (usize, &'static Gnu)>
 
 /// The GNU licence that a notice names in the words that GNU gives for it: its name, and a version near it.
 fn gnu(stream: &Stream<'_>) -> Option<&'static str> {
-    /// Words between the name and its version, as in "as published by the Free Software Foundation, either", and between
-    /// that and "any later version".
+    /// Words between the name and its version, as in "as published by the Free Software Foundation, either", and
+    /// between that and "any later version".
     const NEAR: usize = 12;
     gnu_names(stream).find_map(|(behind, gnu)| {
         (behind..behind + NEAR).find_map(|at| {

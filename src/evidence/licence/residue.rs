@@ -38,7 +38,8 @@ pub fn read(text: &str, stream: &Stream<'_>, hits: &[Hit], own: &[String]) -> Re
     Ok(Residue { choice: reader.choice.get() })
 }
 
-/// The complete Category-A licences that `text` consists of, with nothing else of weight; `None` when it is anything else.
+/// The complete Category-A licences that `text` consists of, with nothing else of weight; `None` when it is anything
+/// else.
 pub fn complete(text: &str) -> Option<Vec<Hit>> {
     let words = Words::of(text);
     let stream = Stream::of(&words);
@@ -118,8 +119,8 @@ impl Reader<'_> {
         self.stream.phrase(at, phrase)
     }
 
-    /// One line of the list that projects put behind Apache's text, in the words of its guide to such files: which products
-    /// are in it, by whom, or under which Category-A licence.
+    /// One line of the list that projects put behind Apache's text, in the words of its guide to such files: which
+    /// products are in it, by whom, or under which Category-A licence.
     fn product(&self, at: usize) -> Vec<usize> {
         if !self.hits.iter().any(|hit| hit.id == "Apache-2.0") {
             return Vec::new();

@@ -37,8 +37,8 @@ pub struct Statements {
     pub readme: Option<Readme>,
     /// Restrictive words in a NOTICE file, which cannot change the licence.
     pub notice: Vec<Place>,
-    /// READMEs, package.json files and sources that could not be read, and why; of licence files and sources that are too
-    /// many to read them all, the first.
+    /// READMEs, package.json files and sources that could not be read, and why; of licence files and sources that are
+    /// too many to read them all, the first.
     pub unread: Vec<Unread>,
 }
 
@@ -296,8 +296,8 @@ fn opening_comment(head: &[u8]) -> &[u8] {
     head.get(..end).unwrap_or(head)
 }
 
-/// Where `head` says "Public License", be it over two lines: so end the names of GNU's, Mozilla's and most licences outside
-/// of Category A.
+/// Where `head` says "Public License", be it over two lines: so end the names of GNU's, Mozilla's and most licences
+/// outside of Category A.
 fn public_licence(head: &[u8]) -> Option<usize> {
     const PUBLIC: &[u8] = b"Public";
     const LICENCE: &[u8] = b"licen";

@@ -473,8 +473,8 @@ fn only_plain_attributes(text: &str, behind: &str) -> bool {
     true
 }
 
-/// Whether a link to `target` says nothing beside the text that it is put on: it leads within the page, to what the text
-/// spells out, or to one of those who publish licences.
+/// Whether a link to `target` says nothing beside the text that it is put on: it leads within the page, to what the
+/// text spells out, or to one of those who publish licences.
 fn is_plain_target(target: &str, shown: &str) -> bool {
     const PUBLISHERS: &[&str] = &[
         "apache.org",

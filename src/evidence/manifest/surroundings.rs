@@ -137,7 +137,8 @@ impl Surroundings {
 impl Surroundings {
     /// What has to come before the advice to add a key that servers know from `since` on; empty where nothing has to.
     ///
-    /// The template's build decodes the manifest with the server code that go.mod names, and stops at keys unknown there.
+    /// The template's build decodes the manifest with the server code that go.mod names, and stops at keys unknown
+    /// there.
     pub fn first(&self, since: &Version) -> String {
         let dependency = self.server_dependency.as_ref().filter(|_| self.manifest_tool.is_some());
         match dependency.filter(|dependency| dependency.release().is_some_and(|release| release < *since)) {
@@ -151,7 +152,8 @@ impl Surroundings {
 }
 
 impl ServerDependency {
-    /// The release of the server whose code it is; a pseudo-version tells none, nor does the module of its own for plugins.
+    /// The release of the server whose code it is; a pseudo-version tells none, nor does the module of its own for
+    /// plugins.
     pub(super) fn release(&self) -> Option<Version> {
         let version = self.version.trim_start_matches('v').trim_end_matches("+incompatible");
         let is_server = !self.module.ends_with("/server/public");

@@ -138,7 +138,8 @@ const RELEASING: &[&str] = &[
     "-delete -prerelease ",
 ];
 
-/// The tags of releases that a CI configuration makes anew each time, with their first bytes: those that are no version.
+/// The tags of releases that a CI configuration makes anew each time, with their first bytes: those that are no
+/// version.
 fn rolling_tags(text: &str) -> impl Iterator<Item = (&str, usize)> {
     let after = RELEASING.iter().flat_map(|words| text.match_indices(words).map(|(at, words)| at + words.len()));
     after.filter_map(|at| {

@@ -18,8 +18,9 @@ pub fn is_among<'a>(handle: &str, people: impl IntoIterator<Item = &'a String>) 
 
 /// Whether a git author, or the principal of a key, calls itself by this handle.
 ///
-/// The author's name, the whole address, what stands before its `@`, and GitHub's `12345+handle@users.noreply.github.com`
-/// count. That says what a commit claims; only a verified signature says that it is true.
+/// The author's name, the whole address, what stands before its `@`, and GitHub's
+/// `12345+handle@users.noreply.github.com` count. That says what a commit claims; only a verified signature says that
+/// it is true.
 pub fn is_author(handle: &str, name: &str, email: &str) -> bool {
     let handle = normal(handle);
     if handle.is_empty() {

@@ -135,7 +135,8 @@ impl Label {
 
 const EVERY_REVIEW: &[Role] = &[Role::CoreCommitter, Role::Security, Role::Qa, Role::Pm];
 
-/// The labels in use from 2018 to 2024, from mattermost-utilities' label mapping of 2024-09-23 and the contributors' pages.
+/// The labels in use from 2018 to 2024, from mattermost-utilities' label mapping of 2024-09-23 and the contributors'
+/// pages.
 static LABELS: &[Label] = &[
     Label { names: &["1: pm review", "1: ux review"], roles: &[Role::Pm], done: false },
     Label { names: &["2: dev review"], roles: &[Role::CoreCommitter], done: false },

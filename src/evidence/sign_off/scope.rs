@@ -37,7 +37,8 @@ impl Class {
     }
 }
 
-/// What kind of file `change` is about, for the plugin in the folder `prefix` whose sign-offs stand in the file `record`.
+/// What kind of file `change` is about, for the plugin in the folder `prefix` whose sign-offs stand in the file
+/// `record`.
 pub fn classify(change: &Change, prefix: &str, record: &str) -> Class {
     let Some(path) = change.path.strip_prefix(prefix) else { return Class::Outside };
     if change.path == record {

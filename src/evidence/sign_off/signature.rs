@@ -1,7 +1,7 @@
 //! What the signature on a commit proves, against the keys that the configuration names.
 //!
-//! SSH and OpenPGP signatures are checked here. No program is run and no keyring of the user's is read: a signature that
-//! is of another kind, or by a key that nobody named, comes with the command that checks it.
+//! SSH and OpenPGP signatures are checked here. No program is run and no keyring of the user's is read: a signature
+//! that is of another kind, or by a key that nobody named, comes with the command that checks it.
 
 pub mod openpgp;
 pub mod ssh;
@@ -31,7 +31,8 @@ impl Keys {
     }
 }
 
-/// What `armoured`, the signature on a commit made at `when` (seconds since 1970), proves of `message`, the commit's text.
+/// What `armoured`, the signature on a commit made at `when` (seconds since 1970), proves of `message`, the commit's
+/// text.
 /// `elsewhere` is the command that checks what is not checked here.
 pub fn verify(armoured: &str, message: &[u8], keys: &Keys, when: i64, elsewhere: &str) -> Signature {
     let armoured = armoured.trim();

@@ -135,8 +135,8 @@ impl Void {
 }
 
 impl Ledger {
-    /// Judges every entry. `traces` has one element for each entry, in order; `latest_date` is the date where on earth it
-    /// is latest: a person may be there.
+    /// Judges every entry. `traces` has one element for each entry, in order; `latest_date` is the date where on earth
+    /// it is latest: a person may be there.
     pub fn new(
         claims: Claims,
         traces: Vec<Trace>,

@@ -17,7 +17,8 @@ pub(super) fn dearmour(text: &str, begin: &str, end: &str) -> Option<Vec<u8>> {
     STANDARD.decode(body).ok()
 }
 
-/// Each packet's tag and body; `None` where lengths do not fit, or are of the forms that neither keys nor signatures use.
+/// Each packet's tag and body; `None` where lengths do not fit, or are of the forms that neither keys nor signatures
+/// use.
 pub(super) fn packets(bytes: &[u8]) -> Option<Vec<(u8, &[u8])>> {
     let mut bytes = Bytes(bytes);
     let mut packets = Vec::new();
