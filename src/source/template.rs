@@ -38,7 +38,7 @@ pub struct Readme {
 /// Reads every README.md in the history of the template cloned at `path`: its branch master (or main) alone.
 ///
 /// # Errors
-/// As [`index`].
+/// As [`index()`].
 pub fn readme(path: &Path) -> Result<Readme, Error> {
     let repository = Repository::open(path).map_err(|error| trouble(path, &error))?;
     let git = |error: git2::Error| trouble(path, &error);
@@ -144,7 +144,7 @@ impl From<git2::Oid> for Oid {
 /// The index of the template cloned at `path`, ready for use.
 ///
 /// # Errors
-/// As [`index`].
+/// As [`index()`].
 pub fn ready_index(path: &Path) -> Result<Index, Error> {
     Index::decode(&index(path)?.encode())
 }
