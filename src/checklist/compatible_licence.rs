@@ -9,7 +9,7 @@ use crate::evidence::licence::category::{self, Standing};
 use crate::evidence::licence::expression::{self, Terms as Written};
 use crate::evidence::licence::files::{Role as Part, Unusable};
 use crate::evidence::licence::identify::{Content, Difference, Known};
-use crate::evidence::licence::statements::{Claim, Readme};
+use crate::evidence::licence::statements::{Claim, Readme, is_annotation};
 use crate::evidence::licence::terms::{Choice, Terms, preferred};
 use crate::evidence::licence::{Folder, Licence, LicenceFile};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role, Unread};
@@ -357,10 +357,11 @@ fn taken_back(licence: &Licence, expression: &str, is_fine: fn(&LicenceFile) -> 
         if !harmless {
             let others = claimed.paths.len() - 1;
             let more = if others > 0 { format!(" (and {others} more)") } else { String::new() };
+            let subject = if is_annotation(path) { path.clone() } else { format!("the header of {path}") };
             return doubt(
                 Role::Author,
-                format!("the header of {path}{more} {what}, not {expression}"),
-                "correct the headers, or keep those files in a folder with a LICENSE of its own",
+                format!("{subject}{more} {what}, not {expression}"),
+                "correct that, or keep those files in a folder with a LICENSE of its own",
                 claimed.places.clone(),
             );
         }
@@ -371,7 +372,7 @@ fn taken_back(licence: &Licence, expression: &str, is_fine: fn(&LicenceFile) -> 
     let conflicting = licence.statements.packages.iter().find(|package| match package.terms() {
         Written::Expression(parsed) => expression::standing(&parsed) != Standing::A,
         Written::Nothing => true,
-        Written::Invalid => false,
+        Written::Invalid => package.is_other(),
     })?;
     doubt(
         Role::Author,

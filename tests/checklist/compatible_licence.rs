@@ -327,6 +327,60 @@ fn a_readme_may_name_the_licences_of_a_choice_by_their_ids_or_files() {
 }
 
 #[test]
+fn a_choice_covers_what_its_sentence_names_and_nothing_else() {
+    let (mit, apache) = (("LICENSE-MIT", text("MIT")), ("LICENSE-APACHE", text("Apache-2.0")));
+    let of = |other: (&str, &str), says: &str| {
+        judge(&[mit, apache, other, ("README.md", &format!("# Demo\n\n## License\n\n{says}\n"))])
+    };
+    let offer = "Licensed under either of\n\n* Apache License, Version 2.0 (LICENSE-APACHE)\n* MIT license (LICENSE-MIT)\n\nat your option.";
+    for path in ["LICENSE-GPL", "COPYING", "LICENSES/GPL-3.0-only.txt"] {
+        let judgement = of((path, text("GPL-3.0-only")), offer);
+        pends(&judgement, Role::Author, "unlisted", &format!("{path} alone would not pass"));
+    }
+    assert_ne!(of(("LICENSE", "Ask us for a subscription."), offer).verdict, Verdict::Pass);
+    let notice = "Licensed under either of the Apache License, Version 2.0 or the MIT License at your option.";
+    let files = [("LICENSE", notice), mit, apache, ("COPYING", text("GPL-3.0-only"))];
+    pends(&judge(&files), Role::Author, "unlisted", "COPYING alone would not pass");
+    let named = "Licensed under any of MIT, Apache-2.0 or GPLv3 (LICENSE-GPL), at your option.";
+    assert_eq!(of(("LICENSE-GPL", text("GPL-3.0-only")), named).verdict, Verdict::Pass);
+}
+
+#[test]
+fn what_is_no_choice_of_the_plugins_licence_is_none() {
+    for says in [
+        "MIT for schools, GPL-3.0 for others; not at your option.",
+        "Either MIT (for schools) or GPL-3.0 (for companies) applies, depending on who you are.",
+        "Dual licensed: MIT for the webapp or the docs, GPL-3.0 for the server.",
+        "MIT for the webapp and GPL-3.0 for the server; either file has to be shipped.",
+        "This plugin is GPL-3.0. It uses jszip, dual-licensed under MIT or GPL-3.0.",
+        "Until 1.0 this was available under either MIT or GPL-3.0. Since then it is GPL-3.0.",
+        "The icons are under either MIT or Apache-2.0 at your option. The code is under GPL-3.0.",
+    ] {
+        let readme = format!("# Demo\n\n## License\n\n{says}\n");
+        for (mit, gpl) in [("LICENSE-MIT", "LICENSE-GPL"), ("LICENSE", "COPYING")] {
+            let files = [(mit, text("MIT")), (gpl, text("GPL-3.0-only")), ("README.md", readme.as_str())];
+            assert_ne!(judge(&files).verdict, Verdict::Pass, "{says}");
+        }
+    }
+}
+
+#[test]
+fn what_reuse_says_of_other_files_counts() {
+    let toml = |id: &str| {
+        format!("version = 1\n\n[[annotations]]\npath = \"server/**\"\nSPDX-License-Identifier = \"{id}\"\n")
+    };
+    let dep5 = |id: &str| format!("Files: server/*\nCopyright: Example Ltd\nLicense: {id}\n");
+    let side = |id: &str| format!("SPDX-FileCopyrightText: Example Ltd\n\nSPDX-License-Identifier: {id}\n");
+    let forms: [(&str, &dyn Fn(&str) -> String); 3] =
+        [("REUSE.toml", &toml), (".reuse/dep5", &dep5), ("server/logo.png.license", &side)];
+    for (path, form) in forms {
+        let of = |id: &str| judge(&[("LICENSE", text("MIT")), (path, form(id).as_str())]);
+        passes(&of("MIT"), "MIT", true);
+        pends(&of("GPL-3.0-only"), Role::Author, "unlisted", &format!("{path} says GPL-3.0-only, not MIT"));
+    }
+}
+
+#[test]
 fn a_dual_licence_without_category_a_never_passes() {
     let offer = "This plugin is available under the GNU Affero General Public License v3.0 or a commercial licence of Example Ltd.";
     let judgement =
@@ -464,6 +518,8 @@ fn a_header_that_names_another_licence_in_words_needs_a_person() {
         ("// Distributed under the GNU Affero General Public License.", "AGPL-3.0-or-later"),
         ("# Released under the GNU General Public License", "GPL-1.0-or-later"),
         ("// subject to the terms of the Mozilla Public License, v. 2.0.", "MPL-2.0"),
+        ("// This file is licensed under the Elastic License 2.0.", "Elastic-2.0"),
+        ("// Licensed under GPLv3", "GPL-3.0"),
     ] {
         pends(&of(header), Role::Author, "unlisted", &format!("names {id}, not Apache-2.0"));
     }
@@ -471,6 +527,7 @@ fn a_header_that_names_another_licence_in_words_needs_a_person() {
         ("// Copyright Example Ltd.\n// PROPRIETARY AND CONFIDENTIAL", "proprietary and confidential"),
         ("/*\nUnauthorized copying of this file is prohibited.\n*/", "unauthorized copying"),
         ("#!/bin/sh\n# For internal use only.", "internal use only"),
+        ("// Copyright Example Ltd. Proprietary. Do not distribute.", "do not distribute"),
     ] {
         pends(&of(header), Role::Author, "unlisted", &format!("server/a.go says \"{words}\", not Apache-2.0"));
     }
@@ -478,6 +535,8 @@ fn a_header_that_names_another_licence_in_words_needs_a_person() {
         "// Dual licensed under the MIT License or the GNU General Public License version 2.",
         "// PublicLicenseKey opens the public licence server.",
         "// Copyright Example Ltd. All rights reserved.",
+        "// Licensed under MIT, and of use with GPLv3.",
+        "package main\n\n// Servers licensed under the Elastic License are listed.",
         "package main\n\n// It warns of messages that are proprietary and confidential.",
     ] {
         assert_eq!(of(harmless).verdict, Verdict::Pass, "{harmless}");
@@ -509,6 +568,15 @@ fn a_package_json_that_contradicts_needs_a_person() {
         ("my own", Verdict::Pass),
         ("GPL-3.0", Verdict::Pending(Role::Author)),
         ("UNLICENSED", Verdict::Pending(Role::Author)),
+        ("Apache License, Version 2.0", Verdict::Pass),
+        ("Apache2", Verdict::Pass),
+        ("GPL", Verdict::Pending(Role::Author)),
+        ("GPLv3", Verdict::Pending(Role::Author)),
+        ("SSPL", Verdict::Pending(Role::Author)),
+        ("Commercial", Verdict::Pending(Role::Author)),
+        ("Elastic License 2.0", Verdict::Pending(Role::Author)),
+        ("MIT with Commons Clause", Verdict::Pending(Role::Author)),
+        ("SEE LICENSE IN EULA.md", Verdict::Pending(Role::Author)),
     ] {
         let judgement = judge(&[("LICENSE", text("MIT")), ("webapp/package.json", &package(id))]);
         assert_eq!(judgement.verdict, verdict, "{id}: {}", judgement.because);
@@ -535,6 +603,9 @@ fn a_readme_that_says_otherwise_needs_a_person() {
         ("GNU Affero General Public License v3.0 only", "README.md says AGPL-3.0-only, not MIT"),
         ("Free for personal use; companies ask us.", "README.md restricts what MIT allows"),
         ("MIT License. Commercial use requires a subscription.", "README.md restricts what MIT allows"),
+        ("This project is licensed under the GPLv3.", "README.md says GPL-3.0, not MIT"),
+        ("CC BY-NC-SA 4.0", "README.md says CC-BY-NC-4.0, not MIT"),
+        ("Mattermost Source Available License", "README.md says the Mattermost Source Available License, not MIT"),
     ] {
         let readme = format!("# Demo\n\n## License\n\n{says}\n");
         let judgement = judge(&[("LICENSE", text("MIT")), ("README.md", &readme)]);
@@ -542,6 +613,9 @@ fn a_readme_that_says_otherwise_needs_a_person() {
     }
     let readme = "# Demo\n\n## License\n\nMIT License, except for server/enterprise, which is under other terms.\n";
     passes(&judge(&[("LICENSE", text("MIT")), ("README.md", readme)]), "MIT", true);
+    let readme =
+        "# Demo\n\n## License\n\nApache 2.0. Mattermost itself has the Mattermost Source Available License, too.\n";
+    passes(&judge(&[("LICENSE", text("Apache-2.0")), ("README.md", readme)]), "Apache-2.0", true);
 }
 
 #[test]

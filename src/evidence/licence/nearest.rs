@@ -234,9 +234,47 @@ pub fn add_ids(text: &str, ids: &mut Vec<&'static str>) {
     }
 }
 
-/// "Only" and "or later" share their name; one of them stands for both.
-fn family(id: &str) -> &str {
-    id.strip_suffix("-or-later").or(id.strip_suffix("-only")).unwrap_or(id)
+/// Names that licences outside of Category A go by in running text, and the SPDX id or the name to tell them by.
+const NICKNAMES: &[(&str, &str)] = &[
+    ("agpl", "AGPL-3.0"),
+    ("agplv3", "AGPL-3.0"),
+    ("gpl", "GPL-1.0-or-later"),
+    ("gplv2", "GPL-2.0"),
+    ("gplv3", "GPL-3.0"),
+    ("lgpl", "LGPL-2.0-or-later"),
+    ("lgplv2", "LGPL-2.1"),
+    ("lgplv3", "LGPL-3.0"),
+    ("sspl", "SSPL-1.0"),
+    ("eupl", "EUPL-1.2"),
+    ("server side public license", "SSPL-1.0"),
+    ("elastic license", "Elastic-2.0"),
+    ("business source license", "BUSL-1.1"),
+    ("cc by nc", "CC-BY-NC-4.0"),
+    ("attribution noncommercial", "CC-BY-NC-4.0"),
+    ("polyform noncommercial", "PolyForm-Noncommercial-1.0.0"),
+    ("polyform small business", "PolyForm-Small-Business-1.0.0"),
+    ("hippocratic license", "Hippocratic-2.1"),
+    ("mattermost source available license", "the Mattermost Source Available License"),
+    ("commons clause", "the Commons Clause"),
+    ("sustainable use license", "the Sustainable Use License"),
+    ("fair source license", "the Fair Source License"),
+    ("functional source license", "the Functional Source License"),
+];
+
+/// Adds to `ids` what `stream` calls by a [nickname](NICKNAMES), if it names no other licence, nor one of Category A in short.
+pub fn add_nicknames(stream: &Stream<'_>, ids: &mut Vec<&'static str>) {
+    let in_short = |at| matches!(stream.word(at), "apache" | "apache2" | "mit" | "bsd" | "isc" | "unlicense");
+    if ids.is_empty() && !(0..stream.len()).any(in_short) {
+        let is_named = |(name, _): &&(&str, &str)| (0..stream.len()).any(|at| stream.phrase(at, name).is_some());
+        let mut all: Vec<&'static str> = NICKNAMES.iter().filter(is_named).map(|(_, id)| *id).collect();
+        all.dedup();
+        ids.append(&mut all);
+    }
+}
+
+/// "Only" and "or later" share their name; one of them stands for both, and for the deprecated id with neither.
+pub fn family(id: &str) -> &str {
+    ["-or-later", "-only", "+"].iter().find_map(|suffix| id.strip_suffix(suffix)).unwrap_or(id)
 }
 
 /// A licence of GNU, as notices call it, with its versions: each as written, with the ids of it alone and of it or

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use memchr::{memchr_iter, memchr2_iter, memmem};
 use serde_json::Value;
 
+use super::category::{self, Standing};
 use super::expression::{self, Terms};
 use super::pattern::Stream;
 use super::words::Words;
@@ -80,10 +81,19 @@ pub struct Readme {
     pub place: Place,
     /// SPDX ids of the licences named.
     pub ids: Vec<&'static str>,
-    /// It offers a choice between several.
-    pub choice: bool,
+    /// The choices that it offers, each in one sentence.
+    pub choices: Vec<Offer>,
     /// Its first line there that takes something back.
     pub restriction: Option<Place>,
+}
+
+/// A choice between licences that one sentence offers: between these, and no others.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Offer {
+    /// SPDX ids of the licences named.
+    pub ids: Vec<&'static str>,
+    /// Paths of the licence files named, from the repository's root.
+    pub files: BTreeSet<String>,
 }
 
 /// Reads the statements of the plugin in `repository`, but for the headers of its sources: see [`Headers`].
@@ -116,6 +126,7 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Statements {
             Part::Package => statements.packages.extend(package(&path, &text)),
             Part::Notice => statements.notice.extend(notice(&path, &text)),
             Part::Readme => statements.readme = readme(repository, &path, &text),
+            Part::Annotations => statements.add(annotations(&path, &text)),
             Part::Source => {}
         }
     }
@@ -128,12 +139,35 @@ enum Part {
     Package,
     Notice,
     Readme,
+    Annotations,
     Source,
+}
+
+/// Whether the file at `path` tells the licences of other files, as REUSE has it: `REUSE.toml`, `.reuse/dep5`, `x.png.license`.
+pub fn is_annotation(path: &str) -> bool {
+    let name = files::name(path);
+    name == "REUSE.toml"
+        || path.ends_with(".reuse/dep5")
+        || name.strip_suffix(".license").is_some_and(|of| of.contains('.'))
+}
+
+/// Every expression in the annotations `text`, line by line.
+fn annotations(path: &str, text: &str) -> Vec<Box<Header>> {
+    let claims = text.lines().enumerate().filter_map(|(index, line)| {
+        let (name, written) = line.split_once(['=', ':'])?;
+        let written = written.trim().trim_matches(['"', '\'']);
+        let is_one = matches!(name.trim(), "SPDX-License-Identifier" | "License") && !written.is_empty();
+        is_one.then(|| Box::new(Ok((Claim::Spdx(written.to_owned()), Place::line(path, text, index + 1)))))
+    });
+    claims.collect()
 }
 
 fn part(repository: &Repository, file: &File) -> Option<Part> {
     let rest = file.path.strip_prefix(repository.prefix.as_str())?;
     let there = file.is_regular() || matches!(file.kind, FileKind::Link { .. });
+    if there && file.status != Status::Deleted && rest == ".reuse/dep5" {
+        return Some(Part::Annotations);
+    }
     if !there || file.status == Status::Deleted || files::is_foreign(&file.path) {
         return None;
     }
@@ -144,6 +178,8 @@ fn part(repository: &Repository, file: &File) -> Option<Part> {
         Some(Part::Notice)
     } else if !rest.contains('/') && is_readme(name) {
         Some(Part::Readme)
+    } else if is_annotation(rest) {
+        Some(Part::Annotations)
     } else {
         (file.is_regular() && file.is_source()).then_some(Part::Source)
     }
@@ -215,7 +251,7 @@ fn header(path: &str, bytes: &[u8]) -> Option<(Claim, Place)> {
     let head = end.map_or(head, |end| head.get(..=end).unwrap_or(head));
     // Most headers say nothing; those are told without decoding them.
     let names_expression = memmem::find(head, b"SPDX-License-Identifier").is_some();
-    let (in_words, restriction) = (public_licence(head), restriction(head));
+    let (in_words, restriction) = (public_licence(head).or_else(|| licensed_under(head)), restriction(head));
     if !names_expression && in_words.is_none() && restriction.is_none() && pointers(head).next().is_none() {
         return None;
     }
@@ -244,7 +280,9 @@ fn header(path: &str, bytes: &[u8]) -> Option<(Claim, Place)> {
     let at = |at| Place::line(path, &text, memchr_iter(b'\n', head.get(..at).unwrap_or_default()).count() + 1);
     if let Some(start) = in_words {
         let words = Words::of(&text);
-        let ids = nearest::named("", &Stream::of(&words));
+        let stream = Stream::of(&words);
+        let mut ids = nearest::named("", &stream);
+        nearest::add_nicknames(&stream, &mut ids);
         if !ids.is_empty() {
             return Some((Claim::Named(ids), at(start)));
         }
@@ -276,6 +314,13 @@ fn restricting_phrases() -> impl Iterator<Item = &'static str> {
         "unauthorized copying",
         "source available license",
         "business source license",
+        "do not distribute",
+        "not for distribution",
+        "unauthorized use",
+        "all rights reserved. confidential",
+        "strictly confidential",
+        "this software is proprietary",
+        "governed by a commercial license",
     ];
     OF_HEADERS.iter().chain(RESTRICTING_WORDS).copied()
 }
@@ -305,6 +350,17 @@ fn public_licence(head: &[u8]) -> Option<usize> {
         let behind = head.get(at + PUBLIC.len()..).unwrap_or_default();
         let word = behind.iter().position(u8::is_ascii_alphanumeric).and_then(|at| behind.get(at..at + LICENCE.len()));
         word.is_some_and(|word| word.eq_ignore_ascii_case(LICENCE))
+    })
+}
+
+/// Where the comment that `head` starts with says "licensed under", and not the name that most such comments go on with.
+fn licensed_under(head: &[u8]) -> Option<usize> {
+    const UNDER: &[u8] = b"icensed under ";
+    const USUAL: &[&[u8]] = &[b"the Apache License", b"the MIT License", b"the MIT license"];
+    let comment = opening_comment(head);
+    memmem::find_iter(comment, UNDER).find(|at| {
+        let behind = comment.get(at + UNDER.len()..).unwrap_or_default();
+        !USUAL.iter().any(|name| behind.starts_with(name))
     })
 }
 
@@ -353,6 +409,10 @@ const RESTRICTING_WORDS: &[&str] = &[
     "internal use only",
     "personal use only",
     "may not be sold",
+    "not for commercial purposes",
+    "commercial usage requires",
+    "commercial usage is prohibited",
+    "this software is proprietary",
     "additional restrictions",
     "commercial use needs",
     "commercial users must",
@@ -416,6 +476,47 @@ fn readme(repository: &Repository, path: &str, text: &str) -> Option<Readme> {
     let stream = Stream::of(&words);
     let mut ids = nearest::named(&section, &stream);
     nearest::add_ids(&section, &mut ids);
+    nearest::add_nicknames(&stream, &mut ids);
+    let choices = sentences(&section, &words).filter_map(|sentence| offer(repository, sentence)).collect();
+    let restriction = section.lines().position(restricts);
+    // The section's lines are those behind its heading.
+    let first = from + if heading.is_some() { 2 } else { 1 };
+    let restriction = restriction.map(|line| Place::line(path, text, first + line));
+    Some(Readme { place: Place::line(path, text, from + 1), ids, choices, restriction })
+}
+
+/// The sentences of `text`, which are its `words`.
+fn sentences<'t>(text: &'t str, words: &Words) -> impl Iterator<Item = &'t str> {
+    let ends = words.list.iter().filter(|word| word.ends_sentence).map(|word| word.source.end);
+    let ends: Vec<usize> = ends.chain([text.len()]).collect();
+    let mut start = 0;
+    ends.into_iter().filter_map(move |end| text.get(std::mem::replace(&mut start, end)..end))
+}
+
+/// The choice that `sentence` offers between the licences that it names.
+fn offer(repository: &Repository, sentence: &str) -> Option<Offer> {
+    // Words that refuse a choice, set a time or a condition to it, or tell of another's.
+    const ELSEWHERE: &[&str] = &[
+        "not",
+        "no",
+        "never",
+        "neither",
+        "until",
+        "before",
+        "was",
+        "were",
+        "formerly",
+        "depending",
+        "if",
+        "uses",
+        "includes",
+        "bundles",
+        "depends",
+        "library",
+        "dependency",
+    ];
+    let words = Words::of(sentence);
+    let stream = Stream::of(&words);
     let says = |word: &str| (0..stream.len()).any(|at| stream.phrase(at, word).is_some());
     // As GNU's notices have it, these words are about versions of one licence.
     let offers = |words: &str, unless: &str| {
@@ -423,19 +524,18 @@ fn readme(repository: &Repository, path: &str, text: &str) -> Option<Readme> {
             .any(|at| stream.phrase(at, words).is_some_and(|behind| stream.phrase(behind, unless).is_none()))
     };
     let offers = offers("at your option", "any later version") || offers("either", "version");
-    let words = section.split(is_around_file).map(|word| word.trim_end_matches('.'));
-    let is_licence = |word: &&str| {
-        let is_there = || repository.file(&format!("{}{word}", repository.prefix)).is_some();
-        matches!(files::role(word), Some(files::Role::Named(_))) && is_there()
-    };
-    let files: BTreeSet<&str> = words.filter(is_licence).collect();
     // "Dual-licensed" alone may mean that one part is under the one and another under the other.
-    let choice = (ids.len() > 1 || files.len() > 1) && (offers || says("dual") && says("or"));
-    let restriction = section.lines().position(restricts);
-    // The section's lines are those behind its heading.
-    let first = from + if heading.is_some() { 2 } else { 1 };
-    let restriction = restriction.map(|line| Place::line(path, text, first + line));
-    Some(Readme { place: Place::line(path, text, from + 1), ids, choice, restriction })
+    let is_one = offers || says("dual") && says("or") && !says("for");
+    if !is_one || ELSEWHERE.iter().any(|word| says(word)) {
+        return None;
+    }
+    let mut ids = nearest::named(sentence, &stream);
+    nearest::add_ids(sentence, &mut ids);
+    let named = sentence.split(is_around_file).map(|word| word.trim_end_matches('.'));
+    let named = named.filter(|word| files::role(word).is_some());
+    let paths = named.map(|word| format!("{}{word}", repository.prefix));
+    let files: BTreeSet<String> = paths.filter(|path| repository.file(path).is_some()).collect();
+    (ids.len() > 1 || files.len() > 1).then_some(Offer { ids, files })
 }
 
 /// Whether `c` stands around a file's name, or between folders.
@@ -447,6 +547,23 @@ impl Package {
     /// What it says, once read.
     pub fn terms(&self) -> Terms {
         expression::parse(&self.written)
+    }
+
+    /// What names licences outside of SPDX's ids, or is a pointer to a file that takes something back.
+    pub fn is_other(&self) -> bool {
+        let words = Words::of(&self.written);
+        let stream = Stream::of(&words);
+        let mut ids = nearest::named(&self.written, &stream);
+        nearest::add_nicknames(&stream, &mut ids);
+        let pointed = || {
+            self.written
+                .split_whitespace()
+                .any(|word| matches!(files::role(files::name(word)), Some(files::Role::Restricting(_))))
+        };
+        !ids.is_empty() && ids.iter().all(|id| category::of(id) != Standing::A)
+            || restricts(&self.written)
+            || matches!(self.written.trim().to_ascii_lowercase().as_str(), "commercial" | "closed" | "private")
+            || pointed()
     }
 
     /// It is neither empty nor a pointer to a file.

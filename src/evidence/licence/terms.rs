@@ -3,6 +3,8 @@
 use super::category::{self, Standing};
 use super::files::Role;
 use super::identify::{Content, Known};
+use super::nearest;
+use super::statements::Offer;
 use super::{Licence, LicenceFile};
 
 /// The files that hold the plugin's terms.
@@ -19,7 +21,7 @@ pub struct Terms<'l> {
 pub enum Choice {
     /// All hold together.
     None,
-    /// Each is named after its licence, which projects do that offer a choice; no text says so.
+    /// Projects have files like these that offer a choice, and no text offers it between all of them.
     Named,
     /// A text offers the choice.
     Offered,
@@ -31,19 +33,25 @@ impl Licence {
     pub fn terms(&self) -> Terms<'_> {
         let mut files: Vec<&LicenceFile> = self.files.iter().filter(|file| file.holds_terms()).collect();
         let held: Vec<&str> = files.iter().flat_map(|file| file.accepted_ids()).copied().collect();
-        let mut offered = self.statements.readme.as_ref().is_some_and(|readme| readme.choice);
+        let mut offers: Vec<Offer> =
+            self.statements.readme.iter().flat_map(|readme| &readme.choices).cloned().collect();
         files.retain(|file| match &file.content {
             Ok(Content::Named { ids, choice }) if ids.iter().all(|id| held.contains(id)) => {
-                offered |= *choice;
+                if *choice {
+                    offers.push(Offer { ids: ids.clone(), ..Offer::default() });
+                }
                 false
             }
             _ => true,
         });
         let named = files.iter().all(|file| matches!(file.role, Role::Named(_)));
-        let choice = match (files.len(), offered, named) {
-            (0 | 1, _, _) | (_, false, false) => Choice::None,
-            (_, true, _) => Choice::Offered,
-            (_, false, true) => Choice::Named,
+        let offered = offers.iter().any(|offer| files.iter().all(|file| offer.covers(file)));
+        let choice = match files.len() {
+            0 | 1 => Choice::None,
+            _ if offered => Choice::Offered,
+            // A choice between some of the files does not tell what the others are for.
+            _ if named || offers.iter().any(|offer| files.iter().any(|file| offer.covers(file))) => Choice::Named,
+            _ => Choice::None,
         };
         Terms { files, choice }
     }
@@ -51,6 +59,22 @@ impl Licence {
     /// The folder with terms of its own that `path` lies in.
     pub fn folder_of(&self, path: &str) -> Option<&super::Folder> {
         self.folders.iter().find(|folder| path.starts_with(&folder.path))
+    }
+}
+
+impl Offer {
+    /// Whether what `file` holds is one of the licences to choose from.
+    fn covers(&self, file: &LicenceFile) -> bool {
+        let is_one = |id: &&str| self.ids.iter().any(|named| nearest::family(named) == nearest::family(id));
+        let is_named = match &file.content {
+            Ok(Content::Complete { ids, choice: true }) => ids.iter().any(|id| is_one(id)),
+            Ok(Content::Complete { ids, .. } | Content::Named { ids, .. }) => ids.iter().all(|id| is_one(id)),
+            Ok(Content::Known { licence: Known::Ids(ids), beside }) => {
+                ids.iter().any(|id| is_one(id)) && beside.iter().all(|id| is_one(id))
+            }
+            _ => false,
+        };
+        is_named || self.files.contains(&file.path)
     }
 }
 
