@@ -366,15 +366,13 @@ fn what_is_no_choice_of_the_plugins_licence_is_none() {
 
 #[test]
 fn what_reuse_says_of_other_files_counts() {
-    let toml = |id: &str| {
-        format!("version = 1\n\n[[annotations]]\npath = \"server/**\"\nSPDX-License-Identifier = \"{id}\"\n")
-    };
-    let dep5 = |id: &str| format!("Files: server/*\nCopyright: Example Ltd\nLicense: {id}\n");
-    let side = |id: &str| format!("SPDX-FileCopyrightText: Example Ltd\n\nSPDX-License-Identifier: {id}\n");
-    let forms: [(&str, &dyn Fn(&str) -> String); 3] =
-        [("REUSE.toml", &toml), (".reuse/dep5", &dep5), ("server/logo.png.license", &side)];
+    let forms = [
+        ("REUSE.toml", "version = 1\n\n[[annotations]]\npath = \"server/**\"\nSPDX-License-Identifier = \"<id>\"\n"),
+        (".reuse/dep5", "Files: server/*\nCopyright: Example Ltd\nLicense: <id>\n"),
+        ("server/logo.png.license", "SPDX-FileCopyrightText: Example Ltd\n\nSPDX-License-Identifier: <id>\n"),
+    ];
     for (path, form) in forms {
-        let of = |id: &str| judge(&[("LICENSE", text("MIT")), (path, form(id).as_str())]);
+        let of = |id: &str| judge(&[("LICENSE", text("MIT")), (path, &form.replace("<id>", id))]);
         passes(&of("MIT"), "MIT", true);
         pends(&of("GPL-3.0-only"), Role::Author, "unlisted", &format!("{path} says GPL-3.0-only, not MIT"));
     }

@@ -71,6 +71,8 @@ const CLAUSE_WORDS: &str = "
     remuneration compensation gratis mandatory compulsory obligatory optional necessary needed ought
     register registered registration registered membership members member login account
     property belong belongs belonging trade traded mine
+    send sends cite cites refrain stop stops sponsorware withdrawn cancelled canceled obsolete negotiable maximum
+    classified vendre saljas myydaan yrityksille
     superseded supersedes supersede override overrides overridden supplement supplements supplemented amend amended
     amends annex appendix rider attachment attached enclosed memorandum nda msa tou dpa policy policies rule rules
     guideline guidelines conduct ethics applies apply applicable valid invalid null nil exceptions exceptional

@@ -143,7 +143,7 @@ enum Part {
     Source,
 }
 
-/// Whether the file at `path` tells the licences of other files, as REUSE has it: `REUSE.toml`, `.reuse/dep5`, `x.png.license`.
+/// Whether the file at `path` tells others' licences, as REUSE has it: `REUSE.toml`, `.reuse/dep5`, `x.png.license`.
 pub fn is_annotation(path: &str) -> bool {
     let name = files::name(path);
     name == "REUSE.toml"
@@ -152,14 +152,13 @@ pub fn is_annotation(path: &str) -> bool {
 }
 
 /// Every expression in the annotations `text`, line by line.
-fn annotations(path: &str, text: &str) -> Vec<Box<Header>> {
-    let claims = text.lines().enumerate().filter_map(|(index, line)| {
+fn annotations(path: &str, text: &str) -> impl Iterator<Item = Box<Header>> {
+    text.lines().enumerate().filter_map(move |(index, line)| {
         let (name, written) = line.split_once(['=', ':'])?;
         let written = written.trim().trim_matches(['"', '\'']);
         let is_one = matches!(name.trim(), "SPDX-License-Identifier" | "License") && !written.is_empty();
         is_one.then(|| Box::new(Ok((Claim::Spdx(written.to_owned()), Place::line(path, text, index + 1)))))
-    });
-    claims.collect()
+    })
 }
 
 fn part(repository: &Repository, file: &File) -> Option<Part> {
@@ -353,7 +352,7 @@ fn public_licence(head: &[u8]) -> Option<usize> {
     })
 }
 
-/// Where the comment that `head` starts with says "licensed under", and not the name that most such comments go on with.
+/// Where the comment that `head` starts with says "licensed under", and not what most such go on with.
 fn licensed_under(head: &[u8]) -> Option<usize> {
     const UNDER: &[u8] = b"icensed under ";
     const USUAL: &[&[u8]] = &[b"the Apache License", b"the MIT License", b"the MIT license"];
@@ -549,7 +548,7 @@ impl Package {
         expression::parse(&self.written)
     }
 
-    /// What names licences outside of SPDX's ids, or is a pointer to a file that takes something back.
+    /// It names other licences in words, takes something back, or points to a file that does.
     pub fn is_other(&self) -> bool {
         let words = Words::of(&self.written);
         let stream = Stream::of(&words);

@@ -67,10 +67,10 @@ impl Offer {
     fn covers(&self, file: &LicenceFile) -> bool {
         let is_one = |id: &&str| self.ids.iter().any(|named| nearest::family(named) == nearest::family(id));
         let is_named = match &file.content {
-            Ok(Content::Complete { ids, choice: true }) => ids.iter().any(|id| is_one(id)),
-            Ok(Content::Complete { ids, .. } | Content::Named { ids, .. }) => ids.iter().all(|id| is_one(id)),
+            Ok(Content::Complete { ids, choice: true }) => ids.iter().any(is_one),
+            Ok(Content::Complete { ids, .. } | Content::Named { ids, .. }) => ids.iter().all(is_one),
             Ok(Content::Known { licence: Known::Ids(ids), beside }) => {
-                ids.iter().any(|id| is_one(id)) && beside.iter().all(|id| is_one(id))
+                ids.iter().any(is_one) && beside.iter().all(is_one)
             }
             _ => false,
         };
