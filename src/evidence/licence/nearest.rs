@@ -261,7 +261,7 @@ const NICKNAMES: &[(&str, &str)] = &[
     ("functional source license", "the Functional Source License"),
 ];
 
-/// Adds to `ids` what `stream` calls by a [nickname](NICKNAMES), unless it names others, or Category A's in short.
+/// Adds to `ids` what `stream` calls by a nickname, unless it names others, or Category A's in short.
 pub fn add_nicknames(stream: &Stream<'_>, ids: &mut Vec<&'static str>) {
     let in_short = |at| matches!(stream.word(at), "apache" | "apache2" | "mit" | "bsd" | "isc" | "unlicense");
     if ids.is_empty() && !(0..stream.len()).any(in_short) {
