@@ -5,12 +5,13 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use url::Host;
 
-use super::web::{Deadline, Request, Url, Web};
+use super::web::{Deadline, Request, Response, Url, Web};
+use crate::error::text::visible_within;
 use crate::evidence::release::{Asset, Published};
 use crate::evidence::repository::Origin;
 use crate::evidence::sign_off::Linked;
 use crate::evidence::sign_off::review::{LabelEvent, PullRequest, Review, State};
-use crate::evidence::{Cause, CauseKind, Fact, LARGE};
+use crate::evidence::{Cause, CauseKind, Fact, LARGE, SMALL};
 
 /// GitHub's own API.
 pub const API: &str = "https://api.github.com/";
@@ -21,6 +22,8 @@ const PAGE: usize = 100;
 const PAGES: usize = 10;
 /// Pull requests asked for in one run.
 const MOST_LINKS: usize = 20;
+/// Characters shown of what GitHub says about a refusal.
+const LONGEST_TOLD: usize = 100;
 /// Branches that the review's pull request is opened against: the name in Mattermost's best practices.
 const BASES: &[&str] = &["base"];
 
@@ -180,24 +183,37 @@ impl<'a> GitHub<'a> {
         }))
     }
 
-    /// Every element of a list. A list that is too long is no list: its end is what matters most.
+    /// Every element of a list of something that is there. A list that is too long, or that breaks off, is no list: its
+    /// end is what matters most. Where a next page leads is not believed: pages are counted.
     fn list<T: DeserializeOwned>(&self, path: &str) -> Result<Vec<T>, Cause> {
         let mut all = Vec::new();
         for page in 1..=PAGES {
-            let elements: Vec<T> = match self.get(&format!("{path}?per_page={PAGE}&page={page}"))? {
-                Answer::Json(elements) => elements,
-                Answer::Missing => Vec::new(),
+            let asked = format!("{path}?per_page={PAGE}&page={page}");
+            let (elements, goes_on): (Vec<T>, bool) = match self.page(&asked)? {
+                Answer::Json(page) => page,
+                Answer::Missing => {
+                    let detail = format!("GitHub shows no page {page} of {path}, though it shows whose list that is");
+                    return Err(Cause::new(CauseKind::Unclear, detail));
+                }
             };
-            let last = elements.len() < PAGE;
+            let full = elements.len() >= PAGE;
             all.extend(elements);
-            if last {
+            if !full && !goes_on {
                 return Ok(all);
             }
         }
-        Err(Cause::new(CauseKind::TooLarge, format!("{path} has more than {} elements", PAGE * PAGES)))
+        Err(Cause::new(CauseKind::TooLarge, format!("{path} has more than {PAGES} pages")))
     }
 
     fn get<T: DeserializeOwned>(&self, path: &str) -> Result<Answer<T>, Cause> {
+        Ok(match self.page(path)? {
+            Answer::Json((whole, _)) => Answer::Json(whole),
+            Answer::Missing => Answer::Missing,
+        })
+    }
+
+    /// The answer, and whether the server says that another page follows it.
+    fn page<T: DeserializeOwned>(&self, path: &str) -> Result<Answer<(T, bool)>, Cause> {
         let base = self.api.as_str().trim_end_matches('/');
         let url = Url::parse(&format!("{base}/{path}"))
             .map_err(|error| Cause::new(CauseKind::Internal, format!("{base}/{path}: {error}")))?;
@@ -209,23 +225,11 @@ impl<'a> GitHub<'a> {
         match response.status {
             200 => {}
             404 | 410 => return Ok(Answer::Missing),
-            401 => {
-                let detail = format!("{host} answered 401: it does not accept the token in GITHUB_TOKEN");
-                return Err(Cause::new(CauseKind::Network, detail));
-            }
-            403 => {
-                let wanted = response.headers.get("x-accepted-github-permissions").map(str::to_owned);
-                let wanted = wanted.unwrap_or_else(|| "pull_requests=read".to_owned());
-                let detail = format!("{host} answered 403: the token in GITHUB_TOKEN needs the permission {wanted}");
-                return Err(Cause::new(CauseKind::Network, detail));
-            }
-            other => {
-                let detail = format!("{host} answered {other}, which its API does not document here");
-                return Err(Cause::new(CauseKind::Network, detail));
-            }
+            _ => return Err(refusal(&host, response)),
         }
+        let goes_on = response.headers.get("link").is_some_and(|link| link.contains("rel=\"next\""));
         let body = response.read_all(LARGE)?;
-        serde_json::from_slice(&body).map(Answer::Json).map_err(|error| {
+        serde_json::from_slice(&body).map(|whole| Answer::Json((whole, goes_on))).map_err(|error| {
             Cause::new(CauseKind::Malformed, format!("{host} did not answer as its API documents: {error}"))
         })
     }
@@ -252,9 +256,35 @@ fn hidden(owner: &str, name: &str) -> Cause {
     Cause::new(CauseKind::Unclear, detail)
 }
 
+/// Why `host` did not answer what it was asked, with what it says about that itself.
+fn refusal(host: &str, response: Response) -> Cause {
+    let status = response.status;
+    let wanted = response.headers.get("x-accepted-github-permissions").unwrap_or("pull_requests=read").to_owned();
+    let told = response.read_all(SMALL).ok().and_then(|body| serde_json::from_slice::<Told>(&body).ok());
+    let told = told.map(|told| format!(" (“{}”)", visible_within(&told.message, LONGEST_TOLD))).unwrap_or_default();
+    let answered = format!("{host} answered {status}{told}");
+    match status {
+        403 if told.to_lowercase().contains("rate limit") => {
+            Cause::new(CauseKind::RateLimited, format!("{answered}: it wants fewer requests, retry later"))
+        }
+        401 => Cause::new(CauseKind::Network, format!("{answered}: GITHUB_TOKEN holds no token that it accepts")),
+        403 => Cause::new(
+            CauseKind::Network,
+            format!("{answered}: GITHUB_TOKEN holds no token with the permission {wanted}"),
+        ),
+        _ => Cause::new(CauseKind::Network, format!("{answered}, which its API does not document here")),
+    }
+}
+
 enum Answer<T> {
     Json(T),
     Missing,
+}
+
+/// The body of a refusal.
+#[derive(Deserialize)]
+struct Told {
+    message: String,
 }
 
 #[derive(Deserialize)]

@@ -20,6 +20,7 @@ pub use manners::Mannered;
 pub use recorded::Recorded;
 pub use url::Url;
 
+use crate::evidence::nightly::timestamp;
 use crate::evidence::{Cause, CauseKind};
 use trouble::Trouble;
 
@@ -133,7 +134,10 @@ impl Headers {
         match self.get("retry-after") {
             Some(when) if when.bytes().all(|b| b.is_ascii_digit()) => format!("retry after {when} s"),
             Some(when) => format!("retry after {when}"),
-            None => "retry later".to_owned(),
+            None => match self.get("x-ratelimit-reset").and_then(|reset| reset.parse().ok()) {
+                Some(reset) => format!("retry after {}", timestamp(reset)),
+                None => "retry later".to_owned(),
+            },
         }
     }
 }

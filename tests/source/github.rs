@@ -105,19 +105,60 @@ fn long_lists_are_read_page_by_page_and_endless_ones_not_at_all() {
     assert_eq!(cause(&endless).kind, CauseKind::TooLarge);
 }
 
+/// A change of mind on a page that was not seen would turn the verdict.
+#[test]
+fn a_list_that_breaks_off_is_no_list() {
+    let full: Vec<Value> = (0..100).map(|n| review(&format!("user{n}"), "APPROVED")).collect();
+    let second = REVIEWS.replace("&page=1", "&page=2");
+    let broken = recorded(json!(full), json!([])).answer(&second, 404, "{}");
+    assert_eq!(cause(&broken).kind, CauseKind::Unclear);
+    assert!(cause(&broken).detail.contains("no page 2 of repos/olga/mattermost-plugin-demo/pulls/12/reviews"));
+    let first = recorded(json!([]), json!([])).answer(TIMELINE, 410, "{}");
+    assert_eq!(cause(&first).kind, CauseKind::Unclear);
+    let cut = recorded(json!(full), json!([])).answer(&second, 200, "[{\"state\": \"APPR");
+    assert_eq!(cause(&cut).kind, CauseKind::Malformed);
+}
+
+#[test]
+fn a_short_page_is_the_last_one_unless_another_is_announced_and_no_announced_address_is_asked() {
+    let next = [("link", "<https://evil.example/reviews?page=1>; rel=\"next\", <https://evil.example/>; rel=\"last\"")];
+    let second = REVIEWS.replace("&page=1", "&page=2");
+    let short = json!([review("alice", "APPROVED")]).to_string();
+    let web = recorded(json!([]), json!([])).answer_with(REVIEWS, 200, &next, short.clone()).answer(
+        &second,
+        200,
+        json!([review("alice", "CHANGES_REQUESTED")]).to_string(),
+    );
+    assert_eq!(one(&web).seen().unwrap().decision_of("alice").unwrap().state, State::ChangesRequested);
+    assert!(web.asked().iter().all(|request| request.url.host_str() == Some("api.github.com")));
+    let round = (1..=10).map(|n| REVIEWS.replace("&page=1", &format!("&page={n}")));
+    let round =
+        round.fold(recorded(json!([]), json!([])), |web, page| web.answer_with(&page, 200, &next, short.clone()));
+    assert_eq!(cause(&round).kind, CauseKind::TooLarge);
+    assert_eq!(round.asked().len(), 11);
+}
+
 #[test]
 fn every_trouble_is_a_cause_and_not_a_finding() {
     let limited = [("x-ratelimit-remaining", "0"), ("x-ratelimit-limit", "60")];
-    for (status, headers, kind, says) in [
-        (403, limited.as_slice(), CauseKind::RateLimited, "wants fewer requests"),
-        (429, &[("retry-after", "60")], CauseKind::RateLimited, "retry after 60 s"),
-        (403, &[], CauseKind::Network, "needs the permission pull_requests=read"),
-        (403, &[("x-accepted-github-permissions", "pull_requests=write")], CauseKind::Network, "pull_requests=write"),
-        (401, &[], CauseKind::Network, "does not accept the token in GITHUB_TOKEN"),
-        (503, &[], CauseKind::Network, "503"),
-        (418, &[], CauseKind::Network, "418"),
+    let until = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1795420800")];
+    let slower = "{\"message\": \"You have exceeded a secondary rate limit. Please wait a few minutes.\"}";
+    let sso = "{\"message\": \"Resource protected by organization SAML enforcement.\"}";
+    for (status, headers, body, kind, says) in [
+        (403, limited.as_slice(), "", CauseKind::RateLimited, "wants fewer requests, retry later"),
+        (403, &until, "", CauseKind::RateLimited, "retry after 2026-11-23T08:00:00Z"),
+        (403, &[], slower, CauseKind::RateLimited, "exceeded a secondary rate limit"),
+        (429, &[("retry-after", "60")], "", CauseKind::RateLimited, "retry after 60 s"),
+        (429, &[("x-ratelimit-reset", "soon")], "", CauseKind::RateLimited, "retry later"),
+        (403, &[], "{}", CauseKind::Network, "no token with the permission pull_requests=read"),
+        (403, &[("x-accepted-github-permissions", "metadata=read")], "<html>", CauseKind::Network, "metadata=read"),
+        (403, &[], sso, CauseKind::Network, "“Resource protected by organization SAML enforcement.”"),
+        (401, &[], "", CauseKind::Network, "GITHUB_TOKEN holds no token that it accepts"),
+        (503, &[], "", CauseKind::Network, "503"),
+        (304, &[], "", CauseKind::Network, "304"),
+        (418, &[], "", CauseKind::Network, "418"),
     ] {
-        let cause = cause(&Recorded::new().answer_with(PULL, status, headers, "{}"));
+        let cause = cause(&Recorded::new().answer_with(PULL, status, headers, body));
         assert_eq!(cause.kind, kind, "{status}");
         assert!(cause.detail.contains(says), "{}", cause.detail);
     }
