@@ -5,7 +5,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
+use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use super::write::replace;
 use super::{Console, SignOffArgs, nearest, settings};
@@ -34,15 +34,17 @@ pub(super) fn run(args: &SignOffArgs, console: &mut Console) -> Result<Code, Vec
     if let Some(branch) = &config.build.default_branch {
         source.set_default_branch(&branch.value);
     }
-    let entry = entry(args, rule, &source, &record).map_err(|error| vec![error])?;
-    if config.sign_offs.iter().any(|known| is_same(known, &entry)) {
-        console.print(&format!("{record} has this sign-off already: nothing to do\n"));
-        return Ok(Code::Fine);
-    }
+    let mut entry = entry(args, rule, &source, &record).map_err(|error| vec![error])?;
+    let known = config.sign_offs.iter().position(|known| is_same(known, &entry));
+    let unchanged = known.and_then(|at| config.sign_offs.get(at)).is_some_and(|known| !renews(&mut entry, known));
     for warning in judge(&entry, rule, &source, config.people).map_err(|error| vec![error])? {
         console.warn(&warning);
     }
-    write(&source, &record, &entry).map_err(|error| vec![error])?;
+    if unchanged {
+        console.print(&format!("{record} has this sign-off already: nothing to do\n"));
+        return Ok(Code::Fine);
+    }
+    write(&source, &record, &entry, known).map_err(|error| vec![error])?;
     let focus = entry.focus.map(|focus| format!(" with focus {focus}")).unwrap_or_default();
     console.print(&format!(
         "{} signed off {} at commit {}{focus}, in {record}\nnext: git add {record} && git commit -m \"Sign off {}\"\n",
@@ -151,13 +153,23 @@ fn released(tag: &str, release: Fact<Oid>, git: &git2::Repository) -> Result<Oid
     }
 }
 
-/// The same claim on the same commit, whatever its link and note.
+/// The same claim on the same commit, whatever its days, link and note.
 fn is_same(known: &Entry, new: &Entry) -> bool {
     known.item == new.item
         && handle::same(&known.by, &new.by)
         && known.commit == new.commit
         && known.focus == new.focus
         && known.release == new.release
+}
+
+/// Whether `new`, the same claim as `known`, says anything new. What it leaves out stays as it was, but for a day that
+/// is over.
+fn renews(new: &mut Entry, known: &Entry) -> bool {
+    let Entry { until, link, note, .. } = known.clone();
+    new.until = new.until.or(until.filter(|until| *until >= new.date));
+    new.link = new.link.take().or(link);
+    new.note = new.note.take().or(note);
+    (new.until, &new.link, &new.note) != (known.until, &known.link, &known.note)
 }
 
 /// Warnings on a sign-off that counts, though not for ever.
@@ -211,7 +223,8 @@ fn beside_default_branch(source: &Source) -> Option<String> {
     })
 }
 
-fn write(source: &Source, record: &str, entry: &Entry) -> Result<(), Error> {
+/// Writes `entry` into the file `record`, in place of the one at the position `known`.
+fn write(source: &Source, record: &str, entry: &Entry, known: Option<usize>) -> Result<(), Error> {
     let path = source.root().join(record);
     if let Some(file) = source.repository.file(record)
         && !file.is_regular()
@@ -224,16 +237,21 @@ fn write(source: &Source, record: &str, entry: &Entry) -> Result<(), Error> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(failed(error)),
     };
-    let new = with_entry(&old, entry).map_err(|what| Error::new(format!("{record}: {what}")))?;
+    let new = with_entry(&old, entry, known).map_err(|what| Error::new(format!("{record}: {what}")))?;
     replace(&path, &new)
 }
 
-/// `text`, a plugin-ready.toml, with one more sign-off behind the others; everything else stays as it was.
-fn with_entry(text: &str, entry: &Entry) -> Result<String, String> {
+/// `text`, a plugin-ready.toml, with `entry` in place of the sign-off at the position `known`, else behind the others;
+/// everything else stays as it was.
+fn with_entry(text: &str, entry: &Entry, known: Option<usize>) -> Result<String, String> {
     let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| error.message().to_owned())?;
     let item = document.entry("sign-off").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
-    match item {
-        Item::ArrayOfTables(tables) => {
+    match (item, known) {
+        (Item::ArrayOfTables(tables), Some(at)) => renew(tables.get_mut(at).map(|table| table as _), entry),
+        (Item::Value(Value::Array(array)), Some(at)) => {
+            renew(array.get_mut(at).and_then(Value::as_inline_table_mut).map(|table| table as _), entry);
+        }
+        (Item::ArrayOfTables(tables), None) => {
             let mut table: Table = fields(entry).collect();
             let written = table.to_string();
             if !text.trim().is_empty() {
@@ -242,11 +260,25 @@ fn with_entry(text: &str, entry: &Entry) -> Result<String, String> {
             tables.push(table);
             keep_last_words(&mut document, &written);
         }
-        Item::Value(Value::Array(array)) => array.push(fields(entry).collect::<InlineTable>()),
+        (Item::Value(Value::Array(array)), None) => array.push(fields(entry).collect::<InlineTable>()),
         _ => return Err("sign-off is not a list of tables".to_owned()),
     }
     let written = document.to_string();
     Ok(if text.contains("\r\n") { written.replace("\r\n", "\n").replace('\n', "\r\n") } else { written })
+}
+
+/// Has `table` say what the same claim says anew, and keeps the comments beside its values.
+fn renew(table: Option<&mut dyn TableLike>, entry: &Entry) {
+    let Some(table) = table else { return };
+    if entry.until.is_none() {
+        table.remove("until");
+    }
+    for (key, mut value) in fields(entry).filter(|(key, _)| matches!(*key, "date" | "until" | "link" | "note")) {
+        if let Some(old) = table.get(key).and_then(Item::as_value) {
+            *value.decor_mut() = old.decor().clone();
+        }
+        table.insert(key, value.into());
+    }
 }
 
 /// Where the new table came to stand last, before comments that ended the file, puts those back before it.

@@ -87,6 +87,48 @@ fn further_entries_follow_the_others() {
 }
 
 #[test]
+fn signing_again_renews_what_it_says_and_keeps_the_rest() {
+    let entry = |rest: &str| {
+        format!(
+            "[[sign-off]]\nby = \"quinn\" # of QA\nitem = \"qa-pass\"\ncommit = \"COMMIT\"\n{rest}\n\n[build] # end\n"
+        )
+    };
+    let signed = |rest: &str, args: &[&str]| {
+        let (history, commit) = plugin("");
+        history.write(&[("plugin-ready.toml", &entry(rest).replace("COMMIT", &commit))]);
+        let ran = sign(&history, &[&["qa-pass", "--by", "Quinn"], args].concat());
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        (record(&history).replace(&commit, "COMMIT"), ran.stdout)
+    };
+    let (text, _) = signed("date = 2026-01-01 # a day\nnote = \"old\" # why", &["--note", "new"]);
+    let today = text.lines().find_map(|line| line.strip_prefix("date = ")?.strip_suffix(" # a day")).unwrap();
+    assert_ne!(today, "2026-01-01", "the word was given again");
+    assert_eq!(text, entry(&format!("date = {today} # a day\nnote = \"new\" # why")));
+    let (text, _) = signed("date = 2026-01-01", &["--until", "2099-01-01", "--link", "https://example.org/1"]);
+    assert_eq!(text, entry(&format!("date = {today}\nuntil = 2099-01-01\nlink = \"https://example.org/1\"")));
+    let (text, _) = signed("date = 2026-01-01\nuntil = 2026-02-01\nnote = \"kept\"", &[]);
+    assert_eq!(text, entry(&format!("date = {today}\nnote = \"kept\"")), "a day that is over does not void it");
+    let rest = "date = 2026-01-01\nuntil = 2099-01-01\nnote = \"same\"";
+    let (text, says) = signed(rest, &["--note", "same"]);
+    assert_eq!(text, entry(rest));
+    assert!(says.contains("nothing to do"), "{says}");
+    let (history, commit) = plugin("");
+    let list = format!("sign-off = [{{ item = \"qa-pass\", by = \"q\", commit = \"{commit}\", date = 2026-01-01 }}]\n");
+    history.write(&[("plugin-ready.toml", &list)]);
+    assert_eq!(sign(&history, &["qa-pass", "--by", "q", "--note", "n"]).code, Some(0));
+    assert_eq!(record(&history), list.replace("2026-01-01 }", &format!("{today} , note = \"n\" }}")));
+}
+
+#[test]
+fn a_known_sign_off_that_does_not_count_is_not_called_done() {
+    let (history, _) = plugin("[people]\nqa = [\"quinn\"]\n");
+    assert_eq!(sign(&history, &["qa-pass", "--by", "quinn"]).code, Some(0));
+    let text = record(&history).replace("qa = [\"quinn\"]", "qa = [\"quentin\"]");
+    history.write(&[("plugin-ready.toml", &text)]);
+    refused(&history, &["qa-pass", "--by", "quinn"], &["would be void: quinn is not in people.qa", "names quentin"]);
+}
+
+#[test]
 fn what_it_writes_is_what_check_reads() {
     let (mut history, _) = plugin("[people]\ncore-committers = [\"alice\"]\n");
     let ran = sign(&history, &["basic-code-review", "--by", "alice", "--link", "https://example.org/pull/12"]);
