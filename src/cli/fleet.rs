@@ -103,18 +103,17 @@ fn merge(files: &[PathBuf], showing: &ShowArgs, console: &mut Console) -> Result
     let before = earlier(showing)?;
     let mut rows: Vec<Row> = Vec::new();
     let mut warnings = Vec::new();
-    let mut first: Option<json::Head> = None;
+    let mut heads: Vec<json::Head> = Vec::new();
     for file in files {
         let report = read(file)?;
-        match &first {
-            None => first = Some(report.head),
-            Some(head) if *head != report.head => warnings.push(format!(
-                "{} was made with other rules or another target than {}",
+        if heads.first().is_some_and(|first| *first != report.head) {
+            warnings.push(format!(
+                "{} was made with other rules, options or another target than {}",
                 file.display(),
                 files.first().map(|f| f.display().to_string()).unwrap_or_default()
-            )),
-            Some(_) => {}
+            ));
         }
+        heads.push(report.head);
         for row in report.rows {
             if rows.iter().any(|known| known.path == row.path) {
                 warnings.push(format!("{} is in more than one report; the first counts", row.path));
@@ -125,8 +124,12 @@ fn merge(files: &[PathBuf], showing: &ShowArgs, console: &mut Console) -> Result
     }
     let occasion = Occasion {
         tool: tool(None),
-        target: tier_named(first.as_ref().map_or("", |head| head.target.as_str())),
-        run: Run::default(),
+        target: tier_named(heads.first().map_or("", |head| head.target.as_str())),
+        run: Run {
+            offline: heads.iter().any(|head| head.offline),
+            as_official: heads.iter().any(|head| head.as_official),
+            ..Run::default()
+        },
         today: ledger::today(Timestamp::now()),
         warnings,
     };

@@ -404,7 +404,6 @@ fn nearness(row: &Row, target: &Tier) -> (u8, usize, usize) {
     }
 }
 
-/// Findings of the target tier and below, and hints, that two plugins or more share; those that clear most come first.
 /// A finding while the plugins that have it are gathered.
 struct Shared<'a> {
     who: Role,
@@ -412,6 +411,7 @@ struct Shared<'a> {
     plugins: Vec<&'a str>,
 }
 
+/// Findings of the target tier and below, and hints, that two plugins or more share; those that clear most come first.
 fn levers(rows: &[Row], target: &Tier) -> Vec<Lever> {
     let mut shared: BTreeMap<(bool, &str, &str), Shared<'_>> = BTreeMap::new();
     let targeted: Vec<&str> = tiers_to(target).flat_map(|tier| tier.items).map(|item| item.id).collect();

@@ -56,6 +56,29 @@ fn neither_the_jobs_nor_the_shards_show() {
     });
     let merge = ["fleet", "merge", "--format", "json", &parts[0], &parts[1], &parts[2]];
     assert_eq!(json(&run(&merge)), json(&one), "the joined parts are the whole");
+    let [fleet, merge, _, _, files @ ..] = merge;
+    let told = run(&[&[fleet, merge][..], &files].concat()).stdout;
+    assert_eq!(told, run_on(folder.path(), &[]).stdout, "and how they were made is told, too");
+    assert!(told.contains("offline\n"), "{told}");
+}
+
+#[test]
+fn joined_reports_tell_that_they_were_made_in_different_ways() {
+    let folder = fleet(1);
+    let file = |name: &str, more: &[&str]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, run_on(&folder.path().join("plugin-000"), more).stdout).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let plain = file("1.ndjson", &["--format", "ndjson"]);
+    let official = file("2.json", &["--format", "json", "--as-official"]);
+    let merged = json(&run(&["fleet", "merge", "--format", "json", &plain, &official]));
+    assert_eq!((&merged["offline"], &merged["as_official"]), (&true.into(), &true.into()));
+    assert!(merged["warnings"][0].as_str().unwrap().contains("2.json was made with other rules, options"), "{merged}");
+    let older = std::fs::read_to_string(&plain).unwrap().replace(",\"offline\":true,\"as_official\":false", "");
+    std::fs::write(folder.path().join("3.ndjson"), older).unwrap();
+    let older = folder.path().join("3.ndjson");
+    assert_eq!(json(&run(&["fleet", "merge", "--format", "json", older.to_str().unwrap()]))["offline"], false);
 }
 
 #[test]

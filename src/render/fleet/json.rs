@@ -14,6 +14,12 @@ pub struct Head {
     pub tool: Tool,
     /// The tier that the order and the sums speak of.
     pub target: String,
+    /// No server was asked.
+    #[serde(default)]
+    pub offline: bool,
+    /// The plugins' own people and waivers were ignored.
+    #[serde(default)]
+    pub as_official: bool,
 }
 
 /// Which rules were applied.
@@ -54,6 +60,8 @@ fn head(fleet: &Fleet) -> Head {
             licence_table: fleet.tool.licence_table.clone(),
         },
         target: fleet.target.id.to_owned(),
+        offline: fleet.run.offline,
+        as_official: fleet.run.as_official,
     }
 }
 
