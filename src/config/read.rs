@@ -48,9 +48,13 @@ type Value<'t> = Spanned<DeValue<'t>>;
 pub(super) fn config(path: &str, text: &str, author: Author, vocabulary: &Vocabulary) -> Result<Config, Vec<Error>> {
     let (root, faults) = DeTable::parse_recoverable(text);
     let mut reader = Reader { path, text, vocabulary, errors: Vec::new() };
-    for fault in &faults {
+    // What follows the first fault is guesswork.
+    if let Some(fault) = faults.first() {
+        let help = text.trim_start().starts_with('{').then(|| {
+            format!("write it as {} is written: key = \"value\" under a [table]; this looks like JSON", super::NAME)
+        });
         let at = fault.span().unwrap_or(0..0);
-        reader.error(&at, format!("this is not TOML: {}", fault.message().lines().next().unwrap_or_default()), None);
+        reader.error(&at, format!("this is not TOML: {}", fault.message().lines().next().unwrap_or_default()), help);
     }
     let config = if faults.is_empty() { reader.top(root.get_ref(), author) } else { Config::default() };
     if reader.errors.is_empty() { Ok(config) } else { Err(reader.told()) }

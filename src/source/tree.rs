@@ -5,10 +5,10 @@
 
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::{File as OsFile, Metadata, OpenOptions};
 use std::io::{ErrorKind, Read};
-use std::os::unix::ffi::OsStrExt;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -48,10 +48,13 @@ pub(super) struct Tree {
 /// Where bytes come from.
 enum Store {
     /// Files below this folder, but for those that a sparse checkout leaves out.
-    Folder(PathBuf, Option<LeftOut>),
+    Folder(PathBuf, Option<LeftOut>, Odd),
     /// Blobs of a repository without a work tree. libgit2's handle is not shared between threads.
     Blobs(Mutex<Git>),
 }
+
+/// Where the files lie whose paths are not UTF-8, by the paths that are shown; `None` where several are shown alike.
+type Odd = HashMap<String, Option<PathBuf>>;
 
 /// Files that a sparse checkout leaves out, by their paths, and the repository that has them.
 struct LeftOut {
@@ -69,8 +72,8 @@ impl LeftOut {
 impl Tree {
     /// The files below `root`, as git sees them if there is git.
     pub(super) fn of_folder(root: &Path, git: Option<&Git>) -> Self {
-        let Listed { files, left_out, warnings, staged } = list_folder(root, git);
-        let store = Store::Folder(root.to_owned(), LeftOut::of(left_out, git));
+        let Listed { files, odd, left_out, warnings, staged } = list_folder(root, git);
+        let store = Store::Folder(root.to_owned(), LeftOut::of(left_out, git), odd);
         Self { store, files: files.into(), cache: Mutex::default(), warnings, staged }
     }
 
@@ -122,8 +125,14 @@ impl Tree {
             read_blob(&git, file, limit, buffer)
         };
         match &self.store {
-            Store::Folder(_, Some(left_out)) if left_out.paths.contains(&file.path) => from_git(&left_out.git, buffer),
-            Store::Folder(root, _) => read_file(&root.join(&file.path), path, limit, buffer),
+            Store::Folder(_, Some(left_out), _) if left_out.paths.contains(&file.path) => {
+                from_git(&left_out.git, buffer)
+            }
+            Store::Folder(root, _, odd) => match odd.get(&file.path) {
+                None => read_file(&root.join(&file.path), path, limit, buffer),
+                Some(Some(raw)) => read_file(&root.join(raw), path, limit, buffer),
+                Some(None) => Err(unreadable(path, "several names look like this, whose bytes are not UTF-8")),
+            },
             Store::Blobs(git) => from_git(git, buffer),
         }
     }
@@ -165,8 +174,7 @@ fn unreadable(path: &str, why: &str) -> Cause {
 }
 
 /// Opens without following a link and without waiting on a FIFO, then reads at most `limit` bytes of a regular file
-/// into
-/// `buffer`, in place of what it holds.
+/// into `buffer`, in place of what it holds.
 pub(super) fn read_file(os_path: &Path, path: &str, limit: u64, buffer: &mut Vec<u8>) -> Result<(), Cause> {
     let failed = |error: std::io::Error| unreadable(path, &error.to_string());
     let file = OpenOptions::new()
@@ -237,6 +245,7 @@ struct Found {
 /// What a folder holds.
 struct Listed {
     files: Vec<File>,
+    odd: Odd,
     /// Paths of those that a sparse checkout leaves out.
     left_out: HashSet<String>,
     warnings: Vec<String>,
@@ -273,7 +282,12 @@ fn list_folder(root: &Path, git: Option<&Git>) -> Listed {
         }
     }
     files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    Listed { files, left_out, warnings, staged }
+    let raw = found.into_iter().filter_map(|found| String::from_utf8(found.path).err());
+    let mut odd: Odd =
+        raw.map(|raw| (shown(raw.as_bytes()), Some(PathBuf::from(OsString::from_vec(raw.into_bytes()))))).collect();
+    let twins = files.iter().zip(files.iter().skip(1)).filter(|(file, next)| file.path == next.path);
+    odd.extend(twins.map(|(file, _)| (file.path.clone(), None)));
+    Listed { files, odd, left_out, warnings, staged }
 }
 
 /// What git's mode says that a file is.
@@ -390,9 +404,7 @@ fn end(files: usize, folders: usize, text: usize) -> Option<String> {
 /// What `found` is, and what git thinks of it; a warning where it cannot be looked at.
 fn look(root: &Path, index: &Index, found: &Found) -> Result<File, String> {
     let path = root.join(OsStr::from_bytes(&found.path));
-    let metadata = path
-        .symlink_metadata()
-        .map_err(|_| format!("{} could not be looked at", String::from_utf8_lossy(&found.path)))?;
+    let metadata = path.symlink_metadata().map_err(|_| format!("{} could not be looked at", shown(&found.path)))?;
     let (status, oid) = match found.tracked.and_then(|position| index.get(position)) {
         _ if !index.tells => (Status::NoGit, None),
         None => (Status::Untracked, None),
@@ -444,8 +456,13 @@ fn warn(warnings: &mut Vec<String>, text: String) {
     }
 }
 
+/// A path as the rest of the program has it.
+fn shown(path: &[u8]) -> String {
+    String::from_utf8_lossy(path).into_owned()
+}
+
 fn file(path: &[u8], kind: FileKind, status: Status, oid: Option<Oid>, size: u64) -> File {
-    File { path: String::from_utf8_lossy(path).into_owned(), kind, status, oid, size }
+    File { path: shown(path), kind, status, oid, size }
 }
 
 fn kind(path: &Path, metadata: &Metadata) -> FileKind {
@@ -519,7 +536,7 @@ fn list_tree(git: &Git, tree: git2::Oid) -> (Vec<File>, Vec<String>) {
     let (mut entered, mut text) = (0, 0);
     while let Some((prefix, id, depth)) = folders.pop_front() {
         let Ok(tree) = objects::tree(git, id) else {
-            warn(&mut warnings, format!("{} is not in this clone, or too large", String::from_utf8_lossy(&prefix)));
+            warn(&mut warnings, format!("{} is not in this clone, or too large", shown(&prefix)));
             continue;
         };
         for entry in &tree {
@@ -538,7 +555,7 @@ fn list_tree(git: &Git, tree: git2::Oid) -> (Vec<File>, Vec<String>) {
                     continue;
                 }
                 0o040_000 => {
-                    warn(&mut warnings, format!("{} lies too deep to be looked into", String::from_utf8_lossy(&path)));
+                    warn(&mut warnings, format!("{} lies too deep to be looked into", shown(&path)));
                     continue;
                 }
                 _ => {}

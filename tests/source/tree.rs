@@ -156,10 +156,21 @@ fn a_file_over_its_limit_says_so() {
 fn names_need_not_be_utf_8_nor_fit_a_line() {
     use std::os::unix::ffi::OsStrExt;
     let root = committed(&[("a", "")]);
-    let odd = std::ffi::OsStr::from_bytes(b"odd\xff\n\x1b[31m");
-    std::fs::write(root.path().join(odd), "").unwrap();
+    let put =
+        |name: &[u8], text: &str| std::fs::write(root.path().join(std::ffi::OsStr::from_bytes(name)), text).unwrap();
+    put(b"odd\xff\n\x1b[31m", "read");
+    for name in [&b"twin\xfe"[..], b"twin\xff"] {
+        put(name, "which?");
+    }
+    put(b"two\xff", "raw");
+    put("two\u{fffd}".as_bytes(), "as shown");
     let source = open(root.path());
-    assert!(source.repository.files.iter().any(|file| file.path.starts_with("odd")));
+    assert_eq!(read(&source, "odd\u{fffd}\n\u{1b}[31m").unwrap(), "read");
+    for name in ["twin\u{fffd}", "two\u{fffd}"] {
+        let cause = read(&source, name).unwrap_err();
+        assert_eq!(cause.kind, CauseKind::Unreadable);
+        assert!(cause.detail.contains("several names look like this"), "{cause}");
+    }
 }
 
 #[test]
