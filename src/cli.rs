@@ -322,6 +322,7 @@ pub(crate) enum SchemaName {
 
 /// An address that can be asked.
 fn address(text: &str) -> Result<String, String> {
+    let text = text.trim();
     match crate::evidence::manifest::url::fault(text) {
         None => Ok(text.to_owned()),
         Some(fault) => Err(format!("{fault}; write the https:// address of the latest master build's bundle")),

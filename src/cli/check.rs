@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::change::operand;
 use super::judge::{Job, Judged, judge};
-use super::watch::Interrupt;
+use super::watch::Watch;
 use super::{CheckArgs, Console};
 use crate::error::Error;
 use crate::evidence::manifest::NotAPlugin;
@@ -14,12 +14,12 @@ use crate::report::Report;
 
 /// Judges each path; the worst ends the program.
 pub(super) fn run(args: CheckArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
-    let interrupt = Interrupt::listen();
+    let watch = Watch::begin();
     let job = Job::new(args.judging, args.single)?;
     let mut worst = Code::Fine;
     let mut reports = Vec::new();
-    for path in args.paths.iter().take_while(|_| !interrupt.pressed()) {
-        let code = match judge(path, &job, &interrupt) {
+    for path in args.paths.iter().take_while(|_| !watch.interrupted()) {
+        let code = match judge(path, &job, &watch) {
             Ok(Judged::Plugin(report, code)) => {
                 reports.push(report);
                 code

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 
 use super::change::operand;
 use super::judge::{Job, Judged, judge, target, tool};
-use super::watch::Interrupt;
+use super::watch::Watch;
 use super::{Console, FailOn, FleetArgs, FleetCommand, ShowArgs, SingleArgs, settings};
 use crate::error::{Error, visible};
 use crate::evidence::{LARGE, SMALL};
@@ -57,7 +57,7 @@ pub(super) fn run(args: FleetArgs, console: &mut Console) -> Result<Code, Vec<Er
     if let Some(FleetCommand::Merge { files, showing }) = args.merge {
         return merge(&files, &showing, console);
     }
-    let interrupt = Interrupt::listen();
+    let watch = Watch::begin();
     let mut before = earlier(&args.showing)?;
     let mut places = places(&args.paths)?;
     if let Some(shard) = args.shard {
@@ -76,9 +76,9 @@ pub(super) fn run(args: FleetArgs, console: &mut Console) -> Result<Code, Vec<Er
     let jobs = args.jobs.map(usize::from).or_else(|| thread::available_parallelism().ok().map(Into::into)).unwrap_or(1);
     let policy = settings::policy(args.judging.policy.as_deref())?;
     let job = Job::new(args.judging, SingleArgs::default())?;
-    let rows = judge_all(&places, &job, jobs, &interrupt);
+    let rows = judge_all(&places, &job, jobs, &watch);
     let mut warnings = Vec::new();
-    if interrupt.pressed() {
+    if watch.interrupted() {
         warnings.push(format!("the run was interrupted: {} of {} were judged", rows.len(), places.len()));
     }
     let occasion = Occasion {
@@ -92,7 +92,7 @@ pub(super) fn run(args: FleetArgs, console: &mut Console) -> Result<Code, Vec<Er
     let judged = args.shard.is_some() || rows.iter().any(|row| row.standing().is_some());
     let falls_short = job.restrictions().strict && (!judged || rows.iter().any(|row| !row.is_ready(occasion.target)));
     let code = show(&Fleet::new(rows, before.as_deref(), occasion), &args.showing, console);
-    Ok(match (interrupt.pressed(), falls_short) {
+    Ok(match (watch.interrupted(), falls_short) {
         (true, _) => Code::Error,
         (false, true) => Code::Failing,
         (false, false) => code,
@@ -196,19 +196,19 @@ fn listed(file: &Path) -> Result<Vec<Place>, Vec<Error>> {
 }
 
 /// Judges `places`, `jobs` at a time; what the user interrupted has no row.
-fn judge_all(places: &[Place], job: &Arc<Job>, jobs: usize, interrupt: &Interrupt) -> Vec<Row> {
+fn judge_all(places: &[Place], job: &Arc<Job>, jobs: usize, watch: &Watch) -> Vec<Row> {
     let next = AtomicUsize::new(0);
     let rows: Mutex<Vec<(usize, Row)>> = Mutex::new(Vec::with_capacity(places.len()));
     let progress = Progress::new(places.len());
     thread::scope(|scope| {
         for _ in 0..jobs.min(places.len()) {
             scope.spawn(|| {
-                while !interrupt.pressed() {
+                while !watch.interrupted() {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(place) = places.get(at) else { break };
                     progress.begin(&place.path);
-                    let row = row(place, job, interrupt);
-                    if interrupt.pressed() {
+                    let row = row(place, job, watch);
+                    if watch.interrupted() {
                         break;
                     }
                     if let Ok(mut rows) = rows.lock() {
@@ -225,8 +225,8 @@ fn judge_all(places: &[Place], job: &Arc<Job>, jobs: usize, interrupt: &Interrup
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
-fn row(place: &Place, job: &Arc<Job>, interrupt: &Interrupt) -> Row {
-    let outcome = match judge(&place.path, job, interrupt) {
+fn row(place: &Place, job: &Arc<Job>, watch: &Watch) -> Row {
+    let outcome = match judge(&place.path, job, watch) {
         Ok(Judged::Plugin(report, _)) => Outcome::Plugin(Box::new(Standing::new(&report))),
         Ok(Judged::NotAPlugin(other)) if other.folders.is_empty() => Outcome::NotAPlugin(other.sentence),
         Ok(Judged::NotAPlugin(other)) => {

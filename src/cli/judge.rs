@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 
-use super::watch::{Interrupt, watch};
+use super::watch::Watch;
 use super::{JudgeArgs, SingleArgs, network, settings};
 use crate::checklist::{self, Tier, hints};
 use crate::data;
@@ -65,13 +65,13 @@ type Progress = Arc<Mutex<Option<(Arc<Shared>, Context)>>>;
 
 /// Judges the plugin at `path`, within the time that it may take; when that ends or the user interrupts, with what is
 /// known by then.
-pub(super) fn judge(path: &Path, job: &Arc<Job>, interrupt: &Interrupt) -> Result<Judged, Vec<Error>> {
+pub(super) fn judge(path: &Path, job: &Arc<Job>, watch: &Watch) -> Result<Judged, Vec<Error>> {
     let progress = Progress::default();
     let work = {
         let (path, job, progress) = (path.to_owned(), Arc::clone(job), Arc::clone(&progress));
         move || gather(&path, &job, &progress)
     };
-    let stopped = match watch(interrupt, work).value("run") {
+    let stopped = match watch.over(work).value("run") {
         Ok(Err(errors)) => return Err(errors),
         Ok(Ok(Some(other))) => return Ok(Judged::NotAPlugin(other)),
         Ok(Ok(None)) => None,
@@ -155,5 +155,70 @@ pub(super) fn tool(index: Option<&Index>) -> Tool {
         checklist: checklist::PROCESS_DATE,
         template_index: index.and_then(Index::tip).map(|commit| commit.oid.to_string()).unwrap_or_default(),
         licence_table: data::licence::DATE.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::cli::{Cli, Command};
+    use crate::source::web::{Deadline, Request, Response};
+    use crate::verdict::Verdict;
+
+    /// Asks, and never comes back: as a library may that has no time limit of its own.
+    struct Hangs;
+
+    impl Web for Hangs {
+        fn get(&self, _: &Request, _: Deadline) -> Result<Response, Cause> {
+            loop {
+                std::thread::park();
+            }
+        }
+    }
+
+    /// What becomes of a plugin whose nightly URL is never done with, and the code.
+    fn hung(limit: Duration) -> Option<(Box<Report>, Code)> {
+        let url = "https://bundles.example.org/master.tar.gz";
+        let cli = Cli::try_parse_from(["plugin-ready", "check", "--standalone", "--nightly-url", url]).unwrap();
+        let Command::Check(args) = cli.command else { panic!("another command") };
+        let mut job = Job::new(args.judging, args.single).unwrap();
+        Arc::get_mut(&mut job).unwrap().web = Box::new(Hangs);
+        let plugin = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/ready-ci-extensions");
+        match judge(Path::new(plugin), &job, &Watch::of(limit)) {
+            Ok(Judged::Plugin(report, code)) => Some((report, code)),
+            Ok(Judged::NotAPlugin(_)) => panic!("no plugin"),
+            // So short a time that nothing was known yet.
+            Err(errors) => {
+                assert!(errors[0].what.contains("the run was stopped after"), "{}", errors[0]);
+                None
+            }
+        }
+    }
+
+    /// The longer limits are for machines that are busy.
+    #[test]
+    fn what_hangs_is_unknown_and_the_rest_is_judged() {
+        for seconds in [1, 5, 25, 100] {
+            let Some((report, code)) = hung(Duration::from_secs(seconds)) else { continue };
+            let item =
+                |id: &str| report.tiers.iter().flat_map(|tier| &tier.items).find(|item| item.item.id == id).unwrap();
+            assert_eq!(code, Code::Error, "a run that did not finish has found nothing out by its end");
+            let stopped = format!("the run was stopped after {seconds} s: what was not done is unknown");
+            assert!(report.warnings.contains(&stopped), "{:?}", report.warnings);
+            let nightly = item("nightly-build");
+            assert!(matches!(&nightly.verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::Timeout));
+            assert_eq!(nightly.because, "the run ended before this could be looked at");
+            let verdicts =
+                ["plugin-manifest", "ci-master", "compatible-licence", "pm-ux-docs"].map(|id| &item(id).verdict);
+            if verdicts.iter().all(|verdict| !matches!(verdict, Verdict::Unknown(_))) {
+                assert_eq!((verdicts[0], verdicts[2]), (&Verdict::Pass, &Verdict::Pass));
+                return;
+            }
+        }
+        panic!("a hanging server keeps other items from being judged");
     }
 }

@@ -22,7 +22,7 @@ use crate::verdict::Verdict;
 #[derive(Debug, Args)]
 pub(crate) struct ProbeArgs {
     /// The address of a bundle, or of a rolling release on GitHub
-    #[arg(value_name = "URL")]
+    #[arg(value_name = "URL", value_parser = super::address)]
     url: String,
     /// The id that the bundle should have
     #[arg(long, value_name = "ID")]
@@ -50,8 +50,13 @@ pub(super) fn run(args: &ProbeArgs, console: &mut Console) -> Result<Code, Vec<E
     // There is no repository to compare with, and nobody asked for one.
     let master = Fact::Blind(Cause::new(CauseKind::NotAsked, "there is no repository to compare with"));
     let nightly = crate::evidence::nightly::Nightly { master, ..found };
+    let not_asked = nightly.served == Fact::NotAsked;
     let evidence = Evidence { nightly: Fact::Seen(nightly), ..Evidence::default() };
-    let report = ItemReport::new(&nightly_build::ITEM, nightly_build::judge_for(&evidence, ask.id.as_deref()));
+    let mut report = ItemReport::new(&nightly_build::ITEM, nightly_build::judge_for(&evidence, ask.id.as_deref()));
+    if not_asked {
+        // Nothing is known of a repository, whose CI could be told what to do.
+        report.help = Some("`plugin-ready explain nightly-build` tells which addresses serve each build".to_owned());
+    }
     let text = match args.format {
         Listing::Human => human(&report, elapsed, Paint::new(console.medium().colour)),
         Listing::Json => machine(&report, elapsed),

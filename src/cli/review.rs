@@ -10,7 +10,7 @@ use clap::Args;
 
 use super::Console;
 use super::change::operand;
-use super::watch::{Interrupt, watch};
+use super::watch::Watch;
 use crate::error::Error;
 use crate::error::text::{is_invisible, shell_word, visible};
 use crate::evidence::boilerplate::base::Base;
@@ -99,7 +99,7 @@ pub(super) fn run(args: &ReviewArgs, console: &mut Console) -> Result<Code, Vec<
     let desk = Desk { medium: console.medium(), is_terminal, out: Vec::new(), warnings: Vec::new() };
     let asked = args.clone();
     // Half a review would pass for a whole one, so there is none.
-    let done = watch(&Interrupt::listen(), move || work(&asked, desk)).value("review");
+    let done = Watch::begin().over(move || work(&asked, desk)).value("review");
     let done = done.map_err(|why| vec![Error::new(format!("{}: {why}", args.path.display()))])?;
     let (desk, other) = done.map_err(|error| vec![error])?;
     desk.warnings.iter().for_each(|warning| console.warn(warning));

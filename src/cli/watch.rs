@@ -33,8 +33,8 @@ pub(super) fn bound_memory() {
 pub(super) enum Outcome<T> {
     /// It was done.
     Done(T),
-    /// It took longer than it may; its thread is left to the end of the program.
-    TooLong,
+    /// It took longer than it may, which was so long; its thread is left to the end of the program.
+    TooLong(Duration),
     /// The user pressed Ctrl-C.
     Interrupted,
     /// It panicked: a defect of ours.
@@ -51,7 +51,7 @@ impl<T> Outcome<T> {
     pub(super) fn value(self, name: &str) -> Result<T, String> {
         match self {
             Self::Done(value) => Ok(value),
-            Self::TooLong => Err(format!("the {name} was stopped after {} s", LIMIT.as_secs())),
+            Self::TooLong(limit) => Err(format!("the {name} was stopped after {} s", limit.as_secs_f32())),
             Self::Interrupted => Err(format!("the {name} was interrupted")),
             Self::Died => Err(format!("the {name} was cut short by a defect in this program; please report it")),
             Self::NotBegun => Err("the system gives this program no further thread".to_owned()),
@@ -59,22 +59,56 @@ impl<T> Outcome<T> {
     }
 }
 
-/// Whether the user has pressed Ctrl-C. The first one asks for the report so far, a second one ends the program.
+/// Watches over work: for how long it may take, and whether the user has pressed Ctrl-C. The first one asks for the
+/// report so far, a second one ends the program.
 #[derive(Clone)]
-pub(super) struct Interrupt(Arc<AtomicBool>);
+pub(super) struct Watch {
+    pressed: Arc<AtomicBool>,
+    limit: Duration,
+}
 
-impl Interrupt {
-    /// Listens from now on. Where the system does not let us, Ctrl-C ends the program as ever.
-    pub(super) fn listen() -> Self {
-        let pressed = Arc::new(AtomicBool::new(false));
-        end_where(&pressed);
-        let _ = flag::register(SIGINT, pressed.clone());
-        Self(pressed)
+impl Watch {
+    /// Listens from now on, and gives work 120 s at most. Where the system does not let us listen, Ctrl-C ends the
+    /// program as ever.
+    pub(super) fn begin() -> Self {
+        let watch = Self::of(LIMIT);
+        end_where(&watch.pressed);
+        let _ = flag::register(SIGINT, watch.pressed.clone());
+        watch
     }
 
-    /// It was pressed.
-    pub(super) fn pressed(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+    /// Gives work `limit` at most, and listens to nobody.
+    pub(super) fn of(limit: Duration) -> Self {
+        Self { pressed: Arc::default(), limit }
+    }
+
+    /// Ctrl-C was pressed.
+    pub(super) fn interrupted(&self) -> bool {
+        self.pressed.load(Ordering::Relaxed)
+    }
+
+    /// Runs `work` on a thread of its own.
+    pub(super) fn over<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Outcome<T> {
+        let (done, result) = channel();
+        let deadline = Instant::now() + self.limit;
+        let begun = thread::Builder::new().spawn(move || {
+            // Nobody may be waiting any more.
+            let _ = done.send(work());
+        });
+        if begun.is_err() {
+            return Outcome::NotBegun;
+        }
+        loop {
+            match result.recv_timeout(GLANCE) {
+                Ok(value) => return Outcome::Done(value),
+                Err(RecvTimeoutError::Disconnected) => return Outcome::Died,
+                Err(RecvTimeoutError::Timeout) if self.interrupted() && ENDS.load(Ordering::Relaxed) => {
+                    return Outcome::Interrupted;
+                }
+                Err(RecvTimeoutError::Timeout) if Instant::now() >= deadline => return Outcome::TooLong(self.limit),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
     }
 }
 
@@ -99,69 +133,34 @@ pub(super) fn unbroken<T>(work: impl FnOnce() -> T) -> T {
     done
 }
 
-/// Runs `work` on a thread of its own, for 120 s at most.
-pub(super) fn watch<T: Send + 'static>(interrupt: &Interrupt, work: impl FnOnce() -> T + Send + 'static) -> Outcome<T> {
-    within(LIMIT, interrupt, work)
-}
-
-fn within<T: Send + 'static>(
-    limit: Duration,
-    interrupt: &Interrupt,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Outcome<T> {
-    let (done, result) = channel();
-    let deadline = Instant::now() + limit;
-    let begun = thread::Builder::new().spawn(move || {
-        // Nobody may be waiting any more.
-        let _ = done.send(work());
-    });
-    if begun.is_err() {
-        return Outcome::NotBegun;
-    }
-    loop {
-        match result.recv_timeout(GLANCE) {
-            Ok(value) => return Outcome::Done(value),
-            Err(RecvTimeoutError::Disconnected) => return Outcome::Died,
-            Err(RecvTimeoutError::Timeout) if interrupt.pressed() && ENDS.load(Ordering::Relaxed) => {
-                return Outcome::Interrupted;
-            }
-            Err(RecvTimeoutError::Timeout) if Instant::now() >= deadline => return Outcome::TooLong,
-            Err(RecvTimeoutError::Timeout) => {}
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn nobody() -> Interrupt {
-        Interrupt(Arc::default())
+    fn forever() {
+        thread::sleep(Duration::from_secs(600));
     }
 
     #[test]
     fn work_that_ends_gives_its_value() {
-        assert!(matches!(within(Duration::from_secs(10), &nobody(), || 7), Outcome::Done(7)));
+        assert!(matches!(Watch::of(Duration::from_secs(10)).over(|| 7), Outcome::Done(7)));
     }
 
     #[test]
     fn work_that_hangs_is_left() {
-        let forever = || thread::sleep(Duration::from_secs(600));
-        let outcome = within(Duration::from_millis(1), &nobody(), forever);
-        assert_eq!(outcome.value("run"), Err("the run was stopped after 120 s".to_owned()));
+        let outcome = Watch::of(Duration::from_millis(1)).over(forever);
+        assert_eq!(outcome.value("run"), Err("the run was stopped after 0.001 s".to_owned()));
     }
 
     #[test]
     fn an_interrupt_ends_the_waiting() {
-        let pressed = nobody();
-        pressed.0.store(true, Ordering::Relaxed);
-        let forever = || thread::sleep(Duration::from_secs(600));
-        let outcome = within(Duration::from_secs(600), &pressed, forever);
-        assert_eq!(outcome.value("review"), Err("the review was interrupted".to_owned()));
+        let watch = Watch::of(Duration::from_secs(600));
+        watch.pressed.store(true, Ordering::Relaxed);
+        assert_eq!(watch.over(forever).value("review"), Err("the review was interrupted".to_owned()));
     }
 
     #[test]
     fn a_panic_is_told() {
-        assert!(matches!(within(Duration::from_secs(10), &nobody(), || panic!("on purpose")), Outcome::<()>::Died));
+        assert!(matches!(Watch::of(Duration::from_secs(10)).over(|| panic!("on purpose")), Outcome::<()>::Died));
     }
 }

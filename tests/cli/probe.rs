@@ -63,6 +63,18 @@ fn trouble_is_unknown_and_no_failure() {
 }
 
 #[test]
+fn what_is_no_address_is_a_slip_and_a_page_gets_advice_that_needs_no_repository() {
+    for url in ["notaurl", "", "example.org/x.tar.gz", "ftp://example.org/x.tar.gz", "https://"] {
+        let (code, shown, told) = probe(url, &[]);
+        assert_eq!((code, shown.as_str()), (Some(2), ""), "{url}");
+        assert!(told.contains("write the https:// address"), "{told}");
+    }
+    let (code, shown, _) = probe(" https://github.com/o/n/releases/latest/download/x.tar.gz", &[]);
+    assert_eq!(code, Some(1));
+    assert!(shown.contains("`plugin-ready explain nightly-build` tells") && !shown.contains("CI"), "{shown}");
+}
+
+#[test]
 fn json_is_for_machines() {
     let server = serving();
     let (_, shown, _) = probe(&server.url("/x"), &["--format", "json"]);
