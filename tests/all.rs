@@ -150,6 +150,7 @@ mod checklist {
     mod vulnerability_contact;
     mod hints {
         mod bundle;
+        mod ci;
         mod code;
         mod docs;
         mod leftovers;

@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::data::ci::WORKFLOWS;
 use crate::error::Place;
 use crate::evidence::build::Destination;
+use crate::evidence::ci::github;
 use crate::evidence::ci::{Ci, Event, Outcome, Reason, ReasonKind, Run, System};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact};
 use crate::verdict::{CAVEAT, Judgement};
@@ -198,6 +200,9 @@ pub(super) fn common_remedy(reason: &Reason) -> Option<String> {
             let path = reason.place.as_ref().map(|place| place.path.as_str())?;
             Some(format!("`git add {path}`, and commit it: CI gets what is in git"))
         }
+        ReasonKind::Missing => Some(
+            "add that file, as the starter template has it, and commit it; or build in a job of your own".to_owned(),
+        ),
         ReasonKind::Several => {
             Some("build in another job: one without that condition, in a workflow without that filter".to_owned())
         }
@@ -211,9 +216,18 @@ pub(super) fn common_remedy(reason: &Reason) -> Option<String> {
     }
 }
 
-/// The workflow of the starter template, for a plugin that has none.
-pub(super) fn template_workflow(evidence: &Evidence) -> &'static str {
+/// Whether the plugin is Mattermost's own, for which its workflows do more than for others.
+pub(super) fn is_mattermosts(evidence: &Evidence) -> bool {
     let git = evidence.repository.git.seen();
-    let owner = git.and_then(|git| git.origin.as_ref()).map(|origin| origin.owner.as_str());
-    if owner == Some("mattermost") { "plugin-ci.yml" } else { "community-plugin-ci.yml" }
+    git.and_then(|git| git.origin.as_ref()).is_some_and(|origin| origin.owner == "mattermost")
+}
+
+/// What the plugin lacks for a call of the starter template's workflow `file`, as the end of an advice.
+pub(super) fn lacking(file: &str, evidence: &Evidence) -> String {
+    let known = WORKFLOWS.iter().find(|workflow| workflow.name.rsplit('/').next() == Some(file));
+    let lacking: Vec<&str> = known.into_iter().flat_map(|known| github::lacking(known, &evidence.repository)).collect();
+    match lacking.as_slice() {
+        [] => String::new(),
+        files => format!("; add {} too, without which it cannot set Node.js up", files.join(" and ")),
+    }
 }

@@ -26,7 +26,7 @@ item! {
     ///
     /// How to get there on GitHub: a workflow with `on: push: branches: [master]` whose job runs `make dist` or calls
     /// `mattermost/actions-workflows/.github/workflows/community-plugin-ci.yml` (`plugin-ci.yml` in the mattermost
-    /// organisation).
+    /// organisation). With a folder `webapp` those need `.nvmrc` and `webapp/package-lock.json` as well.
     {
         id: "ci-master", title: "CI builds the default branch", who: Ci,
         page: (PROCESS_PAGE, PROCESS_DATE, "CI is set up to build master"),
@@ -59,12 +59,15 @@ fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) 
     let branch = branch(evidence);
     let Some(reason) = reason else {
         return match system {
-            None => format!(
-                "add .github/workflows/ci.yml: on push to {branch}, a job that uses \
-                 mattermost/actions-workflows/.github/workflows/{}@main, which runs the goals check-style, test and dist \
-                 of the Makefile",
-                builds::template_workflow(evidence)
-            ),
+            None => {
+                let file = if builds::is_mattermosts(evidence) { "plugin-ci.yml" } else { "community-plugin-ci.yml" };
+                format!(
+                    "add .github/workflows/ci.yml: on push to {branch}, a job that uses \
+                     mattermost/actions-workflows/.github/workflows/{file}@main, which runs the goals check-style, apply, \
+                     test and dist of the Makefile as the starter template has them{}",
+                    builds::lacking(file, evidence)
+                )
+            }
             Some(system) => format!("let {} run `make dist` on every push to {branch}", system.title()),
         };
     };

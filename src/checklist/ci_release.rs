@@ -97,15 +97,16 @@ fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) 
         (None, Some(system)) if system != System::GithubActions => {
             format!("let {} run `make dist` on tags `v*`", system.title())
         }
+        (None, _) if builds::is_mattermosts(evidence) => {
+            "add `tags: [\"v*\"]` to `on.push` of the workflow that builds".to_owned()
+        }
         (None, _) => {
-            let community = builds::template_workflow(evidence) == "community-plugin-ci.yml";
-            if community {
-                "add .github/workflows/cd.yml: on push of tags `v*`, a job that uses \
-                 mattermost/actions-workflows/.github/workflows/community-plugin-cd.yml@main"
-                    .to_owned()
-            } else {
-                "add `tags: [\"v*\"]` to `on.push` of the workflow that builds".to_owned()
-            }
+            let file = "community-plugin-cd.yml";
+            format!(
+                "add .github/workflows/cd.yml: on push of tags `v*`, a job with `permissions: contents: write` that uses \
+                 mattermost/actions-workflows/.github/workflows/{file}@main{}",
+                builds::lacking(file, evidence)
+            )
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Advice beside the checklist, as pure functions on facts.
 
 pub mod bundle;
+pub mod ci;
 pub mod code;
 pub mod docs;
 pub mod leftovers;
@@ -30,6 +31,7 @@ pub fn all(evidence: &Evidence) -> Vec<Hint> {
     hints.extend(docs::hints(evidence));
     hints.extend(licence::hints(evidence));
     hints.extend(code::hints(evidence));
+    hints.extend(ci::hints(evidence));
     hints.extend(release::hints(evidence));
     hints.extend(bundle::hints(evidence));
     hints.extend(leftovers);
@@ -43,6 +45,7 @@ pub fn ids() -> Vec<&'static str> {
     ids.extend(docs::ids());
     ids.extend(licence::ids());
     ids.extend(code::ids());
+    ids.extend(ci::ids());
     ids.extend(release::ids());
     ids.extend(bundle::ids());
     ids.extend(leftovers::ids());

@@ -17,6 +17,10 @@ pub struct Workflow {
     pub builds: &'static [Job],
     /// The jobs that send it somewhere.
     pub delivers: &'static [Job],
+    /// Goals of the Makefile that its other jobs run, with the job.
+    pub goals: &'static [(&'static str, &'static str)],
+    /// Files without which it cannot set Node.js up, where there is a folder `webapp`.
+    pub webapp_files: &'static [&'static str],
     /// Inputs that it no longer takes, with the day on which that changed.
     pub removed_inputs: &'static [(&'static str, &'static str)],
     /// A permission that the caller has to give, with the day since when.
@@ -33,6 +37,11 @@ pub struct Job {
     /// What it runs; of a delivering job where the bundle goes, with `<repo>` for the repository's name.
     pub what: &'static str,
 }
+
+/// What `plugin-ci/lint` and `plugin-ci/test` of mattermost/actions run.
+const LINT_AND_TEST: &[(&str, &str)] = &[("lint", "check-style"), ("lint", "apply"), ("test", "test")];
+/// What `plugin-ci/setup` gives to actions/setup-node: without either that action fails, and the job with it.
+const NODE_FILES: &[&str] = &[".nvmrc", "webapp/package-lock.json"];
 
 const NOT_SCHEDULED_ELSEWHERE: &str =
     "github.repository_owner == 'mattermost' || github.event_name != 'schedule' || inputs.run-scheduled";
@@ -53,6 +62,8 @@ pub static WORKFLOWS: &[Workflow] = &[
                 what: "s3://mattermost-plugins-delivery/ci/<repo>-ci.tar.gz",
             },
         ],
+        goals: LINT_AND_TEST,
+        webapp_files: NODE_FILES,
         removed_inputs: &[("golang-version", "2026-02-16")],
         permission: Some(("id-token", "write", "2025-06-11")),
     },
@@ -74,6 +85,8 @@ pub static WORKFLOWS: &[Workflow] = &[
                 what: "release",
             },
         ],
+        goals: &[],
+        webapp_files: NODE_FILES,
         removed_inputs: &[("golang-version", "2026-02-16")],
         permission: Some(("id-token", "write", "2025-06-11")),
     },
@@ -82,6 +95,8 @@ pub static WORKFLOWS: &[Workflow] = &[
         inputs: &[],
         builds: &[Job { name: "build", condition: "true", what: "make dist" }],
         delivers: &[Job { name: "build", condition: "true", what: "artifact" }],
+        goals: LINT_AND_TEST,
+        webapp_files: NODE_FILES,
         removed_inputs: &[("golang-version", "2026-02-16")],
         permission: None,
     },
@@ -93,6 +108,8 @@ pub static WORKFLOWS: &[Workflow] = &[
             Job { name: "build", condition: "true", what: "artifact" },
             Job { name: "release-github", condition: "github.ref_type == 'tag'", what: "release" },
         ],
+        goals: &[("build / lint", "check-style"), ("build / lint", "apply"), ("build / test", "test")],
+        webapp_files: NODE_FILES,
         removed_inputs: &[("golang-version", "2026-02-16")],
         permission: None,
     },
@@ -105,6 +122,8 @@ pub static WORKFLOWS: &[Workflow] = &[
         ],
         // Its bucket is private.
         delivers: &[],
+        goals: &[],
+        webapp_files: &[],
         removed_inputs: &[],
         permission: Some(("id-token", "write", "2025-11-07")),
     },
@@ -113,6 +132,8 @@ pub static WORKFLOWS: &[Workflow] = &[
         inputs: &[],
         builds: &[],
         delivers: &[],
+        goals: &[],
+        webapp_files: &[],
         removed_inputs: &[],
         permission: None,
     },

@@ -201,6 +201,8 @@ pub enum ReasonKind {
     Ended,
     /// A file that it takes is not in git.
     Untracked,
+    /// A file that it takes is not in the repository.
+    Missing,
     /// A tag filter is a regular expression in a field that takes globs, and so matches nothing.
     TagPattern,
     /// The command would fail, or gives something else.
@@ -276,6 +278,19 @@ pub struct Configuration {
     pub blind: Vec<(Cause, Option<Place>)>,
 }
 
+/// A goal that a called workflow asks of the Makefile, which has no rule for it: that job fails on every run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// The job, as in `ci / lint`.
+    pub job: String,
+    /// The goal.
+    pub goal: &'static str,
+    /// The Makefile's path.
+    pub makefile: String,
+    /// The call.
+    pub place: Place,
+}
+
 /// What the CI configurations of a repository build.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ci {
@@ -283,6 +298,8 @@ pub struct Ci {
     pub configurations: Vec<Configuration>,
     /// Every job that makes the bundle, once an event; by event, then in the files' order.
     pub runs: Vec<Run>,
+    /// Goals that the Makefile lacks.
+    pub gaps: Vec<Gap>,
     /// The default branch; `None` when it is not known, and then both master and main were tried.
     pub branch: Option<String>,
 }
@@ -322,8 +339,10 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
 
 fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
     let project = Project::new(repository, reader);
+    let workflows = github::read(repository, reader, &project);
+    let gaps = workflows.gaps();
     let readings: Vec<Box<dyn Reading + '_>> = vec![
-        Box::new(github::read(repository, reader, &project)),
+        Box::new(workflows),
         Box::new(circle::read(repository, reader, &project)),
         Box::new(travis::read(repository, reader, &project)),
         Box::new(gitlab::read(repository, reader, &project)),
@@ -368,7 +387,7 @@ fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
     for run in &mut runs {
         in_the_commit(run, repository, day.as_deref());
     }
-    Fact::Seen(Ci { configurations, runs, branch })
+    Fact::Seen(Ci { configurations, runs, gaps, branch })
 }
 
 /// CI sees what is in git, and its host refuses what it refused on the `day` that HEAD was committed, as `YYYY-MM-DD`.

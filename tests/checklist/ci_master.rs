@@ -188,8 +188,28 @@ fn without_ci_it_fails_with_the_workflow_to_add() {
     assert_eq!(
         official.help.unwrap(),
         "add .github/workflows/ci.yml: on push to main, a job that uses mattermost/actions-workflows/.github/workflows/plugin-ci.yml@main, \
-         which runs the goals check-style, test and dist of the Makefile"
+         which runs the goals check-style, apply, test and dist of the Makefile as the starter template has them"
     );
+    let help = judge(&plugin().without(".nvmrc").without("webapp/package-lock.json")).help.unwrap();
+    assert!(
+        help.ends_with("; add .nvmrc and webapp/package-lock.json too, without which it cannot set Node.js up"),
+        "{help}"
+    );
+}
+
+#[test]
+fn a_call_that_cannot_set_node_js_up_fails_with_the_file_to_add() {
+    let text =
+        "on: push\njobs: {ci: {uses: mattermost/actions-workflows/.github/workflows/community-plugin-ci.yml@main}}\n";
+    let judgement = judge(&plugin().with(".github/workflows/ci.yml", text).without(".nvmrc"));
+    assert_eq!(judgement.verdict, Verdict::Fail);
+    assert!(
+        judgement
+            .because
+            .ends_with(".nvmrc is not there, and community-plugin-ci.yml cannot set Node.js up without it")
+    );
+    assert!(judgement.help.unwrap().starts_with("add that file, as the starter template has it"));
+    assert_eq!(judgement.locations.len(), 1);
 }
 
 #[test]

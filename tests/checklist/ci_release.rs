@@ -112,7 +112,7 @@ fn traps_are_named_with_their_repair() {
     failing(
         workflow("on: push\njobs: {test: {steps: [{run: make test}]}}\n"),
         "no job makes the plugin's bundle",
-        "add .github/workflows/cd.yml: on push of tags `v*`, a job that uses mattermost/actions-workflows/.github/workflows/community-plugin-cd.yml@main",
+        "add .github/workflows/cd.yml: on push of tags `v*`, a job with `permissions: contents: write` that uses mattermost/actions-workflows/.github/workflows/community-plugin-cd.yml@main",
     );
 }
 

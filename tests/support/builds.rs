@@ -26,9 +26,11 @@ dist: server bundle
 /// A plugin with [`MAKEFILE`] and some sources.
 pub(crate) fn plugin() -> Tree {
     Tree::of(&[
+        (".nvmrc", "20\n"),
         ("Makefile", MAKEFILE),
         ("plugin.json", "{\"id\": \"com.example.demo\"}"),
         ("server/main.go", "package main\n"),
+        ("webapp/package-lock.json", "{}\n"),
         ("webapp/src/index.tsx", "export {};\n"),
     ])
 }

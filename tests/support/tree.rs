@@ -24,6 +24,11 @@ impl Tree {
         self
     }
 
+    pub(crate) fn without(mut self, path: &str) -> Self {
+        assert!(self.0.remove(path).is_some(), "there is no {path}");
+        self
+    }
+
     /// These files as a repository outside git.
     pub(crate) fn repository(&self) -> Repository {
         let files = self.0.iter().map(|(path, content)| File {

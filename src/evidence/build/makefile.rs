@@ -117,6 +117,11 @@ impl Makefile {
         Some(makefile)
     }
 
+    /// Whether everything that it includes was read.
+    pub fn is_complete(&self) -> bool {
+        self.missing.is_empty() && self.untracked.is_none()
+    }
+
     /// The goal of a bare `make`.
     pub fn default_goal(&self) -> Option<&str> {
         if let Some(goal) = self.variables.get(".DEFAULT_GOAL").map(|goal| goal.trim()).filter(|goal| !goal.is_empty())

@@ -11,6 +11,7 @@ use super::super::repository::{FileKind, Repository};
 use super::super::yaml::{Node, Source};
 use super::super::{Cause, CauseKind, Reader, Unread};
 use super::{Configuration, Outcome, Reading, ReasonKind, Run, Situation, System};
+pub use call::lacking;
 use scope::Call;
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -189,3 +189,34 @@ fn actions_that_run_what_they_are_given() {
     assert_eq!(with("{uses: devcontainers/ci@v0.3, with: {runCmd: make dist}}"), "runs");
     assert_eq!(with("{uses: goreleaser/goreleaser-action@v6, with: {install-only: true}}"), "nothing");
 }
+
+#[test]
+fn a_webapp_needs_what_the_workflow_sets_node_js_up_by() {
+    for name in ["plugin-ci.yml@main", "community-plugin-ci.yml@main", "community-plugin-cd.yml@0123abc"] {
+        let tree = || plugin().with(PATH, calling("push", name, ""));
+        assert_eq!(told(&ci(&tree()), Event::Push), "runs", "{name}");
+        for path in [".nvmrc", "webapp/package-lock.json"] {
+            let lacks = ci(&tree().without(path));
+            assert_eq!(reason(&lacks, Event::Push), ReasonKind::Missing, "{name}");
+            assert!(told(&lacks, Event::Push).starts_with(&format!("not: {path} is not there, and ")), "{name}");
+        }
+        let server = tree().without(".nvmrc").without("webapp/package-lock.json").without("webapp/src/index.tsx");
+        assert_eq!(told(&ci(&server), Event::Push), "runs", "{name}");
+    }
+}
+
+#[test]
+fn goals_that_a_called_workflow_asks_of_the_makefile_in_vain() {
+    let goals = |makefile: &str| {
+        let tree = plugin().with(PATH, calling("push", "community-plugin-ci.yml@main", "")).with("Makefile", makefile);
+        let gaps = ci(&tree).gaps;
+        gaps.into_iter().map(|gap| format!("{} {} {}", gap.job, gap.goal, gap.place)).collect::<Vec<_>>()
+    };
+    assert_eq!(goals("check-style apply test dist:\n\ttrue\n"), Vec::<String>::new());
+    assert_eq!(goals("check-style: apply\n%:\n\ttrue\n"), Vec::<String>::new());
+    assert_eq!(goals("dist:\n\ttrue\ninclude build/more.mk\n"), Vec::<String>::new(), "what it includes may have them");
+    assert_eq!(
+        goals("check-style dist:\n\ttrue\n"),
+        [format!("plugin-ci / lint apply {PATH}:4:11"), format!("plugin-ci / test test {PATH}:4:11")]
+    );
+}

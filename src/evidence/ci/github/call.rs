@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use super::super::expression::{self, Value};
 use super::super::scan::{Scan, made};
-use super::super::{Caveat, Outcome, ReasonKind, Run, System};
+use super::super::{Caveat, Gap, Outcome, ReasonKind, Run, System, untracked};
 use super::Workflows;
 use super::scope::{Call, Job, Scope, holds};
 use super::step::ARTIFACT;
 use super::trigger::trigger;
 use crate::data::ci::{WORKFLOWS, Workflow as Known};
 use crate::evidence::build::Destination;
+use crate::evidence::repository::{Repository, Status};
 use crate::evidence::yaml::{Entry, Node, Value as Yaml};
 
 impl Workflows<'_> {
@@ -27,8 +28,7 @@ impl Workflows<'_> {
             self.own(job, uses, path.split('@').next().unwrap_or(path), call, scan);
             return;
         }
-        let (path, version) = target.split_once('@').unwrap_or((target, ""));
-        if let Some(known) = WORKFLOWS.iter().find(|known| known.name.eq_ignore_ascii_case(path)) {
+        if let Some((known, version)) = table(target) {
             self.known(job, uses, known, version, call, scan);
             return;
         }
@@ -70,8 +70,38 @@ impl Workflows<'_> {
         scan.bundles.extend(runs);
     }
 
+    /// What calls of workflows that the table knows ask of the Makefile in vain.
+    pub(in super::super) fn gaps(&self) -> Vec<Gap> {
+        let Some(makefile) = self.project.makefile("").filter(|makefile| makefile.is_complete()) else {
+            return Vec::new();
+        };
+        let mut gaps = Vec::new();
+        for workflow in &self.all {
+            for (id, node) in workflow.jobs() {
+                let Some(uses) = node.get("uses") else { continue };
+                let Some((known, _)) = table(uses.text().unwrap_or_default()) else { continue };
+                let lacking = known.goals.iter().filter(|(_, goal)| makefile.behind(goal).is_empty());
+                gaps.extend(lacking.map(|(job, goal)| Gap {
+                    job: format!("{id} / {job}"),
+                    goal,
+                    makefile: makefile.path.clone(),
+                    place: workflow.source.place(uses),
+                }));
+            }
+        }
+        gaps
+    }
+
     /// A workflow of which the table tells what it runs.
-    fn known(&self, job: &Job<'_>, uses: &Node, known: &Known, version: &str, mut call: Call<'_>, scan: &mut Scan) {
+    fn known(
+        &self,
+        job: &Job<'_>,
+        uses: &Node,
+        known: &'static Known,
+        version: &str,
+        mut call: Call<'_>,
+        scan: &mut Scan,
+    ) {
         for (input, default) in known.inputs {
             call.inputs.entry((*input).to_owned()).or_insert_with(|| match *default {
                 "true" => Value::Bool(true),
@@ -82,6 +112,7 @@ impl Workflows<'_> {
         let inside = Scope { call: &call, jobs: None, job: None, ..job.scope };
         let place = job.workflow.source.place(uses);
         let caveat = caveat(job, uses, known, version);
+        let set_up = set_up(known, self.repository);
         for built in known.builds {
             let command = expression::interpolate(built.what, &inside);
             let made = made(&self.project.effects(&command, ""));
@@ -92,7 +123,7 @@ impl Workflows<'_> {
                 job: format!("{} / {}", job.name, built.name),
                 place: place.clone(),
                 command,
-                outcome: job.outcome.clone().and(holds(built.condition, &inside)).and(made),
+                outcome: job.outcome.clone().and(holds(built.condition, &inside)).and(set_up.clone()).and(made),
                 publishes: Vec::new(),
                 releases_if: None,
                 caveat: caveat.clone(),
@@ -110,6 +141,30 @@ impl Workflows<'_> {
             );
         }
     }
+}
+
+/// The workflow that the table has for `target`, and which version of it is called.
+fn table(target: &str) -> Option<(&'static Known, &str)> {
+    let (path, version) = target.split_once('@').unwrap_or((target, ""));
+    let known = WORKFLOWS.iter().find(|known| known.name.eq_ignore_ascii_case(path))?;
+    Some((known, version))
+}
+
+/// Whether `known` finds in `repository` what it sets Node.js up by.
+fn set_up(known: &'static Known, repository: &Repository) -> Outcome {
+    let Some(path) = lacking(known, repository).next() else { return Outcome::Runs };
+    if repository.file(path).is_some() {
+        return untracked(path);
+    }
+    let name = known.name.rsplit('/').next().unwrap_or_default();
+    Outcome::not(ReasonKind::Missing, format!("{path} is not there, and {name} cannot set Node.js up without it"))
+}
+
+/// The files that git does not have in `repository` and that the job of `known` fails without.
+pub fn lacking<'r>(known: &'static Known, repository: &'r Repository) -> impl Iterator<Item = &'static str> + use<'r> {
+    let tracked = |path: &str| repository.file(path).is_some_and(|file| file.status != Status::Untracked);
+    let has_webapp = repository.files.iter().any(|file| file.path.starts_with("webapp/"));
+    known.webapp_files.iter().copied().filter(move |path| has_webapp && !tracked(path))
 }
 
 fn input(entry: &Entry, scope: &Scope<'_>) -> Value {
