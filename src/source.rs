@@ -1,6 +1,7 @@
 //! The only rooms that touch the world: files, git, servers. What they read becomes
 //! [evidence](crate::evidence::Evidence).
 
+mod beneath;
 pub mod bundle;
 mod collect;
 mod extent;

@@ -6,10 +6,10 @@
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::ffi::{OsStr, OsString};
-use std::fs::{File as OsFile, Metadata, OpenOptions};
-use std::io::{ErrorKind, Read};
+use std::fs::{File as OsFile, Metadata};
+use std::io::{self, ErrorKind, Read};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -17,6 +17,7 @@ use git2::{ObjectType, Repository as Git};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use super::beneath::{self, Beneath};
 use super::index::{Index, LINK, SUBMODULE, Tracked};
 use super::{hazards, objects};
 use crate::evidence::repository::{File, FileKind, Files, Oid, Status, resolve};
@@ -48,7 +49,7 @@ pub(super) struct Tree {
 /// Where bytes come from.
 enum Store {
     /// Files below this folder, but for those that a sparse checkout leaves out.
-    Folder(PathBuf, Option<LeftOut>, Odd),
+    Folder(Beneath, Option<LeftOut>, Odd),
     /// Blobs of a repository without a work tree. libgit2's handle is not shared between threads.
     Blobs(Mutex<Git>),
 }
@@ -73,7 +74,7 @@ impl Tree {
     /// The files below `root`, as git sees them if there is git.
     pub(super) fn of_folder(root: &Path, git: Option<&Git>) -> Self {
         let Listed { files, odd, left_out, warnings, staged } = list_folder(root, git);
-        let store = Store::Folder(root.to_owned(), LeftOut::of(left_out, git), odd);
+        let store = Store::Folder(Beneath::new(root), LeftOut::of(left_out, git), odd);
         Self { store, files: files.into(), cache: Mutex::default(), warnings, staged }
     }
 
@@ -128,11 +129,16 @@ impl Tree {
             Store::Folder(_, Some(left_out), _) if left_out.paths.contains(&file.path) => {
                 from_git(&left_out.git, buffer)
             }
-            Store::Folder(root, _, odd) => match odd.get(&file.path) {
-                None => read_file(&root.join(&file.path), path, limit, buffer),
-                Some(Some(raw)) => read_file(&root.join(raw), path, limit, buffer),
-                Some(None) => Err(unreadable(path, "several names look like this, whose bytes are not UTF-8")),
-            },
+            Store::Folder(folder, _, odd) => {
+                let name = match odd.get(&file.path) {
+                    None => Path::new(&file.path),
+                    Some(Some(raw)) => raw,
+                    Some(None) => {
+                        return Err(unreadable(path, "several names look like this, whose bytes are not UTF-8"));
+                    }
+                };
+                read_regular(folder.open(name), path, limit, buffer)
+            }
             Store::Blobs(git) => from_git(git, buffer),
         }
     }
@@ -173,15 +179,14 @@ fn unreadable(path: &str, why: &str) -> Cause {
     Cause::new(CauseKind::Unreadable, format!("{path} could not be read: {why}"))
 }
 
-/// Opens without following a link and without waiting on a FIFO, then reads at most `limit` bytes of a regular file
-/// into `buffer`, in place of what it holds.
+/// Reads at most `limit` bytes of a regular file into `buffer`, in place of what it holds.
 pub(super) fn read_file(os_path: &Path, path: &str, limit: u64, buffer: &mut Vec<u8>) -> Result<(), Cause> {
-    let failed = |error: std::io::Error| unreadable(path, &error.to_string());
-    let file = OpenOptions::new()
-        .read(true)
-        .custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_CLOEXEC)
-        .open(os_path)
-        .map_err(failed)?;
+    read_regular(beneath::open(os_path), path, limit, buffer)
+}
+
+fn read_regular(file: io::Result<OsFile>, path: &str, limit: u64, buffer: &mut Vec<u8>) -> Result<(), Cause> {
+    let failed = |error: io::Error| unreadable(path, &error.to_string());
+    let file = file.map_err(failed)?;
     let metadata = file.metadata().map_err(failed)?;
     if !metadata.is_file() {
         return Err(unreadable(path, "it is no regular file"));
@@ -193,8 +198,8 @@ pub(super) fn read_file(os_path: &Path, path: &str, limit: u64, buffer: &mut Vec
 }
 
 /// Whether the content fits; it may have grown beyond `limit` since it was measured.
-fn read_at_most(mut file: OsFile, size: u64, limit: u64, buffer: &mut Vec<u8>) -> std::io::Result<bool> {
-    let size = usize::try_from(size).map_err(std::io::Error::other)?;
+fn read_at_most(mut file: OsFile, size: u64, limit: u64, buffer: &mut Vec<u8>) -> io::Result<bool> {
+    let size = usize::try_from(size).map_err(io::Error::other)?;
     // Space for one byte more: that none comes tells the end without asking again. What it holds is read over.
     buffer.resize(size + 1, 0);
     let mut filled = 0;

@@ -174,6 +174,28 @@ fn names_need_not_be_utf_8_nor_fit_a_line() {
 }
 
 #[test]
+fn what_is_swapped_after_the_listing_is_not_read() {
+    let root = committed(&[("server/main.go", "package main\n"), ("LICENSE", "MIT"), ("plugin.json", "{}")]);
+    let outside = tempfile::TempDir::new().unwrap();
+    write(outside.path(), "main.go", "secret");
+    write(outside.path(), "LICENSE", "secret");
+    let source = open(root.path());
+    let path = |name: &str| root.path().join(name);
+    std::fs::rename(path("server"), path("elsewhere")).unwrap();
+    std::os::unix::fs::symlink(outside.path(), path("server")).unwrap();
+    std::fs::remove_file(path("LICENSE")).unwrap();
+    std::os::unix::fs::symlink(outside.path().join("LICENSE"), path("LICENSE")).unwrap();
+    std::fs::remove_file(path("plugin.json")).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(path("plugin.json")).status().unwrap().success());
+    for name in ["LICENSE", "plugin.json", "server/main.go"] {
+        // Elsewhere the folders between are not held.
+        if !name.contains('/') || cfg!(target_os = "linux") {
+            assert_eq!(read(&source, name).unwrap_err().kind, CauseKind::Unreadable, "{name}");
+        }
+    }
+}
+
+#[test]
 fn nested_folders_beyond_the_limit_are_passed_over_not_fatal() {
     let root = committed(&[("a", "")]);
     let deep = root.path().join(vec!["d"; 600].join("/"));
