@@ -12,10 +12,12 @@
     reason = "what a build script does not expect has to stop the build, and printing is how it speaks to cargo"
 )]
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::{env, fs, path::Path};
 
+use flate2::{Compression, write::DeflateEncoder};
 use xxhash_rust::xxh3::xxh3_64;
 
 #[path = "src/data/licence.rs"]
@@ -38,15 +40,16 @@ fn main() {
     println!("cargo::rerun-if-changed=src/data/licence_templates");
     println!("cargo::rerun-if-changed=src/evidence/licence/words.rs");
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
-    fs::write(Path::new(&out).join("licence-patterns.txt"), patterns()).expect("OUT_DIR can be written");
-    let (samples, runs) = samples();
-    fs::write(Path::new(&out).join("licence-names.txt"), names()).expect("OUT_DIR can be written");
-    fs::write(Path::new(&out).join("licence-samples.txt"), samples).expect("OUT_DIR can be written");
-    fs::write(Path::new(&out).join("licence-samples.bin"), runs).expect("OUT_DIR can be written");
+    for (name, lines) in [("patterns", patterns()), ("names", names()), ("samples", samples())] {
+        let mut packed = DeflateEncoder::new(Vec::new(), Compression::best());
+        packed.write_all(&lines).expect("a vector takes everything");
+        let packed = packed.finish().expect("a vector takes everything");
+        fs::write(Path::new(&out).join(format!("licence-{name}.deflated")), packed).expect("OUT_DIR can be written");
+    }
 }
 
 /// One line a licence with a name of at least three words: its id and the words of that name, a blank around each.
-fn names() -> String {
+fn names() -> Vec<u8> {
     let mut lines = String::new();
     for license in spdx::identifiers::LICENSES.iter().filter(|license| license.flags & spdx::flags::IS_DEPRECATED == 0)
     {
@@ -57,7 +60,7 @@ fn names() -> String {
             writeln!(lines, "{}\t{name} ", license.name).expect("a string takes everything");
         }
     }
-    lines
+    lines.into_bytes()
 }
 
 /// Words in a run, and most runs in one sample.
@@ -73,17 +76,17 @@ struct Text {
     ids: Vec<&'static str>,
     /// Words up to the end of its terms.
     length: usize,
-    /// The runs of those.
-    terms: BTreeSet<u32>,
+    /// The runs of those, each once, as they follow each other.
+    terms: Vec<u32>,
     /// The runs of what is behind them.
-    rest: BTreeSet<u32>,
+    rest: Vec<u32>,
 }
 
 /// One line a text outside Category A: the ids that share it, its length in words, whether its runs are `all` kept or a
-/// `sample`, and three numbers of runs; and beside, these runs in the same order, four bytes each, little endian. Of a
-/// sample they are its rarest runs, runs of all kinds, and none. Kept whole are those of Categories B and X that are
-/// for programs: the runs that no Category-A text has, the others of its terms, and those behind its terms.
-fn samples() -> (String, Vec<u8>) {
+/// `sample`, and three numbers of runs; behind an empty line these runs in the same order, three bytes each, little
+/// endian. Of a sample they are its rarest runs, runs of all kinds, and none. Kept whole are those of Categories B and X
+/// that are for programs: the runs that no Category-A text has, the others of its terms, and those behind its terms.
+fn samples() -> Vec<u8> {
     let is_a = |id: &str| templates().any(|template| template.id == id);
     let mut texts: BTreeMap<Vec<String>, Vec<&str>> = BTreeMap::new();
     for (id, text) in spdx::text::LICENSE_TEXTS.iter().filter(|(id, _)| !id.ends_with('+')) {
@@ -100,8 +103,8 @@ fn samples() -> (String, Vec<u8>) {
         .into_iter()
         .map(|(words, ids)| {
             let length = find(&words, END, 0).map_or(words.len(), |at| at + phrase_of(END).len());
-            let terms = runs(&words[..length]);
-            let rest = runs(&words).difference(&terms).copied().collect();
+            let mut terms = runs(&words);
+            let rest = terms.split_off(runs(&words[..length]).len());
             Text { ids, length, terms, rest }
         })
         .collect();
@@ -112,27 +115,50 @@ fn samples() -> (String, Vec<u8>) {
         text.terms.iter().chain(&text.rest).for_each(|run| *frequency.entry(*run).or_default() += weight);
     }
     let mut samples: Vec<(String, Vec<u32>)> = texts
-        .iter()
+        .into_iter()
         .filter(|text| !text.ids.iter().any(|id| is_a(id)))
         .map(|text| {
-            let (mut own, shared): (Vec<u32>, Vec<u32>) = text.terms.iter().partition(|run| frequency[run] < 1000);
-            own.sort_by_key(|run| (frequency[run], *run));
-            let (kept, parts) = if text.ids.iter().any(|id| is_refused(id) && !is_for_works(id)) {
-                ("all", [own, shared, text.rest.iter().copied().collect()])
+            let (mut own, mut others): (Vec<u32>, Vec<u32>) = text.terms.iter().partition(|run| frequency[run] < 1000);
+            let (kept, rest) = if text.ids.iter().any(|id| is_refused(id) && !is_for_works(id)) {
+                ("all", text.rest)
             } else {
+                own.sort_by_key(|run| (frequency[run], *run));
                 own.truncate(SAMPLE);
                 // The smallest numbers are a sample that is the same in whatever order they come.
-                ("sample", [own, text.terms.iter().copied().take(SAMPLE).collect(), Vec::new()])
+                others = text.terms;
+                others.sort_unstable();
+                others.truncate(SAMPLE);
+                ("sample", Vec::new())
             };
-            let [own, others, rest] = parts.each_ref().map(Vec::len);
-            let line = format!("{}\t{}\t{kept}\t{own}\t{others}\t{rest}\n", text.ids.join(" "), text.length);
-            (line, parts.concat())
+            let line = format!(
+                "{}\t{}\t{kept}\t{}\t{}\t{}\n",
+                text.ids.join(" "),
+                text.length,
+                own.len(),
+                others.len(),
+                rest.len()
+            );
+            (line, [own, others, rest].concat())
         })
         .collect();
-    samples.sort();
-    let lines = samples.iter().map(|(line, _)| line.as_str()).collect();
-    let runs = samples.iter().flat_map(|(_, runs)| runs).flat_map(|run| run.to_le_bytes()).collect();
-    (lines, runs)
+    // Texts kept whole have more runs than a sample, and go first.
+    samples.sort_by_cached_key(|(line, runs)| (runs.len() <= 2 * SAMPLE, line.clone()));
+    let whole = samples.partition_point(|(_, runs)| runs.len() > 2 * SAMPLE);
+    next_to_relatives(&mut samples[..whole]);
+    let lines = samples.iter().flat_map(|(line, _)| line.bytes()).chain([b'\n']);
+    let runs = samples.iter().flat_map(|(_, runs)| runs).flat_map(|run| run.to_le_bytes().into_iter().take(3));
+    lines.chain(runs).collect()
+}
+
+/// Puts behind each text the one that shares most runs with it: what stands near is packed as one.
+fn next_to_relatives(samples: &mut [(String, Vec<u32>)]) {
+    for at in 1..samples.len() {
+        let before: HashSet<u32> = samples[at - 1].1.iter().copied().collect();
+        let shared = |(_, runs): &(String, Vec<u32>)| runs.iter().filter(|run| before.contains(run)).count();
+        // Of several that share as much, such as nothing, the first.
+        let nearest = (at..samples.len()).rev().max_by_key(|at| shared(&samples[*at])).expect("the range is not empty");
+        samples[at..=nearest].rotate_right(1);
+    }
 }
 
 /// Creative Commons' licences are not for programs; of their many texts, a sample has to do.
@@ -145,17 +171,34 @@ fn is_refused(id: &str) -> bool {
     ROWS.iter().any(|row| row.category != Category::A && row.ids.contains(&id))
 }
 
-fn runs(words: &[String]) -> BTreeSet<u32> {
-    words.windows(RUN).map(|run| xxh3_64((run.join(" ") + " ").as_bytes()) as u32).collect()
+/// The numbers of the runs of `words`, each once, as they follow each other: texts that share them are packed as one.
+fn runs(words: &[String]) -> Vec<u32> {
+    let mut seen = HashSet::new();
+    let numbers = words.windows(RUN).map(|run| xxh3_64((run.join(" ") + " ").as_bytes()) as u32 & 0xff_ffff);
+    numbers.filter(|number| seen.insert(*number)).collect()
 }
 
-/// One line a pattern: the id, `body` or `beside`, and the words; `( a | b )` are alternatives, `{}` and `{!}` are
-/// names.
-fn patterns() -> String {
+/// A line of all words that patterns have, with numbers from 1: first the signs, `( a | b )` for alternatives, `{}` and
+/// `{!}` for names. Then one line a pattern: the id, `body` or `beside`, and how many words it has; behind an empty line
+/// the numbers of these words, two bytes each, little endian.
+fn patterns() -> Vec<u8> {
+    let mut vocabulary: Vec<String> = ["(", "|", ")", "{}", "{!}"].map(str::to_owned).into();
+    let mut places: HashMap<String, u16> = vocabulary.iter().cloned().zip(1..).collect();
     let mut lines = String::new();
+    let mut numbers = Vec::new();
+    let mut add = |id: &str, part: &str, pattern: Vec<String>| {
+        writeln!(lines, "{id}\t{part}\t{}", pattern.len()).expect("a string takes everything");
+        for word in pattern {
+            let number = *places.entry(word).or_insert_with_key(|word| {
+                vocabulary.push(word.clone());
+                u16::try_from(vocabulary.len()).expect("licences have fewer words")
+            });
+            numbers.extend(number.to_le_bytes());
+        }
+    };
     for template in templates() {
         let words = words_of(text_of(template.id));
-        let _ = writeln!(lines, "{}\tbody\t{}", template.id, body(template, &words).join(" "));
+        add(template.id, "body", body(template, &words));
         for beside in template.beside {
             let pattern = match beside {
                 Beside::Words(phrase) => phrase_of(phrase),
@@ -165,10 +208,10 @@ fn patterns() -> String {
                     words[start..end].to_vec()
                 }
             };
-            let _ = writeln!(lines, "{}\tbeside\t{}", template.id, pattern.join(" "));
+            add(template.id, "beside", pattern);
         }
     }
-    lines
+    [format!("{}\n{lines}\n", vocabulary.join(" ")).into_bytes(), numbers].concat()
 }
 
 fn text_of(id: &str) -> &'static str {

@@ -10,6 +10,7 @@ pub mod holder;
 pub mod identify;
 pub mod names;
 pub mod nearest;
+mod packed;
 pub mod pattern;
 pub mod residue;
 pub mod statements;

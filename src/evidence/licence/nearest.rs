@@ -1,7 +1,7 @@
 //! Naming of texts that no pattern matches, by runs of words that they share with known licences.
 //!
 //! A name found here never makes a licence pass. The `spdx` crate's detection would do the same with 66 MB and some 150
-//! ms for loading its store; these runs take 480 kB, most of it to know every word of those that are refused.
+//! ms for loading its store; these runs take 180 kB, half of it to know every word of those that are refused.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -10,13 +10,15 @@ use std::sync::LazyLock;
 use memchr::memmem;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::packed::Packed;
 use super::pattern::{Patterns, Stream};
 
 /// Samples of every text on the SPDX list outside Category A; see `build.rs`.
-static COMPILED: &str = include_str!(concat!(env!("OUT_DIR"), "/licence-samples.txt"));
+static COMPILED: LazyLock<Packed> =
+    LazyLock::new(|| Packed::open(include_bytes!(concat!(env!("OUT_DIR"), "/licence-samples.deflated"))));
 /// Full names of the licences on the list, as words.
-static NAMES: &str = include_str!(concat!(env!("OUT_DIR"), "/licence-names.txt"));
-static RUNS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/licence-samples.bin"));
+static NAMES: LazyLock<Packed> =
+    LazyLock::new(|| Packed::open(include_bytes!(concat!(env!("OUT_DIR"), "/licence-names.deflated"))));
 
 /// Words in a run.
 const RUN: usize = 4;
@@ -48,11 +50,16 @@ fn number<'w>(words: impl Iterator<Item = &'w str>) -> u32 {
         run.push_str(word);
         run.push(' ');
     }
-    xxh3_64(run.as_bytes()) as u32
+    xxh3_64(run.as_bytes()) as u32 & 0xff_ffff
 }
 
-/// A run's number as it is kept.
-type Bytes = [u8; 4];
+/// A run's number as it is kept, the smallest digits first: of the runs of a long text, one in 3,000 has the number of
+/// another's by chance.
+type Bytes = [u8; 3];
+
+fn as_number([a, b, c]: Bytes) -> u32 {
+    u32::from_le_bytes([a, b, c, 0])
+}
 
 /// A text of the list, by its runs or some of them.
 struct Sample {
@@ -68,8 +75,10 @@ struct Sample {
 }
 
 static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
-    let mut runs = RUNS.as_chunks::<4>().0;
-    COMPILED.lines().filter_map(|line| Sample::parse(line, &mut runs)).collect()
+    let mut runs = COMPILED.numbers.as_chunks().0;
+    let mut samples: Vec<Sample> = COMPILED.lines.lines().filter_map(|line| Sample::parse(line, &mut runs)).collect();
+    samples.sort_by(|a, b| a.ids.cmp(&b.ids));
+    samples
 });
 
 impl Sample {
@@ -120,13 +129,13 @@ fn share<'s>(sample: impl ExactSizeIterator<Item = &'s Bytes>, runs: &HashSet<u3
     if all == 0 {
         return 0;
     }
-    sample.filter(|run| runs.contains(&u32::from_le_bytes(**run))).count() * 1000 / all
+    sample.filter(|run| runs.contains(&as_number(**run))).count() * 1000 / all
 }
 
 /// The stretches of a text of so many words, with these `runs`, that are in no text of Categories B and X.
 fn added(runs: &[u32], words: usize) -> Vec<Range<usize>> {
-    let known: HashSet<Bytes> = SAMPLES.iter().flat_map(|sample| sample.whole).copied().collect();
-    let is_known: Vec<bool> = runs.iter().map(|run| known.contains(&run.to_le_bytes())).collect();
+    let known: HashSet<u32> = SAMPLES.iter().flat_map(|sample| sample.whole).map(|run| as_number(*run)).collect();
+    let is_known: Vec<bool> = runs.iter().map(|run| known.contains(run)).collect();
     let mut added = Vec::new();
     let (mut start, mut at) = (0, 0);
     for stretch in is_known.chunk_by(|a, b| a == b) {
@@ -209,7 +218,7 @@ pub fn named(text: &str, stream: &Stream<'_>) -> Vec<&'static str> {
         }
     }
     let flat: String = (0..stream.len()).flat_map(|at| [" ", stream.word(at)]).collect::<String>() + " ";
-    for (id, name) in NAMES.lines().filter_map(|line| line.split_once('\t')) {
+    for (id, name) in NAMES.lines.lines().filter_map(|line| line.split_once('\t')) {
         let is_named = memmem::find(flat.as_bytes(), name.as_bytes()).is_some();
         if is_named && !ids.iter().any(|other| family(other) == family(id)) {
             ids.push(id);

@@ -8,10 +8,12 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::names;
+use super::packed::Packed;
 use super::words::{Word, Words};
 
 /// Compiled by `build.rs` from the texts of the `spdx` crate.
-static COMPILED: &str = include_str!(concat!(env!("OUT_DIR"), "/licence-patterns.txt"));
+static COMPILED: LazyLock<Packed> =
+    LazyLock::new(|| Packed::open(include_bytes!(concat!(env!("OUT_DIR"), "/licence-patterns.deflated"))));
 
 /// Most words of a name in a pattern.
 pub const LONGEST_NAME: usize = 15;
@@ -84,10 +86,13 @@ impl Patterns {
     pub fn compile() -> Self {
         let mut patterns =
             Self { vocabulary: HashMap::new(), bodies: Vec::new(), beside: HashMap::new(), starts: HashMap::new() };
-        for line in COMPILED.lines() {
+        let mut lines = COMPILED.lines.lines();
+        patterns.vocabulary = lines.next().unwrap_or_default().split(' ').zip(1..).collect();
+        let mut numbers = COMPILED.numbers.as_chunks().0.iter().map(|bytes| u16::from_le_bytes(*bytes));
+        for line in lines {
             let mut fields = line.split('\t');
-            let (Some(id), Some(part), Some(text)) = (fields.next(), fields.next(), fields.next()) else { continue };
-            let program = patterns.program(text);
+            let (Some(id), Some(part), Some(length)) = (fields.next(), fields.next(), fields.next()) else { continue };
+            let program = program(numbers.by_ref().take(length.parse().unwrap_or_default()));
             let pattern = Pattern { id, program };
             if part == "body" {
                 if let Some(Op::Word(first)) = pattern.program.first() {
@@ -99,50 +104,6 @@ impl Patterns {
             }
         }
         patterns
-    }
-
-    /// `a ( b | c ) d` as steps: a split before each alternative but the last, a jump behind each.
-    fn program(&mut self, text: &'static str) -> Vec<Op> {
-        let mut program = Vec::new();
-        // One open group: where its last split stands, and the jumps to its end.
-        let mut split = None;
-        let mut jumps: Vec<usize> = Vec::new();
-        for part in text.split(' ') {
-            match part {
-                "(" => {
-                    split = Some(program.len());
-                    program.push(Op::Split(0));
-                }
-                "|" => {
-                    jumps.push(program.len());
-                    program.push(Op::Jump(0));
-                    patch(&mut program, split);
-                    split = Some(program.len());
-                    program.push(Op::Split(0));
-                }
-                ")" => {
-                    // The last alternative needs no way round it.
-                    if let Some(at) = split.take()
-                        && let Some(op) = program.get_mut(at)
-                    {
-                        *op = Op::Jump(at + 1);
-                    }
-                    let end = program.len();
-                    for at in jumps.drain(..) {
-                        if let Some(op) = program.get_mut(at) {
-                            *op = Op::Jump(end);
-                        }
-                    }
-                }
-                "{}" => program.push(Op::Name),
-                "{!}" => program.push(Op::BareName),
-                word => {
-                    let next = self.vocabulary.len() as u32 + 1;
-                    program.push(Op::Word(*self.vocabulary.entry(word).or_insert(next)));
-                }
-            }
-        }
-        program
     }
 
     /// What may stand beside the licence `id`.
@@ -181,6 +142,48 @@ impl Patterns {
         }
         hits
     }
+}
+
+/// `a ( b | c ) d` as steps: a split before each alternative but the last, a jump behind each. The signs are the first
+/// words.
+fn program(words: impl Iterator<Item = u16>) -> Vec<Op> {
+    let mut program = Vec::new();
+    // One open group: where its last split stands, and the jumps to its end.
+    let mut split = None;
+    let mut jumps: Vec<usize> = Vec::new();
+    for word in words {
+        match word {
+            1 => {
+                split = Some(program.len());
+                program.push(Op::Split(0));
+            }
+            2 => {
+                jumps.push(program.len());
+                program.push(Op::Jump(0));
+                patch(&mut program, split);
+                split = Some(program.len());
+                program.push(Op::Split(0));
+            }
+            3 => {
+                // The last alternative needs no way round it.
+                if let Some(at) = split.take()
+                    && let Some(op) = program.get_mut(at)
+                {
+                    *op = Op::Jump(at + 1);
+                }
+                let end = program.len();
+                for at in jumps.drain(..) {
+                    if let Some(op) = program.get_mut(at) {
+                        *op = Op::Jump(end);
+                    }
+                }
+            }
+            4 => program.push(Op::Name),
+            5 => program.push(Op::BareName),
+            word => program.push(Op::Word(word.into())),
+        }
+    }
+    program
 }
 
 fn patch(program: &mut [Op], split: Option<usize>) {
