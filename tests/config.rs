@@ -248,10 +248,11 @@ fn a_thousand_errors_are_cut_short() {
 
 #[test]
 fn a_policy_cannot_sign_off_or_answer() {
-    let text = "[people]\nqa = [\"carol\"]\n[[answer]]\nitem = \"pm-ux-communication\"\ntext = \"no\"\n";
+    let text = "[people]\nqa = [\"carol\"]\n[[answer]]\nitem = \"pm-ux-communication\"\n";
     let found = config::parse("policy.toml", text, Author::Organisation, &checklist::vocabulary()).unwrap_err();
     assert_eq!(found[0].what, "answer speaks of one plugin, so it does not belong in a policy");
     assert_eq!(found[0].place.as_ref().unwrap().to_string(), "policy.toml:3:3");
+    assert_eq!(found.len(), 1, "what is to go is not to be completed first: {found:?}");
 }
 
 fn policy(text: &str) -> Config {

@@ -51,6 +51,7 @@ pub(super) fn run(args: CheckArgs, console: &mut Console) -> Result<Code, Vec<Er
 
 pub(super) fn not_a_plugin(command: &str, path: &Path, other: &NotAPlugin) -> Error {
     let error = Error::new(format!("{}: {}", path.display(), other.sentence));
+    let path = if path == Path::new(".") { Path::new("") } else { path };
     let again = |folder: &String| format!("plugin-ready {command}{}", operand(&path.join(folder)));
     match other.folders.as_slice() {
         [] => error,

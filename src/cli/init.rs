@@ -188,7 +188,7 @@ impl Plan<'_> {
             return self.new_file(format!("{}README.md", self.prefix()), format!("# {}\n\n{draft}", visible(name)));
         };
         if draft.is_empty() {
-            return Err(format!("{} lacks no section: nothing to draft", readme.path));
+            return Err(format!("{} has a heading for each section: nothing to draft", readme.path));
         }
         if [".rst", ".adoc", ".org"].iter().any(|end| readme.path.to_ascii_lowercase().ends_with(end)) {
             return Err(format!("{} is not Markdown: no sections are drafted into it", readme.path));

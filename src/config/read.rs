@@ -89,15 +89,17 @@ impl<'t> Reader<'t> {
     fn top(&mut self, values: &DeTable<'t>, author: Author) -> Config {
         let table = Table { name: "", span: 0..0, values };
         self.refuse_unknown(&table, TOP);
-        if author == Author::Organisation {
+        // What a policy cannot hold is not read there.
+        let own = author == Author::Plugin;
+        if !own {
             self.refuse_in_policy(values);
         }
         Config {
             target: self.target(&table),
             build: self.table(&table, "build", BUILD).map(|t| self.build(&t)).unwrap_or_default(),
             people: self.table(&table, "people", PEOPLE).map(|t| self.people(&t)).unwrap_or_default(),
-            sign_offs: self.entries(&table, "sign-off", SIGN_OFF, Self::sign_off),
-            answers: self.entries(&table, "answer", ANSWER, Self::answer),
+            sign_offs: if own { self.entries(&table, "sign-off", SIGN_OFF, Self::sign_off) } else { Vec::new() },
+            answers: if own { self.entries(&table, "answer", ANSWER, Self::answer) } else { Vec::new() },
             waivers: self.entries(&table, "waiver", WAIVER, Self::waiver),
             silences: self.entries(&table, "silence", SILENCE, Self::silence),
             dependencies: self.entries(&table, "dependency", DEPENDENCY, Self::dependency),

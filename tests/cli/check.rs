@@ -7,7 +7,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::support::fixture::{self, Fixture};
-use crate::support::run::{program, run};
+use crate::support::run::{program, run, run_in};
 use crate::support::server::{Server, wait_for_hang_up};
 
 /// A plugin that nothing else is known of.
@@ -56,6 +56,12 @@ fn something_else_than_a_plugin_ends_with_3_and_one_sentence() {
     let ran = run(&["check", path.to_str().unwrap()]);
     assert_eq!(ran.code, Some(3));
     assert!(ran.stderr.contains("Helm"), "{}", ran.stderr);
+    let server = plugin("");
+    fixture::git(server.path(), &["init", "--quiet"]);
+    std::fs::create_dir(server.path().join("server")).unwrap();
+    let ran = run_in(&server.path().join("server"), &["check", "--offline"]);
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.stderr.ends_with("  help: plugin-ready check ..\n"), "{}", ran.stderr);
 }
 
 #[test]

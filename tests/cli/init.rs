@@ -84,14 +84,15 @@ fn a_readme_that_git_does_not_track_is_left_alone() {
 #[test]
 fn what_it_writes_is_taken_and_a_second_run_writes_nothing() {
     let plugin = Fixture::new("fresh-from-template");
-    let ran = init(plugin.root(), &["--hook", "--workflow", "--yes"]);
+    let ran = init(plugin.root(), &["--hook", "--workflow", "--pm-ux", "--yes"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.stderr.contains("wrote plugin-ready.toml, .pre-commit-config.yaml"), "{}", ran.stderr);
     assert!(plugin.check(&["--offline"]).code < Some(2), "the configuration is read");
-    let again = init(plugin.root(), &["--hook", "--workflow", "--yes"]);
+    let again = init(plugin.root(), &["--hook", "--workflow", "--pm-ux", "--yes"]);
     assert_eq!((again.code, again.stdout.as_str()), (Some(0), "nothing to write\n"));
     assert!(again.stderr.contains("plugin-ready.toml is there already and stays as it is"), "{}", again.stderr);
     assert!(again.stderr.contains("the hook is there already"), "{}", again.stderr);
+    assert!(again.stderr.contains("has a heading for each section"), "{}", again.stderr);
 }
 
 #[test]

@@ -230,6 +230,8 @@ fn only_what_is_missing_is_drafted() {
     );
     let headings: Vec<_> = draft.lines().filter(|line| line.starts_with("## ")).collect();
     assert_eq!(headings, ["## Overview", "## Installation", "## Configuration"]);
+    let begun = drafted(&format!("# Tickets\n\n{}\n### USAGE\n\nType.\n", drafted("# Tickets\n\n## Usage\n")));
+    assert_eq!(begun, "", "what was begun is filled in where it is");
 }
 
 #[test]

@@ -3,13 +3,14 @@
 use super::summary::{self, Summary};
 use super::template::BLANK;
 use super::uses::{self, Sign};
-use super::{Docs, Topic, guides, html, quote};
+use super::{BlockKind, Docs, Topic, guides, html, quote};
 use crate::evidence::manifest::{Manifest, Setting, Spanned};
 
 /// Longest help text taken over from a setting, in characters.
 const HELP_TEXT: usize = 300;
 
-/// The sections that the documents lack, as Markdown for the README; empty when they lack none.
+/// The sections that the documents lack, as Markdown for the README; empty when they lack none. What has its heading
+/// in the README already is to be filled in there.
 ///
 /// What the manifest tells is filled in: the plugin's name, its settings with their help text.
 pub fn draft(docs: &Docs, manifest: &Manifest) -> String {
@@ -23,7 +24,12 @@ pub fn draft(docs: &Docs, manifest: &Manifest) -> String {
         lacks(Topic::Configure).then(|| configuration(manifest)).flatten(),
         lacks(Topic::Use).then(usage),
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
+    let begun = |part: &String| {
+        let title = part.lines().next().unwrap_or_default().trim_start_matches("## ");
+        let mut blocks = docs.readme.iter().flat_map(|readme| &readme.blocks);
+        blocks.any(|block| matches!(block.kind, BlockKind::Heading(_)) && block.text.eq_ignore_ascii_case(title))
+    };
+    parts.into_iter().flatten().filter(|part| !begun(part)).collect::<Vec<_>>().join("\n")
 }
 
 fn blank(what: &str) -> String {
