@@ -19,6 +19,7 @@ fn a_paragraph_passes_wherever_it_hides() {
         "# ![logo](logo.svg)\n\n",
         "# Tickets\n\nThe documentation of this plugin is currently being updated and relocated to another place.\n\n",
         "# Tickets\n\nAccess the latest release of this plugin from the page of releases of this repository.\n\n",
+        "# Tickets\n\n**Supported and tested Mattermost Server Versions: 9.11+** (older servers want an older release of it)\n\n",
         "# Tickets\n\n## Contents\n\n- [Overview](#overview)\n- [Usage](#usage)\n\n## Overview\n\n",
         "",
     ] {

@@ -212,6 +212,7 @@ fn is_aside(text: &str) -> bool {
         "sponsored by",
         "current version",
         "latest version",
+        "supported ",
         "tested with",
         "tested on",
         "requires ",
