@@ -349,6 +349,16 @@ fn a_proxy_is_used_and_said() {
 }
 
 #[test]
+fn a_proxy_that_is_not_there_is_not_taken_for_the_server() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let proxy = Url::parse(&format!("http://127.0.0.1:{port}/")).unwrap();
+    let client = Client::new(Options { proxies: Proxies::Through(proxy), ..open() });
+    let cause =
+        client.get(&request("http://plugins.example.org/"), Deadline::after(Duration::from_secs(5))).unwrap_err();
+    assert_eq!(cause.detail, "the proxy for plugins.example.org refused the connection");
+}
+
+#[test]
 fn offline_asks_nobody() {
     let cause = Offline.get(&request("https://example.org/x"), Deadline::after(Duration::ZERO)).unwrap_err();
     assert_eq!(cause, Cause::new(CauseKind::Offline, "offline: example.org was not asked"));

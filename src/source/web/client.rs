@@ -188,6 +188,7 @@ impl Engine {
     ) -> Result<(reqwest::Response, bool), Cause> {
         let proxied = url.as_str().parse::<http::Uri>().ok().is_some_and(|uri| self.matcher.intercept(&uri).is_some());
         let client = if proxied { &self.proxied } else { &self.direct };
+        let host = url.host_str().unwrap_or_default();
         let mut back_off = BACK_OFF.iter();
         loop {
             let mut asking =
@@ -198,7 +199,7 @@ impl Engine {
             if let Some(bearer) = secret.bearer(url) {
                 asking = asking.header(AUTHORIZATION, bearer);
             }
-            let answer = self.within(deadline, url.host_str().unwrap_or_default(), asking.send())?;
+            let answer = self.within(deadline, host, asking.send())?;
             let wait = match (&answer, back_off.next()) {
                 (_, None) => None,
                 (Ok(answer), Some(pause)) if matches!(answer.status().as_u16(), 408 | 425 | 429 | 500 | 502..=504) => {
@@ -210,7 +211,7 @@ impl Engine {
             };
             match wait {
                 Some(pause) if pause <= LONGEST_WAIT && pause < deadline.left() => std::thread::sleep(pause),
-                _ => return answer.map(|a| (a, proxied)).map_err(|e| trouble::cause(&e, url)),
+                _ => return answer.map(|a| (a, proxied)).map_err(|e| trouble::cause(&e, host, proxied)),
             }
         }
     }

@@ -31,7 +31,8 @@ pub fn check(url: &Url, allow_private: bool) -> Result<(), Cause> {
         }
     };
     match reserved(address) {
-        Some(range) if !allow_private => refused(not_public(&address.to_string(), range)),
+        // With its brackets, without which a leading `::` is shown as something that a CI runner might act on.
+        Some(range) if !allow_private => refused(not_public(url.host_str().unwrap_or_default(), range)),
         _ => Ok(()),
     }
 }

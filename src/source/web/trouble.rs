@@ -5,7 +5,6 @@ use std::fmt;
 use std::io;
 
 use rustls::CertificateError;
-use url::Url;
 
 use super::Deadline;
 use crate::evidence::{Cause, CauseKind};
@@ -29,9 +28,10 @@ impl fmt::Display for Trouble {
 
 impl StdError for Trouble {}
 
-/// The cause in `error`, which came of asking `url`.
-pub(super) fn cause(error: &reqwest::Error, url: &Url) -> Cause {
-    let host = url.host_str().unwrap_or_default();
+/// The cause in `error`, which came of asking `host`, or the proxy for it.
+pub(super) fn cause(error: &reqwest::Error, host: &str, proxied: bool) -> Cause {
+    let proxy = format!("the proxy for {host}");
+    let peer = if proxied { &proxy } else { host };
     if let Some(Trouble(cause)) = find(error) {
         return cause.clone();
     }
@@ -39,16 +39,16 @@ pub(super) fn cause(error: &reqwest::Error, url: &Url) -> Cause {
         return Cause::new(CauseKind::Network, format!("{host}: {}", of_tls(tls)));
     }
     if error.is_timeout() {
-        return Cause::new(CauseKind::Timeout, format!("{host} did not take the connection in time"));
+        return Cause::new(CauseKind::Timeout, format!("{peer} did not take the connection in time"));
     }
     match find::<io::Error>(error).map(io::Error::kind) {
         Some(io::ErrorKind::ConnectionRefused) => {
-            Cause::new(CauseKind::Network, format!("{host} refused the connection"))
+            Cause::new(CauseKind::Network, format!("{peer} refused the connection"))
         }
         Some(io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe) => {
-            Cause::new(CauseKind::Network, format!("{host} broke the connection off"))
+            Cause::new(CauseKind::Network, format!("{peer} broke the connection off"))
         }
-        _ => Cause::new(CauseKind::Network, format!("{host} gave no answer that could be read: {}", innermost(error))),
+        _ => Cause::new(CauseKind::Network, format!("{peer} gave no answer that could be read: {}", innermost(error))),
     }
 }
 
