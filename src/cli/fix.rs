@@ -14,10 +14,10 @@ use self::leftovers::Own;
 use super::change::{self, Change, Edit};
 use super::{Console, FixArgs};
 use crate::error::Error;
-use crate::evidence::SMALL;
 use crate::evidence::boilerplate::{identity, scope};
 use crate::evidence::manifest::{self, Format, Manifest};
 use crate::evidence::repository::{File, FileKind, Origin, Status};
+use crate::evidence::{Fact, SMALL};
 use crate::exit::Code;
 use crate::render::review::count;
 use crate::source::{Source, ledger};
@@ -27,9 +27,10 @@ pub(super) fn run(args: &FixArgs, console: &mut Console) -> Result<Code, Vec<Err
     let opened = change::plugin(&args.path, console).map_err(|error| vec![error])?;
     let Some((source, manifest)) = opened else { return Ok(Code::NotAPlugin) };
     if source.git().is_none() {
-        return Err(vec![
-            Error::new("this is no git repository: a change could not be undone").help("run this in a git clone"),
-        ]);
+        return Err(vec![match &source.repository.git {
+            Fact::Blind(cause) => Error::new(cause.detail.clone()),
+            _ => Error::new("this is no git repository: a change could not be undone").help("run this in a git clone"),
+        }]);
     }
     let mut mending = Mending { source: &source, manifest: &manifest, args, found: BTreeMap::new(), notes: Vec::new() };
     let changes = mending.changes();

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::support::fixture::git;
+use crate::support::fixture::{Fixture, git};
 use crate::support::run::{Ran, run};
 
 const MANIFEST: &str = r#"{
@@ -140,4 +140,9 @@ fn outside_git_nothing_is_mended() {
     let ran = fix(root.path(), &["--apply"]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert!(ran.stderr.contains("no git repository"), "{}", ran.stderr);
+    let plugin = Fixture::new("fresh-from-template");
+    fs::write(plugin.root().join(".git/config"), "#".repeat(2 << 20)).unwrap();
+    let ran = fix(plugin.root(), &["--apply"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.stderr.contains("its file config is larger than 1024 KiB"), "not that there is none: {}", ran.stderr);
 }
