@@ -71,6 +71,7 @@ mod cli {
     mod github;
     mod init;
     mod licence;
+    mod named;
     mod output;
     mod probe;
     mod review;
