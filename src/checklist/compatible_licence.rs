@@ -9,7 +9,8 @@ use crate::evidence::licence::category::{self, Standing};
 use crate::evidence::licence::expression::{self, Terms as Written};
 use crate::evidence::licence::files::{Role as Part, Unusable};
 use crate::evidence::licence::identify::{Content, Difference, Known};
-use crate::evidence::licence::statements::{Claim, Readme, is_annotation};
+use crate::evidence::licence::headers::Claim;
+use crate::evidence::licence::statements::{Readme, is_annotation};
 use crate::evidence::licence::terms::{Choice, Terms, preferred};
 use crate::evidence::licence::{Folder, Licence, LicenceFile};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role, Unread};
@@ -387,7 +388,7 @@ fn contradicted(readme: &Readme, expression: &str) -> Option<Doubt> {
     let path = &readme.place.path;
     let others = !readme.ids.is_empty() && readme.ids.iter().all(|id| category::of(id) != Standing::A);
     let (because, place) = match &readme.restriction {
-        Some(place) => (format!("{path} restricts what {expression} allows"), place),
+        Some((place, words)) => (format!("{path} restricts what {expression} allows: \"{words}\""), place),
         None if others => (format!("{path} says {}, not {expression}", readme.ids.join(" and ")), &readme.place),
         None => return None,
     };

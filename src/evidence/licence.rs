@@ -6,6 +6,7 @@ pub mod decode;
 pub mod dependencies;
 pub mod expression;
 pub mod files;
+pub mod headers;
 pub mod holder;
 pub mod identify;
 pub mod names;
@@ -13,6 +14,7 @@ pub mod nearest;
 mod packed;
 pub mod pattern;
 pub mod residue;
+pub mod restriction;
 pub mod statements;
 pub mod terms;
 pub mod words;
@@ -25,8 +27,9 @@ use crate::evidence::{Cause, CauseKind, Fact, Reader, SMALL, Unread};
 
 use dependencies::{Dependencies, Exception, Installed};
 use files::{Role, Unusable};
+use headers::{Header, Headers};
 use identify::{Content, Difference};
-use statements::{Header, Headers, Statements};
+use statements::Statements;
 
 /// Most licence files read in one repository, subfolders included.
 const MOST_FILES: usize = 200;

@@ -8,7 +8,7 @@ use crate::evidence::boilerplate::index::Index;
 use crate::evidence::boilerplate::{self, Comparison};
 use crate::evidence::code::Sources;
 use crate::evidence::licence::dependencies::{Exception, NotInstalled};
-use crate::evidence::licence::statements::Headers;
+use crate::evidence::licence::headers::Headers;
 use crate::evidence::manifest::Manifest;
 use crate::evidence::repository::Repository;
 use crate::evidence::sweep::sweep;

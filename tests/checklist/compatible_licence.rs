@@ -518,6 +518,8 @@ fn a_header_that_names_another_licence_in_words_needs_a_person() {
         ("// subject to the terms of the Mozilla Public License, v. 2.0.", "MPL-2.0"),
         ("// This file is licensed under the Elastic License 2.0.", "Elastic-2.0"),
         ("// Licensed under GPLv3", "GPL-3.0"),
+        ("// Released under the GPL v3", "GPL-3.0"),
+        ("/**\n * License: GPL\n */", "GPL-1.0-or-later"),
     ] {
         pends(&of(header), Role::Author, "unlisted", &format!("names {id}, not Apache-2.0"));
     }
@@ -529,7 +531,19 @@ fn a_header_that_names_another_licence_in_words_needs_a_person() {
     ] {
         pends(&of(header), Role::Author, "unlisted", &format!("server/a.go says \"{words}\", not Apache-2.0"));
     }
+    for (header, says) in [
+        ("/**\n * @license GPL-3.0\n */", "GPL-3.0"),
+        ("// Copyright Example Ltd.\n// Licence: AGPL-3.0-only", "AGPL-3.0-only"),
+        ("# License: Commercial", "Commercial"),
+    ] {
+        pends(&of(header), Role::Author, "unlisted", &format!("the header of server/a.go says {says}, not Apache-2.0"));
+    }
     for harmless in [
+        "// License: MIT",
+        "/* @license React\n * Copyright Example Ltd. */",
+        "// License: see LICENSE",
+        "// Unless required by law, software distributed under the License is distributed \"as is\".",
+        "package main\n\n// License: GPL is what it prints.",
         "// Dual licensed under the MIT License or the GNU General Public License version 2.",
         "// PublicLicenseKey opens the public licence server.",
         "// Copyright Example Ltd. All rights reserved.",
@@ -609,6 +623,10 @@ fn a_readme_that_says_otherwise_needs_a_person() {
         let judgement = judge(&[("LICENSE", text("MIT")), ("README.md", &readme)]);
         pends(&judgement, Role::Author, "unlisted", told);
     }
+    let readme = "# Demo\n\nNot for\ncommercial use.\n\n## Install\n";
+    let judgement = judge(&[("LICENSE", text("MIT")), ("README.md", readme)]);
+    pends(&judgement, Role::Author, "unlisted", "README.md restricts what MIT allows: \"not for commercial use\"");
+    assert_eq!(judgement.locations[0].to_string(), "README.md:3:1");
     let readme = "# Demo\n\n## License\n\nMIT License, except for server/enterprise, which is under other terms.\n";
     passes(&judge(&[("LICENSE", text("MIT")), ("README.md", readme)]), "MIT", true);
     let readme =

@@ -5,3 +5,4 @@ mod edits;
 mod forms;
 mod list;
 mod properties;
+mod restriction;

@@ -6,8 +6,8 @@ use crate::evidence::Evidence;
 use crate::evidence::licence::Licence;
 use crate::evidence::licence::category::{self, Standing};
 use crate::evidence::licence::dependencies::{Dependencies, Finding};
-use crate::evidence::licence::expression::Terms;
-use crate::evidence::licence::statements::Claim;
+use crate::evidence::licence::expression::{self, Terms};
+use crate::evidence::licence::headers::Claim;
 use crate::evidence::licence::terms;
 use crate::verdict::Hint;
 
@@ -144,15 +144,19 @@ fn headers(licence: &Licence, held: &[&str]) -> Vec<Hint> {
     let mut hints = Vec::new();
     for (claim, claimed) in &licence.statements.headers {
         let Claim::Spdx(written) = claim else { continue };
-        let Terms::Expression(parsed) = crate::evidence::licence::expression::parse(written) else { continue };
+        let Terms::Expression(parsed) = expression::parse(written) else { continue };
         let known = parsed.requirements().any(|r| r.req.license.id().is_some_and(|id| held.contains(&id.name)));
-        if known || held.is_empty() {
+        if known || held.is_empty() || expression::standing(&parsed) != Standing::A {
             continue;
         }
         let places: Vec<Place> = claimed.places.clone();
+        let who = match claimed.paths.as_slice() {
+            [path] => format!("the header of {path} says"),
+            paths => format!("the headers of {} files say", paths.len()),
+        };
         hints.push(Hint {
             id: HEADERS,
-            because: format!("the headers of {} files say {written}, not {}", claimed.paths.len(), held.join(" or ")),
+            because: format!("{who} {written}, not {}", held.join(" or ")),
             help: "if that is meant, add the licence's text to LICENSES/; else correct the headers".to_owned(),
             locations: places,
         });

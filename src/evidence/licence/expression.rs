@@ -10,7 +10,7 @@ use super::category::{self, Standing};
 pub enum Terms {
     /// A valid expression of listed ids.
     Expression(Box<Expression>),
-    /// `NONE`, `NOASSERTION`, `UNLICENSED` and the like: an explicit "no licence".
+    /// `NONE`, `NOASSERTION`, `UNLICENSED`, `Commercial` and the like: an explicit "no licence".
     Nothing,
     /// Not an SPDX expression.
     Invalid,
@@ -22,7 +22,9 @@ const LONGEST: usize = 500;
 /// Reads `text` as an SPDX expression; old GNU ids and `/` for `OR` are understood.
 pub fn parse(text: &str) -> Terms {
     let text = text.trim();
-    if matches!(text.to_ascii_uppercase().as_str(), "NONE" | "NOASSERTION" | "UNLICENSED" | "PROPRIETARY") {
+    const NOTHING: &[&str] =
+        &["NONE", "NOASSERTION", "UNLICENSED", "PROPRIETARY", "COMMERCIAL", "CLOSED", "CLOSED SOURCE", "PRIVATE"];
+    if NOTHING.iter().any(|word| text.eq_ignore_ascii_case(word)) {
         return Terms::Nothing;
     }
     if text.len() > LONGEST || text.matches('(').count() > 20 {

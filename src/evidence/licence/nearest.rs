@@ -243,8 +243,14 @@ pub fn add_ids(text: &str, ids: &mut Vec<&'static str>) {
     }
 }
 
-/// Names that licences outside of Category A go by in running text, and the SPDX id or the name to tell them by.
+/// Names that licences outside of Category A go by in running text, the longer of two that start alike first, and the
+/// SPDX id or the name to tell them by.
 const NICKNAMES: &[(&str, &str)] = &[
+    ("gpl v2", "GPL-2.0"),
+    ("gpl v3", "GPL-3.0"),
+    ("gpl version 2", "GPL-2.0"),
+    ("gpl version 3", "GPL-3.0"),
+    ("lgpl v3", "LGPL-3.0"),
     ("agpl", "AGPL-3.0"),
     ("agplv3", "AGPL-3.0"),
     ("gpl", "GPL-1.0-or-later"),
@@ -274,10 +280,10 @@ const NICKNAMES: &[(&str, &str)] = &[
 pub fn add_nicknames(stream: &Stream<'_>, ids: &mut Vec<&'static str>) {
     let in_short = |at| matches!(stream.word(at), "apache" | "apache2" | "mit" | "bsd" | "isc" | "unlicense");
     if ids.is_empty() && !(0..stream.len()).any(in_short) {
-        let is_named = |(name, _): &&(&str, &str)| (0..stream.len()).any(|at| stream.phrase(at, name).is_some());
-        let mut all: Vec<&'static str> = NICKNAMES.iter().filter(is_named).map(|(_, id)| *id).collect();
-        all.dedup();
-        ids.append(&mut all);
+        for at in 0..stream.len() {
+            let named = NICKNAMES.iter().find(|(name, _)| stream.phrase(at, name).is_some());
+            ids.extend(named.map(|(_, id)| *id).filter(|id| !ids.contains(id)));
+        }
     }
 }
 

@@ -91,7 +91,9 @@ fn where_no_licence_file_is_package_json_tells_which_was_meant() {
 #[test]
 fn headers_with_another_category_a_licence_are_told() {
     let files = [("LICENSE", text("Apache-2.0")), ("server/a.go", "// SPDX-License-Identifier: MIT\npackage main\n")];
-    only(advise(&files), "licence-headers", "say MIT, not Apache-2.0");
+    only(advise(&files), "licence-headers", "the header of server/a.go says MIT, not Apache-2.0");
+    let gpl = [("LICENSE", text("Apache-2.0")), ("server/a.go", "// License: GPL-3.0\npackage main\n")];
+    assert_eq!(advise(&gpl), [], "the item itself asks");
 }
 
 // Dependencies

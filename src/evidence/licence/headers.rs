@@ -1,0 +1,207 @@
+//! What headers of source files claim of the licence.
+
+use memchr::{memchr_iter, memchr2_iter, memmem};
+
+use super::pattern::Stream;
+use super::restriction::{self, Talk};
+use super::statements::{Part, part};
+use super::words::Words;
+use super::{expression, files, nearest};
+use crate::error::Place;
+use crate::evidence::repository::{File, Repository};
+use crate::evidence::sweep::{Content, beyond};
+use crate::evidence::text::lossy;
+use crate::evidence::{LARGE, Unread};
+
+/// Most source files whose headers are read.
+const MOST_SOURCES: usize = 10_000;
+/// How much of a source file is its header, in lines and bytes.
+const HEADER_LINES: usize = 30;
+const HEADER_BYTES: usize = 4_096;
+
+/// What the header of a source file says.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Claim {
+    /// An SPDX expression, as written: behind `SPDX-License-Identifier:`, `License:` or `@license`.
+    Spdx(String),
+    /// The name of a file that takes something back, as in "See LICENSE.enterprise".
+    File(String),
+    /// Licences that it names in words, as GNU's and Mozilla's notices do, by their SPDX ids.
+    Named(Vec<&'static str>),
+    /// Words that take something back, as in "proprietary and confidential".
+    Restricts(String),
+}
+
+/// What headers of source files claim, file by file.
+pub struct Headers<'a> {
+    repository: &'a Repository,
+    /// The first source that is one too many.
+    beyond: Option<&'a str>,
+}
+
+impl<'a> Headers<'a> {
+    /// The headers of the sources in `repository`.
+    pub fn new(repository: &'a Repository) -> Self {
+        let is_source = |file: &File| part(repository, file) == Some(Part::Source);
+        Self { repository, beyond: beyond(&repository.files, MOST_SOURCES, is_source) }
+    }
+
+    /// The first source whose header is not read any more, and why.
+    pub fn beyond(&self) -> Option<Unread> {
+        self.beyond.map(|path| Unread::beyond(path, MOST_SOURCES, "sources"))
+    }
+
+    /// The claim in the header of `file`, if there is one.
+    pub fn look(&self, file: &File, content: &mut Content<'_>) -> Option<Box<Header>> {
+        let is_one = part(self.repository, file) == Some(Part::Source);
+        if !is_one || self.beyond.is_some_and(|beyond| file.path.as_str() >= beyond) {
+            return None;
+        }
+        let header = match content.bytes(LARGE) {
+            Ok(bytes) => Ok(header(&file.path, bytes)?),
+            Err(cause) => Err(Unread { path: file.path.clone(), cause }),
+        };
+        Some(Box::new(header))
+    }
+}
+
+/// A claim in a header and where it stands, or the source that could not be read for one.
+pub type Header = Result<(Claim, Place), Unread>;
+
+/// The claim in the header of the source file at `path`.
+fn header(path: &str, bytes: &[u8]) -> Option<(Claim, Place)> {
+    let head = bytes.get(..HEADER_BYTES).unwrap_or(bytes);
+    let end = memchr_iter(b'\n', head).nth(HEADER_LINES - 1);
+    let head = end.map_or(head, |end| head.get(..=end).unwrap_or(head));
+    let at = |start: usize| {
+        let text = lossy(head);
+        let line = head.get(..start).map_or(0, |before| memchr_iter(b'\n', before).count());
+        Place::line(path, &text, line + 1)
+    };
+    identifiers(head)
+        .find_map(|start| Some((Claim::Spdx(expression::from_header(&line(head, start))?.to_owned()), at(start))))
+        .or_else(|| {
+            pointers(head).find_map(|start| Some((Claim::File(restricting_file(&line(head, start))?), at(start))))
+        })
+        .or_else(|| {
+            let (start, claim) = in_words(head)?;
+            Some((claim, at(start)))
+        })
+}
+
+/// Behind each `SPDX-License-Identifier` in `head`.
+fn identifiers(head: &[u8]) -> impl Iterator<Item = usize> {
+    const SIGN: &[u8] = b"SPDX-License-Identifier";
+    memmem::find_iter(head, SIGN).map(|at| at + SIGN.len())
+}
+
+/// The rest of the line from `start` on.
+fn line(head: &[u8], start: usize) -> String {
+    let rest = head.get(start..).unwrap_or_default();
+    lossy(rest.split(|byte| *byte == b'\n').next().unwrap_or_default()).into_owned()
+}
+
+/// Where "see licen" stands in `head`, in any case; its rarest letter tells where to look.
+fn pointers(head: &[u8]) -> impl Iterator<Item = usize> {
+    const WORDS: &[u8] = b"see licen";
+    let starts = memchr2_iter(b'c', b'C', head).filter_map(|at| at.checked_sub(6));
+    starts.filter(|at| head.get(*at..at + WORDS.len()).is_some_and(|found| found.eq_ignore_ascii_case(WORDS)))
+}
+
+/// The file that `line` names and that takes something back.
+fn restricting_file(line: &str) -> Option<String> {
+    let named = line.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"' | '`' | '(' | ')'));
+    let mut named = named.map(|word| word.trim_end_matches('.'));
+    named.find(|word| matches!(files::role(word), Some(files::Role::Restricting(_)))).map(str::to_owned)
+}
+
+/// What `head` says without SPDX's sign, and where.
+fn in_words(head: &[u8]) -> Option<(usize, Claim)> {
+    let comment = opening_comment(head);
+    let field = field(comment);
+    let sentence = public_licence(head).or_else(|| licensed_under(comment)).or_else(|| source_licence(comment));
+    if let Some((start, value)) = &field {
+        let value = lossy(value);
+        if !matches!(expression::parse(&value), expression::Terms::Invalid) {
+            return Some((*start, Claim::Spdx(value.trim().to_owned())));
+        }
+    }
+    let read = sentence.map(|start| (start, head)).or(field);
+    if let Some((start, read)) = read {
+        let text = lossy(read);
+        let words = Words::of(&text);
+        let stream = Stream::of(&words);
+        let mut ids = nearest::named("", &stream);
+        nearest::add_nicknames(&stream, &mut ids);
+        if !ids.is_empty() {
+            return Some((start, Claim::Named(ids)));
+        }
+    }
+    let restriction = restriction::find(&lossy(comment), Talk::OfLicence)?;
+    Some((restriction.range.start, Claim::Restricts(restriction.words)))
+}
+
+/// The comment before anything else in `head`.
+fn opening_comment(head: &[u8]) -> &[u8] {
+    let mut is_inside = false;
+    let mut end = 0;
+    for line in head.split_inclusive(|byte| *byte == b'\n') {
+        let text = line.trim_ascii();
+        let opens = text.starts_with(b"/*") || text.starts_with(b"<!--");
+        if !(is_inside || opens || text.is_empty() || text.starts_with(b"//") || text.starts_with(b"#")) {
+            break;
+        }
+        is_inside = (is_inside || opens) && !text.ends_with(b"*/") && !text.ends_with(b"-->");
+        end += line.len();
+    }
+    head.get(..end).unwrap_or(head)
+}
+
+/// What `comment` has behind `License:` or `@license` at the start of a line, and where.
+fn field(comment: &[u8]) -> Option<(usize, &[u8])> {
+    let mut behind = 0;
+    comment.split_inclusive(|byte| *byte == b'\n').find_map(|line| {
+        let start = behind;
+        behind += line.len();
+        let at = line.iter().position(|byte| byte.is_ascii_alphanumeric() || *byte == b'@')?;
+        let text = line.get(at..)?;
+        let (is_tag, text) = text.strip_prefix(b"@").map_or((false, text), |text| (true, text));
+        let (word, value) = text.split_at_checked(b"license".len())?;
+        let is_one = word.eq_ignore_ascii_case(b"license") || word.eq_ignore_ascii_case(b"licence");
+        let value = if is_tag { value } else { value.strip_prefix(b":")? };
+        let value = value.trim_ascii();
+        let value = value.strip_suffix(b"*/").or(value.strip_suffix(b"-->")).unwrap_or(value).trim_ascii();
+        (is_one && !value.is_empty()).then_some((start + at, value))
+    })
+}
+
+/// Where `head` says "Public License", be it over two lines: so end the names of GNU's, Mozilla's and most licences
+/// outside of Category A.
+fn public_licence(head: &[u8]) -> Option<usize> {
+    const PUBLIC: &[u8] = b"Public";
+    const LICENCE: &[u8] = b"licen";
+    memmem::find_iter(head, PUBLIC).find(|at| {
+        let behind = head.get(at + PUBLIC.len()..).unwrap_or_default();
+        let word = behind.iter().position(u8::is_ascii_alphanumeric).and_then(|at| behind.get(at..at + LICENCE.len()));
+        word.is_some_and(|word| word.eq_ignore_ascii_case(LICENCE))
+    })
+}
+
+/// Where `comment` names a licence that lets the source be seen, and no more.
+fn source_licence(comment: &[u8]) -> Option<usize> {
+    [b"Source Available License".as_slice(), b"Business Source License"]
+        .iter()
+        .find_map(|name| memmem::find(comment, name))
+}
+
+/// Where `comment` says "licensed under", "released under" and the like, and not what most such go on with.
+fn licensed_under(comment: &[u8]) -> Option<usize> {
+    const UNDER: &[u8] = b"ed under ";
+    const USUAL: &[&[u8]] = &[b"the Apache License", b"the MIT License", b"the MIT license", b"the License"];
+    memmem::find_iter(comment, UNDER).find(|at| {
+        let before = comment.get(..*at).unwrap_or_default();
+        let behind = comment.get(at + UNDER.len()..).unwrap_or_default();
+        let verbs: [&[u8]; 4] = [b"icens", b"eleas", b"istribut", b"ublish"];
+        verbs.iter().any(|verb| before.ends_with(verb)) && !USUAL.iter().any(|name| behind.starts_with(name))
+    })
+}
