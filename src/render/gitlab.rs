@@ -31,7 +31,7 @@ pub fn render(reports: &[&Report]) -> String {
         .iter()
         .flat_map(|report| findings(report))
         .map(|finding| Issue {
-            description: finding.message(" Next: "),
+            description: finding.message(". Next: "),
             check_name: finding.id.to_owned(),
             severity: match finding.level {
                 Level::Error => "critical",

@@ -50,13 +50,24 @@ fn row(item: &ItemReport) -> String {
         .map(|w| format!(" _waived by {} until {}: {}_", escape(&w.by), escape(&w.until), escape(&w.reason)))
         .unwrap_or_default();
     format!(
-        "| {} | {} | {}{}{waived} | {} |\n",
+        "| {} | {} | {} | {} |\n",
         mark(&item.verdict),
         item.item.id,
-        message(&item.because),
-        place(&item.locations),
-        item.help.as_deref().map(message).unwrap_or_default()
+        in_table(&format!("{}{}{waived}", message(&item.because), place(&item.locations))),
+        in_table(&item.help.as_deref().map(message).unwrap_or_default())
     )
+}
+
+/// Markdown in the cell of a table, which a bar ends even in code; what is escaped outside of code stays as it is.
+pub(crate) fn in_table(markdown: &str) -> String {
+    let mut out = String::with_capacity(markdown.len());
+    for c in markdown.chars() {
+        if c == '|' && !out.ends_with('\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
 }
 
 fn mark(verdict: &Verdict) -> String {
@@ -75,19 +86,33 @@ fn place(locations: &[Location]) -> String {
     locations.first().map(|location| format!(" ({})", code(&location.to_string()))).unwrap_or_default()
 }
 
-/// `text` as code. A backtick would end the code, a bar the cell of a table and a line break both, so others stand in
-/// for them.
+/// `text` as code. A backtick would end the code, a line break the cell of a table, and a bar behind a backslash cannot
+/// be written there, so others stand in for them.
 fn code(text: &str) -> String {
-    format!("`{}`", text.replace('`', "'").replace('|', "¦").replace(['\n', '\r'], " "))
+    format!("`{}`", text.replace('`', "'").replace("\\|", "\\¦").replace(['\n', '\r'], " "))
 }
 
 /// A message of ours in which backticks mark code, but for an odd one; the rest of it is shown as it is.
-fn message(text: &str) -> String {
+pub(crate) fn message(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
     if parts.len().is_multiple_of(2) || parts.iter().skip(1).step_by(2).any(|part| part.trim().is_empty()) {
-        return escape(text);
+        return prose(text);
     }
-    parts.iter().enumerate().map(|(at, part)| if at % 2 == 1 { code(part) } else { escape(part) }).collect()
+    parts.iter().enumerate().map(|(at, part)| if at % 2 == 1 { code(part) } else { prose(part) }).collect()
+}
+
+/// `text` as it is, with addresses as code: they can be copied, and lead nowhere by themselves.
+fn prose(text: &str) -> String {
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(start) = [rest.find("https://"), rest.find("http://")].into_iter().flatten().min() {
+        let (before, from) = rest.split_at(start);
+        let ends = |c: char| c.is_whitespace() || "()<>[]\"'“”,;".contains(c);
+        let address = from.split(ends).next().unwrap_or_default().trim_end_matches(['.', ':']);
+        out.push_str(&escape(before));
+        out.push_str(&code(address));
+        rest = from.get(address.len()..).unwrap_or_default();
+    }
+    out + &escape(rest)
 }
 
 /// `text` so that Markdown shows it as it is.

@@ -140,7 +140,7 @@ fn result(finding: &Finding<'_>, rules: &[Rule]) -> Value {
         "ruleIndex": rules.iter().position(|rule| rule.id == finding.id),
         "kind": kind,
         "level": level,
-        "message": { "text": message(&finding.message(" Next: ")) },
+        "message": { "text": message(&finding.message(". Next: ")) },
         "locations": [location(&finding.at)],
         "partialFingerprints": { "pluginReady/v1": finding.fingerprint },
     });

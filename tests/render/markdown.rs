@@ -83,6 +83,17 @@ fn backticks_mark_code_if_they_are_paired() {
     assert!(row("job `a_b` runs `make *dist*`").contains("| job `a_b` runs `make *dist*` |"));
     assert!(row("an odd ` and a*").contains("| an odd \\` and a\\* |"));
     assert!(row("`a\\|b` | c").contains("| `a\\¦b` \\| c |"), "a bar ends no cell: {}", row("`a\\|b` | c"));
+    let shown = |because: &str| {
+        let text = markdown(&Sketch::new().item("ci-master", Judgement::fail(because)).report());
+        events(&text)
+            .into_iter()
+            .filter_map(|e| if let Event::Code(code) = e { Some(code.to_string()) } else { None })
+            .collect()
+    };
+    let codes: Vec<String> = shown("run `one || true`, then `a | b | c`, a || b, \\| and \\\\|");
+    assert_eq!(codes, ["one || true", "a | b | c"], "a command is copied as it is to be run");
+    let codes: Vec<String> = shown("see https://example.org/a_b?c=d*, (http://x.org/y|z). https:// @https://e.org.");
+    assert_eq!(codes, ["https://example.org/a_b?c=d*", "http://x.org/y|z", "https://", "https://e.org"]);
 }
 
 #[test]

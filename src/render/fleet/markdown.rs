@@ -1,6 +1,7 @@
 //! For an issue or a wiki.
 
-use super::super::{markdown::escape, words};
+use super::super::markdown::{escape, in_table, message};
+use super::super::words;
 use super::{cell, sums, told};
 use crate::checklist::TIERS;
 use crate::report::fleet::{Fleet, Outcome, Row};
@@ -17,7 +18,12 @@ pub fn render(fleet: &Fleet) -> String {
         out.push_str("\n### What to do first\n\n| plugins | finding | who | fact |\n|---|---|---|---|\n");
         for lever in &fleet.levers {
             let who = if lever.item { words::who(lever.who) } else { "hint" };
-            out.push_str(&format!("| {} | {} | {who} | {} |\n", lever.plugins.len(), lever.id, escape(&lever.because)));
+            out.push_str(&format!(
+                "| {} | {} | {who} | {} |\n",
+                lever.plugins.len(),
+                lever.id,
+                in_table(&message(&lever.because))
+            ));
         }
     }
     if !fleet.ending.is_empty() {
