@@ -136,7 +136,7 @@ fn review(args: &ReviewArgs, source: &Source, manifest: &Fact<Manifest>, desk: &
     };
     args.template.iter().filter_map(|path| template::unknown(index, path)).for_each(|warning| desk.warn(warning));
     let names = names(manifest.seen());
-    let base = source.base(index, true);
+    let base = source.base(index);
     let proven = base.map(|(base, _)| base);
     let released = args.since.as_ref().map(|tag| source.snapshot(tag)).transpose()?;
     let main_line = source.main_line();
@@ -147,7 +147,7 @@ fn review(args: &ReviewArgs, source: &Source, manifest: &Fact<Manifest>, desk: &
         let head = source.snapshot("HEAD")?;
         let state = State::of_commit(index, &head, &names, proven, past)?;
         let sides = Sides::new(index, source, template, &state, earlier.as_ref());
-        let parent = released.as_ref().map(|released| released.commit).or(base.and_then(|(_, commit)| commit));
+        let parent = released.as_ref().map(|released| released.commit).or(base.map(|(_, commit)| commit));
         let start = Start { parent, since: args.since.as_deref(), path: &args.path, asked: &args.again() };
         return branches::write(source, &state, &sides, &start, args.split, desk);
     }

@@ -282,6 +282,9 @@ impl<'a> Comparison<'a> {
         }
         let is_committed = file.status == Status::Clean;
         let latest = if is_committed { self.bounds.latest } else { u32::MAX };
+        if path.ends_with(".go") && scope::is_tool(content) {
+            scope.area = Area::Tooling;
+        }
         self.compare(path, content, &mut scope, Bounds { latest, ..self.bounds });
         if scope::is_generated(content) {
             scope.class = Class::Generated;

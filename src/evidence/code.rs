@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use memchr::{memchr_iter, memchr2_iter, memmem};
 
+use super::boilerplate::scope::is_tool;
 use super::repository::{File, Repository, Status};
 use super::sweep::{Content, beyond, sweep};
 use super::text::lossy;
@@ -112,6 +113,12 @@ kebab_enum! {
         ComparesSafely = "compares-safely",
         /// It adds a slash command.
         AddsCommand = "adds-command",
+        /// The server tells the plugin here what users write, or lets it change that.
+        SeesMessages = "sees-messages",
+        /// The server tells the plugin here who logs in, or lets it refuse them.
+        SeesLogins = "sees-logins",
+        /// It makes, changes or ends accounts, sessions or access tokens of users.
+        ChangesAccounts = "changes-accounts",
         /// It gives users roles, and with them permissions.
         GivesRoles = "gives-roles",
         /// It tells the server how to complete a slash command.
@@ -347,9 +354,9 @@ pub fn is_own_source(path: &str) -> bool {
 }
 
 /// What the source `text` of the file at `path` does; one sighting of a kind a line. Generated files do nothing of
-/// their own.
+/// their own, and programs that only build the plugin nothing in it.
 pub fn scan(path: &str, text: &str) -> Vec<Sighting> {
-    if is_generated(text) {
+    if is_generated(text) || path.ends_with(".go") && is_tool(text.as_bytes()) {
         return Vec::new();
     }
     let language = match path {

@@ -5,6 +5,8 @@ pub mod json;
 pub mod markdown;
 pub mod patch;
 
+use crate::report::review::{Part, PartSum};
+
 crate::evidence::kebab_enum! {
     /// The formats of `review`.
     ReviewFormat {
@@ -25,6 +27,19 @@ pub(crate) fn grouped(number: usize) -> String {
     let groups: Vec<&str> =
         digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
     groups.join(",")
+}
+
+/// `90 of the own lines are in 2 files of tests`.
+fn beside_code(sum: PartSum) -> String {
+    let (noun, what) = match sum.part {
+        Part::Code => ("file", " of code"),
+        Part::Tests => ("file", " of tests"),
+        Part::Documents => ("document", ""),
+        Part::Data => ("file", " of data"),
+        Part::Drawings => ("drawing", " (.svg)"),
+    };
+    let be = if sum.own == 1 { "is" } else { "are" };
+    format!("{} of the own lines {be} in {}{what}", grouped(sum.own), count(sum.files, noun))
 }
 
 /// `1 file`, `2 files`.

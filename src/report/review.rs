@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{Location, Plugin, safe};
+use crate::checklist::hints::code::serves_anybody;
 use crate::evidence::boilerplate::base::Proof;
 use crate::evidence::boilerplate::index::Index;
-use crate::evidence::boilerplate::scope::{Area, Exclusion};
+use crate::evidence::boilerplate::scope::{Area, Exclusion, area};
 use crate::evidence::boilerplate::{Boilerplate, Class, Lines, Scope};
 use crate::evidence::code::{Sighting, SightingKind};
 use crate::evidence::docs::summary::{self, Summary};
@@ -75,35 +76,56 @@ pub struct Commit {
 pub struct File {
     /// Its path.
     pub path: String,
+    /// What it is read for.
+    pub part: Part,
     /// Its class and ranges.
     pub scope: Scope,
     /// The template's file, and the commit that brought the version which explains most of it.
     pub template: Option<(String, String)>,
 }
 
-/// What a file of the author's is read for; what comes first is read first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// What the plugin does.
-    Code,
-    /// Tests, and what they run on.
-    Tests,
-    /// An image that is written as text, which nobody reads as such.
-    Drawing,
+kebab_enum! {
+    /// What a file of the author's is read for; what comes first is read first.
+    Part {
+        /// What the plugin does.
+        Code = "code",
+        /// Tests, and what they run on.
+        Tests = "tests",
+        /// What people read.
+        Documents = "documents",
+        /// Long lists and tables, which the plugin reads.
+        Data = "data",
+        /// Images that are written as text, which nobody reads as such.
+        Drawings = "drawings",
+    }
 }
 
-impl File {
-    /// What it is read for, as far as its path tells.
-    pub fn part(&self) -> Part {
-        let path = self.path.as_str();
-        if path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("svg")) {
-            Part::Drawing
-        } else if scope::by_path(path) == scope::Class::Tests {
-            Part::Tests
-        } else {
-            Part::Code
+/// Data that are shorter may be settings.
+const LONG: usize = 200;
+
+impl Part {
+    /// What the file at `path`, from the plugin's folder, is read for, with so many lines of the author's own.
+    fn of(path: &str, own_lines: usize) -> Self {
+        let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+        match (scope::by_path(path), extension.as_deref().unwrap_or_default()) {
+            (_, "svg") => Self::Drawings,
+            (scope::Class::Tests, _) => Self::Tests,
+            (_, "csv" | "json" | "jsonl" | "tsv" | "txt" | "xml") if own_lines >= LONG => Self::Data,
+            (scope::Class::Documents, _) => Self::Documents,
+            _ => Self::Code,
         }
     }
+}
+
+/// The author's own lines that are no code, by what their files are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PartSum {
+    /// What they are.
+    pub part: Part,
+    /// The author's own lines.
+    pub own: usize,
+    /// Files that hold them.
+    pub files: usize,
 }
 
 /// The author's own lines of one area.
@@ -142,36 +164,73 @@ pub struct Missing {
 }
 
 kebab_enum! {
-    /// What a reviewer looks at first.
+    /// What a reviewer looks at first, in the order of weight.
     Subject {
-        /// Files that build, test or deploy the plugin.
-        Machinery = "edits build or CI",
+        /// Files of the author's alone that build, test or deploy the plugin.
+        NewMachinery = "adds-machinery",
+        /// HTTP handlers, where nothing in the sources asks who calls.
+        HttpForAnybody = "serves-http-for-anybody",
         /// HTTP handlers.
-        Http = "serves HTTP",
-        /// Handlers that know their user.
-        User = "reads Mattermost-User-Id",
-        /// Processes.
-        Process = "starts processes",
-        /// Sockets.
-        Socket = "opens sockets",
-        /// Requests to servers.
-        Server = "sends HTTP requests",
-        /// TLS.
-        Tls = "accepts any TLS certificate",
-        /// Files.
-        Disk = "opens files",
-        /// Databases.
-        Database = "opens a database",
-        /// The key-value store.
-        Store = "uses the key-value store",
-        /// Secrets.
-        Secret = "handles secrets",
+        Http = "serves-http",
+        /// Handlers that know who calls.
+        Caller = "reads-caller",
+        /// Secrets and signatures that are compared.
+        Check = "checks-secret",
+        /// Hooks on what users write.
+        Message = "sees-messages",
+        /// Hooks on logins, and actions on accounts.
+        Account = "changes-accounts",
         /// Roles and the permissions that come with them.
-        Permission = "gives permissions",
+        Permission = "gives-permissions",
+        /// Processes.
+        Process = "starts-processes",
+        /// Sockets.
+        Socket = "opens-sockets",
+        /// Requests to servers.
+        Server = "asks-servers",
+        /// TLS.
+        Tls = "skips-tls",
+        /// Files.
+        Disk = "opens-files",
+        /// Databases.
+        Database = "opens-database",
+        /// The key-value store.
+        Store = "uses-store",
+        /// Secrets.
+        Secret = "handles-secrets",
         /// Slash commands.
-        Command = "adds slash commands",
+        Command = "adds-commands",
         /// HTML.
-        Html = "inserts HTML",
+        Html = "inserts-html",
+        /// Files of the template that build, test or deploy the plugin.
+        Machinery = "edits-machinery",
+    }
+}
+
+impl Subject {
+    /// What is said of it.
+    pub fn says(self) -> &'static str {
+        match self {
+            Self::NewMachinery => "adds build or CI files",
+            Self::HttpForAnybody => "serves HTTP, and nothing seen asks who calls",
+            Self::Http => "serves HTTP",
+            Self::Caller => "reads who calls",
+            Self::Check => "checks a secret or a signature",
+            Self::Message => "sees or changes what users write",
+            Self::Account => "sees logins or changes accounts",
+            Self::Permission => "gives permissions",
+            Self::Process => "starts processes",
+            Self::Socket => "opens sockets",
+            Self::Server => "sends HTTP requests",
+            Self::Tls => "accepts any TLS certificate",
+            Self::Disk => "opens files",
+            Self::Database => "opens a database",
+            Self::Store => "uses the key-value store",
+            Self::Secret => "handles secrets",
+            Self::Command => "adds slash commands",
+            Self::Html => "inserts HTML",
+            Self::Machinery => "edits build or CI",
+        }
     }
 }
 
@@ -198,14 +257,11 @@ pub struct Apart {
 impl Review {
     /// The review of `found`, with what else `evidence` knows of the plugin.
     pub fn new(index: &Index, evidence: &Evidence, found: &Boilerplate, since: Option<Since>) -> Self {
-        let files: Vec<File> = found.files.iter().map(|scope| file(index, scope)).collect();
-        let plugin = super::plugin(evidence);
         let prefix = evidence.repository.prefix.as_str();
-        let machinery = files
-            .iter()
-            .filter(|file| is_machinery(prefix, &file.path) && file.scope.own_lines() > 0)
-            .cloned()
-            .collect();
+        let files: Vec<File> = found.files.iter().map(|scope| file(index, prefix, scope)).collect();
+        let plugin = super::plugin(evidence);
+        let is_edited = |file: &&File| is_machinery(prefix, &file.path, file.scope.area) && file.scope.own_lines() > 0;
+        let machinery = files.iter().filter(is_edited).cloned().collect();
         let manifest = evidence.manifest.seen();
         Self {
             description: manifest.and_then(|manifest| manifest.own_description()).map(safe::text),
@@ -243,8 +299,18 @@ impl Review {
     /// Files with lines of the author's own, those with most first within each part.
     pub fn own(&self) -> Vec<&File> {
         let mut own: Vec<&File> = self.files.iter().filter(|file| is_scope(file)).collect();
-        own.sort_by_cached_key(|file| (file.part(), Reverse(file.scope.own_lines()), file.path.as_str()));
+        own.sort_by_cached_key(|file| (file.part, Reverse(file.scope.own_lines()), file.path.as_str()));
         own
+    }
+
+    /// The author's own lines that are no code.
+    pub fn beside_code(&self) -> Vec<PartSum> {
+        let parts = Part::ALL.iter().filter(|part| **part != Part::Code).map(|part| {
+            let here = self.files.iter().filter(|file| is_scope(file) && file.part == *part);
+            let (files, own) = here.fold((0, 0), |(files, own), file| (files + 1, own + file.scope.own_lines()));
+            PartSum { part: *part, own, files }
+        });
+        parts.filter(|sum| sum.own > 0).collect()
     }
 }
 
@@ -254,13 +320,14 @@ fn known(index: &Index, oid: crate::evidence::repository::Oid) -> Commit {
     Commit { id: oid.to_string(), date }
 }
 
-fn file(index: &Index, scope: &Scope) -> File {
+fn file(index: &Index, prefix: &str, scope: &Scope) -> File {
     let template = scope.origin.and_then(|origin| {
         let file = index.files().get(origin.file as usize)?;
         let commit = index.commits().get(origin.version.first as usize)?;
         Some((file.path.clone(), commit.oid.to_string()))
     });
-    File { path: safe::text(&scope.path), scope: scope.clone(), template }
+    let part = Part::of(scope.path.strip_prefix(prefix).unwrap_or(&scope.path), scope.own_lines());
+    File { path: safe::text(&scope.path), part, scope: scope.clone(), template }
 }
 
 /// Whether a file holds code that is the author's to answer for.
@@ -279,7 +346,7 @@ fn areas(files: &[File]) -> Vec<AreaSum> {
 
 /// Whether a file decides how the plugin in the folder `prefix` is built, tested or deployed, and so what ends up in the
 /// bundle.
-fn is_machinery(prefix: &str, path: &str) -> bool {
+fn is_machinery(prefix: &str, path: &str, area: Area) -> bool {
     let path = path.strip_prefix(prefix).unwrap_or(path);
     let name = path.rsplit('/').next().unwrap_or(path);
     let folder = path.split('/').next().unwrap_or_default();
@@ -295,12 +362,13 @@ fn is_machinery(prefix: &str, path: &str) -> bool {
         || name.ends_with(".mk")
         || name.ends_with(".sh")
         || name.starts_with("webpack.config")
+        || name.ends_with(".go") && area == Area::Tooling
 }
 
 fn missing(found: &Boilerplate) -> Vec<Missing> {
     let missing = found.missing.iter().map(|missing| Missing {
         template_path: missing.template_path.clone(),
-        machinery: is_machinery("", &missing.template_path),
+        machinery: is_machinery("", &missing.template_path, area(&missing.template_path)),
     });
     let (mut first, rest): (Vec<_>, Vec<_>) = missing.partition(|missing| missing.machinery);
     first.extend(rest);
@@ -319,14 +387,15 @@ fn pointers(evidence: &Evidence, found: &Boilerplate) -> Vec<Pointer> {
         })
     };
     let mut places: BTreeMap<Subject, Vec<Location>> = BTreeMap::new();
+    let is_for_anybody = evidence.code.seen().is_some_and(serves_anybody);
     let sightings = evidence.code.seen().map(|code| code.sightings.as_slice()).unwrap_or_default();
     for sighting in sightings.iter().filter(is_own) {
-        if let Some(subject) = subject(sighting.kind) {
+        if let Some(subject) = subject(sighting.kind, is_for_anybody) {
             places.entry(subject).or_default().push(Location::new(&sighting.place));
         }
     }
     let prefix = evidence.repository.prefix.as_str();
-    let is_edited = |scope: &&Scope| is_machinery(prefix, &scope.path) && scope.class != Class::Excluded;
+    let is_edited = |scope: &&Scope| is_machinery(prefix, &scope.path, scope.area) && scope.class != Class::Excluded;
     let machinery = found.files.iter().filter(is_edited);
     for scope in machinery {
         if let Some(first) = scope.own.first() {
@@ -337,16 +406,22 @@ fn pointers(evidence: &Evidence, found: &Boilerplate) -> Vec<Pointer> {
                 span: Some(crate::error::Span { start: at, end: at }),
                 excerpt: None,
             };
-            places.entry(Subject::Machinery).or_default().push(Location::new(&place));
+            let is_new = scope.class == Class::Own;
+            let subject = if is_new { Subject::NewMachinery } else { Subject::Machinery };
+            places.entry(subject).or_default().push(Location::new(&place));
         }
     }
     places.into_iter().map(|(subject, places)| Pointer { subject, places }).collect()
 }
 
-fn subject(kind: SightingKind) -> Option<Subject> {
+fn subject(kind: SightingKind, is_for_anybody: bool) -> Option<Subject> {
     Some(match kind {
+        SightingKind::ServesHttp if is_for_anybody => Subject::HttpForAnybody,
         SightingKind::ServesHttp => Subject::Http,
-        SightingKind::ReadsUserId => Subject::User,
+        SightingKind::ReadsUserId | SightingKind::ReadsSession | SightingKind::NamesPlugin => Subject::Caller,
+        SightingKind::ComparesSecret | SightingKind::ComparesSafely => Subject::Check,
+        SightingKind::SeesMessages => Subject::Message,
+        SightingKind::SeesLogins | SightingKind::ChangesAccounts => Subject::Account,
         SightingKind::StartsProcess | SightingKind::RunsShell => Subject::Process,
         SightingKind::OpensSocket => Subject::Socket,
         SightingKind::AsksServer => Subject::Server,
@@ -357,8 +432,7 @@ fn subject(kind: SightingKind) -> Option<Subject> {
         SightingKind::StoresToken
         | SightingKind::Encrypts
         | SightingKind::UsesWeakCipher
-        | SightingKind::LogsSecret
-        | SightingKind::ComparesSecret => Subject::Secret,
+        | SightingKind::LogsSecret => Subject::Secret,
         SightingKind::GivesRoles => Subject::Permission,
         SightingKind::AddsCommand => Subject::Command,
         SightingKind::InsertsHtml | SightingKind::FillsPageAsText => Subject::Html,

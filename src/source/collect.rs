@@ -107,7 +107,7 @@ impl Source {
             if [Need::Licence, Need::Code, Need::Boilerplate].into_iter().any(needed) {
                 let index = ask.template();
                 let compared = index.ok().filter(|_| needed(Need::Boilerplate));
-                let base = compared.and_then(|index| self.base(index, false)).map(|(base, _)| base);
+                let base = compared.and_then(|index| self.base(index)).map(|(base, _)| base);
                 let files = Files { repository, reader, manifest, accepted: &ask.config.dependencies, index, base };
                 scope.spawn(move |_| files.collect(evidence, needs));
             }

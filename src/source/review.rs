@@ -129,37 +129,32 @@ impl Source {
 
     /// The template's commit that HEAD's history proves to be its start.
     ///
-    /// Either the history holds the template's own commit, or one of its trees equals a tree of the template. With
-    /// `walk`, the commit with that tree is looked for among HEAD's ancestors and given beside; without, it is enough
-    /// that this repository holds one such tree, and nothing of the template's own history.
-    pub fn base(&self, index: &Index, walk: bool) -> Option<(Base, Option<Oid>)> {
+    /// Either the history holds the template's own commit, or one of its trees equals a tree of the template; the commit
+    /// of HEAD's history that does is given beside.
+    pub fn base(&self, index: &Index) -> Option<(Base, Oid)> {
         let git = self.git()?;
         let head = objects::head(git)?.id();
         let odb = git.odb().ok()?;
         let here =
             |oid: &Oid| GitOid::from_bytes(&oid.0).is_ok_and(|id| odb.exists_ext(id, git2::OdbLookupFlags::NO_REFRESH));
         let commits = || index.commits().iter().rev().filter(|commit| commit.tree.to_string() != EMPTY_TREE);
-        let (shared, others): (Vec<&Commit>, Vec<&Commit>) = commits().partition(|commit| here(&commit.oid));
+        let shared: Vec<&Commit> = commits().filter(|commit| here(&commit.oid)).collect();
         if !shared.is_empty() {
             let ancestors = past::ancestors(git, head);
             if let Some(commit) = shared.iter().find(|commit| ancestors.contains(&commit.oid)) {
                 let base = Base { commit: commit.oid, proof: Proof::SharedHistory };
-                return Some((base, Some(commit.oid)));
+                return Some((base, commit.oid));
             }
         }
-        let equal: Vec<&&Commit> = others.iter().filter(|commit| here(&commit.tree)).collect();
-        let equal_base = |commit: Oid| Base { commit, proof: Proof::EqualTree };
-        if !walk && shared.is_empty() && equal.len() < 2 {
-            return equal.first().map(|commit| (equal_base(commit.oid), None));
-        }
-        if equal.is_empty() && !shared.iter().any(|commit| here(&commit.tree)) {
+        // That such a tree is among the objects proves nothing by itself: it may be of a branch, or of what was fetched.
+        if !commits().any(|commit| here(&commit.tree)) {
             return None;
         }
         let trees: HashMap<Oid, Oid> = commits().rev().map(|commit| (commit.tree, commit.oid)).collect();
         let mut past = Ancestors::of(git, head).ok()?;
         while let Some(commit) = past.next().ok()? {
             if let Some(equal) = trees.get(&oid(commit.tree_id())) {
-                return Some((equal_base(*equal), Some(oid(commit.id()))));
+                return Some((Base { commit: *equal, proof: Proof::EqualTree }, oid(commit.id())));
             }
         }
         None

@@ -96,14 +96,9 @@ fn json_tells_each_files_class_and_lines() {
 fn people_see_where_to_look() {
     let ran = review(plugin().path(), &[]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    for part in [
-        "Weather at ",
-        "own lines in 6 files",
-        "serves HTTP",
-        "server/http.go:3",
-        "reads Mattermost-User-Id",
-        "lockfile",
-    ] {
+    for part in
+        ["Weather at ", "own lines in 6 files", "serves HTTP", "server/http.go:3", "reads who calls", "lockfile"]
+    {
         assert!(ran.stdout.contains(part), "{part}: {}", ran.stdout);
     }
 }
@@ -134,6 +129,48 @@ fn tests_come_after_what_they_test() {
 }
 
 #[test]
+fn long_lists_are_told_from_code_and_come_after_it() {
+    let mut history = plugin();
+    history.commit(&[
+        ("server/domains.txt", &"example.org of many\n".repeat(300)),
+        ("server/settings.json", "{\"rain\": true}\n"),
+        ("docs/weather.md", "What it tells of the weather.\n"),
+    ]);
+    let text = review(history.path(), &[]).stdout;
+    assert!(text.contains("\n  300 of the own lines are in 1 file of data\n"), "{text}");
+    assert!(text.contains("\n  1 of the own lines is in 1 document\n"), "{text}");
+    assert!(last_file(&text).ends_with("300  server/domains.txt"), "{text}");
+    let packet = review(history.path(), &["--format", "markdown"]).stdout;
+    assert!(packet.contains("1 document; 300 of the own lines are in 1 file of data."), "{packet}");
+    let document = document(&review(history.path(), &["--format", "json"]));
+    let part = |path: &str| {
+        let files = document["files"].as_array().unwrap();
+        files.iter().find(|file| file["path"] == path).unwrap()["part"].clone()
+    };
+    assert_eq!(
+        ["server/domains.txt", "server/settings.json", "docs/weather.md"].map(part),
+        ["data", "code", "documents"]
+    );
+}
+
+#[test]
+fn programs_that_build_the_plugin_are_tooling_and_run_nothing_in_it() {
+    let mut history = plugin();
+    let program = "//go:build mage\n// +build mage\n\npackage main\n\nfunc Pack() {\n\texec.Command(name)\n}\n";
+    history.commit(&[("Makefile.go", program), ("main.go", &program.replace(" mage", " linux"))]);
+    let ran = document(&review(history.path(), &["--format", "json"]));
+    let area =
+        |path: &str| ran["files"].as_array().unwrap().iter().find(|file| file["path"] == path).unwrap()["area"].clone();
+    assert_eq!([area("Makefile.go"), area("main.go")], ["tooling", "server"]);
+    let places = |subject: &str| -> Vec<&str> {
+        let pointer = ran["pointers"].as_array().unwrap().iter().find(|pointer| pointer["subject"] == subject).unwrap();
+        pointer["locations"].as_array().unwrap().iter().map(|at| at["path"].as_str().unwrap()).collect()
+    };
+    assert_eq!(places("starts-processes"), ["main.go"]);
+    assert!(places("adds-machinery").contains(&"Makefile.go"), "{ran:#}");
+}
+
+#[test]
 fn a_request_to_mattermost_itself_is_no_pointer() {
     let history = plugin();
     for (line, is_told) in [
@@ -159,6 +196,9 @@ fn every_subject_is_pointed_to() {
         ("uses the key-value store", "p.API.KVSet(key, data)"),
         ("handles secrets", "aes.NewCipher(key)"),
         ("handles secrets", "p.API.KVSet(userID+\"_token\", data)"),
+        ("sees or changes what users write", "}\nfunc (p *Plugin) MessageWillBePosted() {"),
+        ("sees logins or changes accounts", "p.API.UpdateUserActive(user, false)"),
+        ("checks a secret or a signature", "hmac.Equal(sum, signature)"),
         ("gives permissions", "p.API.UpdateUserRoles(user, roles)"),
         ("adds slash commands", "p.API.RegisterCommand(command)"),
     ];
@@ -167,8 +207,55 @@ fn every_subject_is_pointed_to() {
         history.write(&[("server/more.go", &format!("package main\n\nfunc more() {{\n\t{line}\n}}\n"))]);
         let ran = review(history.path(), &[]);
         let told = ran.stdout.lines().find(|told| told.trim_start().starts_with(subject));
-        assert!(told.is_some_and(|told| told.contains("server/more.go:4")), "{subject}, {line}: {}", ran.stdout);
+        assert!(told.is_some_and(|told| told.contains("server/more.go:")), "{subject}, {line}: {}", ran.stdout);
     }
+}
+
+#[test]
+fn every_format_tells_where_nothing_asks_who_calls() {
+    let mut history = plugin();
+    let unasked = HANDLER.replace("r.Header.Get(\"Mattermost-User-Id\")", "r.FormValue(\"user\")");
+    for (handler, beside, is_told) in [
+        (HANDLER, OWN, false),
+        (&unasked, OWN, true),
+        // What compares a signature need not know the user: the hint `http-without-user` goes by the same.
+        (&unasked, "package main\n\nvar is = hmac.Equal(sum, signature)\n", false),
+    ] {
+        history.commit(&[("server/http.go", handler), ("server/beside.go", beside)]);
+        for format in ["human", "markdown"] {
+            let text = review(history.path(), &["--format", format]).stdout;
+            assert_eq!(text.contains("serves HTTP, and nothing seen asks who calls"), is_told, "{text}");
+        }
+        let document = document(&review(history.path(), &["--format", "json"]));
+        let subject = if is_told { "serves-http-for-anybody" } else { "serves-http" };
+        let pointer = document["pointers"].as_array().unwrap().iter().find(|pointer| pointer["subject"] == subject);
+        let location = &pointer.unwrap_or_else(|| panic!("{document:#}"))["locations"][0];
+        assert_eq!((&location["path"], &location["line"]), (&"server/http.go".into(), &3.into()), "{location}");
+    }
+}
+
+#[test]
+fn an_update_that_serves_more_to_known_users_is_not_called_open() {
+    let mut history = plugin();
+    let released = history.commit(&[("CHANGES.md", "first release of it\n")]);
+    history.tag("v1.0.0", &released);
+    history.commit(&[("server/more.go", "package main\n\nvar more = http.HandleFunc(\"/more\", more)\n")]);
+    let text = review(history.path(), &["--since", "v1.0.0"]).stdout;
+    assert!(text.contains("  serves HTTP  server/more.go:3"), "{text}");
+}
+
+#[test]
+fn edited_build_files_come_last_and_new_ones_first() {
+    let (mut template, mut plugin) = (History::new(), plugin());
+    let make = lines("make", 9);
+    template.commit(&[("build/setup.mk", &make), ("build/pack.mk", &lines("pack", 9))]);
+    plugin.author("Ada Other", "ada@example.org");
+    plugin.commit(&[("build/setup.mk", &format!("{make}forecast:\n\trun the forecast\n"))]);
+    let document =
+        document(&review(plugin.path(), &["--format", "json", "--template", template.path().to_str().unwrap()]));
+    let subjects: Vec<&str> =
+        document["pointers"].as_array().unwrap().iter().map(|pointer| pointer["subject"].as_str().unwrap()).collect();
+    assert_eq!(subjects.first().zip(subjects.last()), Some((&"adds-machinery", &"edits-machinery")), "{subjects:?}");
 }
 
 #[test]
@@ -570,6 +657,25 @@ fn check_and_review_name_the_same_base_where_several_trees_could_be_meant() {
     let checked = run(&["check", path, "--standalone", "--offline", "--format", "json", "--template", clone]);
     let checked: Value = serde_json::from_str(&checked.stdout).unwrap();
     assert_eq!(checked["boilerplate"]["base"], first, "{:#}", checked["boilerplate"]);
+}
+
+#[test]
+fn a_tree_that_only_lies_among_the_objects_is_no_base() {
+    let (mut template, mut plugin) = (History::new(), History::new());
+    let make = lines("make", 9);
+    template.commit(&[("build/setup.mk", &make)]);
+    plugin.author("Ada Other", "ada@example.org");
+    let start = plugin.commit(&[("plugin.json", MANIFEST), ("server/forecast.go", OWN)]);
+    plugin.remove(&["plugin.json", "server/forecast.go"]);
+    plugin.commit(&[("build/setup.mk", &make)]);
+    // As on a branch that was never merged: its commit stays in the repository, and leaves the history.
+    let reset = |start: git2::Object<'_>| plugin.git.reset(&start, git2::ResetType::Hard, None).unwrap();
+    reset(plugin.git.find_object(git2::Oid::from_str(&start).unwrap(), None).unwrap());
+    plugin.commit(&[("build/setup.mk", &make)]);
+    let (path, clone) = (plugin.path().to_str().unwrap(), template.path().to_str().unwrap());
+    let checked = run(&["check", path, "--standalone", "--offline", "--format", "json", "--template", clone]);
+    let checked: Value = serde_json::from_str(&checked.stdout).unwrap();
+    assert_eq!(checked["boilerplate"]["base"], Value::Null, "{:#}", checked["boilerplate"]);
 }
 
 #[test]

@@ -35,6 +35,15 @@ fn lines_of_go_are_sighted() {
         ("\tresp, err := http.Get(url)", S::AsksServer),
         ("\tif err := p.API.RegisterCommand(&model.Command{", S::AddsCommand),
         ("\t_, err := p.API.UpdateTeamMemberRoles(teamID, userID, \"team_admin\")", S::GivesRoles),
+        (
+            "func (p *Plugin) MessageWillBePosted(c *plugin.Context, post *model.Post) (*model.Post, string) {",
+            S::SeesMessages,
+        ),
+        ("func (p *Plugin) FileWillBeUploaded(", S::SeesMessages),
+        ("func (Plugin) UserHasLoggedIn(c *plugin.Context, user *model.User) {", S::SeesLogins),
+        ("\tif appErr := p.API.DeleteUser(userID); appErr != nil {", S::ChangesAccounts),
+        ("\ttoken, err := p.client.User.CreateAccessToken(userID, \"\")", S::ChangesAccounts),
+        ("\terr := p.pluginAPI.Session.Revoke(id)", S::ChangesAccounts),
         ("\t\tAutoComplete: true,", S::CompletesCommand),
         ("\thost, _ := os.Hostname()", S::ReadsHostname),
         ("\tticker := time.NewTicker(time.Minute)", S::Repeats),
@@ -55,6 +64,11 @@ fn lines_of_go_are_sighted() {
 fn look_alikes_are_passed_over() {
     for line in [
         "// p.API.RegisterCommand(command)",
+        "\tMessageHasBeenPosted(c *plugin.Context, post *model.Post)",
+        "\tp.MessageHasBeenPosted(c, post)",
+        "func (p *Plugin) OnActivate() error { p.UserHasLoggedIn(c, user) }",
+        "\terr := p.store.User.Delete(id)",
+        "\terr := p.zoom.DeleteUser(id)",
         "/* exec.Command\n os.Hostname() */",
         "log(\"exec.Command failed\")",
         "if token == nil {",

@@ -164,6 +164,11 @@ const UNPINNED: &str = "dependency-unpinned";
 const OLD_NODE: &str = "node-end-of-life";
 const OLD_LINT: &str = "golangci-lint-v1";
 
+/// Whether the sources serve HTTP and nothing in them asks who calls: what the hint `http-without-user` tells.
+pub fn serves_anybody(code: &Code) -> bool {
+    RULES.iter().any(|rule| rule.seen == S::ServesHttp && rule.applies(code))
+}
+
 /// The names of these hints.
 pub fn ids() -> impl Iterator<Item = &'static str> {
     RULES.iter().map(|rule| rule.id).chain([OLD_NODE, OLD_LINT, OUTDATED, UNPINNED])
@@ -182,10 +187,16 @@ pub fn hints(evidence: &Evidence) -> Vec<Hint> {
     told.chain(beside.into_iter().flatten()).collect()
 }
 
+impl Rule {
+    fn applies(&self, code: &Code) -> bool {
+        let certain = self.without.is_empty() || code.unread.is_empty();
+        let excused = self.without.iter().any(|kind| code.has(*kind));
+        certain && !excused && code.has(self.seen)
+    }
+}
+
 fn of_rule(rule: &Rule, code: &Code) -> Option<Hint> {
-    let certain = rule.without.is_empty() || code.unread.is_empty();
-    let excused = rule.without.iter().any(|kind| code.has(*kind));
-    if !certain || excused || !code.has(rule.seen) {
+    if !rule.applies(code) {
         return None;
     }
     let all: Vec<&Place> = code.of(rule.seen).map(|sighting| &sighting.place).collect();

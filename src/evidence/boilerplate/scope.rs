@@ -114,6 +114,15 @@ pub fn is_binary(content: &[u8]) -> bool {
 /// Lines at a file's start in which generators write their notice.
 const HEADER: usize = 10;
 
+/// Whether a Go source says by a build constraint that it is a program beside the plugin: one for mage, or for `go run`.
+pub fn is_tool(content: &[u8]) -> bool {
+    let is_package = |line: &&[u8]| line.starts_with(b"package ");
+    let tags = super::line::lines(content).take_while(|line| !is_package(line)).filter_map(|line| {
+        line.strip_prefix(b"//go:build ").or_else(|| line.strip_prefix(b"// +build ")).map(<[u8]>::trim_ascii)
+    });
+    tags.into_iter().any(|tag| matches!(tag, b"ignore" | b"mage" | b"tools"))
+}
+
 /// Whether a comment begins by saying so in words of its own: `This file is auto-generated from the list of emoji`.
 fn says_generated(comment: &str) -> bool {
     let lower = comment.to_lowercase();

@@ -32,14 +32,19 @@ fn arguments(after: &str) -> Option<Vec<&str>> {
     None
 }
 
+/// Whether the call is one of the server's, directly or by a service of the plugin API's client: `p.API.DeleteUser(`,
+/// `p.client.User.Delete(`.
+pub(super) fn is_of_server(token: &Token<'_>) -> bool {
+    let by_client = || {
+        let path = token.before().strip_suffix('.').and_then(|path| path.strip_suffix(token.qualifier()));
+        path.is_some_and(|path| ["client.", "api."].iter().any(|client| path.to_ascii_lowercase().ends_with(client)))
+    };
+    token.after().starts_with('(') && (token.qualifier() == "API" || by_client())
+}
+
 /// What a call of the server's log takes after its message: keys and values by turns.
 fn logged<'a>(token: &Token<'a>) -> Vec<&'a str> {
-    let by_client = || {
-        let before = token.before().to_ascii_lowercase();
-        ["client.log.", "api.log."].iter().any(|log| before.ends_with(log))
-    };
-    let is_log = token.qualifier() == "API" || by_client();
-    let arguments = is_log.then(|| arguments(token.after())).flatten().unwrap_or_default();
+    let arguments = is_of_server(token).then(|| arguments(token.after())).flatten().unwrap_or_default();
     arguments.into_iter().skip(1).collect()
 }
 

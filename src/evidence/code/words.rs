@@ -32,6 +32,12 @@ fn called(token: &Token<'_>) -> bool {
     token.after().starts_with('(')
 }
 
+/// Whether a method of that name begins here, as `func (p *Plugin) MessageHasBeenPosted(` does.
+fn is_method(token: &Token<'_>) -> bool {
+    let receiver = token.before().trim_start().strip_prefix("func (").and_then(|rest| rest.split_once(')'));
+    called(token) && receiver.is_some_and(|(_, rest)| rest.trim().is_empty())
+}
+
 fn is_set_true(token: &Token<'_>) -> bool {
     token.after().trim_start_matches([':', ' ', '=']).starts_with("true")
 }
@@ -135,6 +141,58 @@ const GO: &[Rule] = &[
     rule(ComparesSecret, &["bytes"], &["Compare", "Equal"], compares_secret_in_call),
     rule(AddsCommand, &["SlashCommand"], &["Register"], always),
     rule(AddsCommand, &[], &["RegisterCommand"], |token| called(token) && !token.before().contains("func ")),
+    rule(
+        SeesMessages,
+        &[],
+        &[
+            "MessageWillBePosted",
+            "MessageWillBeUpdated",
+            "MessageHasBeenPosted",
+            "MessageHasBeenUpdated",
+            "MessageHasBeenDeleted",
+            "MessagesWillBeConsumed",
+            "FileWillBeUploaded",
+            "FileWillBeDownloaded",
+            "ReactionHasBeenAdded",
+            "ReactionHasBeenRemoved",
+            "NotificationsWillBeSent",
+            "NotificationWillBePushed",
+            "EmailNotificationWillBeSent",
+            "OnSharedChannelsSyncMsg",
+            "OnSharedChannelsAttachmentSyncMsg",
+        ],
+        is_method,
+    ),
+    rule(
+        SeesLogins,
+        &[],
+        &["UserWillLogIn", "UserHasLoggedIn", "OnSAMLLogin", "UserHasBeenCreated", "UserHasBeenDeactivated"],
+        is_method,
+    ),
+    rule(
+        ChangesAccounts,
+        &["API"],
+        &[
+            "CreateUser",
+            "UpdateUser",
+            "UpdateUserActive",
+            "UpdateUserAuth",
+            "DeleteUser",
+            "CreateUserAccessToken",
+            "RevokeUserAccessToken",
+            "CreateSession",
+            "ExtendSessionExpiry",
+            "RevokeSession",
+        ],
+        called,
+    ),
+    rule(
+        ChangesAccounts,
+        &["User"],
+        &["Create", "Update", "UpdateActive", "UpdateAuth", "Delete", "CreateAccessToken", "RevokeAccessToken"],
+        call::is_of_server,
+    ),
+    rule(ChangesAccounts, &["Session"], &["Create", "ExtendExpiry", "Revoke"], call::is_of_server),
     rule(GivesRoles, &[], &["UpdateUserRoles", "UpdateTeamMemberRoles", "UpdateChannelMemberRoles"], called),
     rule(GivesRoles, &["User", "Team", "Channel"], &["UpdateRoles", "UpdateMemberRoles"], called),
     rule(CompletesCommand, &["model"], &["NewAutocompleteData"], always),

@@ -1,10 +1,10 @@
 //! For a person who is about to review a plugin.
 
-use super::{count, grouped};
+use super::{beside_code, count, grouped};
 use crate::evidence::boilerplate::base::Proof;
 use crate::render::Medium;
 use crate::render::sheet::Sheet;
-use crate::report::review::{Commit, File, Part, Review};
+use crate::report::review::{Commit, Review};
 
 /// Most files shown in one list.
 const MOST: usize = 20;
@@ -93,14 +93,8 @@ impl Page {
                 count(area.files, "file")
             ));
         }
-        for (part, name, what) in [(Part::Tests, "file", " of tests"), (Part::Drawing, "drawing", " (.svg)")] {
-            let files: Vec<&File> = review.own().into_iter().filter(|file| file.part() == part).collect();
-            let lines: usize = files.iter().map(|file| file.scope.own_lines()).sum();
-            if lines > 0 {
-                let be = if lines == 1 { "is" } else { "are" };
-                let files = count(files.len(), name);
-                self.sheet.line(&format!("  {} of the own lines {be} in {files}{what}", grouped(lines)));
-            }
+        for sum in review.beside_code() {
+            self.sheet.line(&format!("  {}", beside_code(sum)));
         }
         self.sheet.line(&format!(
             "  {} are the template's, {} trivial",
@@ -149,6 +143,7 @@ impl Page {
             return;
         }
         self.title("Where to look first");
+        let width = review.pointers.iter().map(|pointer| pointer.subject.says().len()).max().unwrap_or_default();
         for pointer in &review.pointers {
             let first = pointer.places.first().map(ToString::to_string).unwrap_or_default();
             let first = self.sheet.paint.place(&first);
@@ -156,7 +151,7 @@ impl Page {
                 0 | 1 => String::new(),
                 places => format!(" and {} more", grouped(places - 1)),
             };
-            self.sheet.line(&format!("  {:<28}{first}{more}", pointer.subject.name()));
+            self.sheet.line(&format!("  {:<width$}  {first}{more}", pointer.subject.says()));
         }
     }
 

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::report::review::{self, Review};
+use crate::render::json::{Location, location};
+use crate::report::review::{self, Part, Review, Subject};
 
 /// The review as JSON, indented.
 pub fn render(review: &Review) -> String {
@@ -27,6 +28,7 @@ struct Document<'a> {
     areas: Vec<Area<'a>>,
     drift: Vec<Drift<'a>>,
     missing: Vec<&'a str>,
+    pointers: Vec<Pointer<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -42,6 +44,7 @@ struct File<'a> {
     path: &'a str,
     class: &'a str,
     area: &'a str,
+    part: Part,
     exclusion: Option<&'a str>,
     template_path: Option<&'a str>,
     template_commit: Option<&'a str>,
@@ -72,6 +75,14 @@ struct Drift<'a> {
     behind: usize,
     newest: &'a str,
     removed: bool,
+}
+
+/// Where to look first.
+#[derive(Debug, Serialize)]
+struct Pointer<'a> {
+    subject: Subject,
+    says: &'a str,
+    locations: Vec<Location<'a>>,
 }
 
 fn document(review: &Review) -> Document<'_> {
@@ -108,6 +119,15 @@ fn document(review: &Review) -> Document<'_> {
             })
             .collect(),
         missing: review.missing.iter().map(|missing| missing.template_path.as_str()).collect(),
+        pointers: review
+            .pointers
+            .iter()
+            .map(|p| Pointer {
+                subject: p.subject,
+                says: p.subject.says(),
+                locations: p.places.iter().map(location).collect(),
+            })
+            .collect(),
     }
 }
 
@@ -116,6 +136,7 @@ fn file(file: &review::File) -> File<'_> {
         path: &file.path,
         class: file.scope.class.name(),
         area: file.scope.area.name(),
+        part: file.part,
         exclusion: file.scope.exclusion.map(|why| why.name()),
         template_path: file.template.as_ref().map(|(path, _)| path.as_str()),
         template_commit: file.template.as_ref().map(|(_, commit)| commit.as_str()),

@@ -1,11 +1,11 @@
 //! The text of a pull request: what the plugin says it does, where to look first, and what is listed apart.
 //! Pointers, never verdicts.
 
-use super::{count, grouped};
+use super::{beside_code, count, grouped};
 use crate::evidence::boilerplate::base::Proof;
 use crate::render::markdown::escape;
 use crate::report::Location;
-use crate::report::review::{Commit, Review, Subject};
+use crate::report::review::{Commit, Review};
 
 /// Most places of one subject.
 const MOST_PLACES: usize = 12;
@@ -24,6 +24,10 @@ pub fn render(review: &Review) -> String {
     out.push_str("\n| | own lines | files |\n|---|---:|---:|\n");
     for area in &review.areas {
         out.push_str(&format!("| {} | {} | {} |\n", area.area.name(), grouped(area.own), grouped(area.files)));
+    }
+    let beside = review.beside_code();
+    if !beside.is_empty() {
+        out.push_str(&format!("\n{}.\n", beside.into_iter().map(beside_code).collect::<Vec<_>>().join("; ")));
     }
     look_first(review, &mut out);
     by_size(review, &mut out);
@@ -60,18 +64,13 @@ fn start(review: &Review) -> String {
 
 fn look_first(review: &Review, out: &mut String) {
     out.push_str("\n### Where to look first\n\n");
-    let has = |subject| review.pointers.iter().any(|pointer| pointer.subject == subject);
-    if has(Subject::Http) && !has(Subject::User) {
-        let which = if review.since.is_some() { "new" } else { "own" };
-        out.push_str(&format!("- **serves HTTP, and no {which} line reads the `Mattermost-User-Id` header**\n"));
-    }
     for pointer in &review.pointers {
         let places = pointer.places.iter().take(MOST_PLACES).map(|place| link(review, place));
         let more = match pointer.places.len().saturating_sub(MOST_PLACES) {
             0 => String::new(),
             more => format!(", and {} more", grouped(more)),
         };
-        out.push_str(&format!("- **{}**: {}{more}\n", pointer.subject.name(), places.collect::<Vec<_>>().join(", ")));
+        out.push_str(&format!("- **{}**: {}{more}\n", pointer.subject.says(), places.collect::<Vec<_>>().join(", ")));
     }
     let gone: Vec<String> =
         review.missing.iter().filter(|missing| missing.machinery).map(|missing| code(&missing.template_path)).collect();
