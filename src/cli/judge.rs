@@ -69,9 +69,12 @@ pub(super) fn judge(path: &Path, job: &Arc<Job>, watch: &Watch) -> Result<Judged
     let progress = Progress::default();
     let work = {
         let (path, job, progress) = (path.to_owned(), Arc::clone(job), Arc::clone(&progress));
-        move || gather(&path, &job, &progress)
+        move || {
+            let mut source = None;
+            (gather(&path, &job, &progress, &mut source), source)
+        }
     };
-    let stopped = match watch.over(work).value("run") {
+    let stopped = match watch.over_leaving(work).value("run") {
         Ok(Err(errors)) => return Err(errors),
         Ok(Ok(Some(other))) => return Ok(Judged::NotAPlugin(other)),
         Ok(Ok(None)) => None,
@@ -92,15 +95,21 @@ pub(super) fn judge(path: &Path, job: &Arc<Job>, watch: &Watch) -> Result<Judged
     Ok(Judged::Plugin(Box::new(report), code))
 }
 
-/// Collects everything into `progress`; gives what the folder is instead, if it is no plugin.
-fn gather(path: &Path, job: &Job, progress: &Progress) -> Result<Option<NotAPlugin>, Vec<Error>> {
+/// Collects everything into `progress`, from the `source` that it opens; gives what the folder is instead, if it is no
+/// plugin.
+fn gather(
+    path: &Path,
+    job: &Job,
+    progress: &Progress,
+    source: &mut Option<Source>,
+) -> Result<Option<NotAPlugin>, Vec<Error>> {
     let Job { judging: args, single, .. } = job;
     // While the files are listed, the tables that every plugin is compared with.
     rayon::spawn(|| {
         let _ = index::embedded();
         Patterns::get();
     });
-    let mut source = Source::open(path, single.standalone).map_err(|error| vec![error])?;
+    let source = source.insert(Source::open(path, single.standalone).map_err(|error| vec![error])?);
     let manifest = match manifest::find(&source.repository, source.reader()).fact() {
         Ok(manifest) => manifest,
         Err(other) => return Ok(Some(other)),
@@ -110,7 +119,7 @@ fn gather(path: &Path, job: &Job, progress: &Progress) -> Result<Option<NotAPlug
         .map_or(Ok(()), |(path, index)| template::is_not(&source.repository, index, path))
         .map_err(|error| vec![error])?;
     let unknown = named.and_then(|(path, index)| template::unknown(index, path));
-    let config = settings::read(&source, single.config.as_deref(), args.policy.as_deref(), args.as_official)?;
+    let config = settings::read(source, single.config.as_deref(), args.policy.as_deref(), args.as_official)?;
     if let Some(branch) = &config.build.default_branch {
         source.set_default_branch(&branch.value);
     }

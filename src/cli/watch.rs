@@ -89,11 +89,20 @@ impl Watch {
 
     /// Runs `work` on a thread of its own.
     pub(super) fn over<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Outcome<T> {
+        self.over_leaving(|| (work(), ()))
+    }
+
+    /// As [`Watch::over`], for work that gives something to free besides: nobody waits for that.
+    pub(super) fn over_leaving<T, L>(&self, work: impl FnOnce() -> (T, L) + Send + 'static) -> Outcome<T>
+    where
+        T: Send + 'static,
+    {
         let (done, result) = channel();
         let deadline = Instant::now() + self.limit;
         let begun = thread::Builder::new().spawn(move || {
+            let (value, _left) = work();
             // Nobody may be waiting any more.
-            let _ = done.send(work());
+            let _ = done.send(value);
         });
         if begun.is_err() {
             return Outcome::NotBegun;

@@ -98,6 +98,9 @@ pub struct Scope {
     pub trivial: usize,
     /// Lines, from 0, that still carry one of the template's own names.
     pub leftovers: Vec<u32>,
+    /// In a go.mod that may be no copy: the lines, from 0, that are the template's only if history proves the plugin's
+    /// start, for they say what it needs in which version.
+    pub doubtful: Option<Vec<u32>>,
 }
 
 /// Where in the template a file comes from.
@@ -138,9 +141,9 @@ pub fn compare(
     names: &Names<'_>,
     base: Option<Base>,
 ) -> Fact<Boilerplate> {
-    let comparison = Comparison::new(index, repository, reader, names, base);
+    let comparison = Comparison::new(index, repository, reader, names);
     let files = sweep(repository, reader, |file, content| comparison.look(file, content));
-    comparison.result(files.into_iter().flatten().collect())
+    comparison.result(files.into_iter().flatten().collect(), base)
 }
 
 /// Seconds by which a plugin may have a change before the template's main branch does: from a pull request, or with a
@@ -196,7 +199,6 @@ pub struct Comparison<'a> {
     index: &'a Index,
     identity: Identity,
     bounds: Bounds<'a>,
-    base: Option<Base>,
     /// The folders of other plugins.
     others: Vec<&'a str>,
 }
@@ -217,20 +219,20 @@ fn is_in(path: &str, folder: &str) -> bool {
 
 impl<'a> Comparison<'a> {
     /// As for [`compare`].
-    pub fn new(
-        index: &'a Index,
-        repository: &'a Repository,
-        reader: &dyn Reader,
-        names: &Names<'_>,
-        base: Option<Base>,
-    ) -> Self {
-        let bounds = Bounds { repository, latest: latest(index, repository), is_proven: base.is_some() };
-        Self { index, identity: identity(repository, reader, names), bounds, base, others: others(repository, reader) }
+    pub fn new(index: &'a Index, repository: &'a Repository, reader: &dyn Reader, names: &Names<'_>) -> Self {
+        let bounds = Bounds { repository, latest: latest(index, repository) };
+        Self { index, identity: identity(repository, reader, names), bounds, others: others(repository, reader) }
     }
 
-    /// What all that [`Comparison::look`] gave comes to.
-    pub fn result(&self, files: Vec<Scope>) -> Fact<Boilerplate> {
-        let Self { index, base, .. } = *self;
+    /// What all that [`Comparison::look`] gave comes to, with `base` as for [`compare`].
+    pub fn result(&self, mut files: Vec<Scope>, base: Option<Base>) -> Fact<Boilerplate> {
+        let index = self.index;
+        for file in &mut files {
+            if let Some(doubtful) = file.doubtful.take().filter(|_| base.is_none()) {
+                file.give_back(&doubtful);
+                file.origin = None;
+            }
+        }
         let lines = Lines::of(&files);
         let Some(tip) = index.tip() else {
             return Fact::Blind(Cause::new(CauseKind::Internal, "the template index holds no commit"));
@@ -258,6 +260,7 @@ impl<'a> Comparison<'a> {
             lines: 0,
             trivial: 0,
             leftovers: Vec::new(),
+            doubtful: None,
         };
         if !file.is_regular() {
             return scope.apart(Exclusion::NotAFile, 0);
@@ -353,6 +356,11 @@ impl<'a> Comparison<'a> {
             }
         }
         scope.origin = found.origin.map(|(file, version)| Origin { file, version, exact: false });
+        if found.is_doubtful {
+            // What names the module and opens the lists is no chance.
+            let pins = lines.iter().zip(&found.boilerplate).filter(|(line, found)| **found && line.letters == 0);
+            scope.doubtful = Some(pins.map(|(line, _)| line.number).collect());
+        }
         scope.fill(whose.into_iter());
         scope.class = match (scope.own.is_empty(), scope.boilerplate.is_empty()) {
             (true, false) => Class::Boilerplate,
@@ -386,6 +394,23 @@ impl Scope {
         self.exclusion = Some(exclusion);
         self.lines = lines;
         self
+    }
+
+    /// Makes `lines`, ascending, the author's own.
+    fn give_back(&mut self, lines: &[u32]) {
+        let is_own = |number: &u32| lines.binary_search(number).is_ok();
+        let (mut own, mut boilerplate) = (Vec::new(), Vec::new());
+        let mut all: Vec<u32> = self.own.iter().chain(&self.boilerplate).cloned().flatten().collect();
+        all.sort_unstable();
+        let was_own = std::mem::take(&mut self.own);
+        for number in all {
+            let is_own = is_own(&number) || was_own.iter().any(|range| range.contains(&number));
+            push(if is_own { &mut own } else { &mut boilerplate }, number);
+        }
+        (self.own, self.boilerplate) = (own, boilerplate);
+        if self.class != Class::Generated {
+            self.class = if self.boilerplate.is_empty() { Class::Own } else { Class::Mixed };
+        }
     }
 
     /// Takes each line's owner: `None` for trivial ones, else whether it is the template's.

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::files::Files;
+use super::files::{Compared, Files};
 use super::github::GitHub;
 use super::web::{Deadline, Url, Web};
 use super::{Source, ledger, nightly, tags};
 use crate::config::{self, Config};
 use crate::error::Error;
+use crate::evidence::boilerplate::base::Base;
 use crate::evidence::boilerplate::identity::Names;
 use crate::evidence::boilerplate::index::{self, Index};
 use crate::evidence::manifest::{Manifest, Spanned};
@@ -90,6 +91,13 @@ impl Source {
         let (repository, reader) = (&self.repository, self.reader());
         let manifest = evidence.lock().map(|evidence| evidence.manifest.clone()).unwrap_or_default();
         let manifest = manifest.seen();
+        let halves = Halves::default();
+        let whole = |both: Option<(Option<Compared<'_>>, Option<Base>)>| {
+            if let Some((Some(compared), base)) = both {
+                let fact = compared.fact(base);
+                put(evidence, |evidence| evidence.boilerplate = fact);
+            }
+        };
         rayon::in_place_scope(|scope| {
             // First what one thread must do alone; what shares its files out fills the gaps.
             if needed(Need::Ci) {
@@ -106,10 +114,15 @@ impl Source {
             }
             if [Need::Licence, Need::Code, Need::Boilerplate].into_iter().any(needed) {
                 let index = ask.template();
-                let compared = index.ok().filter(|_| needed(Need::Boilerplate));
-                let base = compared.and_then(|index| self.base(index)).map(|(base, _)| base);
-                let files = Files { repository, reader, manifest, accepted: &ask.config.dependencies, index, base };
-                scope.spawn(move |_| files.collect(evidence, needs));
+                let files = Files { repository, reader, manifest, accepted: &ask.config.dependencies, index };
+                scope.spawn(|_| {
+                    let files = files;
+                    whole(halves.first(files.collect(evidence, needs)));
+                });
+            }
+            if needed(Need::Boilerplate) {
+                let base = ask.template().ok().and_then(|index| self.base(index)).map(|(base, _)| base);
+                whole(halves.second(base));
             }
             if needed(Need::Releases) {
                 let has_own_id = manifest.is_some_and(Manifest::has_own_id);
@@ -184,6 +197,38 @@ impl Source {
             (Some(git), _) => look(git),
             (None, Fact::Blind(cause)) => Fact::Blind(Cause::clone(cause)),
             (None, _) => Fact::Blind(repository::no_git()),
+        }
+    }
+}
+
+/// What two threads make, each a half: both go to who comes last.
+struct Halves<A, B>(Mutex<(Option<A>, Option<B>)>);
+
+impl<A, B> Default for Halves<A, B> {
+    fn default() -> Self {
+        Self(Mutex::new((None, None)))
+    }
+}
+
+impl<A, B> Halves<A, B> {
+    fn first(&self, half: A) -> Option<(A, B)> {
+        self.take(|halves| halves.0 = Some(half))
+    }
+
+    fn second(&self, half: B) -> Option<(A, B)> {
+        self.take(|halves| halves.1 = Some(half))
+    }
+
+    fn take(&self, put: impl FnOnce(&mut (Option<A>, Option<B>))) -> Option<(A, B)> {
+        let mut halves = self.0.lock().ok()?;
+        put(&mut halves);
+        let (first, second) = std::mem::take(&mut *halves);
+        match (first, second) {
+            (Some(first), Some(second)) => Some((first, second)),
+            half => {
+                *halves = half;
+                None
+            }
         }
     }
 }

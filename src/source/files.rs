@@ -5,14 +5,14 @@ use super::collect::{Shared, names, put};
 use crate::error::Error;
 use crate::evidence::boilerplate::base::Base;
 use crate::evidence::boilerplate::index::Index;
-use crate::evidence::boilerplate::{self, Comparison};
+use crate::evidence::boilerplate::{self, Boilerplate, Comparison, Scope};
 use crate::evidence::code::Sources;
 use crate::evidence::licence::dependencies::{Exception, NotInstalled};
 use crate::evidence::licence::headers::Headers;
 use crate::evidence::manifest::Manifest;
 use crate::evidence::repository::Repository;
 use crate::evidence::sweep::sweep;
-use crate::evidence::{Need, Reader, licence};
+use crate::evidence::{Fact, Need, Reader, licence};
 
 /// What the files are looked through with.
 pub(super) struct Files<'a> {
@@ -23,16 +23,27 @@ pub(super) struct Files<'a> {
     pub(super) accepted: &'a [Exception],
     /// The template.
     pub(super) index: Result<&'a Index, &'a Error>,
-    /// The template's commit that history proves to be the plugin's start.
-    pub(super) base: Option<Base>,
 }
 
-impl Files<'_> {
-    /// Replaces the facts in `evidence` that `needs` names.
-    pub(super) fn collect(&self, evidence: &Shared, needs: &[Need]) {
+/// Every line as the template or the author has it, but for what history has to say.
+pub(super) struct Compared<'a>(Result<(Comparison<'a>, Vec<Scope>), &'a Error>);
+
+impl Compared<'_> {
+    /// The whole, with the template's commit that history proves to be the plugin's start.
+    pub(super) fn fact(self, base: Option<Base>) -> Fact<Boilerplate> {
+        match self.0 {
+            Ok((comparison, scopes)) => comparison.result(scopes, base),
+            Err(error) => boilerplate::blind(error),
+        }
+    }
+}
+
+impl<'a> Files<'a> {
+    /// Replaces the facts in `evidence` that `needs` names, but for the one that is given back.
+    pub(super) fn collect(&self, evidence: &Shared, needs: &[Need]) -> Option<Compared<'a>> {
         let Self { repository, reader, .. } = *self;
         let needed = |need: Need| needs.contains(&need);
-        let compare = |index| Comparison::new(index, repository, reader, &names(self.manifest), self.base);
+        let compare = |index| Comparison::new(index, repository, reader, &names(self.manifest));
         let comparison = needed(Need::Boilerplate).then(|| self.index.map(compare));
         let compared = comparison.as_ref().and_then(|comparison| comparison.as_ref().ok());
         let sources = needed(Need::Code).then(|| Sources::new(repository));
@@ -62,12 +73,6 @@ impl Files<'_> {
             let fact = sources.result(reader, looked);
             put(evidence, |evidence| evidence.code = fact);
         }
-        if let Some(comparison) = &comparison {
-            let fact = match comparison {
-                Ok(comparison) => comparison.result(scopes),
-                Err(error) => boilerplate::blind(error),
-            };
-            put(evidence, |evidence| evidence.boilerplate = fact);
-        }
+        comparison.map(|comparison| Compared(comparison.map(|comparison| (comparison, scopes))))
     }
 }

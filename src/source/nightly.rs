@@ -277,9 +277,8 @@ fn master(git: &git2::Repository, repository: &Repository, ask: &Ask) -> Fact<Ma
         let mut past = Ancestors::of(git, tip.id())?;
         let mut due = Fact::Absent;
         while let Some(commit) = past.next()? {
-            let date = commit.time().seconds();
-            if date <= limit {
-                due = Fact::Seen(date);
+            if commit.seconds <= limit {
+                due = Fact::Seen(commit.seconds);
                 break;
             }
         }

@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use git2::{Commit, Error, Oid, Repository as Git};
+use git2::{Error, Oid, Repository as Git};
 
 use super::history::oid;
-use super::objects;
+use super::objects::{Link, Links};
 use crate::evidence::repository::Oid as PlainOid;
 
 /// Most commits looked at for one answer.
@@ -38,8 +38,8 @@ impl Met {
 
 /// Commits that were met, and those to go on from, younger before older.
 struct Walk<'git> {
-    git: &'git Git,
-    queue: BTreeMap<(i64, Reverse<usize>), Oid>,
+    links: Links<'git>,
+    queue: BTreeMap<(i64, Reverse<usize>), Link>,
     met: HashMap<Oid, Met>,
     /// How many press.
     pressing: usize,
@@ -48,18 +48,21 @@ struct Walk<'git> {
 
 impl<'git> Walk<'git> {
     fn new(git: &'git Git) -> Self {
-        Self { git, queue: BTreeMap::new(), met: HashMap::new(), pressing: 0, pushed: 0 }
+        Self { links: Links::of(git), queue: BTreeMap::new(), met: HashMap::new(), pressing: 0, pushed: 0 }
     }
 
     fn meet(&mut self, id: Oid, sides: Sides) -> Result<(), Error> {
         let most = self.met.len() == MOST_COMMITS;
+        let mut read = None;
         let met = match self.met.entry(id) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(_) if most => {
                 return Err(Error::from_str(&format!("there are more than {MOST_COMMITS} commits")));
             }
             Entry::Vacant(new) => {
-                let seconds = objects::commit(self.git, id)?.time().seconds();
+                let link = self.links.get(id)?;
+                let seconds = link.seconds;
+                read = Some(link);
                 new.insert(Met { sides: 0, seconds, open: false, again: false })
             }
         };
@@ -72,20 +75,20 @@ impl<'git> Walk<'git> {
         met.sides |= sides;
         self.pressing += usize::from(met.presses());
         if !is_queued {
-            self.queue.insert((met.seconds, Reverse(self.pushed)), id);
+            let link = read.map_or_else(|| self.links.get(id), Ok)?;
+            self.queue.insert((link.seconds, Reverse(self.pushed)), link);
             self.pushed += 1;
         }
         Ok(())
     }
 
     /// The youngest that was not taken yet.
-    fn take(&mut self) -> Result<Option<(Commit<'git>, Sides)>, Error> {
-        let Some((_, id)) = self.queue.pop_last() else { return Ok(None) };
-        let Some(met) = self.met.get_mut(&id) else { return Ok(None) };
+    fn take(&mut self) -> Option<(Link, Sides)> {
+        let (_, link) = self.queue.pop_last()?;
+        let met = self.met.get_mut(&link.id)?;
         self.pressing -= usize::from(met.presses());
         (met.open, met.again) = (false, false);
-        // It was measured when it was met.
-        self.git.find_commit(id).map(|commit| Some((commit, met.sides)))
+        Some((link, met.sides))
     }
 }
 
@@ -93,14 +96,14 @@ impl<'git> Walk<'git> {
 pub(super) struct Ancestors<'git> {
     walk: Walk<'git>,
     /// Whose parents come next; none are asked for before they are needed.
-    last: Option<Commit<'git>>,
+    last: Option<Link>,
 }
 
 impl<'git> Ancestors<'git> {
     /// Those of `tip`.
     ///
     /// # Errors
-    /// As [`objects::commit`].
+    /// As [`Links::get`].
     pub(super) fn of(git: &'git Git, tip: Oid) -> Result<Self, Error> {
         let mut walk = Walk::new(git);
         walk.meet(tip, OURS)?;
@@ -110,14 +113,13 @@ impl<'git> Ancestors<'git> {
     /// The next one.
     ///
     /// # Errors
-    /// As [`objects::commit`]; there are too many.
-    pub(super) fn next(&mut self) -> Result<Option<Commit<'git>>, Error> {
+    /// As [`Links::get`]; there are too many.
+    pub(super) fn next(&mut self) -> Result<Option<&Link>, Error> {
         if let Some(commit) = self.last.take() {
-            commit.parent_ids().try_for_each(|parent| self.walk.meet(parent, OURS))?;
+            commit.parents.iter().try_for_each(|parent| self.walk.meet(*parent, OURS))?;
         }
-        let next = self.walk.take()?.map(|(commit, _)| commit);
-        self.last = next.clone();
-        Ok(next)
+        self.last = self.walk.take().map(|(commit, _)| commit);
+        Ok(self.last.as_ref())
     }
 }
 
@@ -144,14 +146,14 @@ pub(super) struct Beyond {
 /// What `tip` has beyond `other`.
 ///
 /// # Errors
-/// As [`objects::commit`]; there are too many.
+/// As [`Links::get`]; there are too many.
 pub(super) fn beyond(git: &Git, tip: Oid, other: Oid) -> Result<Beyond, Error> {
     let mut walk = Walk::new(git);
     walk.meet(tip, OURS)?;
     walk.meet(other, THEIRS)?;
     while walk.pressing > 0 {
-        let Some((commit, sides)) = walk.take()? else { break };
-        commit.parent_ids().try_for_each(|parent| walk.meet(parent, sides))?;
+        let Some((commit, sides)) = walk.take() else { break };
+        commit.parents.iter().try_for_each(|parent| walk.meet(*parent, sides))?;
     }
     let ours = || walk.met.values().filter(|met| met.sides == OURS);
     Ok(Beyond {
@@ -171,7 +173,7 @@ pub(super) fn descends(git: &Git, tip: Oid, other: Oid) -> Result<bool, Error> {
 
 #[cfg(test)]
 mod tests {
-    use git2::{ObjectType, Repository, Signature, Time};
+    use git2::{Commit, ObjectType, Repository, Signature, Time};
 
     use super::*;
 
@@ -207,6 +209,18 @@ mod tests {
         let (tip, other) = (commit(3000, &[shared]), commit(10, &[shared]));
         let beyond = beyond(&git, tip, other).unwrap();
         assert_eq!((beyond.descends, beyond.commits, beyond.oldest), (false, 1, Some(3000)));
+    }
+
+    #[test]
+    fn parents_that_grafts_give_are_followed() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let git = Repository::init_bare(folder.path()).unwrap();
+        let commits = history(&git, &mut |limit| limit.min(2) / 2);
+        let (first, tip) = (commits[0], commits[19]);
+        assert!(ancestors(&git, tip).len() > 2);
+        std::fs::write(folder.path().join("info/grafts"), format!("{tip} {first}\n")).unwrap();
+        let again = Repository::open(folder.path()).unwrap();
+        assert_eq!(ancestors(&again, tip), HashSet::from([oid(tip), oid(first)]));
     }
 
     #[test]

@@ -153,8 +153,8 @@ impl Source {
         let trees: HashMap<Oid, Oid> = commits().rev().map(|commit| (commit.tree, commit.oid)).collect();
         let mut past = Ancestors::of(git, head).ok()?;
         while let Some(commit) = past.next().ok()? {
-            if let Some(equal) = trees.get(&oid(commit.tree_id())) {
-                return Some((Base { commit: *equal, proof: Proof::EqualTree }, oid(commit.id())));
+            if let Some(equal) = trees.get(&oid(commit.tree)) {
+                return Some((Base { commit: *equal, proof: Proof::EqualTree }, oid(commit.id)));
             }
         }
         None

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::ffi::{OsStr, OsString};
 use std::fs::{File as OsFile, Metadata};
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, Read};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -15,6 +15,8 @@ use std::sync::{Arc, Mutex};
 
 use git2::{ObjectType, Repository as Git};
 use rayon::prelude::*;
+use rustix::buffer::spare_capacity;
+use rustix::io::Errno;
 use walkdir::{DirEntry, WalkDir};
 
 use super::beneath::{self, Beneath};
@@ -191,32 +193,28 @@ fn read_regular(file: io::Result<OsFile>, path: &str, limit: u64, buffer: &mut V
     if !metadata.is_file() {
         return Err(unreadable(path, "it is no regular file"));
     }
-    if metadata.len() <= limit && read_at_most(file, metadata.len(), limit, buffer).map_err(failed)? {
+    if metadata.len() <= limit && read_at_most(&file, metadata.len(), limit, buffer).map_err(failed)? {
         return Ok(());
     }
     Err(Cause::too_large(path, limit))
 }
 
 /// Whether the content fits; it may have grown beyond `limit` since it was measured.
-fn read_at_most(mut file: OsFile, size: u64, limit: u64, buffer: &mut Vec<u8>) -> io::Result<bool> {
+fn read_at_most(file: &OsFile, size: u64, limit: u64, buffer: &mut Vec<u8>) -> io::Result<bool> {
     let size = usize::try_from(size).map_err(io::Error::other)?;
-    // Space for one byte more: that none comes tells the end without asking again. What it holds is read over.
-    buffer.resize(size + 1, 0);
-    let mut filled = 0;
-    while let Some(space) = buffer.get_mut(filled..).filter(|space| !space.is_empty()) {
-        match file.read(space) {
-            Ok(0) => break,
-            Ok(count) => filled += count,
-            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        }
-        if filled == size {
-            break;
+    buffer.clear();
+    // Space for one byte more: where none comes, that is the end, and nobody need ask again.
+    buffer.reserve(size + 1);
+    while buffer.len() < size {
+        match rustix::io::read(file, spare_capacity(buffer)) {
+            Ok(0) => return Ok(true),
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
         }
     }
-    buffer.truncate(filled);
-    if filled > size {
-        file.take((limit + 1).saturating_sub(filled as u64)).read_to_end(buffer)?;
+    // A file that has no size may have content all the same.
+    if buffer.len() != size || size == 0 {
+        file.take((limit + 1).saturating_sub(buffer.len() as u64)).read_to_end(buffer)?;
     }
     Ok(buffer.len() as u64 <= limit)
 }

@@ -162,6 +162,7 @@ impl Sketch {
             lines: (own + template) as usize,
             trivial: 0,
             leftovers: Vec::new(),
+            doubtful: None,
         };
         let files: Vec<Scope> = files.iter().map(scope).collect();
         let sum = |of: fn(&Scope) -> usize| files.iter().map(of).sum::<usize>();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::identity::Identity;
 use super::index::{Index, Line};
-use super::{Boilerplate, Class, Lines, Scope, line, push};
+use super::{Boilerplate, Lines, Scope, line};
 use crate::evidence::repository::Repository;
 use crate::evidence::{LARGE, Reader};
 
@@ -40,7 +40,7 @@ pub fn revise(
         let Ok(content) = reader.read(&scope.path, LARGE) else { continue };
         let own = ahead(scope, &Dates { index, identity, past, since: &since }, &content);
         if !own.is_empty() && own.len() * BELIEVED <= scope.boilerplate_lines() {
-            give_back(scope, &own);
+            scope.give_back(&own);
         }
     }
     found.lines = Lines::of(&found.files);
@@ -115,20 +115,4 @@ fn ahead(scope: &Scope, dates: &Dates<'_>, content: &[u8]) -> Vec<u32> {
     }
     ahead.sort_unstable();
     ahead
-}
-
-fn give_back(scope: &mut Scope, lines: &[u32]) {
-    let is_own = |number: &u32| lines.binary_search(number).is_ok();
-    let (mut own, mut boilerplate) = (Vec::new(), Vec::new());
-    let mut all: Vec<u32> = scope.own.iter().chain(&scope.boilerplate).cloned().flatten().collect();
-    all.sort_unstable();
-    let was_own = std::mem::take(&mut scope.own);
-    for number in all {
-        let is_own = is_own(&number) || was_own.iter().any(|range| range.contains(&number));
-        push(if is_own { &mut own } else { &mut boilerplate }, number);
-    }
-    (scope.own, scope.boilerplate) = (own, boilerplate);
-    if scope.class != Class::Generated {
-        scope.class = if scope.boilerplate.is_empty() { Class::Own } else { Class::Mixed };
-    }
 }

@@ -40,8 +40,6 @@ pub struct Bounds<'a> {
     pub repository: &'a Repository,
     /// Position of the template's newest commit that the plugin can have anything from.
     pub latest: u32,
-    /// The plugin's history proves that it started from the template.
-    pub is_proven: bool,
 }
 
 /// What was found for one file.
@@ -51,6 +49,8 @@ pub struct Match {
     pub boilerplate: Vec<bool>,
     /// The template file and the version that explain most of it.
     pub origin: Option<(u32, Version)>,
+    /// A go.mod of which the template explains too little to tell that it is a copy.
+    pub is_doubtful: bool,
 }
 
 /// A version with its best alignment to the file.
@@ -77,12 +77,7 @@ pub fn is_candidate(index: &Index, path: &str, weight: u32) -> bool {
 pub fn find(index: &Index, path: &str, lines: &[FileLine], bounds: Bounds<'_>) -> Match {
     let finder = Finder { index, lines, bounds, total: lines.len() as u32 * LINE };
     let mut found = finder.find(path);
-    if name(path) == "go.mod" && !bounds.is_proven && !finder.is_mostly(&found) {
-        // What names the module and opens the lists is no chance; what it needs in which version is.
-        let lines = found.boilerplate.iter_mut().zip(lines);
-        lines.filter(|(_, line)| line.letters == 0).for_each(|(boilerplate, _)| *boilerplate = false);
-        found.origin = None;
-    }
+    found.is_doubtful = name(path) == "go.mod" && !finder.is_mostly(&found);
     found
 }
 
@@ -121,7 +116,7 @@ struct Finder<'a> {
 
 impl Match {
     fn none(lines: &[FileLine]) -> Self {
-        Self { boilerplate: vec![false; lines.len()], origin: None }
+        Self { boilerplate: vec![false; lines.len()], ..Self::default() }
     }
 }
 

@@ -116,12 +116,19 @@ fn length(words: &[(&str, bool)], pattern: &[&str]) -> Option<usize> {
 
 /// Whether `text` has one of the words without which no pattern is: hardly any text has.
 fn is_telling(text: &[u8]) -> bool {
-    static TELLING: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    // By their lengths, which tell most other words from them.
+    static TELLING: LazyLock<Vec<BTreeSet<&str>>> = LazyLock::new(|| {
         let slots = |pattern: &&'static str| pattern.split(' ').filter(|slot| !slot.ends_with('?'));
         let shortest = |slot: &&str| slot.split('|').map(str::len).min();
         let telling = PLAIN.iter().chain(OF_LICENCE).filter_map(|pattern| slots(pattern).max_by_key(shortest));
         // Most write "non-commercial".
-        telling.flat_map(|slot| slot.split('|')).map(|word| word.strip_prefix("non").unwrap_or(word)).collect()
+        let words = telling.flat_map(|slot| slot.split('|')).map(|word| word.strip_prefix("non").unwrap_or(word));
+        let mut by_length = Vec::new();
+        for word in words {
+            by_length.resize_with(by_length.len().max(word.len() + 1), BTreeSet::new);
+            by_length.get_mut(word.len()).into_iter().for_each(|same| _ = same.insert(word));
+        }
+        by_length
     });
     text.split(|byte| !byte.is_ascii_alphanumeric()).any(|word| {
         let word = if word.len() > 3 && word.get(..3).is_some_and(|non| non.eq_ignore_ascii_case(b"non")) {
@@ -129,6 +136,7 @@ fn is_telling(text: &[u8]) -> bool {
         } else {
             word
         };
-        TELLING.iter().any(|telling| word.eq_ignore_ascii_case(telling.as_bytes()))
+        let same = TELLING.get(word.len());
+        same.is_some_and(|same| same.iter().any(|telling| word.eq_ignore_ascii_case(telling.as_bytes())))
     })
 }

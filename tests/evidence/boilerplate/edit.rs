@@ -22,6 +22,7 @@ fn scope(letters: &str) -> Scope {
         lines: letters.chars().count(),
         trivial: letters.chars().filter(|c| *c == '.').count(),
         leftovers: Vec::new(),
+        doubtful: None,
     }
 }
 
