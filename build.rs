@@ -15,7 +15,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::{env, fs, path::Path};
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
 
 use flate2::{Compression, write::DeflateEncoder};
 use xxhash_rust::xxh3::xxh3_64;
@@ -33,7 +35,24 @@ use licence::{Category, ROWS};
 use templates::{Beside, Edit, Template, templates};
 use words::Words;
 
+/// The first version of glibc that reads packed relocations.
+const PACKED_SINCE: [u32; 2] = [2, 36];
+
+/// Has the linker pack the program's relocations, a twentieth of the file and of what is written at its start, where this
+/// machine's C library can read them: it is the one that the program is linked with, and bound to by its symbols anyway.
+fn pack_relocations() {
+    let is_here = env::var("HOST") == env::var("TARGET") && env::var("CARGO_CFG_TARGET_ENV").as_deref() == Ok("gnu");
+    let told = is_here.then(|| Command::new("getconf").arg("GNU_LIBC_VERSION").output().ok()).flatten();
+    let told = told.map(|told| String::from_utf8_lossy(&told.stdout).into_owned()).unwrap_or_default();
+    let version: Vec<u32> =
+        told.trim().trim_start_matches("glibc ").split('.').map_while(|number| number.parse().ok()).collect();
+    if version.as_slice() >= PACKED_SINCE.as_slice() {
+        println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+    }
+}
+
 fn main() {
+    pack_relocations();
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/data/licence.rs");
     println!("cargo::rerun-if-changed=src/data/licence_templates.rs");

@@ -380,7 +380,7 @@ fn complain(args: &[OsString], error: &clap::Error) -> Code {
 /// The whole program, from its arguments to its exit code.
 pub fn main() -> ExitCode {
     defect::tell();
-    defect::coded(|| run(std::env::args_os()))
+    run(std::env::args_os())
 }
 
 /// Runs the program on `args`, the program's name first.

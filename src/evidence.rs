@@ -6,6 +6,7 @@ pub mod ci;
 pub mod code;
 pub mod difference;
 pub mod docs;
+pub(crate) mod gather;
 pub mod licence;
 pub mod lockfile;
 pub mod manifest;

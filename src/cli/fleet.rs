@@ -13,7 +13,7 @@ use jiff::Timestamp;
 
 use super::change::operand;
 use super::judge::{Job, Judged, judge, target, tool};
-use super::watch::Watch;
+use super::watch::{Watch, cores};
 use super::{Console, FailOn, FleetArgs, FleetCommand, ShowArgs, SingleArgs, settings};
 use crate::error::{Error, visible};
 use crate::evidence::{LARGE, SMALL};
@@ -73,7 +73,8 @@ pub(super) fn run(args: FleetArgs, console: &mut Console) -> Result<Code, Vec<Er
         // What another part judges is not gone.
         before.iter_mut().for_each(|before| before.retain(|row| !others.contains(&row.path)));
     }
-    let jobs = args.jobs.map(usize::from).or_else(|| thread::available_parallelism().ok().map(Into::into)).unwrap_or(1);
+    let jobs = args.jobs.map_or_else(cores, usize::from);
+    let watch = watch.shared_by(jobs);
     let policy = settings::policy(args.judging.policy.as_deref())?;
     let job = Job::new(args.judging, SingleArgs::default())?;
     let rows = judge_all(&places, &job, jobs, &watch);
@@ -221,7 +222,7 @@ fn judge_all(places: &[Place], job: &Arc<Job>, jobs: usize, watch: &Watch) -> Ve
     });
     progress.end();
     let mut rows = rows.into_inner().unwrap_or_default();
-    rows.sort_by_key(|(at, _)| *at);
+    rows.sort_unstable_by_key(|(at, _)| *at);
     rows.into_iter().map(|(_, row)| row).collect()
 }
 

@@ -1,14 +1,18 @@
 //! Bounds a piece of work from outside, so that neither a hanging library nor Ctrl-C loses what is known so far.
 
+use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, LazyLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rayon::ThreadPoolBuilder;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use signal_hook::consts::SIGINT;
 use signal_hook::flag;
+
+use super::defect::Work;
 
 /// Longest that work may take, servers included.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -22,11 +26,16 @@ const MEMORY: [u64; 2] = [1 << 30, 256 << 20];
 /// needs it is then unknown. Where the system does not let us, or its own limit is lower, that stands.
 pub(super) fn bound_memory() {
     let [whole, core] = MEMORY;
-    let bound = whole + core * thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
+    let bound = whole + core * cores() as u64;
     let Rlimit { current, maximum } = getrlimit(Resource::Data);
     if current.or(maximum).is_none_or(|now| now > bound) {
         let _ = setrlimit(Resource::Data, Rlimit { current: Some(bound), maximum });
     }
+}
+
+/// How many cores the program may work on.
+pub(super) fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 /// How watched work ended.
@@ -37,7 +46,7 @@ pub(super) enum Outcome<T> {
     TooLong(Duration),
     /// The user pressed Ctrl-C.
     Interrupted,
-    /// It panicked: a defect of ours.
+    /// A defect of ours stopped it.
     Died,
     /// The system gave no thread for it.
     NotBegun,
@@ -65,6 +74,8 @@ impl<T> Outcome<T> {
 pub(super) struct Watch {
     pressed: Arc<AtomicBool>,
     limit: Duration,
+    /// How many each work has: one waits at times, as for a server.
+    threads: usize,
 }
 
 impl Watch {
@@ -79,7 +90,12 @@ impl Watch {
 
     /// Gives work `limit` at most, and listens to nobody.
     pub(super) fn of(limit: Duration) -> Self {
-        Self { pressed: Arc::default(), limit }
+        Self { pressed: Arc::default(), limit, threads: cores() + 1 }
+    }
+
+    /// For `works` at a time, which share the cores.
+    pub(super) fn shared_by(self, works: usize) -> Self {
+        Self { threads: cores().div_ceil(works.max(1)) + 1, ..self }
     }
 
     /// Ctrl-C was pressed.
@@ -87,7 +103,7 @@ impl Watch {
         self.pressed.load(Ordering::Relaxed)
     }
 
-    /// Runs `work` on a thread of its own.
+    /// Runs `work` on threads of its own.
     pub(super) fn over<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Outcome<T> {
         self.over_leaving(|| (work(), ()))
     }
@@ -99,18 +115,21 @@ impl Watch {
     {
         let (done, result) = channel();
         let deadline = Instant::now() + self.limit;
-        let begun = thread::Builder::new().spawn(move || {
+        let mark = Work::default();
+        let begun = mark.clone();
+        // The work's own threads: a defect that stops one of them stops no other's.
+        let threads = ThreadPoolBuilder::new().num_threads(self.threads).panic_handler(|_| ());
+        let Ok(threads) = threads.start_handler(move |_| begun.begin_here()).build() else { return Outcome::NotBegun };
+        threads.spawn(move || {
             let (value, _left) = work();
             // Nobody may be waiting any more.
             let _ = done.send(value);
         });
-        if begun.is_err() {
-            return Outcome::NotBegun;
-        }
         loop {
             match result.recv_timeout(GLANCE) {
                 Ok(value) => return Outcome::Done(value),
                 Err(RecvTimeoutError::Disconnected) => return Outcome::Died,
+                Err(RecvTimeoutError::Timeout) if mark.is_cut_short() => return Outcome::Died,
                 Err(RecvTimeoutError::Timeout) if self.interrupted() && ENDS.load(Ordering::Relaxed) => {
                     return Outcome::Interrupted;
                 }

@@ -18,7 +18,7 @@ pub mod travis;
 use super::build::{Destination, Project};
 use super::repository::{Repository, Status};
 use super::yaml::{Node, Source};
-use super::{Cause, CauseKind, Fact, Reader, kebab_enum};
+use super::{Cause, CauseKind, Fact, Reader, kebab_enum, text};
 use crate::data::ci::UNREAD;
 use crate::error::Place;
 
@@ -382,8 +382,7 @@ fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
         let text = "the CI configurations hold more steps than this tool follows";
         first.blind.push((Cause::new(CauseKind::TooLarge, text), None));
     }
-    let committed = git.and_then(|git| jiff::Timestamp::from_second(git.committed?).ok());
-    let day = committed.map(|time| time.strftime("%F").to_string());
+    let day = git.and_then(|git| text::day(git.committed?));
     for run in &mut runs {
         in_the_commit(run, repository, day.as_deref());
     }

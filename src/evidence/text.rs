@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 /// `bytes` as text, with a replacement character for whatever is not UTF-8. What is UTF-8 is borrowed, and told fast.
 pub fn lossy(bytes: &[u8]) -> Cow<'_, str> {
     std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
@@ -34,6 +37,11 @@ pub fn windows_1252(bytes: &[u8]) -> String {
     ];
     let sign = |byte: u8| byte.checked_sub(0x80).and_then(|at| SIGNS.get(usize::from(at)).copied());
     bytes.iter().map(|byte| sign(*byte).unwrap_or(char::from(*byte))).collect()
+}
+
+/// The day in UTC, as `YYYY-MM-DD`, that holds so many `seconds` since 1970; `None` for a year that no calendar has.
+pub fn day(seconds: i64) -> Option<String> {
+    Some(Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC).date().to_string())
 }
 
 /// Whether `text` only keeps the place of what is still to be written: `TODO`, `TBD: the settings`, "Coming soon",

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::evidence::boilerplate as evidence;
+use crate::evidence::gather::Gather as _;
 use crate::report::{self, Report};
 use crate::verdict::Verdict;
 
@@ -197,7 +198,7 @@ pub(super) fn next(report: &Report) -> Vec<Next<'_>> {
 
 pub(super) fn boilerplate(found: &report::Boilerplate) -> Boilerplate<'_> {
     Boilerplate {
-        files: found.files.iter().map(|(class, count)| (class.name(), *count)).collect(),
+        files: found.files.iter().map(|(class, count)| (class.name(), *count)).gather(),
         lines: lines(&found.lines),
         base: found.base.as_deref(),
         range: found.range.as_ref(),

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::finding::{Finding, Level, findings};
 use crate::checklist::{Item, PROCESS_PAGE};
+use crate::evidence::gather::Gather as _;
 use crate::report::{Location, Report};
 use crate::verdict::Verdict;
 
@@ -30,7 +31,7 @@ fn run(report: &Report) -> Value {
     let findings = findings(report);
     let mut rules: Vec<Rule> = report.targeted().map(|item| Rule::of_item(item.item)).collect();
     let hints: BTreeMap<&str, Rule> =
-        findings.iter().filter(|f| f.item.is_none()).map(|f| (f.id, Rule::of_hint(f))).collect();
+        findings.iter().filter(|f| f.item.is_none()).map(|f| (f.id, Rule::of_hint(f))).gather();
     rules.extend(hints.into_values());
     let results: Vec<Value> = findings.iter().map(|finding| result(finding, &rules)).collect();
     let notifications: Vec<Value> = report

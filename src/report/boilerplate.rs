@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::safe;
 use crate::evidence::boilerplate::{self as evidence, Class, Lines, Scope};
+use crate::evidence::gather::Gather as _;
 
 /// Most folders told apart.
 const FOLDERS: usize = 36;
@@ -42,7 +43,7 @@ pub struct Folder {
 impl Boilerplate {
     /// Sums `found` up.
     pub(super) fn new(found: &evidence::Boilerplate) -> Self {
-        let mut files: BTreeMap<Class, usize> = Class::ALL.iter().map(|class| (*class, 0)).collect();
+        let mut files: BTreeMap<Class, usize> = Class::ALL.iter().map(|class| (*class, 0)).gather();
         let mut root = Node::default();
         for scope in &found.files {
             *files.entry(scope.class).or_default() += 1;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ItemReport, Report, Run, Status, safe};
 use crate::checklist::{TIERS, Tier, tiers};
+use crate::evidence::gather::Gather as _;
 use crate::evidence::{Role, kebab_enum};
 use crate::verdict::Verdict;
 
@@ -167,9 +168,9 @@ impl Standing {
             name: report.plugin.name.clone(),
             commit: report.plugin.commit.clone(),
             ready_tier: report.ready_tier().map(|tier| tier.id.to_owned()),
-            tiers: tiers.collect(),
-            items: items.collect(),
-            hints: report.hints.iter().map(|hint| (hint.id.to_owned(), hint.because.clone())).collect(),
+            tiers: tiers.gather(),
+            items: items.gather(),
+            hints: report.hints.iter().map(|hint| (hint.id.to_owned(), hint.because.clone())).gather(),
         }
     }
 
@@ -465,13 +466,13 @@ fn ending(rows: &[Row], today: Date) -> Vec<Ending> {
             })
         })
         .collect();
-    ending.sort_by(|a, b| (a.until, &a.plugin, &a.item, a.what).cmp(&(b.until, &b.plugin, &b.item, b.what)));
+    ending.sort_unstable_by(|a, b| (a.until, &a.plugin, &a.item, a.what).cmp(&(b.until, &b.plugin, &b.item, b.what)));
     ending
 }
 
 fn changes(before: &[Row], after: &[Row]) -> Changes {
-    let old: BTreeMap<&str, &Row> = before.iter().map(|row| (row.path.as_str(), row)).collect();
-    let new: BTreeMap<&str, &Row> = after.iter().map(|row| (row.path.as_str(), row)).collect();
+    let old: BTreeMap<&str, &Row> = before.iter().map(|row| (row.path.as_str(), row)).gather();
+    let new: BTreeMap<&str, &Row> = after.iter().map(|row| (row.path.as_str(), row)).gather();
     let mut changes = Changes {
         new: new.keys().filter(|path| !old.contains_key(*path)).map(|path| (*path).to_owned()).collect(),
         gone: old.keys().filter(|path| !new.contains_key(*path)).map(|path| (*path).to_owned()).collect(),

@@ -3,8 +3,6 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-
 use super::{Location, Plugin, safe};
 use crate::checklist::hints::code::serves_anybody;
 use crate::evidence::boilerplate::base::Proof;
@@ -13,7 +11,9 @@ use crate::evidence::boilerplate::scope::{Area, Exclusion, area};
 use crate::evidence::boilerplate::{Boilerplate, Class, Lines, Scope};
 use crate::evidence::code::{Sighting, SightingKind};
 use crate::evidence::docs::summary::{self, Summary};
+use crate::evidence::gather::Gather as _;
 use crate::evidence::sign_off::scope;
+use crate::evidence::text::day;
 use crate::evidence::{Evidence, kebab_enum};
 
 /// What a reviewer gets.
@@ -316,8 +316,7 @@ impl Review {
 
 fn known(index: &Index, oid: crate::evidence::repository::Oid) -> Commit {
     let seconds = index.commits().iter().find(|commit| commit.oid == oid).map_or(0, |commit| commit.seconds);
-    let date = Timestamp::from_second(seconds).map(|time| time.strftime("%F").to_string()).unwrap_or_default();
-    Commit { id: oid.to_string(), date }
+    Commit { id: oid.to_string(), date: day(seconds).unwrap_or_default() }
 }
 
 fn file(index: &Index, prefix: &str, scope: &Scope) -> File {
@@ -376,7 +375,7 @@ fn missing(found: &Boilerplate) -> Vec<Missing> {
 }
 
 fn pointers(evidence: &Evidence, found: &Boilerplate) -> Vec<Pointer> {
-    let own: BTreeMap<&str, &Scope> = found.files.iter().map(|scope| (scope.path.as_str(), scope)).collect();
+    let own: BTreeMap<&str, &Scope> = found.files.iter().map(|scope| (scope.path.as_str(), scope)).gather();
     let is_own = |sighting: &&Sighting| {
         let line = sighting.place.span.map_or(0, |span| span.start.line);
         let Some(number) = line.checked_sub(1).and_then(|number| u32::try_from(number).ok()) else { return true };

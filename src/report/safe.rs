@@ -6,6 +6,7 @@ use super::{HintReport, Waived};
 use crate::error::text::visible_within;
 use crate::error::{Place, Span, visible};
 use crate::evidence::Cause;
+use crate::evidence::gather::Gather as _;
 use crate::verdict::{Hint, Verdict};
 
 /// Longest message; messages are composed from bounded parts.
@@ -86,7 +87,7 @@ pub(super) fn hint(hint: Hint) -> HintReport {
 }
 
 pub(super) fn map(map: Map<String, Value>) -> Map<String, Value> {
-    map.into_iter().map(|(key, item)| (text(&key), value(item))).collect()
+    map.into_iter().map(|(key, item)| (text(&key), value(item))).gather()
 }
 
 pub(super) fn value(item: Value) -> Value {

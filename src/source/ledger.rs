@@ -15,6 +15,7 @@ use jiff::tz::{Offset, TimeZone};
 use super::history::oid;
 use super::tags::is_crowded;
 use super::{objects, past, read_named};
+use crate::evidence::gather::Gather as _;
 use crate::evidence::repository::{File, Oid, Repository, Status, no_git};
 use crate::evidence::sign_off::signature::Keys;
 use crate::evidence::sign_off::{Change, Claims, Entry, Ledger, Linked, Reach, Trace, standing};
@@ -214,7 +215,7 @@ impl<'a> Tracer<'a> {
         let failed = |error| Fact::Blind(trouble(self.git, &error));
         let changes = match changes::between(self.git, &commit, head, self.is_template, &mut self.budget) {
             Ok(mut changes) => {
-                let known: BTreeSet<&str> = changes.iter().map(|change| change.path.as_str()).collect();
+                let known: BTreeSet<&str> = changes.iter().map(|change| change.path.as_str()).gather();
                 let fresh = self.staged.iter().filter(|staged| !known.contains(staged.path.as_str()));
                 let fresh: Vec<Change> = fresh.cloned().collect();
                 changes.extend(fresh);

@@ -14,6 +14,7 @@ use crate::evidence::boilerplate::index::{Index, Line};
 use crate::evidence::boilerplate::renamed::{self, Lone};
 use crate::evidence::boilerplate::scope::{self, Area};
 use crate::evidence::boilerplate::{self, Class, Scope};
+use crate::evidence::gather::Gather as _;
 use crate::evidence::repository::{File, FileKind, Oid, Status};
 use crate::render::review::patch::{self, FileDiff};
 use crate::source::Source;
@@ -101,7 +102,7 @@ impl<'a> Sides<'a> {
             let gone = lone(&earlier.state, |path| state.repository.file(path).is_some());
             let new = lone(state, |path| earlier.scope(path).is_some());
             let pairs = renamed::pairs(&gone, &new).into_iter();
-            pairs.filter_map(|(from, to)| Some((new.get(to)?.0.clone(), gone.get(from)?.0.clone()))).collect()
+            pairs.filter_map(|(from, to)| Some((new.get(to)?.0.clone(), gone.get(from)?.0.clone()))).gather()
         });
         Self { index, source, template, state, earlier, identity, module, renamed, held: OnceCell::new() }
     }
@@ -232,7 +233,7 @@ impl<'a> Sides<'a> {
     /// the author's, else those of the template's clone that was given.
     pub(super) fn gone(&self) -> Vec<Gone> {
         if let Some(earlier) = self.earlier {
-            let renamed: BTreeSet<&String> = self.renamed.values().collect();
+            let renamed: BTreeSet<&String> = self.renamed.values().gather();
             let gone = earlier.state.found.files.iter().filter(|old| is_authors(old) && !renamed.contains(&old.path));
             let gone = gone.filter(|old| self.state.repository.file(&old.path).is_none());
             let content = |old: &Scope| {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::index::{Index, Line, TemplateFile, Version};
 use super::scope::{Area, area};
 use super::{Boilerplate, Class, Scope};
+use crate::evidence::gather::Gather as _;
 use crate::evidence::repository::Oid;
 
 /// A file with fewer of the template's lines says nothing of its age.
@@ -128,7 +129,7 @@ pub(super) fn missing(
         .iter()
         .filter(|file| file.versions.iter().any(|version| covers(&version, now)))
         .map(|file| file.family)
-        .collect();
+        .gather();
     let family = |position: &u32| index.files().get(*position as usize).map(|file| file.family);
     let mut here = BTreeSet::new();
     for file in files {

@@ -6,6 +6,7 @@ use super::identity::{Identity, Names, module};
 use super::index::{Blob, Commit, Line, Parts, TemplateFile, Version, Weight, stem};
 use super::line::{self, Key};
 use super::scope;
+use crate::evidence::gather::Gather as _;
 use crate::evidence::repository::Oid;
 
 /// The commit that took the demonstration plugin's code out of the template, which had begun as a copy of it. Of the
@@ -97,7 +98,7 @@ impl Builder {
         let files: Vec<(String, Oid)> = files.into_iter().collect();
         if commit.oid == STRIPPED {
             // What this commit left alone was never that plugin's code.
-            let here: BTreeSet<&(String, Oid)> = files.iter().collect();
+            let here: BTreeSet<&(String, Oid)> = files.iter().gather();
             let (kept, gone) = std::mem::take(&mut self.paths).into_iter().partition(|(path, at)| {
                 at.last_key_value().is_some_and(|(_, oid)| here.contains(&(path.clone(), *oid)))
             });
@@ -112,7 +113,7 @@ impl Builder {
     /// The contents that [`Builder::build`] will need.
     pub fn wanted(&self) -> BTreeSet<Oid> {
         let counted = self.paths.iter().chain(&self.wiring).filter(|(path, _)| scope::exclusion(path).is_none());
-        counted.flat_map(|(_, at)| at.values().copied()).collect()
+        counted.flat_map(|(_, at)| at.values().copied()).gather()
     }
 
     /// Adds a content.
@@ -159,7 +160,7 @@ impl Builder {
     fn identity(&self) -> Identity {
         let mut identity = Identity::default();
         for (path, at) in &self.paths {
-            for oid in at.values().collect::<BTreeSet<_>>() {
+            for oid in at.values().gather::<BTreeSet<_>>() {
                 let Some(text) = self.contents.get(oid).and_then(|content| std::str::from_utf8(content).ok()) else {
                     continue;
                 };
@@ -274,7 +275,7 @@ fn is_rename(old: &TemplateFile, new: &TemplateFile, blobs: &[Blob]) -> bool {
     };
     let lines = |version: &Version| -> BTreeSet<Line> {
         let blob = blobs.get(version.blob as usize);
-        blob.into_iter().flat_map(|blob| &blob.lines).copied().filter(|line| *line != Line::TRIVIAL).collect()
+        blob.into_iter().flat_map(|blob| &blob.lines).copied().filter(|line| *line != Line::TRIVIAL).gather()
     };
     if last.last + 1 != first.first {
         return false;

@@ -278,7 +278,7 @@ impl Finder<'_> {
             }
         }
         // Of versions that may explain as much, first the one that has least besides, then the newest.
-        bounds.sort_by(|a, b| (b.0, a.1, b.3.last, a.2).cmp(&(a.0, b.1, a.3.last, b.2)));
+        bounds.sort_unstable_by(|a, b| (b.0, a.1, b.3.last, a.2).cmp(&(a.0, b.1, a.3.last, b.2)));
         let mut best: Option<Candidate> = None;
         for (bound, weight, file, version) in bounds {
             if best.as_ref().is_some_and(|best| bound <= best.score) {

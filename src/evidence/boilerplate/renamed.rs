@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::line::{self, Key};
 use super::matching::name;
+use crate::evidence::gather::Gather as _;
 
 /// Two contents are one file when this share of the longer one's telling lines is in both, in percent: git's measure.
 const SIMILAR: usize = 50;
@@ -86,5 +87,5 @@ impl Pairs {
 
 fn keys(content: &[u8]) -> BTreeSet<Key> {
     let mut buffer = Vec::new();
-    line::lines(content).filter_map(|line| line::key(line, &mut buffer)).collect()
+    line::lines(content).filter_map(|line| line::key(line, &mut buffer)).gather()
 }

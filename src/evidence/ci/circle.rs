@@ -8,6 +8,7 @@ use super::{Configuration, Event, Outcome, Reading, Reason, ReasonKind, Run, Sit
 use crate::data::ci::ORB_JOBS;
 use crate::error::Place;
 use crate::evidence::build::{Destination, Project, join};
+use crate::evidence::gather::Gather as _;
 use crate::evidence::repository::Repository;
 use crate::evidence::yaml::{Entry, Node, Source};
 use crate::evidence::{Cause, CauseKind, Reader};
@@ -543,7 +544,7 @@ impl<'c> Config<'c> {
 fn defaults(of: &Node) -> BTreeMap<&str, String> {
     let parameters = of.get("parameters").map(Node::entries).unwrap_or_default().iter();
     let default = |entry: &'_ Entry| entry.value.get("default").and_then(Node::text).map(str::to_owned);
-    parameters.filter_map(|entry| Some((entry.key.as_str(), default(entry)?))).collect()
+    parameters.filter_map(|entry| Some((entry.key.as_str(), default(entry)?))).gather()
 }
 
 /// A condition's text, with the parameter that it names put in.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Outcome, ReasonKind, Run, Situation, System, untracked};
 use crate::error::Place;
 use crate::evidence::build::{Destination, Effect, EffectKind};
+use crate::evidence::gather::Gather as _;
 
 /// Commands of one script that make the bundle: more of them say no more.
 const BUNDLES: usize = 8;
@@ -141,7 +142,7 @@ pub(super) fn deliver(jobs: Vec<Done<'_>>) -> Vec<Run> {
             open.extend(more.filter(|more| reached.insert(*more)));
         }
         for run in &job.scan.bundles {
-            let to: BTreeSet<Destination> = run.publishes.iter().chain(&to).cloned().collect();
+            let to: BTreeSet<Destination> = run.publishes.iter().chain(&to).cloned().gather();
             let releases_if = run.releases_if.as_ref().or(releases_if).cloned();
             all.push(Run { publishes: to.into_iter().collect(), releases_if, ..run.clone() });
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Block, BlockKind, Docs, Document, Link, Purpose, Section, Topic, template, topic};
+use crate::evidence::gather::Gather as _;
 
 /// A section with fewer words and no link or picture tells nothing.
 const SUBSTANCE: usize = 6;
@@ -88,7 +89,7 @@ fn headed(document: &Document) -> BTreeMap<Topic, Part<'_>> {
         }
     }
     let substantial = weights.into_iter().filter(|(_, (weight, _))| *weight >= SUBSTANCE);
-    substantial.filter_map(|(topic, (_, block))| Some((topic, Part { document, block: block? }))).collect()
+    substantial.filter_map(|(topic, (_, block))| Some((topic, Part { document, block: block? }))).gather()
 }
 
 /// Whether the heading `block` is on `topic` for certain: "Integration" can be on the plugin's interface as well, and

@@ -1,5 +1,6 @@
 //! Licence reports that other tools make: go-licenses CSV, license-checker JSON, SPDX and CycloneDX JSON.
 
+use crate::evidence::gather::Gather as _;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -45,7 +46,7 @@ fn go_licenses(text: &str) -> Bill {
         let (name, _, licence) = (fields.next()?, fields.next()?, fields.next()?);
         (name.contains('/') && !licence.is_empty()).then(|| (name.to_lowercase(), licence.to_owned()))
     });
-    lines.collect()
+    lines.gather()
 }
 
 /// `{"name@1.2.3": {"licenses": "MIT"}}`; a star marks a guess, which is no answer.
@@ -59,7 +60,7 @@ fn license_checker(top: &serde_json::Map<String, Value>) -> Bill {
         };
         (!licence.ends_with('*')).then(|| (name.to_lowercase(), licence))
     });
-    entries.collect()
+    entries.gather()
 }
 
 fn spdx(packages: Option<&Value>) -> Bill {
@@ -71,7 +72,7 @@ fn spdx(packages: Option<&Value>) -> Bill {
         let licence = said("licenseConcluded").or_else(|| said("licenseDeclared"))?;
         Some((said("name")?.to_lowercase(), licence.to_owned()))
     });
-    entries.collect()
+    entries.gather()
 }
 
 fn cyclonedx(components: Option<&Value>) -> Bill {
@@ -89,5 +90,5 @@ fn cyclonedx(components: Option<&Value>) -> Bill {
         let licences: Vec<&str> = licences.collect();
         (!licences.is_empty()).then(|| (name.to_lowercase(), licences.join(" AND ")))
     });
-    entries.collect()
+    entries.gather()
 }

@@ -77,7 +77,7 @@ struct Sample {
 static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
     let mut runs = COMPILED.numbers.as_chunks().0;
     let mut samples: Vec<Sample> = COMPILED.lines.lines().filter_map(|line| Sample::parse(line, &mut runs)).collect();
-    samples.sort_by(|a, b| a.ids.cmp(&b.ids));
+    samples.sort_unstable_by(|a, b| a.ids.cmp(&b.ids));
     samples
 });
 

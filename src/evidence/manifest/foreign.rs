@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::decode::{PARTS, same_when_folded};
 use super::tree::{Node, Value};
 use super::{NAMES, Source};
+use crate::evidence::gather::Gather as _;
 use crate::evidence::repository::{File, FileKind, Repository, Status};
 use crate::evidence::{Reader, SMALL};
 
@@ -128,7 +129,7 @@ pub fn folders_below<'r>(prefix: &str, repository: &'r Repository, reader: &dyn 
         (searched && NAMES.contains(&name)).then_some((folder, &file.path))
     });
     let ours = manifests.take(MOST_OPENED).filter(|(_, path)| is_ours(path, repository, reader));
-    ours.map(|(folder, _)| folder).collect()
+    ours.map(|(folder, _)| folder).gather()
 }
 
 fn is_ours(path: &str, repository: &Repository, reader: &dyn Reader) -> bool {
@@ -147,7 +148,7 @@ fn what_is_here(repository: &Repository, reader: &dyn Reader) -> String {
         .iter()
         .filter(|file| file.status != Status::Deleted)
         .filter_map(|file| file.path.strip_prefix(prefix)?.split('/').next())
-        .collect();
+        .gather();
     if here.is_empty() {
         return "the folder is empty".to_owned();
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use crate::evidence::gather::Gather as _;
 use crate::evidence::manifest::{self, Manifest, NAMES, id_fault};
 use crate::evidence::repository;
 
@@ -170,7 +171,7 @@ impl Listing {
     }
 
     fn tops(&self) -> BTreeSet<&str> {
-        self.entries.keys().filter_map(|path| path.split('/').next()).collect()
+        self.entries.keys().filter_map(|path| path.split('/').next()).gather()
     }
 
     fn is_file(&self, path: &str) -> bool {

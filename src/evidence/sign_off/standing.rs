@@ -11,6 +11,7 @@ use super::scope::{self, Class};
 use super::trace::{Change, ChangeKind, Introduced, Reach, Trace};
 use super::{Claims, Entry, Focus, Ledger, People, Proof, handle};
 use crate::error::Place;
+use crate::evidence::gather::Gather as _;
 use crate::evidence::repository::{Oid, Repository, Status};
 use crate::evidence::{Cause, CauseKind, Fact, Role};
 
@@ -195,7 +196,7 @@ impl Court<'_> {
     /// The changes that the sign-off covers, and the others by kind.
     fn sort(&self, scope: Scope, trace: &Trace) -> Sorted {
         let committed = trace.changes.seen().map(|changes| &**changes).unwrap_or_default();
-        let known: BTreeSet<&str> = committed.iter().map(|change| change.path.as_str()).collect();
+        let known: BTreeSet<&str> = committed.iter().map(|change| change.path.as_str()).gather();
         let (mut aside, mut uncommitted) = (BTreeMap::new(), false);
         // By path; of what is not committed there may be hundreds of thousands.
         let mut covered: Vec<(&str, Option<&Change>)> = Vec::new();

@@ -7,6 +7,7 @@ use git2::{Commit, ErrorCode, Repository as Git};
 use serde::Deserialize;
 
 use super::{shallow, trouble};
+use crate::evidence::gather::Gather as _;
 use crate::evidence::sign_off::signature::{self, Keys};
 use crate::evidence::sign_off::{Author, Entry, Introduced, Signature};
 use crate::evidence::{Cause, CauseKind, Fact, SMALL};
@@ -138,5 +139,5 @@ fn parse(content: &[u8]) -> BTreeSet<Key> {
         None => String::new(),
     };
     let names = ["item", "by", "commit", "date", "until", "focus", "release"];
-    past.sign_offs.iter().map(|table| names.map(|name| field(table, name))).collect()
+    past.sign_offs.iter().map(|table| names.map(|name| field(table, name))).gather()
 }

@@ -11,6 +11,7 @@ use super::step::ARTIFACT;
 use super::trigger::trigger;
 use crate::data::ci::{WORKFLOWS, Workflow as Known};
 use crate::evidence::build::Destination;
+use crate::evidence::gather::Gather as _;
 use crate::evidence::repository::{Repository, Status};
 use crate::evidence::yaml::{Entry, Node, Value as Yaml};
 
@@ -20,7 +21,7 @@ impl Workflows<'_> {
         let target = uses.text().unwrap_or_default();
         let given = job.node.get("with").map(Node::entries).unwrap_or_default();
         let inputs: BTreeMap<String, Value> =
-            given.iter().map(|entry| (entry.key.to_lowercase(), input(entry, &job.scope))).collect();
+            given.iter().map(|entry| (entry.key.to_lowercase(), input(entry, &job.scope))).gather();
         let call = Call { inputs, called: true, prefix: format!("{} / ", job.name), ..job.scope.call.clone() };
         let own =
             job.scope.call.situation.slug.and_then(|(owner, name)| target.strip_prefix(&format!("{owner}/{name}/")));

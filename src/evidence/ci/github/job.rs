@@ -9,6 +9,7 @@ use super::scope::{Call, Ended, Job, Scope, holds};
 use super::step::Steps;
 use super::{DEPTH, Workflow, Workflows};
 use crate::data::ci::ENDED_ACTIONS;
+use crate::evidence::gather::Gather as _;
 use crate::evidence::yaml::Node;
 
 /// Most jobs looked at in one workflow.
@@ -161,7 +162,7 @@ fn combinations(job: &Node) -> Vec<BTreeMap<String, Value>> {
     let includes = matrix.get("include").map(Node::items).unwrap_or_default().iter().take(COMBINATIONS);
     for include in includes {
         let extra: BTreeMap<String, Value> =
-            include.entries().iter().map(|entry| (entry.key.to_lowercase(), value(&entry.value))).collect();
+            include.entries().iter().map(|entry| (entry.key.to_lowercase(), value(&entry.value))).gather();
         // It adds to the combinations that it does not contradict, or is one of its own.
         let agrees = |known: &BTreeMap<String, Value>| {
             !known.is_empty() && extra.iter().all(|(key, value)| known.get(key).is_none_or(|own| own == value))

@@ -6,9 +6,8 @@
 mod key;
 mod packet;
 
-use jiff::Timestamp;
-
 use super::Told;
+use crate::evidence::text::day;
 use key::{Certificate, Key};
 use packet::{Kind, Signed};
 
@@ -87,8 +86,7 @@ fn invalid(certificate: &Certificate, key: &Key, created: i64) -> Option<String>
         return Some(format!("its key {name} is not meant for signing"));
     }
     if !certificate.holds_at(created) || !key.holds_at(created) {
-        let day = Timestamp::from_second(created).map(|time| time.strftime("%Y-%m-%d").to_string());
-        return Some(format!("its key {name} was not valid on {}", day.unwrap_or_default()));
+        return Some(format!("its key {name} was not valid on {}", day(created).unwrap_or_default()));
     }
     None
 }

@@ -122,16 +122,12 @@ fn pieces(text: &str, ends: impl Fn(char) -> bool, unquote: bool) -> Vec<String>
 /// `YYYYMMDD[HHMM[SS]]`, taken as UTC with or without the `Z`.
 fn seconds(stamp: &str) -> Option<i64> {
     let digits = stamp.strip_suffix(['Z', 'z']).unwrap_or(stamp);
-    let format = match digits.len() {
-        8 => "%Y%m%d",
-        12 => "%Y%m%d%H%M",
-        14 => "%Y%m%d%H%M%S",
-        _ => return None,
-    };
-    let time = match digits.len() {
-        8 => jiff::civil::Date::strptime(format, digits).ok()?.to_datetime(jiff::civil::Time::midnight()),
-        _ => DateTime::strptime(format, digits).ok()?,
-    };
+    if !matches!(digits.len(), 8 | 12 | 14) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let pair = |at: usize| digits.get(at..at + 2).map_or(Some(0), |pair| pair.parse().ok());
+    let year = digits.get(..4)?.parse().ok()?;
+    let time = DateTime::new(year, pair(4)?, pair(6)?, pair(8)?, pair(10)?, pair(12)?, 0).ok()?;
     Some(time.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second())
 }
 
