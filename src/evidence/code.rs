@@ -471,8 +471,10 @@ fn names(text: &str, name: &str) -> bool {
 }
 
 fn offers_help(token: &Token<'_>) -> Option<SightingKind> {
-    let word = token.text.trim_start_matches('/').split([' ', '\n']).next().unwrap_or_default();
-    word.eq_ignore_ascii_case("help").then_some(SightingKind::OffersHelp)
+    let text = token.text.trim_start_matches('/').as_bytes();
+    let (word, after) = text.split_at_checked(4)?;
+    let ends = matches!(after, [] | [b' ' | b'\n', ..]);
+    (ends && word.eq_ignore_ascii_case(b"help")).then_some(SightingKind::OffersHelp)
 }
 
 /// `react: 'React'`, and any mention of the JSX runtime.

@@ -47,21 +47,34 @@ fn is_collapsed(line: &[u8]) -> bool {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGH: u64 = ONES << 7;
     const BLANKS: u64 = ONES * b' ' as u64;
-    let (words, rest) = line.as_chunks::<8>();
-    let mut last = [b'x'; 8];
-    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
     // The high bit of each byte tells; `before` is that of the byte before these eight.
     let (mut odd, mut before) = (0, 0);
-    let mut look = |bytes: &[u8; 8]| {
-        let word = u64::from_le_bytes(*bytes);
+    let mut rest = line;
+    while !rest.is_empty() {
+        let eight = match (rest.split_first_chunk::<8>(), line.last_chunk::<8>()) {
+            (Some((eight, behind)), _) => {
+                rest = behind;
+                *eight
+            }
+            // What is left of a longer line is looked at with what stands before it.
+            (None, Some(last)) => {
+                (rest, before) = (&[], 0);
+                *last
+            }
+            (None, None) => {
+                let mut padded = [b'x'; 8];
+                padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+                rest = &[];
+                padded
+            }
+        };
+        let word = u64::from_le_bytes(eight);
         let other = word ^ BLANKS;
         let blank = !(((other & !HIGH) + !HIGH) | other) & HIGH;
         let control = word.wrapping_sub(BLANKS) & !word & HIGH;
         odd |= control | blank & (blank << 8 | before);
         before = blank >> 56;
-    };
-    words.iter().for_each(&mut look);
-    look(&last);
+    }
     odd == 0
 }
 

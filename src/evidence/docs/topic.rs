@@ -1,10 +1,12 @@
 //! What a heading says that its section is about, in the languages that plugins' READMEs are written in.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use memchr::memmem;
 
 use super::words;
+use crate::evidence::gather::Gather as _;
 
 /// What a section is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -174,13 +176,29 @@ pub fn of_heading(text: &str) -> BTreeSet<Topic> {
     if NOTICES.contains(&first) && !heading.contains("release") {
         return BTreeSet::from([Topic::Notice]);
     }
-    let mut topics: BTreeSet<Topic> = VOCABULARY
+    let here = pairs(&heading);
+    let mut topics: BTreeSet<Topic> = PHRASES
         .iter()
-        .filter(|(_, phrases)| phrases.split('|').any(|phrase| holds(&heading, phrase)))
-        .map(|(topic, _)| *topic)
-        .collect();
+        .filter(|(_, pairs, phrase)| pairs & !here == 0 && holds(&heading, phrase))
+        .map(|(topic, ..)| *topic)
+        .gather();
     settle(&mut topics, &heading);
     topics
+}
+
+/// The vocabulary phrase by phrase, with the pairs of letters without which a heading has none of it.
+static PHRASES: LazyLock<Vec<(Topic, u64, &str)>> = LazyLock::new(|| {
+    let split = |(topic, phrases): &(Topic, &'static str)| {
+        let topic = *topic;
+        phrases.split('|').map(move |phrase| (topic, pairs(phrase.trim_end_matches('*')), phrase))
+    };
+    VOCABULARY.iter().flat_map(split).collect()
+});
+
+/// A bit for each two neighbouring bytes of `text`; some share one.
+fn pairs(text: &str) -> u64 {
+    let bit = |pair: &[u8]| 1 << (pair.iter().fold(0, |sum, byte| sum * 37 + u32::from(*byte)) % 64);
+    text.as_bytes().windows(2).map(bit).fold(0, |bits: u64, bit: u64| bits | bit)
 }
 
 /// Whether the heading `text` names a connection to something else, and not its settings: "Integration", "Webhooks".

@@ -50,6 +50,10 @@ const OF_LICENCE: &[&str] = &[
     "not for distribution|redistribution",
 ];
 
+/// All of them word by word, the plain ones first.
+static PATTERNS: LazyLock<Vec<Vec<&str>>> =
+    LazyLock::new(|| PLAIN.iter().chain(OF_LICENCE).map(|pattern| pattern.split(' ').collect()).collect());
+
 /// Where a text speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Talk {
@@ -86,8 +90,8 @@ fn in_paragraph(text: &str, talk: Talk) -> Option<Restriction> {
     let words = Words::of(text);
     let read: Vec<&Word> = words.list.iter().filter(|word| !word.marker).collect();
     let letters: Vec<(&str, bool)> = read.iter().map(|word| (words.letters(word), word.ends_sentence)).collect();
-    let others = if talk == Talk::OfLicence { OF_LICENCE } else { &[] };
-    let patterns: Vec<Vec<&str>> = PLAIN.iter().chain(others).map(|pattern| pattern.split(' ').collect()).collect();
+    let count = if talk == Talk::OfLicence { PATTERNS.len() } else { PLAIN.len() };
+    let patterns = PATTERNS.get(..count)?;
     (0..letters.len()).find_map(|at| {
         let here = letters.get(at..)?;
         let length = patterns.iter().find_map(|pattern| length(here, pattern))?;

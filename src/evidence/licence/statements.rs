@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use memchr::memmem;
+use memchr::{memchr_iter, memmem, memrchr};
 use serde_json::Value;
 
 use super::category::{self, Standing};
@@ -14,6 +14,7 @@ use super::restriction::{self, Talk};
 use super::words::Words;
 use super::{decode, files, nearest};
 use crate::error::Place;
+use crate::evidence::gather::Gather as _;
 use crate::evidence::repository::{self, File, FileKind, Repository, Status};
 use crate::evidence::{LARGE, Reader, SMALL, Unread};
 
@@ -212,13 +213,24 @@ fn package(path: &str, text: &str) -> Option<Package> {
 fn notice(path: &str, text: &str) -> Vec<Place> {
     // Notices are long, most of them others' licences.
     const TELLING: &[&str] = &["ommercial", "ommons", "ersonal", "nternal", "valuation", "roprietary", "dditional"];
-    let tells = |text: &str| TELLING.iter().any(|word| memmem::find(text.as_bytes(), word.as_bytes()).is_some());
-    if !tells(text) {
-        return Vec::new();
+    let bytes = text.as_bytes();
+    let mut starts = BTreeSet::new();
+    for word in TELLING {
+        let (mut start, mut seen) = (0, 0);
+        for at in memmem::find_iter(bytes, word) {
+            let end = bytes.get(seen..at).and_then(|between| memrchr(b'\n', between));
+            start = end.map_or(start, |end| seen + end + 1);
+            seen = at;
+            starts.insert(start);
+        }
     }
-    let restricts = |line: &str| tells(line) && restriction::find(line, Talk::OfLicence).is_some();
-    let lines = text.lines().enumerate().filter(|(_, line)| restricts(line));
-    lines.take(MOST_PLACES).map(|(index, _)| Place::line(path, text, index + 1)).collect()
+    let restricts = |start: &usize| {
+        let line = text.get(*start..).and_then(|rest| rest.lines().next());
+        line.is_some_and(|line| restriction::find(line, Talk::OfLicence).is_some())
+    };
+    let number = |start: usize| memchr_iter(b'\n', bytes.get(..start).unwrap_or_default()).count() + 1;
+    let places = starts.into_iter().filter(restricts).map(|start| Place::line(path, text, number(start)));
+    places.take(MOST_PLACES).collect()
 }
 
 /// What the README says in its section about the licence, or its line that names one, and what it restricts anywhere.
@@ -326,7 +338,7 @@ fn offer(repository: &Repository, sentence: &str) -> Option<Offer> {
     let named = sentence.split(is_around_file).map(|word| word.trim_end_matches('.'));
     let named = named.filter(|word| files::role(word).is_some());
     let paths = named.map(|word| format!("{}{word}", repository.prefix));
-    let files: BTreeSet<String> = paths.filter(|path| repository.file(path).is_some()).collect();
+    let files: BTreeSet<String> = paths.filter(|path| repository.file(path).is_some()).gather();
     (ids.len() > 1 || files.len() > 1).then_some(Offer { ids, files })
 }
 
