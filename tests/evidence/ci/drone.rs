@@ -43,3 +43,15 @@ fn several_pipelines_and_what_they_publish() {
     assert_eq!(best(&ci, Event::Tag).unwrap().publishes, [Destination::Release]);
     assert_eq!(ci.configurations[0].jobs, ["build", "ship"]);
 }
+
+#[test]
+fn the_commands_of_a_step_share_their_folder() {
+    let tree = |steps: &str| {
+        let makefile = "dist:\n\ttar czf x.tgz y\n";
+        let tree = plugin().with("plugin/Makefile", makefile).with("Makefile", "all:\n\tls\n");
+        tree.with(".drone.yml", format!("kind: pipeline\nname: ci\nsteps: [{steps}]\n"))
+    };
+    assert_eq!(told(&ci(&tree("{image: golang, commands: [cd plugin, make dist]}")), Event::Push), "runs");
+    let apart = "{image: golang, commands: [cd plugin]}, {image: golang, commands: [make dist]}";
+    assert!(told(&ci(&tree(apart)), Event::Push).contains("no rule of Makefile makes `dist`"));
+}
