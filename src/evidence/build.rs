@@ -59,6 +59,8 @@ pub enum EffectKind {
     Broken(String),
     /// Takes the file at this path, which is not in git.
     Untracked(String),
+    /// Ends the CI job as one that did well, perhaps on a condition.
+    EndsJob,
 }
 
 /// What a command comes to, and on which condition on branch, tag or event.
@@ -252,6 +254,9 @@ impl<'a> Project<'a> {
             }
             "docker" | "podman" | "docker-compose" | "nix" | "nix-shell" | "devbox" | "mise" | "direnv" | "nerdctl" => {
                 self.wrapped(arguments, at, depth)
+            }
+            "circleci" | "circleci-agent" if arguments.starts_with(&["step", "halt"]) => {
+                vec![EffectKind::EndsJob.into()]
             }
             "goreleaser" => self.goreleaser(arguments, at, depth),
             "task" | "just" | "mage" | "earthly" | "bazel" | "gulp" | "grunt" | "dagger" | "invoke" => {

@@ -151,7 +151,7 @@ pub(super) fn made(effects: &[Effect]) -> Option<Outcome> {
         EffectKind::Opaque(what) => Some(Outcome::Unclear(format!("it runs {what}"))),
         EffectKind::Broken(why) => Some(Outcome::not(ReasonKind::Broken, why)),
         EffectKind::Untracked(path) => Some(untracked(path)),
-        EffectKind::Publish(_) => None,
+        EffectKind::Publish(_) | EffectKind::EndsJob => None,
     });
     each.reduce(Outcome::or)
 }
