@@ -1,5 +1,7 @@
 //! What `ci-master` and `ci-release` have in common: which run proves the build, and why there is none.
 
+pub(super) mod advice;
+
 use serde_json::{Value, json};
 
 use crate::data::ci::WORKFLOWS;

@@ -1,5 +1,6 @@
 //! `ci-release`
 
+use super::builds::advice::{self, Wanted};
 use super::builds::{self, Question};
 use super::{PROCESS_DATE, PROCESS_PAGE};
 use crate::evidence::build::Destination;
@@ -83,9 +84,6 @@ fn counts(run: &Run) -> Option<Outcome> {
 fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) -> String {
     match (reason.map(|reason| reason.kind), system) {
         (Some(ReasonKind::TagPattern), _) => "write the tag filter as a glob: `tags: [\"v*\"]`".to_owned(),
-        (Some(ReasonKind::Tag | ReasonKind::NoTagFilter), Some(System::CircleCi)) => {
-            "give the job and every job that it requires `filters: tags: only: /^v.*/`".to_owned()
-        }
         // There is a `push` by then, and a second one would not be taken.
         (Some(ReasonKind::Tag | ReasonKind::Branch), Some(System::GithubActions)) => {
             "let `on.push.tags` name `v*`".to_owned()
@@ -93,10 +91,12 @@ fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) 
         (Some(ReasonKind::TagsOnly | ReasonKind::Trigger), Some(System::GithubActions)) => {
             "add `push: {tags: [\"v*\"]}` to `on`".to_owned()
         }
-        (Some(_), _) => reason.and_then(builds::common_remedy).unwrap_or_else(|| "let that job run on tags `v*`".to_owned()),
-        (None, Some(system)) if system != System::GithubActions => {
-            format!("let {} run `make dist` on tags `v*`", system.title())
-        }
+        (Some(_), _) => reason
+            .zip(system)
+            .and_then(|(reason, system)| advice::let_in(reason, system, Wanted::Tags))
+            .or_else(|| reason.and_then(builds::common_remedy))
+            .unwrap_or_else(|| "let that job run on tags `v*`".to_owned()),
+        (None, Some(system)) if system != System::GithubActions => advice::new_job(system, Wanted::Tags),
         (None, _) if builds::is_mattermosts(evidence) => {
             "add `tags: [\"v*\"]` to `on.push` of the workflow that builds".to_owned()
         }

@@ -221,7 +221,10 @@ fn tests_alone_fail_and_name_the_jobs() {
         judgement.because,
         "CI runs, but no job makes the plugin's bundle: .github/workflows/ci.yml has lint, test"
     );
-    assert_eq!(judgement.help.as_deref(), Some("let GitHub Actions run `make dist` on every push to master"));
+    assert_eq!(
+        judgement.help.as_deref(),
+        Some("add a job with checkout and the step `run: make dist` to a workflow with `on: push: branches: [master]`")
+    );
 }
 
 #[test]
@@ -308,4 +311,66 @@ fn what_could_not_be_looked_at_is_unknown() {
     assert!(
         matches!((ITEM.judge)(&Evidence::default()).verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::Internal)
     );
+}
+
+/// Configurations that build nothing on master, what is advised, and the same with that done.
+const ADVICE: [(&str, &str, &str, &str); 8] = [
+    (
+        ".circleci/config.yml",
+        "version: 2.1\njobs: {test: {steps: [{run: make test}]}}\nworkflows: {ci: {jobs: [test]}}\n",
+        "add a job with checkout and the step `run: make dist`, and name it in a workflow",
+        "version: 2.1\njobs: {test: {steps: [{run: make test}]}, pack: {steps: [checkout, {run: make dist}]}}\nworkflows: {ci: {jobs: [test, pack]}}\n",
+    ),
+    (
+        ".circleci/config.yml",
+        "version: 2.1\njobs: {pack: {steps: [{run: make dist}]}}\nworkflows: {ci: {jobs: [{pack: {filters: {branches: {only: [main]}}}}]}}\n",
+        "let `filters: branches` of that job take master",
+        "version: 2.1\njobs: {pack: {steps: [{run: make dist}]}}\nworkflows: {ci: {jobs: [{pack: {filters: {branches: {only: [main, master]}}}}]}}\n",
+    ),
+    (
+        ".gitlab-ci.yml",
+        "test: {script: [make test]}\n",
+        "add a job with `script: [make dist]` and `rules: [{if: $CI_COMMIT_BRANCH == \"master\"}]`",
+        "test: {script: [make test]}\npack: {script: [make dist], rules: [{if: $CI_COMMIT_BRANCH == \"master\"}]}\n",
+    ),
+    (
+        ".travis.yml",
+        "branches: {only: [main]}\nscript: make dist\n",
+        "let `branches: only` name master",
+        "branches: {only: [main, master]}\nscript: make dist\n",
+    ),
+    (
+        ".drone.yml",
+        "kind: pipeline\ntrigger: {event: [tag]}\nsteps: [{commands: [make dist]}]\n",
+        "let `trigger`, and `when` of the step, take the event `push` and the branch master",
+        "kind: pipeline\ntrigger: {event: [tag, push]}\nsteps: [{commands: [make dist]}]\n",
+    ),
+    (
+        ".drone.yml",
+        "kind: pipeline\nsteps: [{commands: [make test]}]\n",
+        "add a step with `commands: [make dist]` and an image that has Go and Node.js, on the event `push` of master",
+        "kind: pipeline\nsteps: [{commands: [make test]}, {image: golang, commands: [make dist], when: {event: push, branch: master}}]\n",
+    ),
+    (
+        "azure-pipelines.yml",
+        "trigger: {branches: {include: [main]}}\nsteps: [{script: make dist}]\n",
+        "let `trigger: branches: include` name master",
+        "trigger: {branches: {include: [main, master]}}\nsteps: [{script: make dist}]\n",
+    ),
+    (
+        "azure-pipelines.yml",
+        "trigger: [master]\nsteps: [{script: make test}]\n",
+        "add the step `script: make dist`, and let `trigger: branches: include` name master",
+        "trigger: {branches: {include: [master]}}\nsteps: [{script: make test}, {script: make dist}]\n",
+    ),
+];
+
+#[test]
+fn what_is_advised_for_each_system_works_there() {
+    for (path, before, help, after) in ADVICE {
+        let failing = judge(&plugin().with(path, before));
+        assert_eq!((failing.verdict, failing.help.as_deref()), (Verdict::Fail, Some(help)), "{before}");
+        let mended = judge(&plugin().with(path, after));
+        assert_eq!(mended.verdict, Verdict::Pass, "{after}: {}", mended.because);
+    }
 }

@@ -159,3 +159,60 @@ fn without_ci_it_fails_and_without_a_look_it_is_unknown() {
     assert_eq!((ITEM.judge)(&evidence(&plugin(), "master", "example")).verdict, Verdict::Fail);
     assert!(matches!((ITEM.judge)(&Evidence::default()).verdict, Verdict::Unknown(_)));
 }
+
+/// Configurations that build nothing on tags, what is advised, and the same with that done.
+const ADVICE: [(&str, &str, &str, &str); 7] = [
+    (
+        ".circleci/config.yml",
+        "version: 2.1\njobs: {test: {steps: [{run: make test}]}}\nworkflows: {ci: {jobs: [test]}}\n",
+        "add a job with checkout and the step `run: make dist`, and name it in a workflow with `filters: tags: only: /^v.*/`",
+        "version: 2.1\njobs: {pack: {steps: [checkout, {run: make dist}]}}\nworkflows: {ci: {jobs: [{pack: {filters: {tags: {only: /^v.*/}}}}]}}\n",
+    ),
+    (
+        ".gitlab-ci.yml",
+        "test: {script: [make test]}\n",
+        "add a job with `script: [make dist]` and `rules: [{if: $CI_COMMIT_TAG}]`",
+        "test: {script: [make test]}\npack: {script: [make dist], rules: [{if: $CI_COMMIT_TAG}]}\n",
+    ),
+    (
+        ".gitlab-ci.yml",
+        "pack: {script: [make dist], only: [master]}\n",
+        "let its `rules` take `$CI_COMMIT_TAG`, or its `only` name `tags`",
+        "pack: {script: [make dist], only: [master, tags]}\n",
+    ),
+    (
+        ".travis.yml",
+        "branches: {only: [master]}\nscript: make dist\n",
+        "add `/^v\\d/` to `branches: only`, which filters tags as well",
+        "branches: {only: [master, '/^v\\d/']}\nscript: make dist\n",
+    ),
+    (
+        ".travis.yml",
+        "script: make test\nbefore_deploy: make dist\ndeploy: {provider: s3, on: {tags: false}}\n",
+        "change the condition, or build in a job without it",
+        "script: make test\nbefore_deploy: make dist\ndeploy: {provider: releases, on: {tags: true}}\n",
+    ),
+    (
+        ".drone.yml",
+        "kind: pipeline\ntrigger: {event: [push]}\nsteps: [{commands: [make dist]}]\n",
+        "let `trigger`, and `when` of the step, take the event `tag`",
+        "kind: pipeline\ntrigger: {event: [push, tag]}\nsteps: [{commands: [make dist]}]\n",
+    ),
+    (
+        "azure-pipelines.yml",
+        "trigger: [master]\nsteps: [{script: make dist}]\n",
+        "add `tags: {include: ['v*']}` to `trigger`, whose branches then stand under `branches: include`",
+        "trigger: {branches: {include: [master]}, tags: {include: ['v*']}}\nsteps: [{script: make dist}]\n",
+    ),
+];
+
+#[test]
+fn what_is_advised_for_each_system_works_there() {
+    let judge = |path: &str, text: &str| (ITEM.judge)(&evidence(&plugin().with(path, text), "master", "example"));
+    for (path, before, help, after) in ADVICE {
+        let failing = judge(path, before);
+        assert_eq!((failing.verdict, failing.help.as_deref()), (Verdict::Fail, Some(help)), "{before}");
+        let mended = judge(path, after);
+        assert_eq!(mended.verdict, Verdict::Pass, "{after}: {}", mended.because);
+    }
+}

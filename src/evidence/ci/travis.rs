@@ -205,14 +205,14 @@ impl<'c> Config<'c> {
         let tags = get("tags").and_then(Node::boolean);
         let outcome = match (tags, self.on_tag()) {
             (Some(true), false) => Outcome::not(ReasonKind::Condition, "only tags deploy (`on: tags: true`)"),
-            (Some(false), true) => Outcome::not(ReasonKind::Tag, "tags do not deploy (`on: tags: false`)"),
+            (Some(false), true) => Outcome::not(ReasonKind::Condition, "tags do not deploy (`on: tags: false`)"),
             (Some(true), true) => Outcome::Runs,
             _ if get("all_branches").and_then(Node::boolean) == Some(true) => Outcome::Runs,
             _ => {
                 let wanted: Vec<&str> =
                     get("branch").map(Node::each).unwrap_or_default().iter().filter_map(Node::text).collect();
                 let wanted = if wanted.is_empty() { vec!["master"] } else { wanted };
-                let kind = if self.on_tag() { ReasonKind::Tag } else { ReasonKind::Branch };
+                let kind = if self.on_tag() { ReasonKind::Condition } else { ReasonKind::Branch };
                 let listed = wanted.join(", ");
                 if wanted.iter().any(|one| pattern::part(one, self.name()) == Match::Yes) {
                     Outcome::Runs

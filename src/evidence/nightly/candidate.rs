@@ -195,10 +195,14 @@ impl Setup {
                  environment, or copy dist/*.tar.gz to a public \
                  bucket under a name that stays; {state}: {rolling}"
             ),
-            Some(System::CircleCi) => format!(
-                "add a step to the job that builds {branch}: `ghr -delete -prerelease nightly dist/` makes a rolling \
-                 release on GitHub with a GITHUB_TOKEN in its environment, or copy dist/*.tar.gz to a public bucket under a name that stays; {state}: {rolling}"
-            ),
+            Some(System::CircleCi | System::Travis | System::Drone | System::Azure) if self.github.is_some() => {
+                format!(
+                    "let the job that builds {branch} go on with `go install github.com/tcnksm/ghr@latest`, then \
+                 `ghr -delete -prerelease nightly dist/`, on pushes to {branch} alone and with a GITHUB_TOKEN in its \
+                 environment, which makes a rolling release on GitHub; or let it copy dist/*.tar.gz to a public bucket \
+                 under a name that stays; {state}: {rolling}"
+                )
+            }
             Some(System::GitLab) => format!(
                 "keep the bundle as an artifact of the job that builds {branch} (artifacts: paths: [dist/*.tar.gz]) under a \
                  name that stays: https://<host>/<group>/<project>/-/jobs/artifacts/{branch}/raw/dist/<name>.tar.gz?job=<job> \
@@ -208,9 +212,9 @@ impl Setup {
                 "archive the bundle in the job that builds {branch} (archiveArtifacts 'dist/*.tar.gz') and use \
                  <job>/lastSuccessfulBuild/artifact/dist/<name>.tar.gz, readable without a login; {state}"
             ),
-            Some(system @ (System::Travis | System::Drone | System::Azure)) => format!(
-                "let {system} upload dist/*.tar.gz after each build of {branch}, to a rolling pre-release on GitHub or to a \
-                 public bucket, under a name that stays; {state}"
+            Some(system @ (System::CircleCi | System::Travis | System::Drone | System::Azure)) => format!(
+                "let {system} copy dist/*.tar.gz after each build of {branch} to a public bucket, under a name that \
+                 stays; {state}"
             ),
             None => format!(
                 "first let a CI system build each push to {branch} (see ci-master) and upload dist/*.tar.gz under a name \
