@@ -56,7 +56,7 @@ struct Stage<'n> {
 fn plan<'n>(files: &'n Files, situation: Situation<'n>) -> (Vec<Stage<'n>>, Vec<Job<'n>>) {
     let mut stages = Vec::new();
     let mut jobs = Vec::new();
-    for root in files.roots(situation) {
+    for root in files.roots() {
         for part in files.parts(&root, "stages", situation) {
             if jobs.len() >= JOBS {
                 break;
@@ -85,7 +85,7 @@ fn title(job: &Node) -> &str {
 }
 
 /// Whether something runs, given what it depends on: by `known` outcomes, else by those of `before` it.
-fn after<'o>(
+fn after(
     part: &Part<'_>,
     before: Option<&str>,
     known: &BTreeMap<&str, Outcome>,

@@ -70,13 +70,13 @@ impl Files {
     }
 
     /// The files that the pipeline is made of: the configuration, or what it extends. Items are counted anew from here.
-    pub(super) fn roots<'n>(&'n self, situation: Situation<'_>) -> Vec<Part<'n>> {
+    pub(super) fn roots<'n>(&'n self) -> Vec<Part<'n>> {
         self.left.set(ITEMS);
         let Some((source, node)) = self.main() else { return Vec::new() };
         let parameters = defaults(node);
         let main = Part { source, node, outcome: Outcome::Runs, opaque: None, parameters };
         match node.get("extends") {
-            Some(extends) => self.template(&main, extends, &situation, DEPTH),
+            Some(extends) => self.template(&main, extends, DEPTH),
             None => vec![main],
         }
     }
@@ -111,7 +111,7 @@ impl Files {
                 return;
             }
             if node.get("template").is_some() {
-                for inside in self.template(&part, node, situation, deeper) {
+                for inside in self.template(&part, node, deeper) {
                     if inside.opaque.is_some() {
                         parts.push(inside);
                     } else {
@@ -132,7 +132,7 @@ impl Files {
     }
 
     /// The file that the template of `node` is, as a part; one that cannot be followed where it is not here.
-    fn template<'n>(&'n self, of: &Part<'n>, node: &'n Node, situation: &Situation<'_>, depth: usize) -> Vec<Part<'n>> {
+    fn template<'n>(&'n self, of: &Part<'n>, node: &'n Node, depth: usize) -> Vec<Part<'n>> {
         let named = of.filled(node.get("template").and_then(Node::text).unwrap_or_default());
         let path = beside(&of.source.path, &named);
         let found = self.all.iter().find(|(source, _)| source.path == path);
@@ -151,7 +151,7 @@ impl Files {
         }
         let part = Part { source, node: root, opaque: None, parameters, outcome: of.outcome.clone() };
         match root.get("extends") {
-            Some(extends) => self.template(&part, extends, situation, depth),
+            Some(extends) => self.template(&part, extends, depth),
             None => vec![part],
         }
     }
