@@ -195,7 +195,7 @@ impl Setup {
                  environment, or copy dist/*.tar.gz to a public \
                  bucket under a name that stays; {state}: {rolling}"
             ),
-            Some(System::CircleCi | System::Travis | System::Drone | System::Azure) if self.github.is_some() => {
+            Some(System::CircleCi | System::Travis | System::Drone | System::Azure) => {
                 format!(
                     "let the job that builds {branch} go on with `go install github.com/tcnksm/ghr@latest`, then \
                  `ghr -delete -prerelease nightly dist/`, on pushes to {branch} alone and with a GITHUB_TOKEN in its \
@@ -211,10 +211,6 @@ impl Setup {
             Some(System::Jenkins) => format!(
                 "archive the bundle in the job that builds {branch} (archiveArtifacts 'dist/*.tar.gz') and use \
                  <job>/lastSuccessfulBuild/artifact/dist/<name>.tar.gz, readable without a login; {state}"
-            ),
-            Some(system @ (System::CircleCi | System::Travis | System::Drone | System::Azure)) => format!(
-                "let {system} copy dist/*.tar.gz after each build of {branch} to a public bucket, under a name that \
-                 stays; {state}"
             ),
             None => format!(
                 "first let a CI system build each push to {branch} (see ci-master) and upload dist/*.tar.gz under a name \
