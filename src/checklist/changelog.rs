@@ -64,7 +64,10 @@ fn judge(evidence: &Evidence) -> Judgement {
                 let because = format!("release_notes_url leads to a repository's front page: {}", address.value);
                 Judgement::pending(Role::Author, because).help(set_to(evidence))
             }
-            (None, ..) => Judgement::pass(format!("release_notes_url leads to {}", address.value)),
+            (None, ..) => {
+                let whose = issue_tracker::whose(evidence, &address.value);
+                Judgement::pass(format!("release_notes_url leads to {}{whose}", address.value))
+            }
             (Some(named), Current::Is(version, whose), _) if named < version => {
                 Judgement::fail(format!("release_notes_url names version {named}, and {whose} is {version}")).help(HELP)
             }
@@ -76,7 +79,10 @@ fn judge(evidence: &Evidence) -> Judgement {
                 let because = format!("release_notes_url leads to the page of the release {tag}, and there is no such tag yet");
                 Judgement::pending(Role::Author, because).help("tag that release; until then the page is missing")
             }
-            (Some(named), Current::Is(..), None) => Judgement::pass(format!("release_notes_url names version {named}")),
+            (Some(named), Current::Is(..), None) => {
+                let whose = issue_tracker::whose(evidence, &address.value);
+                Judgement::pass(format!("release_notes_url names version {named}{whose}"))
+            }
             (Some(named), Current::None, _) => Judgement::pending(
                 Role::Author,
                 format!("release_notes_url names version {named}, and there is neither a version nor a release yet"),

@@ -32,6 +32,12 @@ fn the_current_version_passes_and_an_older_one_fails() {
     );
     let elsewhere = json!({"release_notes_url": "https://github.com/other/tickets/releases/tag/v1.2.0"});
     assert_eq!(judge(elsewhere, &["v1.1.0"]).verdict, Verdict::Pass, "nobody here knows the tags there");
+    let parents = json!({"release_notes_url": "https://github.com/parent/mattermost-plugin-demo/releases"});
+    let told = judge(parents, &[]).because;
+    assert!(
+        told.ends_with(", of another owner's repository (origin: github.com/example/mattermost-plugin-demo)"),
+        "{told}"
+    );
     let ahead = judge(at("9.0.0"), &["v1.2.0"]);
     assert_eq!(ahead.verdict, Verdict::Pending(Role::Author));
     assert_eq!(ahead.because, "release_notes_url names version 9.0.0, and the newest release is only 1.2.0");

@@ -25,6 +25,16 @@ fn a_visible_tracker_passes() {
 }
 
 #[test]
+fn the_tracker_of_a_namesake_is_told_to_be_anothers() {
+    let parent = judge(json!("https://github.com/parent/mattermost-plugin-demo/issues"));
+    assert_eq!(parent.verdict, Verdict::Pass);
+    let told = "mattermost-plugin-demo/issues, of another owner's repository (origin: github.com/example/mattermost-plugin-demo)";
+    assert!(parent.because.ends_with(told), "{}", parent.because);
+    let own = judge(json!("https://github.com/example/mattermost-plugin-demo/issues"));
+    assert!(own.because.ends_with("/issues"), "{}", own.because);
+}
+
+#[test]
 fn another_address_waits_for_the_product_manager() {
     for address in
         ["https://tickets.example/support", "https://github.com/example", "https://forum.tickets.example/c/plugin"]
