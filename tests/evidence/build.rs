@@ -125,12 +125,21 @@ fn conditions_inside_scripts_and_makefiles_are_kept() {
         format!("ifeq ($(GITHUB_REF_TYPE),tag)\nci: dist\nendif\n{PACK}"),
         format!("ifdef CI_COMMIT_TAG\nci: dist\nelse\nci: test\nendif\n{PACK}"),
         format!("ifndef CI_COMMIT_TAG\nci: test\nelse\nci: dist\nendif\n{PACK}"),
+        format!("ifndef CI\nci: dist\nelse\nci: test\nendif\n{PACK}"),
+        format!("ifeq ($(CI),true)\nci: test\nelse\nci: dist\nendif\n{PACK}"),
+        format!("ifdef CI\nGOAL = test\nelse\nGOAL = dist\nendif\nci: $(GOAL)\n{PACK}"),
+        format!("ci:\n\tif [ -z \"$$CI\" ]; then make dist; fi\n{PACK}"),
+        format!("ci:\n\tif [ \"$${{CI}}\" = true ]; then make test; else make dist; fi\n{PACK}"),
         format!("NOW = $(shell git describe --exact-match)\nci: test\nifneq ($(NOW),)\nci: dist\nendif\n{PACK}"),
     ] {
         assert!(condition(&makefile, &[], "make ci").is_some(), "{makefile}");
     }
     for makefile in [
         format!("ifeq ($(OS),Windows_NT)\nci: dist\nendif\n{PACK}"),
+        format!("ifdef CI\nci: dist\nelse\nci: test\nendif\n{PACK}"),
+        format!("ifneq ($(CI),true)\nci: test\nelse\nci: dist\nendif\n{PACK}"),
+        format!("ifneq ($(CI),)\nGOAL = dist\nendif\nci: $(GOAL)\n{PACK}"),
+        format!("ci:\n\tif [ -n \"$$CI\" ]; then make dist; fi\n{PACK}"),
         format!("ifeq ($(GITHUB_REF_TYPE),tag)\nci: sign\nendif\nci: dist\nsign: dist\n{PACK}"),
         format!("ifeq ($(GITHUB_REF_TYPE),tag)\nSIGN = yes\nendif\nci: dist\n{PACK}"),
     ] {
