@@ -49,7 +49,7 @@ fn judge(evidence: &Evidence) -> Judgement {
     }
     let named = version_in(&address.value);
     let judgement = if let Some(fault) = url::fault(&address.value) {
-        Judgement::fail(format!("release_notes_url is {:?}, and {fault}", address.value)).help(HELP)
+        Judgement::fail(format!("release_notes_url is {:?}, and {fault}", address.value)).help(stay_current(evidence, manifest))
     } else if let Some(why) = url::nobodys(&address.value) {
         Judgement::fail(format!("release_notes_url is {:?}: {why}", address.value)).help(set_to(evidence))
     } else if manifest.is_starter(address) {
@@ -69,7 +69,7 @@ fn judge(evidence: &Evidence) -> Judgement {
                 Judgement::pass(format!("release_notes_url leads to {}{whose}", address.value))
             }
             (Some(named), Current::Is(version, whose), _) if named < version => {
-                Judgement::fail(format!("release_notes_url names version {named}, and {whose} is {version}")).help(HELP)
+                Judgement::fail(format!("release_notes_url names version {named}, and {whose} is {version}")).help(stay_current(evidence, manifest))
             }
             (Some(named), Current::Is(version, whose), _) if named > version => {
                 let because = format!("release_notes_url names version {named}, and {whose} is only {version}");
@@ -94,7 +94,27 @@ fn judge(evidence: &Evidence) -> Judgement {
     judgement.at(manifest.place(&address.span)).fact("release_notes_url", address.value.clone())
 }
 
-const HELP: &str = "leave release_notes_url out where the build fills it in, or link the list of releases";
+/// What to write in place of an address that does not move with the version.
+fn stay_current(evidence: &Evidence, manifest: &Manifest) -> String {
+    match filled_in(manifest) {
+        Some(build) => format!("leave release_notes_url out, which the build ({build}) then fills in"),
+        None => set_to(evidence),
+    }
+}
+
+/// The tool that would fill release_notes_url in rightly if it were left out.
+fn filled_in(manifest: &Manifest) -> Option<&str> {
+    let beside = &manifest.surroundings;
+    beside.version_from_tag.as_deref().filter(|path| path.ends_with("build/setup.mk"))?;
+    let tool = beside.manifest_tool.as_ref()?;
+    let homepage = manifest.homepage_url.as_ref().filter(|homepage| !manifest.is_starter(homepage))?;
+    let is_right = match tool.release_notes {
+        ReleaseNotes::LeftOut => false,
+        ReleaseNotes::Appended => homepage.value.ends_with('/'),
+        ReleaseNotes::Joined => true,
+    };
+    is_right.then_some(tool.path.as_str())
+}
 
 fn set_to(evidence: &Evidence) -> String {
     let first = evidence.manifest.seen().map(|manifest| manifest.surroundings.first(&RELEASE_NOTES)).unwrap_or_default();

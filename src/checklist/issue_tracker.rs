@@ -2,7 +2,7 @@
 
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::evidence::manifest::{ADDRESSES, url};
-use crate::evidence::repository::{Leads, Origin};
+use crate::evidence::repository::{Leads, Origin, host_and_parts};
 use crate::evidence::{Evidence, Role};
 use crate::verdict::Judgement;
 
@@ -73,9 +73,23 @@ pub(super) fn whose(evidence: &Evidence, address: &str) -> String {
     }
 }
 
-/// The repository's address without a protocol, or what stands for it.
+/// The repository's address without a protocol: that of the remote, else the one that the manifest leads to, else what
+/// stands for it.
 pub(super) fn repository(evidence: &Evidence) -> String {
-    evidence.repository.origin().map_or("github.com/OWNER/REPOSITORY".to_owned(), Origin::to_string)
+    let linked = || {
+        let manifest = evidence.manifest.seen()?;
+        let addresses = [&manifest.homepage_url, &manifest.support_url].into_iter().flatten();
+        let mut own = addresses.filter(|address| !manifest.is_starter(address) && url::nobodys(&address.value).is_none());
+        own.find_map(|address| match host_and_parts(&address.value)? {
+            (host, parts) if super::public_source::FORGES.contains(&host.as_str()) => match parts.as_slice() {
+                [owner, name, ..] => Some(format!("{host}/{owner}/{name}")),
+                _ => None,
+            },
+            _ => None,
+        })
+    };
+    let known = evidence.repository.origin().map(Origin::to_string).or_else(linked);
+    known.unwrap_or_else(|| "github.com/OWNER/REPOSITORY".to_owned())
 }
 
 /// What every address of an issue tracker seems to have.

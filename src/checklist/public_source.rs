@@ -65,9 +65,8 @@ fn judge(evidence: &Evidence) -> Judgement {
                 .at(manifest.place(&link.span))
         }
         (None, Some((key, link))) => {
-            let because = format!("{key} leads to {}; this clone has no remote to compare it with", link.value);
-            Judgement::unknown(Cause::new(CauseKind::Unclear, because))
-                .help("git remote add origin ADDRESS, or judge a clone of the published repository")
+            let because = format!("{key} leads to {}; this clone has no origin on a host to compare it with", link.value);
+            Judgement::unknown(Cause::new(CauseKind::Unclear, because)).help(ORIGIN)
                 .at(manifest.place(&link.span))
         }
         (Some(at), None) => {
@@ -80,7 +79,7 @@ fn judge(evidence: &Evidence) -> Judgement {
                 .at(Place::file(&manifest.path))
         }
         (None, None) => {
-            let because = "the clone has no remote called origin, and the manifest leads to no repository";
+            let because = "the clone has no origin on a host, and the manifest leads to no repository";
             Judgement::unknown(Cause::new(CauseKind::Unclear, because))
                 .help("publish the repository, and link it in the manifest as \"homepage_url\"")
                 .at(Place::file(&manifest.path))
@@ -88,6 +87,9 @@ fn judge(evidence: &Evidence) -> Judgement {
     };
     judgement.fact("origin", origin)
 }
+
+const ORIGIN: &str = "judge a clone of the published repository; or name it here: `git remote add origin ADDRESS`, and \
+    `git remote set-url origin ADDRESS` where there is an origin";
 
 fn links(manifest: &Manifest) -> impl Iterator<Item = (&'static str, &Spanned<String>)> {
     let links = [

@@ -148,6 +148,27 @@ fn what_the_build_makes_of_it_has_to_be_an_address() {
 }
 
 #[test]
+fn what_to_do_about_an_old_version_depends_on_the_build() {
+    let old = |homepage: &str, files: &[(&str, &str)]| {
+        let changes = json!({"release_notes_url": format!("{PAGES}/tag/v1.1.0"), "homepage_url": homepage});
+        let evidence = Evidence { releases: releases(&["v1.2.0"]), ..with_files(changes, files) };
+        (ITEM.judge)(&evidence).help.unwrap()
+    };
+    let home = "https://github.com/example/mattermost-plugin-demo";
+    let link = format!("set it to the address of the changelog: \"release_notes_url\": \"{PAGES}\"");
+    assert_eq!(old(home, &[]), link);
+    let tool =
+        |source: &'static str| [("build/setup.mk", "BUILD_TAG_LATEST = x\n"), ("build/manifest/main.go", source)];
+    let joins = tool("manifest.ReleaseNotesURL = page");
+    assert_eq!(
+        old(home, &joins),
+        "leave release_notes_url out, which the build (build/manifest/main.go) then fills in"
+    );
+    let appends = tool("manifest.ReleaseNotesURL = manifest.HomepageURL + \"releases/tag/\"");
+    assert_eq!(old(home, &appends), link, "glued to it, it would be no page");
+}
+
+#[test]
 fn half_an_address_is_unknown_and_none_at_all_fails() {
     let half = judge(json!({"release_notes_url": format!("{PAGES}/tag/v")}), &["v1.2.0"]);
     assert!(matches!(half.verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::Unclear));
