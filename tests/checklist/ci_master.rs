@@ -230,11 +230,9 @@ fn tests_alone_fail_and_name_the_jobs() {
 #[test]
 fn a_job_that_makes_releases_is_not_to_run_on_every_push() {
     let text = "on: {push: {tags: ['v*']}}\njobs: {pack: {steps: [{run: make dist}, {run: gh release create v1 dist/a.tar.gz}]}}\n";
-    let help = workflow(text).help.unwrap();
-    assert!(
-        help.ends_with("; not in this job, which makes a release each time, but in one that only builds"),
-        "{help}"
-    );
+    let told = "add a job with checkout and the step `run: make dist` to a workflow with `on: push: branches: [master]`; \
+                what builds now makes a release each time";
+    assert_eq!(workflow(text).help.as_deref(), Some(told));
     let alone = text.replace(", {run: gh release create v1 dist/a.tar.gz}", "");
     assert!(!workflow(&alone).help.unwrap().contains("release"));
 }
@@ -310,6 +308,23 @@ fn what_could_not_be_looked_at_is_unknown() {
     assert!(matches!((ITEM.judge)(&blind).verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::Unreadable));
     assert!(
         matches!((ITEM.judge)(&Evidence::default()).verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::Internal)
+    );
+}
+
+#[test]
+fn what_a_deployment_of_travis_builds_is_to_be_built_before_it() {
+    let text = "script: make test\nbefore_deploy: make dist\ndeploy:\n  provider: releases\n  on:\n    repo: example/demo\n    tags: true\n";
+    let judgement = judge(&plugin().with(".travis.yml", text));
+    assert_eq!(
+        judgement.help.as_deref(),
+        Some(
+            "add `make dist` to `script`, and master to `branches: only` where that is there; what builds now makes a release each time"
+        )
+    );
+    assert_eq!(judgement.locations[0].to_string(), ".travis.yml:7:11", "{}", judgement.because);
+    assert_eq!(
+        judge(&plugin().with(".travis.yml", text.replace("make test", "make test dist"))).verdict,
+        Verdict::Pass
     );
 }
 

@@ -216,3 +216,15 @@ fn what_is_advised_for_each_system_works_there() {
         assert_eq!(mended.verdict, Verdict::Pass, "{after}: {}", mended.because);
     }
 }
+
+#[test]
+fn a_job_that_makes_releases_and_listens_for_no_tag_is_the_one_to_mend() {
+    let text = "on: {push: {tags: ['^v.*']}}\njobs: {pack: {steps: [{run: make dist}, {run: gh release create v1 dist/a.tar.gz}]}}\n";
+    assert_eq!(workflow(text).help.as_deref(), Some("write the tag filter as a glob: `tags: [\"v*\"]`"));
+    let circle = "version: 2.1\njobs: {pack: {steps: [{run: make dist}, {run: 'ghr v1 dist/'}]}}\nworkflows: {ci: {jobs: [{pack: {filters: {branches: {ignore: /.*/}}}}]}}\n";
+    let judgement = (ITEM.judge)(&evidence(&plugin().with(".circleci/config.yml", circle), "master", "example"));
+    assert_eq!(
+        judgement.help.as_deref(),
+        Some("give the job and every job that it requires `filters: tags: only: /^v.*/`")
+    );
+}

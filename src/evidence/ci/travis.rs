@@ -201,7 +201,8 @@ impl<'c> Config<'c> {
         }
         let on = deploy.get("on");
         let get = |key: &str| on.and_then(|on| on.get(key));
-        let place = self.source.place(on.unwrap_or(deploy));
+        let telling = get("tags").or_else(|| get("branch")).or(on).unwrap_or(deploy);
+        let place = self.source.place(telling);
         let tags = get("tags").and_then(Node::boolean);
         let outcome = match (tags, self.on_tag()) {
             (Some(true), false) => Outcome::not(ReasonKind::Condition, "only tags deploy (`on: tags: true`)"),
