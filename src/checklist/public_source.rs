@@ -45,7 +45,10 @@ fn judge(evidence: &Evidence) -> Judgement {
         Err(judgement) => return *judgement,
     };
     let linked = match &git.origin {
-        Some(origin) => links(manifest).find(|(_, link)| origin.leads(&link.value) != Leads::Elsewhere),
+        Some(origin) => {
+            let leading = |to: Leads| links(manifest).find(|(_, link)| origin.leads(&link.value) == to);
+            leading(Leads::Here).or_else(|| leading(Leads::Namesake))
+        }
         None => on_forges(manifest).next(),
     };
     let origin = git.origin.as_ref().map(Origin::to_string);
@@ -100,7 +103,8 @@ fn links(manifest: &Manifest) -> impl Iterator<Item = (&'static str, &Spanned<St
     links.into_iter().filter_map(|(key, link)| link.as_ref().map(|link| (key, link)))
 }
 
-/// The links to forges that host public repositories.
+/// The links to repositories on forges that host public ones.
 fn on_forges(manifest: &Manifest) -> impl Iterator<Item = (&'static str, &Spanned<String>)> {
-    links(manifest).filter(|(_, link)| host_and_parts(&link.value).is_some_and(|(host, _)| FORGES.contains(&host.as_str())))
+    let is_repository = |(host, parts): (String, Vec<&str>)| FORGES.contains(&host.as_str()) && parts.len() >= 2;
+    links(manifest).filter(move |(_, link)| host_and_parts(&link.value).is_some_and(is_repository))
 }

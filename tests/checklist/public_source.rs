@@ -36,6 +36,16 @@ fn a_manifest_that_leads_to_the_repository_passes() {
 }
 
 #[test]
+fn the_link_that_leads_nearest_is_told() {
+    let parent = "https://github.com/another/mattermost-plugin-demo";
+    let fork = (ITEM.judge)(&evidence(json!({"homepage_url": parent})));
+    assert!(fork.because.starts_with("support_url leads to the repository: "), "{}", fork.because);
+    let owner = without_remote(evidence(json!({"homepage_url": "https://github.com/example/"})));
+    let judgement = (ITEM.judge)(&owner);
+    assert!(judgement.because.starts_with("support_url leads to "), "an owner is no repository: {}", judgement.because);
+}
+
+#[test]
 fn a_manifest_that_leads_elsewhere_waits_for_the_product_manager() {
     let links = json!({
         "homepage_url": "https://docs.example.org",
