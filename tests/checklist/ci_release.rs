@@ -8,6 +8,7 @@ use plugin_ready::verdict::{Judgement, Verdict};
 use serde_json::json;
 
 use crate::support::builds::{evidence, plugin};
+use crate::support::plugin::releases;
 
 const PATH: &str = ".github/workflows/cd.yml";
 
@@ -183,8 +184,8 @@ const ADVICE: [(&str, &str, &str, &str); 7] = [
     (
         ".travis.yml",
         "branches: {only: [master]}\nscript: make dist\n",
-        "add `/^v\\d/` to `branches: only`, which filters tags as well",
-        "branches: {only: [master, '/^v\\d/']}\nscript: make dist\n",
+        "add `/^v/` to `branches: only`, which filters tags as well",
+        "branches: {only: [master, '/^v/']}\nscript: make dist\n",
     ),
     (
         ".travis.yml",
@@ -227,4 +228,19 @@ fn a_job_that_makes_releases_and_listens_for_no_tag_is_the_one_to_mend() {
         judgement.help.as_deref(),
         Some("give the job and every job that it requires `filters: tags: only: /^v.*/`")
     );
+}
+
+#[test]
+fn advice_on_tags_goes_by_how_this_plugin_writes_them() {
+    let help = |path: &str, text: &str| {
+        let mut evidence = evidence(&plugin().with(path, text), "master", "example");
+        evidence.releases = releases(&["1.2.1"]);
+        (ITEM.judge)(&evidence).help.unwrap()
+    };
+    let circle = "version: 2.1\njobs: {pack: {steps: [{run: make dist}]}}\nworkflows: {ci: {jobs: [pack]}}\n";
+    assert!(help(".circleci/config.yml", circle).ends_with("`filters: tags: only: /^[0-9].*/`"));
+    let on_branches = "on: {push: {branches: [master]}}\njobs: {pack: {steps: [{run: make dist}]}}\n";
+    assert_eq!(help(PATH, on_branches), "let `on.push.tags` name `[0-9]*`");
+    let azure = "trigger: [master]\nsteps: [{script: make dist}]\n";
+    assert!(help("azure-pipelines.yml", azure).starts_with("add `tags: {include: ['*']}` to `trigger`"));
 }

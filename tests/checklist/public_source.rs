@@ -23,7 +23,11 @@ fn a_manifest_that_leads_to_the_repository_passes() {
     assert!(judgement.because.starts_with("homepage_url leads to the repository"));
     let elsewhere = evidence(json!({"homepage_url": "https://docs.example.org"}));
     assert!((ITEM.judge)(&elsewhere).because.starts_with("support_url leads to the repository"));
-    let moved = json!({"homepage_url": "https://github.com/another/mattermost-plugin-demo", "support_url": null});
+    let moved = json!({
+        "homepage_url": "https://github.com/another/mattermost-plugin-demo",
+        "support_url": null,
+        "release_notes_url": null,
+    });
     let moved = (ITEM.judge)(&evidence(moved));
     assert_eq!(moved.verdict, Verdict::Pass, "an owner may change");
     let told = "homepage_url leads to a repository of the same name of another owner: ";

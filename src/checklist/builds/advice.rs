@@ -1,5 +1,6 @@
 //! What to write into which system's configuration.
 
+use crate::evidence::Evidence;
 use crate::evidence::ci::{Reason, ReasonKind, System};
 
 /// What a job has to run on.
@@ -8,7 +9,40 @@ pub(in super::super) enum Wanted<'a> {
     /// Every push to this branch.
     Pushes(&'a str),
     /// Version tags.
-    Tags,
+    Tags(TagForm),
+}
+
+/// How the plugin's version tags are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum TagForm {
+    /// As in `v1.2.3`.
+    WithV,
+    /// As in `1.2.3`.
+    Bare,
+}
+
+impl TagForm {
+    /// That of the newest release; without one, that of the starter template.
+    pub(in super::super) fn of(evidence: &Evidence) -> Self {
+        let newest = evidence.releases.seen().and_then(|releases| releases.newest());
+        if newest.is_some_and(|newest| !newest.tag.name.starts_with('v')) { Self::Bare } else { Self::WithV }
+    }
+
+    /// As a glob.
+    pub(in super::super) fn glob(self) -> &'static str {
+        match self {
+            Self::WithV => "v*",
+            Self::Bare => "[0-9]*",
+        }
+    }
+
+    /// As the beginning of a regular expression.
+    pub(in super::super) fn regex(self) -> &'static str {
+        match self {
+            Self::WithV => "^v",
+            Self::Bare => "^[0-9]",
+        }
+    }
 }
 
 /// A job that makes the bundle, for a configuration of `system` that has none.
@@ -26,17 +60,19 @@ pub(in super::super) fn new_job(system: System, wanted: Wanted<'_>) -> String {
         (System::GithubActions, Wanted::Pushes(branch)) => format!(" with `on: push: branches: [{branch}]`"),
         // Without filters a workflow runs for every push.
         (System::CircleCi, Wanted::Pushes(_)) => String::new(),
-        (System::CircleCi, Wanted::Tags) => " with `filters: tags: only: /^v.*/`".to_owned(),
-        (System::GitLab, Wanted::Tags) => " and `rules: [{if: $CI_COMMIT_TAG}]`".to_owned(),
+        (System::CircleCi, Wanted::Tags(form)) => format!(" with `filters: tags: only: /{}.*/`", form.regex()),
+        (System::GitLab, Wanted::Tags(_)) => " and `rules: [{if: $CI_COMMIT_TAG}]`".to_owned(),
         (System::GitLab, Wanted::Pushes(branch)) => {
             format!(" and `rules: [{{if: $CI_COMMIT_BRANCH == \"{branch}\"}}]`")
         }
-        (System::Drone, Wanted::Tags) => ", on the event `tag`".to_owned(),
+        (System::Drone, Wanted::Tags(_)) => ", on the event `tag`".to_owned(),
         (System::Drone, Wanted::Pushes(branch)) => format!(", on the event `push` of {branch}"),
-        (System::Travis, Wanted::Tags) => ", and `/^v\\d/` to `branches: only` where that is there".to_owned(),
+        (System::Travis, Wanted::Tags(form)) => {
+            format!(", and `/{}/` to `branches: only` where that is there", form.regex())
+        }
         (System::Travis, Wanted::Pushes(branch)) => format!(", and {branch} to `branches: only` where that is there"),
         (System::Azure, _) => format!(", and {}", azure(wanted)),
-        (_, Wanted::Tags) => " on tags `v*`".to_owned(),
+        (_, Wanted::Tags(form)) => format!(" on tags `{}`", form.glob()),
         (_, Wanted::Pushes(branch)) => format!(" on every push to {branch}"),
     };
     format!("add {job}{on}")
@@ -49,14 +85,18 @@ pub(in super::super) fn let_in(reason: &Reason, system: System, wanted: Wanted<'
         return None;
     }
     Some(match (system, wanted) {
-        (System::CircleCi, Wanted::Tags) => {
-            "give the job and every job that it requires `filters: tags: only: /^v.*/`".to_owned()
+        (System::CircleCi, Wanted::Tags(form)) => {
+            format!("give the job and every job that it requires `filters: tags: only: /{}.*/`", form.regex())
         }
         (System::CircleCi, Wanted::Pushes(branch)) => format!("let `filters: branches` of that job take {branch}"),
-        (System::GitLab, Wanted::Tags) => "let its `rules` take `$CI_COMMIT_TAG`, or its `only` name `tags`".to_owned(),
-        (System::Travis, Wanted::Tags) => "add `/^v\\d/` to `branches: only`, which filters tags as well".to_owned(),
+        (System::GitLab, Wanted::Tags(_)) => {
+            "let its `rules` take `$CI_COMMIT_TAG`, or its `only` name `tags`".to_owned()
+        }
+        (System::Travis, Wanted::Tags(form)) => {
+            format!("add `/{}/` to `branches: only`, which filters tags as well", form.regex())
+        }
         (System::Travis, Wanted::Pushes(branch)) => format!("let `branches: only` name {branch}"),
-        (System::Drone, Wanted::Tags) => "let `trigger`, and `when` of the step, take the event `tag`".to_owned(),
+        (System::Drone, Wanted::Tags(_)) => "let `trigger`, and `when` of the step, take the event `tag`".to_owned(),
         (System::Drone, Wanted::Pushes(branch)) => {
             format!("let `trigger`, and `when` of the step, take the event `push` and the branch {branch}")
         }
@@ -67,10 +107,11 @@ pub(in super::super) fn let_in(reason: &Reason, system: System, wanted: Wanted<'
 
 fn azure(wanted: Wanted<'_>) -> String {
     match wanted {
-        Wanted::Tags => {
-            "add `tags: {include: ['v*']}` to `trigger`, whose branches then stand under `branches: include`"
-        }
-        Wanted::Pushes(branch) => return format!("let `trigger: branches: include` name {branch}"),
+        // Its globs know no classes.
+        Wanted::Tags(form) => format!(
+            "add `tags: {{include: ['{}']}}` to `trigger`, whose branches then stand under `branches: include`",
+            if form == TagForm::WithV { "v*" } else { "*" }
+        ),
+        Wanted::Pushes(branch) => format!("let `trigger: branches: include` name {branch}"),
     }
-    .to_owned()
 }

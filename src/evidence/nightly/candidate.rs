@@ -185,14 +185,14 @@ impl Setup {
         }
         match self.ci {
             Some(System::GithubActions) => format!(
-                "add a job on pushes to {branch}, with `permissions: contents: write` and `env: GH_TOKEN: ${{{{ github.token }}}}`, \
+                "add a job with checkout on pushes to {branch}, with `permissions: contents: write` and `env: GH_TOKEN: ${{{{ github.token }}}}`, \
                  that runs `{command}`, then `gh release delete nightly --cleanup-tag -y || true`, then `gh release create \
                  nightly --prerelease --target {branch} dist/*.tar.gz` (artifacts of a run need a login); {state}: {rolling}"
             ),
             Some(System::CircleCi) if self.orb => format!(
                 "add a job on {branch} that requires `plugin-ci/build` and takes its workspace (`attach_workspace: at: dist`): \
-                 `ghr -delete -prerelease nightly dist/` makes a rolling release on GitHub with a GITHUB_TOKEN in its \
-                 environment, or copy dist/*.tar.gz to a public \
+                 `go install github.com/tcnksm/ghr@latest`, then `ghr -delete -prerelease nightly dist/`, makes a rolling \
+                 release on GitHub with a GITHUB_TOKEN in its environment; or copy dist/*.tar.gz to a public \
                  bucket under a name that stays; {state}: {rolling}"
             ),
             Some(System::CircleCi | System::Travis | System::Drone | System::Azure) => {
