@@ -263,6 +263,17 @@ pub struct Caveat {
     pub place: Place,
     /// Since when, as `YYYY-MM-DD`.
     pub since: &'static str,
+    /// What it keeps from running.
+    pub reach: Reach,
+}
+
+/// How far a [`Caveat`] reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Its own job alone fails.
+    Job,
+    /// The whole file is refused, with every job in it.
+    File,
 }
 
 /// A CI configuration of the repository.

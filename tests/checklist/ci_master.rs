@@ -61,11 +61,13 @@ fn a_call_that_github_refuses_passes_with_its_repair() {
     assert!(judgement.because.contains("; but GitHub refuses this call: since 2025-06-11"), "{}", judgement.because);
     assert_eq!(judgement.help.as_deref(), Some(COMMUNITY));
     assert_eq!(judgement.locations.len(), 2);
-    let beside = format!("{text}  own: {{steps: [{{run: make dist}}]}}\n")
-        .replace("jobs: {ci: {", "jobs:\n  ci: {")
-        .replace("@main}}", "@main}");
-    assert_eq!(workflow(&beside).help, None, "another job that is fine proves it");
+    let beside = text.replace("jobs: {ci: {", "jobs: {own: {steps: [{run: make dist}]}, ci: {");
+    assert_eq!(workflow(&beside).help.as_deref(), Some(COMMUNITY), "GitHub refuses the whole file");
+    let apart = plugin().with(PATH, text).with(".github/workflows/own.yml", OWN);
+    assert_eq!(judge(&apart).help, None, "a file that is fine proves it");
 }
+
+const OWN: &str = "on: push\njobs: {own: {steps: [{run: make dist}]}}\n";
 
 const COMMUNITY: &str = "call mattermost/actions-workflows/.github/workflows/community-plugin-ci.yml@main instead, which asks for no such permission";
 
@@ -87,8 +89,7 @@ fn a_call_of_anothers_workflow_without_permissions_gives_no_id_token() {
 
 #[test]
 fn what_github_refused_when_the_commit_was_made_builds_nothing() {
-    let on = |text: &str, committed| {
-        let tree = plugin().with(PATH, text);
+    let on_tree = |tree: Tree, committed| {
         let mut repository = tree.in_git("master", "example");
         if let Fact::Seen(git) = &mut repository.git {
             git.committed = Some(committed);
@@ -96,6 +97,7 @@ fn what_github_refused_when_the_commit_was_made_builds_nothing() {
         let ci = ci::collect(&repository, &tree);
         (ITEM.judge)(&Evidence { repository, ci, ..Evidence::default() })
     };
+    let on = |text: &str, committed| on_tree(plugin().with(PATH, text), committed);
     let call = "on: push\njobs: {ci: {uses: mattermost/actions-workflows/.github/workflows/plugin-ci.yml@main}}\n";
     let action = "on: push\njobs: {build: {steps: [{uses: actions/cache@v2}, {run: make dist}]}}\n";
     // The end of 2025-06-11 and the day after; of 2025-03-01 likewise.
@@ -110,8 +112,11 @@ fn what_github_refused_when_the_commit_was_made_builds_nothing() {
         assert_eq!(after.help, before.help);
         assert_eq!(after.locations[0], before.locations[1]);
     }
-    let beside = call.replace("{ci: {", "{own: {steps: [{run: make dist}]}, ci: {");
-    assert_eq!(on(&beside, 1_800_000_000).verdict, Verdict::Pass, "another job that is fine proves it");
+    let beside = |text: &str| text.replace("jobs: {", "jobs: {own: {steps: [{run: make dist}]}, ");
+    assert_eq!(on(&beside(call), 1_800_000_000).verdict, Verdict::Fail, "GitHub refuses the whole file");
+    assert_eq!(on(&beside(action), 1_800_000_000).verdict, Verdict::Pass, "that job alone fails");
+    let apart = plugin().with(PATH, call).with(".github/workflows/own.yml", OWN);
+    assert_eq!(on_tree(apart, 1_800_000_000).verdict, Verdict::Pass, "a file that is fine proves it");
 }
 
 #[test]

@@ -177,6 +177,19 @@ fn calls_that_github_refuses_build_nothing() {
     assert_eq!(with("./.github/workflows/b.yml", "[workflow_call, workflow_dispatch]"), "runs");
     assert!(with("./.github/workflows/b.yml", "workflow_dispatch").contains("has no `workflow_call` under `on`"));
     assert!(with("./.github/workflows/b.yml@main", "workflow_call").contains("with `./` there is no `@`"));
+    let gone = "not: GitHub refuses this call: .github/workflows/gone.yml is not there";
+    let beside = |uses: &str| {
+        let text = format!("on: push\njobs:\n  lint: {{uses: {uses}}}\n  b: {{steps: [{{run: make dist}}]}}\n");
+        let called = "on: workflow_call\njobs: {lint: {uses: ./.github/workflows/gone.yml}}\n";
+        told(&ci(&plugin().with(PATH, text).with(".github/workflows/b.yml", called)), Event::Push)
+    };
+    assert_eq!(beside("./.github/workflows/gone.yml"), gone, "it refuses the whole file");
+    assert_eq!(beside("./.github/workflows/b.yml"), gone, "and what calls such a one");
+    assert_eq!(
+        beside("example/mattermost-plugin-demo/.github/workflows/gone.yml@v1"),
+        "runs",
+        "another version may have it"
+    );
 }
 
 #[test]

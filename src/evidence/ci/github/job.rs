@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::expression::{self, Value};
 use super::super::scan::{Done, Scan, deliver};
-use super::super::{Caveat, Outcome, ReasonKind, Run, System};
+use super::super::{Caveat, Outcome, Reach, ReasonKind, Run, System};
 use super::scope::{Call, Ended, Job, Scope, holds};
 use super::step::Steps;
 use super::{DEPTH, Workflow, Workflows};
@@ -82,6 +82,7 @@ fn ended_action(workflow: &Workflow, job: &Node) -> Option<Caveat> {
             help: format!("use {name}@v{} or later", newest + 1),
             since,
             place: workflow.source.place(uses),
+            reach: Reach::Job,
         })
     })
 }
