@@ -102,6 +102,9 @@ fn takes(filter: &Node, situation: Situation<'_>) -> Outcome {
         let kind = if name == "tag" { ReasonKind::Tag } else { ReasonKind::Trigger };
         return Outcome::not(kind, format!("its events leave out `{name}`"));
     }
+    if !included(filter.get("status"), &["success"]) {
+        return Outcome::not(ReasonKind::Condition, "it runs only after a failure");
+    }
     let tags = situation.event.tags();
     if name == "tag" {
         let references: Vec<String> = tags.iter().map(|tag| format!("refs/tags/{tag}")).collect();

@@ -33,6 +33,8 @@ fn triggers_and_conditions() {
     );
     assert_eq!(pipeline("", "when: {event: [pull_request]}").0, "not: its events leave out `push`");
     assert_eq!(pipeline("", "when: {branch: master}").0, "runs");
+    assert_eq!(pipeline("", "when: {status: [failure]}").0, "not: it runs only after a failure");
+    assert_eq!(pipeline("", "when: {status: [success, failure]}").0, "runs");
 }
 
 #[test]
