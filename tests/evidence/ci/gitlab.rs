@@ -203,6 +203,8 @@ fn stages_are_in_the_list_and_wait_for_people() {
     let absent = "stages: [test]\nbundle: {stage: build, script: [make dist]}\n";
     assert!(both(absent).0.ends_with("the job `bundle` is in the stage `build`, which is not under `stages`"));
     assert_eq!(both("stages: [test]\nbundle: {stage: .post, script: [make dist]}\n").0, "runs");
+    let elsewhere = "include: {project: corp/ci, file: x.yml}\nbundle: {stage: pack, script: [make dist]}\n";
+    assert_eq!(both(elsewhere).0, "unclear: its stage `pack` is not in this repository");
 }
 
 #[test]

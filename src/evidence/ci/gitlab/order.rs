@@ -130,6 +130,12 @@ impl<'g> Pipeline<'g> {
             Added::Never(reason) | Added::Absent(reason) => Outcome::Not(reason.clone()),
             Added::Unclear(why) => Outcome::Unclear(why.clone()),
         };
+        let own = match job.stage {
+            (stage, None) if !self.reading.blind.is_empty() => {
+                own.and(Outcome::Unclear(format!("its stage `{stage}` is not in this repository")))
+            }
+            _ => own,
+        };
         let Some(needs) = &job.needs else { return Some(own.and(self.earlier_people(job))) };
         needs.iter().try_fold(own, |outcome, need| {
             let Some(number) = need.job else {
