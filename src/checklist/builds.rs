@@ -222,6 +222,14 @@ pub(super) fn is_mattermosts(evidence: &Evidence) -> bool {
     git.and_then(|git| git.origin.as_ref()).is_some_and(|origin| origin.owner == "mattermost")
 }
 
+/// Whether the plugin builds as the starter template does, for which Mattermost's workflows are made.
+pub(super) fn is_built_as_template(evidence: &Evidence) -> bool {
+    let repository = &evidence.repository;
+    ["build/setup.mk", "build/_setup.mk"]
+        .iter()
+        .any(|name| repository.file(&format!("{}{name}", repository.prefix)).is_some())
+}
+
 /// What the plugin lacks for a call of the starter template's workflow `file`, as the end of an advice.
 pub(super) fn lacking(file: &str, evidence: &Evidence) -> String {
     let known = WORKFLOWS.iter().find(|workflow| workflow.name.rsplit('/').next() == Some(file));

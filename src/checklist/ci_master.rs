@@ -60,6 +60,9 @@ fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) 
     let branch = branch(evidence);
     let Some(reason) = reason else {
         return match system {
+            None if !builds::is_built_as_template(evidence) && !builds::is_mattermosts(evidence) => {
+                advice::new_job(System::GithubActions, Wanted::Pushes(branch))
+            }
             None => {
                 let file = if builds::is_mattermosts(evidence) { "plugin-ci.yml" } else { "community-plugin-ci.yml" };
                 format!(

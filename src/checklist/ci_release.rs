@@ -102,6 +102,11 @@ fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) 
         (None, _) if builds::is_mattermosts(evidence) => {
             format!("add `tags: [\"{glob}\"]` to `on.push` of the workflow that builds")
         }
+        (None, _) if !builds::is_built_as_template(evidence) => format!(
+            "{}; with `permissions: contents: write` and `env: GH_TOKEN: ${{{{ github.token }}}}` it can go on with \
+             `gh release create \"$GITHUB_REF_NAME\" dist/*.tar.gz`",
+            advice::new_job(System::GithubActions, Wanted::Tags(form))
+        ),
         (None, _) => {
             let file = "community-plugin-cd.yml";
             format!(

@@ -182,7 +182,8 @@ fn a_job_with_an_action_that_github_refuses_passes_with_its_repair() {
 
 #[test]
 fn without_ci_it_fails_with_the_workflow_to_add() {
-    let judgement = judge(&plugin());
+    let tree = || plugin().with("build/setup.mk", "");
+    let judgement = judge(&tree());
     assert_eq!(
         (judgement.verdict, judgement.because.as_str()),
         (Verdict::Fail, "there is no CI configuration in the repository")
@@ -195,7 +196,9 @@ fn without_ci_it_fails_with_the_workflow_to_add() {
         "add .github/workflows/ci.yml: on push to main, a job that uses mattermost/actions-workflows/.github/workflows/plugin-ci.yml@main, \
          which runs the goals check-style, apply, test and dist of the Makefile as the starter template has them"
     );
-    let help = judge(&plugin().without(".nvmrc").without("webapp/package-lock.json")).help.unwrap();
+    let own = "add a job with checkout and the step `run: make dist` to a workflow with `on: push: branches: [master]`";
+    assert_eq!(judge(&plugin()).help.as_deref(), Some(own), "those workflows are made for the template's build");
+    let help = judge(&tree().without(".nvmrc").without("webapp/package-lock.json")).help.unwrap();
     assert!(
         help.ends_with("; add .nvmrc and webapp/package-lock.json too, without which it cannot set Node.js up"),
         "{help}"

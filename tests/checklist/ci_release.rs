@@ -110,10 +110,17 @@ fn traps_are_named_with_their_repair() {
         "without one CircleCI runs no job on tags",
         "give the job and every job that it requires `filters: tags: only: /^v.*/`",
     );
+    let nothing = "on: push\njobs: {test: {steps: [{run: make test}]}}\n";
+    let tree = plugin().with(PATH, nothing);
     failing(
-        workflow("on: push\njobs: {test: {steps: [{run: make test}]}}\n"),
+        (ITEM.judge)(&evidence(&tree.clone().with("build/setup.mk", ""), "master", "example")),
         "no job makes the plugin's bundle",
         "add .github/workflows/cd.yml: on push of tags `v*`, a job with `permissions: contents: write` that uses mattermost/actions-workflows/.github/workflows/community-plugin-cd.yml@main",
+    );
+    failing(
+        (ITEM.judge)(&evidence(&tree, "master", "example")),
+        "no job makes the plugin's bundle",
+        "add a job with checkout and the step `run: make dist` to a workflow with `on: push: tags: [\"v*\"]`; with `permissions: contents: write` and `env: GH_TOKEN: ${{ github.token }}` it can go on with `gh release create \"$GITHUB_REF_NAME\" dist/*.tar.gz`",
     );
 }
 

@@ -58,6 +58,7 @@ pub(in super::super) fn new_job(system: System, wanted: Wanted<'_>) -> String {
     };
     let on = match (system, wanted) {
         (System::GithubActions, Wanted::Pushes(branch)) => format!(" with `on: push: branches: [{branch}]`"),
+        (System::GithubActions, Wanted::Tags(form)) => format!(" with `on: push: tags: [\"{}\"]`", form.glob()),
         // Without filters a workflow runs for every push.
         (System::CircleCi, Wanted::Pushes(_)) => String::new(),
         (System::CircleCi, Wanted::Tags(form)) => format!(" with `filters: tags: only: /{}.*/`", form.regex()),
