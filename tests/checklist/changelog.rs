@@ -148,6 +148,26 @@ fn what_the_build_makes_of_it_has_to_be_an_address() {
 }
 
 #[test]
+fn what_the_build_fills_in_is_a_page_below_a_repository_alone() {
+    let with = |homepage: &str| {
+        let changes = json!({"release_notes_url": null, "homepage_url": homepage});
+        let files = [
+            ("build/setup.mk", "BUILD_TAG_LATEST = x\n"),
+            ("build/manifest/main.go", "manifest.ReleaseNotesURL = page"),
+        ];
+        (ITEM.judge)(&Evidence { releases: releases(&["v1.2.0"]), ..with_files(changes, &files) })
+    };
+    for repository in ["https://github.com/other/tickets", "https://github.com/example/mattermost-plugin-demo/"] {
+        assert_eq!(with(repository).verdict, Verdict::Pass, "{repository}");
+    }
+    for elsewhere in ["https://tickets.example", "https://github.com/example", "https://gitlab.com/example/demo"] {
+        let judgement = with(elsewhere);
+        assert_eq!(judgement.verdict, Verdict::Pending(Role::Author), "{elsewhere}");
+        assert!(judgement.help.unwrap().starts_with("set it to the address of the changelog"));
+    }
+}
+
+#[test]
 fn what_to_do_about_an_old_version_depends_on_the_build() {
     let old = |homepage: &str, files: &[(&str, &str)]| {
         let changes = json!({"release_notes_url": format!("{PAGES}/tag/v1.1.0"), "homepage_url": homepage});
