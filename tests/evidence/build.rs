@@ -524,3 +524,34 @@ proptest! {
         let _ = effects(&Tree::of(&[("Makefile", makefile)]), "make; make dist");
     }
 }
+
+#[test]
+fn an_archive_may_be_gzipped_by_something_else() {
+    let kinds = |script: &str| {
+        let tree = Tree::of(&[("Makefile", format!("dist:\n\t{script}\n"))]);
+        let repository = tree.repository();
+        let effects = Project::new(&repository, &tree).effects("make dist", "");
+        effects.into_iter().map(|effect| effect.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds("tar cf - demo | gzip > demo.tar.gz"), [EffectKind::Bundle]);
+    assert_eq!(kinds("tar cf demo.tar demo && gzip demo.tar"), [EffectKind::Bundle]);
+    assert_eq!(kinds("tar cf demo.tar demo"), [EffectKind::PlainTar]);
+    for no_bundle in ["tar cJf demo.tar.xz demo", "tar tf demo.tar", "gzip demo.json", "zip -r demo.zip demo"] {
+        assert!(matches!(kinds(no_bundle).as_slice(), [EffectKind::Broken(_)]), "{no_bundle}");
+    }
+}
+
+#[test]
+fn what_docker_builds_lies_in_an_image() {
+    let effects = |dockerfile: &str, script: &str| {
+        let tree = Tree::of(&[("Makefile", "dist:\n\ttar czf x.tgz y\ntest:\n\tls\n"), ("ci/Dockerfile", dockerfile)]);
+        let repository = tree.repository();
+        Project::new(&repository, &tree).effects(script, "").into_iter().map(|effect| effect.kind).collect::<Vec<_>>()
+    };
+    let makes = "FROM golang\nCOPY . .\nRUN npm ci && \\\n  make dist\n";
+    let opaque = [EffectKind::Opaque("`docker build`, which leaves the bundle in an image".to_owned())];
+    assert_eq!(effects(makes, "docker build -t x ci"), opaque);
+    assert_eq!(effects(makes, "docker buildx build -f ci/Dockerfile ."), opaque);
+    assert_eq!(effects(&makes.replace("make dist", "make test"), "docker build ci"), []);
+    assert_eq!(effects(makes, "docker build elsewhere"), []);
+}

@@ -149,6 +149,9 @@ pub(super) fn made(effects: &[Effect]) -> Option<Outcome> {
             None => Outcome::Runs,
         }),
         EffectKind::Opaque(what) => Some(Outcome::Unclear(format!("it runs {what}"))),
+        EffectKind::PlainTar => {
+            Some(Outcome::Unclear("it runs `tar`, and nothing tells that the archive is gzipped".to_owned()))
+        }
         EffectKind::Broken(why) => Some(Outcome::not(ReasonKind::Broken, why)),
         EffectKind::Untracked(path) => Some(untracked(path)),
         EffectKind::Publish(_) | EffectKind::EndsJob => None,
