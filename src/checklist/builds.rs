@@ -1,5 +1,7 @@
 //! What `ci-master` and `ci-release` have in common: which run proves the build, and why there is none.
 
+pub(super) mod advice;
+
 use serde_json::{Value, json};
 
 use crate::data::ci::WORKFLOWS;
@@ -122,19 +124,17 @@ fn fail(runs: &[&Run], question: &Question, ci: &Ci, evidence: &Evidence) -> Jud
         ReasonKind::Broken => format!("{} runs `{}`, but {}", told(run), run.command, reason.text),
         _ => format!("{} makes the bundle, but not {}: {}", told(run), question.when, reason.text),
     };
-    let remedy = match (reason.kind, &run.caveat) {
-        (ReasonKind::Ended, Some(caveat)) => caveat.help.clone(),
-        _ => (question.remedy)(Some(reason), Some(run.system), evidence),
-    };
     // On other events, that is: here it does not run.
     let same = |other: &&Run| same_job(run, other);
-    let releases = question.events.contains(&Event::Push)
+    let releases = question.events == [Event::Push]
         && ci.runs.iter().filter(same).any(|other| other.publishes.contains(&Destination::Release));
-    let is_elsewhere = matches!(reason.kind, ReasonKind::Broken | ReasonKind::Untracked | ReasonKind::Ended);
-    let help = if releases && !is_elsewhere {
-        format!("{remedy}; not in this job, which makes a release each time, but in one that only builds")
-    } else {
-        remedy
+    let help = match (reason.kind, &run.caveat) {
+        (ReasonKind::Ended, Some(caveat)) => caveat.help.clone(),
+        (kind, _) if releases && !matches!(kind, ReasonKind::Broken | ReasonKind::Untracked | ReasonKind::Ended) => {
+            let new_job = (question.remedy)(None, Some(run.system), evidence);
+            format!("{new_job}; what builds now makes a release each time")
+        }
+        _ => (question.remedy)(Some(reason), Some(run.system), evidence),
     };
     let judgement = Judgement::fail(because).at_all(reason.place.clone()).at(run.place.clone()).help(help);
     with_facts(judgement, "no", Some(ci), Some(run))
@@ -220,6 +220,14 @@ pub(super) fn common_remedy(reason: &Reason) -> Option<String> {
 pub(super) fn is_mattermosts(evidence: &Evidence) -> bool {
     let git = evidence.repository.git.seen();
     git.and_then(|git| git.origin.as_ref()).is_some_and(|origin| origin.owner == "mattermost")
+}
+
+/// Whether the plugin builds as the starter template does, for which Mattermost's workflows are made.
+pub(super) fn is_built_as_template(evidence: &Evidence) -> bool {
+    let repository = &evidence.repository;
+    ["build/setup.mk", "build/_setup.mk"]
+        .iter()
+        .any(|name| repository.file(&format!("{}{name}", repository.prefix)).is_some())
 }
 
 /// What the plugin lacks for a call of the starter template's workflow `file`, as the end of an advice.

@@ -5,7 +5,7 @@ use semver::Version;
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, issue_tracker, plugin_manifest};
 use crate::error::Place;
 use crate::evidence::manifest::{Manifest, RELEASE_NOTES, ReleaseNotes, url};
-use crate::evidence::repository::Leads;
+use crate::evidence::repository::{Leads, host_and_parts};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use crate::verdict::Judgement;
 
@@ -24,8 +24,8 @@ item! {
     /// An address that names an older version fails: it is the commonest thing to forget in a release. One that is
     /// still the starter template's fails, too, and so does one that is nobody's (below example.com, say). The author
     /// has to settle it where the address is a repository's front page, names a version that neither the manifest
-    /// states nor a tag has, or leads to the page of a release of this repository whose tag is not there. The address
-    /// itself is not asked.
+    /// states nor a tag has, is filled in below a `homepage_url` that has no such pages, or leads to the page of a
+    /// release of this repository whose tag is not there. The address itself is not asked.
     ///
     /// How to get there: leave `release_notes_url` out and let the build write it, or link a page that does not move
     /// with the version, such as `https://github.com/OWNER/REPOSITORY/releases`.
@@ -49,7 +49,7 @@ fn judge(evidence: &Evidence) -> Judgement {
     }
     let named = version_in(&address.value);
     let judgement = if let Some(fault) = url::fault(&address.value) {
-        Judgement::fail(format!("release_notes_url is {:?}, and {fault}", address.value)).help(HELP)
+        Judgement::fail(format!("release_notes_url is {:?}, and {fault}", address.value)).help(stay_current(evidence, manifest))
     } else if let Some(why) = url::nobodys(&address.value) {
         Judgement::fail(format!("release_notes_url is {:?}: {why}", address.value)).help(set_to(evidence))
     } else if manifest.is_starter(address) {
@@ -64,9 +64,12 @@ fn judge(evidence: &Evidence) -> Judgement {
                 let because = format!("release_notes_url leads to a repository's front page: {}", address.value);
                 Judgement::pending(Role::Author, because).help(set_to(evidence))
             }
-            (None, ..) => Judgement::pass(format!("release_notes_url leads to {}", address.value)),
+            (None, ..) => {
+                let whose = issue_tracker::whose(evidence, &address.value);
+                Judgement::pass(format!("release_notes_url leads to {}{whose}", address.value))
+            }
             (Some(named), Current::Is(version, whose), _) if named < version => {
-                Judgement::fail(format!("release_notes_url names version {named}, and {whose} is {version}")).help(HELP)
+                Judgement::fail(format!("release_notes_url names version {named}, and {whose} is {version}")).help(stay_current(evidence, manifest))
             }
             (Some(named), Current::Is(version, whose), _) if named > version => {
                 let because = format!("release_notes_url names version {named}, and {whose} is only {version}");
@@ -76,7 +79,10 @@ fn judge(evidence: &Evidence) -> Judgement {
                 let because = format!("release_notes_url leads to the page of the release {tag}, and there is no such tag yet");
                 Judgement::pending(Role::Author, because).help("tag that release; until then the page is missing")
             }
-            (Some(named), Current::Is(..), None) => Judgement::pass(format!("release_notes_url names version {named}")),
+            (Some(named), Current::Is(..), None) => {
+                let whose = issue_tracker::whose(evidence, &address.value);
+                Judgement::pass(format!("release_notes_url names version {named}{whose}"))
+            }
             (Some(named), Current::None, _) => Judgement::pending(
                 Role::Author,
                 format!("release_notes_url names version {named}, and there is neither a version nor a release yet"),
@@ -88,7 +94,28 @@ fn judge(evidence: &Evidence) -> Judgement {
     judgement.at(manifest.place(&address.span)).fact("release_notes_url", address.value.clone())
 }
 
-const HELP: &str = "leave release_notes_url out where the build fills it in, or link the list of releases";
+/// What to write in place of an address that does not move with the version.
+fn stay_current(evidence: &Evidence, manifest: &Manifest) -> String {
+    match filled_in(evidence, manifest) {
+        Some(build) => format!("leave release_notes_url out, which the build ({build}) then fills in"),
+        None => set_to(evidence),
+    }
+}
+
+/// The tool that would fill release_notes_url in rightly if it were left out.
+fn filled_in<'m>(evidence: &Evidence, manifest: &'m Manifest) -> Option<&'m str> {
+    let beside = &manifest.surroundings;
+    beside.version_from_tag.as_deref().filter(|path| path.ends_with("build/setup.mk"))?;
+    let tool = beside.manifest_tool.as_ref()?;
+    let homepage = manifest.homepage_url.as_ref().filter(|homepage| !manifest.is_starter(homepage))?;
+    let homepage = Some(homepage).filter(|homepage| has_release_pages(evidence, &homepage.value))?;
+    let is_right = match tool.release_notes {
+        ReleaseNotes::LeftOut => false,
+        ReleaseNotes::Appended => homepage.value.ends_with('/'),
+        ReleaseNotes::Joined => true,
+    };
+    is_right.then_some(tool.path.as_str())
+}
 
 fn set_to(evidence: &Evidence) -> String {
     let first = evidence.manifest.seen().map(|manifest| manifest.surroundings.first(&RELEASE_NOTES)).unwrap_or_default();
@@ -148,7 +175,15 @@ fn left_out(evidence: &Evidence, manifest: &Manifest) -> Judgement {
                 Fact::Blind(_) | Fact::NotAsked => true,
             };
             let page = format!("{}/releases/tag/", homepage.value.trim_end_matches('/'));
-            if has_release {
+            if !has_release_pages(evidence, &homepage.value) {
+                let because = format!(
+                    "the build ({build}) fills release_notes_url in: {page} with the newest tag, and homepage_url is no \
+                     repository on GitHub, where that would be a page"
+                );
+                Judgement::pending(Role::Author, because)
+                    .help(format!("{}; the build then leaves it alone", set_to(evidence)))
+                    .at(manifest.place(&homepage.span))
+            } else if has_release {
                 Judgement::pass(format!("the build ({build}) fills release_notes_url in: {page} with the newest tag"))
                     .at(manifest.place(&homepage.span))
             } else {
@@ -157,6 +192,15 @@ fn left_out(evidence: &Evidence, manifest: &Manifest) -> Judgement {
             }
         }
     }
+}
+
+/// Whether there are pages of releases below `homepage` as GitHub has them.
+fn has_release_pages(evidence: &Evidence, homepage: &str) -> bool {
+    const HOSTS: [&str; 3] = ["github.com", "codeberg.org", "gitea.com"];
+    let Some((host, parts)) = host_and_parts(homepage) else { return false };
+    // A host of one's own may be like GitHub.
+    let is_own = evidence.repository.origin().is_some_and(|origin| origin.leads(homepage) == Leads::Here);
+    parts.len() == 2 && HOSTS.contains(&host.as_str()) || is_own && host != "gitlab.com"
 }
 
 /// Where GitHub lists the releases.

@@ -1,5 +1,6 @@
 //! `ci-master`
 
+use super::builds::advice::{self, Wanted};
 use super::builds::{self, Question};
 use super::{PROCESS_DATE, PROCESS_PAGE};
 use crate::evidence::ci::{Event, Reason, ReasonKind, System};
@@ -59,6 +60,9 @@ fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) 
     let branch = branch(evidence);
     let Some(reason) = reason else {
         return match system {
+            None if !builds::is_built_as_template(evidence) && !builds::is_mattermosts(evidence) => {
+                advice::new_job(System::GithubActions, Wanted::Pushes(branch))
+            }
             None => {
                 let file = if builds::is_mattermosts(evidence) { "plugin-ci.yml" } else { "community-plugin-ci.yml" };
                 format!(
@@ -68,13 +72,16 @@ fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) 
                     builds::lacking(file, evidence)
                 )
             }
-            Some(system) => format!("let {} run `make dist` on every push to {branch}", system.title()),
+            Some(system) => advice::new_job(system, Wanted::Pushes(branch)),
         };
     };
     match (reason.kind, system) {
         (ReasonKind::Branch | ReasonKind::TagsOnly, Some(System::GithubActions)) => format!("let `on.push.branches` name {branch}"),
         (ReasonKind::Trigger, Some(System::GithubActions)) => format!("add `push: {{branches: [{branch}]}}` to `on`"),
         (ReasonKind::Paths, _) => "drop the path filter, or let it take every source of the plugin".to_owned(),
-        _ => builds::common_remedy(reason).unwrap_or_else(|| format!("let that job run on every push to {branch}")),
+        _ => system
+            .and_then(|system| advice::let_in(reason, system, Wanted::Pushes(branch)))
+            .or_else(|| builds::common_remedy(reason))
+            .unwrap_or_else(|| format!("let that job run on every push to {branch}")),
     }
 }

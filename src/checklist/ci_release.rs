@@ -1,5 +1,6 @@
 //! `ci-release`
 
+use super::builds::advice::{self, TagForm, Wanted};
 use super::builds::{self, Question};
 use super::{PROCESS_DATE, PROCESS_PAGE};
 use crate::evidence::build::Destination;
@@ -81,29 +82,35 @@ fn counts(run: &Run) -> Option<Outcome> {
 }
 
 fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) -> String {
+    let form = TagForm::of(evidence);
+    let glob = form.glob();
     match (reason.map(|reason| reason.kind), system) {
-        (Some(ReasonKind::TagPattern), _) => "write the tag filter as a glob: `tags: [\"v*\"]`".to_owned(),
-        (Some(ReasonKind::Tag | ReasonKind::NoTagFilter), Some(System::CircleCi)) => {
-            "give the job and every job that it requires `filters: tags: only: /^v.*/`".to_owned()
-        }
+        (Some(ReasonKind::TagPattern), _) => format!("write the tag filter as a glob: `tags: [\"{glob}\"]`"),
         // There is a `push` by then, and a second one would not be taken.
         (Some(ReasonKind::Tag | ReasonKind::Branch), Some(System::GithubActions)) => {
-            "let `on.push.tags` name `v*`".to_owned()
+            format!("let `on.push.tags` name `{glob}`")
         }
         (Some(ReasonKind::TagsOnly | ReasonKind::Trigger), Some(System::GithubActions)) => {
-            "add `push: {tags: [\"v*\"]}` to `on`".to_owned()
+            format!("add `push: {{tags: [\"{glob}\"]}}` to `on`")
         }
-        (Some(_), _) => reason.and_then(builds::common_remedy).unwrap_or_else(|| "let that job run on tags `v*`".to_owned()),
-        (None, Some(system)) if system != System::GithubActions => {
-            format!("let {} run `make dist` on tags `v*`", system.title())
-        }
+        (Some(_), _) => reason
+            .zip(system)
+            .and_then(|(reason, system)| advice::let_in(reason, system, Wanted::Tags(form)))
+            .or_else(|| reason.and_then(builds::common_remedy))
+            .unwrap_or_else(|| format!("let that job run on tags `{glob}`")),
+        (None, Some(system)) if system != System::GithubActions => advice::new_job(system, Wanted::Tags(form)),
         (None, _) if builds::is_mattermosts(evidence) => {
-            "add `tags: [\"v*\"]` to `on.push` of the workflow that builds".to_owned()
+            format!("add `tags: [\"{glob}\"]` to `on.push` of the workflow that builds")
         }
+        (None, _) if !builds::is_built_as_template(evidence) => format!(
+            "{}; with `permissions: contents: write` and `env: GH_TOKEN: ${{{{ github.token }}}}` it can go on with \
+             `gh release create \"$GITHUB_REF_NAME\" dist/*.tar.gz`",
+            advice::new_job(System::GithubActions, Wanted::Tags(form))
+        ),
         (None, _) => {
             let file = "community-plugin-cd.yml";
             format!(
-                "add .github/workflows/cd.yml: on push of tags `v*`, a job with `permissions: contents: write` that uses \
+                "add .github/workflows/cd.yml: on push of tags `{glob}`, a job with `permissions: contents: write` that uses \
                  mattermost/actions-workflows/.github/workflows/{file}@main{}",
                 builds::lacking(file, evidence)
             )

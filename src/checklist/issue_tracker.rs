@@ -2,7 +2,7 @@
 
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::evidence::manifest::{ADDRESSES, url};
-use crate::evidence::repository::Origin;
+use crate::evidence::repository::{Leads, Origin, host_and_parts};
 use crate::evidence::{Evidence, Role};
 use crate::verdict::Judgement;
 
@@ -11,7 +11,7 @@ item! {
     ///
     /// Passes when `support_url` is an http(s) address that is visibly a tracker: `/issues` of a repository on a forge,
     /// or a tracker such as Jira. The address of a repository on a forge passes, too, for the tracker is one click
-    /// away.
+    /// away. Where the repository is another owner's of the same name, as a fork's may be, that is told.
     ///
     /// Another address waits for the product manager, who looks whether issues can be reported there. A missing or
     /// broken address fails, and so does one that still leads to the starter template's tracker, or that is nobody's:
@@ -50,7 +50,7 @@ fn judge(evidence: &Evidence) -> Judgement {
     } else if leftover {
         Judgement::fail("support_url still leads to the starter template's tracker").help(example(evidence))
     } else if is_tracker(&address.value) || is_repository(&address.value) {
-        Judgement::pass(format!("support_url leads to {}", address.value))
+        Judgement::pass(format!("support_url leads to {}{}", address.value, whose(evidence, &address.value)))
     } else {
         Judgement::pending(Role::Pm, format!("support_url leads to {}, not visibly an issue tracker", address.value))
             .help("the product manager looks whether issues can be reported there, or the author links the tracker itself")
@@ -63,9 +63,33 @@ fn example(evidence: &Evidence) -> String {
     format!("set it to the tracker: \"support_url\": \"https://{}/issues\"{first}", repository(evidence))
 }
 
-/// The repository's address without a protocol, or what stands for it.
+/// A word on an `address` that belongs to another owner's repository of this one's name, as those of a fork may.
+pub(super) fn whose(evidence: &Evidence, address: &str) -> String {
+    match evidence.repository.origin() {
+        Some(origin) if origin.leads(address) == Leads::Namesake => {
+            format!(", of another owner's repository (origin: {origin})")
+        }
+        _ => String::new(),
+    }
+}
+
+/// The repository's address without a protocol: that of the remote, else the one that the manifest leads to, else what
+/// stands for it.
 pub(super) fn repository(evidence: &Evidence) -> String {
-    evidence.repository.origin().map_or("github.com/OWNER/REPOSITORY".to_owned(), Origin::to_string)
+    let linked = || {
+        let manifest = evidence.manifest.seen()?;
+        let addresses = [&manifest.homepage_url, &manifest.support_url].into_iter().flatten();
+        let mut own = addresses.filter(|address| !manifest.is_starter(address) && url::nobodys(&address.value).is_none());
+        own.find_map(|address| match host_and_parts(&address.value)? {
+            (host, parts) if super::public_source::FORGES.contains(&host.as_str()) => match parts.as_slice() {
+                [owner, name, ..] => Some(format!("{host}/{owner}/{name}")),
+                _ => None,
+            },
+            _ => None,
+        })
+    };
+    let known = evidence.repository.origin().map(Origin::to_string).or_else(linked);
+    known.unwrap_or_else(|| "github.com/OWNER/REPOSITORY".to_owned())
 }
 
 /// What every address of an issue tracker seems to have.

@@ -5,7 +5,7 @@ use crate::error::Place;
 use crate::evidence::licence::LicenceFile;
 use crate::evidence::licence::identify::{Content, Known};
 use crate::evidence::licence::terms::Choice;
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Role};
 use crate::verdict::{Judgement, Verdict};
 
 item! {
@@ -17,7 +17,8 @@ item! {
     /// each must be approved, and of a choice, one. Main folders of the plugin with a licence of their own count among
     /// them. The approvals are those of the SPDX list.
     ///
-    /// **A person decides** where the text is changed, unknown, or not there in full.
+    /// **A person decides** where the text is changed, unknown, or not there in full, and where one of several in a
+    /// folder `LICENSES` is not approved: REUSE keeps those of pictures and sounds there as well.
     ///
     /// **How to get there.** Copy a text from <https://opensource.org/licenses> into `LICENSE`. With Apache-2.0, MIT,
     /// BSD-2-Clause or BSD-3-Clause both items pass.
@@ -54,12 +55,19 @@ fn judge(evidence: &Evidence) -> Judgement {
                 .fact("expression", expression)
         }
         Some(false) => {
-            let refused = approvals.iter().find(|(_, approval)| *approval == Some(false));
-            let (path, what) = refused.map_or(("", String::new()), |(file, _)| (file.path.as_str(), file.describe()));
-            Judgement::fail(format!("{path} is {what}, which the Open Source Initiative has not approved"))
-                .at(Place::file(path))
-                .help("choose one of https://opensource.org/licenses; Apache-2.0, MIT, BSD-2-Clause and BSD-3-Clause pass everywhere")
-                .fact("expression", expression)
+            let refused = || approvals.iter().filter(|(_, approval)| *approval == Some(false)).map(|(file, _)| *file);
+            let (path, what) = refused().next().map_or(("", String::new()), |file| (file.path.as_str(), file.describe()));
+            let because = format!("{path} is {what}, which the Open Source Initiative has not approved");
+            // REUSE keeps the licences of pictures and sounds there with those of the code.
+            let judgement = if any(true) && refused().all(|file| file.path.contains("LICENSES/")) {
+                Judgement::pending(Role::CoreCommitter, format!("{because}; nothing tells if any code is under it"))
+                    .help(format!("a core committer looks what {what} covers; if it is no code, say so in a waiver"))
+            } else {
+                Judgement::fail(because).help(
+                    "choose one of https://opensource.org/licenses; Apache-2.0, MIT, BSD-2-Clause and BSD-3-Clause pass everywhere",
+                )
+            };
+            judgement.at(Place::file(path)).fact("expression", expression)
         }
         // Missing, changed and unknown texts are the same question for both items.
         _ => compatible,

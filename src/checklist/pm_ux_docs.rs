@@ -4,7 +4,7 @@ use super::{PROCESS_DATE, PROCESS_PAGE};
 use crate::error::Place;
 use crate::evidence::code::SightingKind;
 use crate::evidence::docs::guides::{self, Guides};
-use crate::evidence::docs::uses::UseList;
+use crate::evidence::docs::uses::{Sign, UseList};
 use crate::evidence::docs::{Docs, Topic, quote, template, uses};
 use crate::evidence::manifest::Setting;
 use crate::evidence::{Cause, CauseKind, Evidence, Fact};
@@ -176,7 +176,9 @@ fn told(
             words.push(format!("{name} (“{}”)", quote(&part.block.text, 40)));
             places.push(part.document.place(part.block));
         } else if let (Topic::Use, Some(list)) = (topic, listed) {
-            let block = list.heading.unwrap_or(list.first);
+            // Below the title the heading says nothing of it.
+            let heading = list.heading.filter(|_| list.sign != Sign::LeadIn);
+            let block = heading.unwrap_or(list.first);
             words.push(format!("{name} (“{}”)", quote(&block.text, 40)));
             places.push(list.document.place(block));
         }

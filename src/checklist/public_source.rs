@@ -45,7 +45,10 @@ fn judge(evidence: &Evidence) -> Judgement {
         Err(judgement) => return *judgement,
     };
     let linked = match &git.origin {
-        Some(origin) => links(manifest).find(|(_, link)| origin.leads(&link.value) != Leads::Elsewhere),
+        Some(origin) => {
+            let leading = |to: Leads| links(manifest).find(|(_, link)| origin.leads(&link.value) == to);
+            leading(Leads::Here).or_else(|| leading(Leads::Namesake))
+        }
         None => on_forges(manifest).next(),
     };
     let origin = git.origin.as_ref().map(Origin::to_string);
@@ -65,9 +68,8 @@ fn judge(evidence: &Evidence) -> Judgement {
                 .at(manifest.place(&link.span))
         }
         (None, Some((key, link))) => {
-            let because = format!("{key} leads to {}; this clone has no remote to compare it with", link.value);
-            Judgement::unknown(Cause::new(CauseKind::Unclear, because))
-                .help("git remote add origin ADDRESS, or judge a clone of the published repository")
+            let because = format!("{key} leads to {}; this clone has no origin on a host to compare it with", link.value);
+            Judgement::unknown(Cause::new(CauseKind::Unclear, because)).help(ORIGIN)
                 .at(manifest.place(&link.span))
         }
         (Some(at), None) => {
@@ -80,7 +82,7 @@ fn judge(evidence: &Evidence) -> Judgement {
                 .at(Place::file(&manifest.path))
         }
         (None, None) => {
-            let because = "the clone has no remote called origin, and the manifest leads to no repository";
+            let because = "the clone has no origin on a host, and the manifest leads to no repository";
             Judgement::unknown(Cause::new(CauseKind::Unclear, because))
                 .help("publish the repository, and link it in the manifest as \"homepage_url\"")
                 .at(Place::file(&manifest.path))
@@ -88,6 +90,9 @@ fn judge(evidence: &Evidence) -> Judgement {
     };
     judgement.fact("origin", origin)
 }
+
+const ORIGIN: &str = "judge a clone of the published repository; or name it here: `git remote add origin ADDRESS`, and \
+    `git remote set-url origin ADDRESS` where there is an origin";
 
 fn links(manifest: &Manifest) -> impl Iterator<Item = (&'static str, &Spanned<String>)> {
     let links = [
@@ -98,7 +103,8 @@ fn links(manifest: &Manifest) -> impl Iterator<Item = (&'static str, &Spanned<St
     links.into_iter().filter_map(|(key, link)| link.as_ref().map(|link| (key, link)))
 }
 
-/// The links to forges that host public repositories.
+/// The links to repositories on forges that host public ones.
 fn on_forges(manifest: &Manifest) -> impl Iterator<Item = (&'static str, &Spanned<String>)> {
-    links(manifest).filter(|(_, link)| host_and_parts(&link.value).is_some_and(|(host, _)| FORGES.contains(&host.as_str())))
+    let is_repository = |(host, parts): (String, Vec<&str>)| FORGES.contains(&host.as_str()) && parts.len() >= 2;
+    links(manifest).filter(move |(_, link)| host_and_parts(&link.value).is_some_and(is_repository))
 }

@@ -1,7 +1,7 @@
 //! `unique-id`
 
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
-use crate::data::listed_plugins;
+use crate::data::listed_plugins::{self, STEWARDS};
 use crate::evidence::manifest::{Manifest, id_fault};
 use crate::evidence::{Cause, CauseKind, Evidence, Role};
 use crate::evidence::repository::host_and_parts;
@@ -14,9 +14,10 @@ item! {
     /// id cannot be changed later without every administrator setting the plugin up again.
     ///
     /// Passes when the id is not among those that the marketplace has listed (our list is of 2024-10-14), or is listed
-    /// for this very plugin: the repository, as the remote called origin or the manifest's addresses name it, is that
-    /// of the list. A listed id in a repository of another name fails; where nothing names the repository, it is
-    /// unknown.
+    /// for this very plugin: the remote called origin is the repository of the list, or one of its name that Mattermost
+    /// or its community holds; without a remote, the manifest's addresses tell. A listed id in a repository of another
+    /// name fails. A fork, of the same name or with addresses that still lead to the listed one, waits for its author:
+    /// on a server it would take the listed plugin's place. Where nothing names the repository, it is unknown.
     ///
     /// The convention is a reverse domain name that the author controls, in lower case (`org.my-team.my-plugin`).
     /// It is advice: of the ids listed in 2023 about half are plain words, so a plain word passes and is only
@@ -57,7 +58,7 @@ fn judge(evidence: &Evidence) -> Judgement {
                 let date = listed_plugins::DATE;
                 Judgement::pass(format!("no plugin listed until {date} has the id {}{}", id.value, convention(&id.value)))
             }
-            Some(names) => listed(&id.value, names, &own_names(evidence, manifest)),
+            Some(slugs) => listed(&id.value, slugs, evidence, manifest),
         }
     };
     judgement.at(manifest.place(&id.span)).fact("id", id.value.clone()).fact("list", listed_plugins::DATE)
@@ -78,28 +79,49 @@ fn convention(id: &str) -> &'static str {
     }
 }
 
-fn listed(id: &str, names: &[&str], own: &[String]) -> Judgement {
-    let listed = names.first().copied().unwrap_or_default();
-    if own.iter().any(|name| names.contains(&name.as_str())) {
-        Judgement::pass(format!("the id {id} is listed for this plugin, {listed}{}", convention(id)))
-    } else if own.is_empty() {
-        let because = format!("the id {id} is listed for {listed}, and nothing says which repository this is");
-        Judgement::unknown(Cause::new(CauseKind::Unclear, because))
-            .help("judge a clone with its remote, or set \"homepage_url\" to the repository's address")
-    } else {
-        Judgement::fail(format!("the id {id} is taken: the marketplace lists it for {listed}")).help(format!(
-            "{HELP}; if this is {listed} and was renamed, its homepage_url may name the old address, or a waiver say so"
-        ))
+fn listed(id: &str, slugs: &[&str], evidence: &Evidence, manifest: &Manifest) -> Judgement {
+    let listed = slugs.first().copied().unwrap_or_default();
+    let is_named = |name: &str| slugs.iter().any(|slug| slug.rsplit('/').next() == Some(name));
+    // Its author's own domain, as in `com.github.OWNER.plugin`, says whose the id is.
+    let is_home = |(owner, name): &(String, String)| {
+        slugs.contains(&format!("{owner}/{name}").as_str())
+            || is_named(name) && (STEWARDS.contains(&owner.as_str()) || id.split('.').any(|part| part == owner))
+    };
+    let linked = linked(manifest);
+    let origin = evidence.repository.origin();
+    let own = origin.map(|origin| (origin.owner.to_lowercase(), origin.name.to_lowercase()));
+    let leads_home = linked.iter().any(is_home);
+    match (origin, own) {
+        (_, Some(own)) if is_home(&own) => passes(id, listed),
+        (_, None) if leads_home => passes(id, listed),
+        (_, None) if linked.is_empty() => {
+            let because = format!("the id {id} is listed for {listed}, and nothing says which repository this is");
+            Judgement::unknown(Cause::new(CauseKind::Unclear, because))
+                .help("judge a clone with its remote, or set \"homepage_url\" to the repository's address")
+        }
+        (Some(origin), Some((_, name))) if leads_home || is_named(&name) => {
+            let because = format!("the id {id} is listed for {listed}, and this is another repository: {origin}");
+            Judgement::pending(Role::Author, because).help(format!(
+                "a fork that is released by itself needs an id of its own, for on a server it takes the listed plugin's \
+                 place: {HELP}; if this is {listed}, moved or mirrored, say so in a waiver"
+            ))
+        }
+        _ => Judgement::fail(format!("the id {id} is taken: the marketplace lists it for {listed}"))
+            .help(format!("{HELP}; if this is {listed} under another name, say so in a waiver")),
     }
 }
 
-/// The names that this repository goes by, in lower case.
-fn own_names(evidence: &Evidence, manifest: &Manifest) -> Vec<String> {
-    let origin = evidence.repository.origin().map(|origin| origin.name.as_str());
+fn passes(id: &str, listed: &str) -> Judgement {
+    Judgement::pass(format!("the id {id} is listed for this plugin, {listed}{}", convention(id)))
+}
+
+/// Owner and name of the repositories on GitHub that the manifest leads to, in lower case.
+fn linked(manifest: &Manifest) -> Vec<(String, String)> {
     let addresses = [&manifest.homepage_url, &manifest.support_url].into_iter().flatten();
     let linked = addresses.filter_map(|address| {
         let (host, parts) = host_and_parts(&address.value)?;
-        parts.get(1).copied().filter(|_| host == "github.com")
+        let [owner, name, ..] = parts.as_slice() else { return None };
+        (host == "github.com").then(|| (owner.to_lowercase(), name.to_lowercase()))
     });
-    origin.into_iter().chain(linked).filter(|name| !name.is_empty()).map(str::to_lowercase).collect()
+    linked.collect()
 }

@@ -17,7 +17,7 @@ use super::repository::{Repository, Status};
 use super::yaml::{self, Node};
 use super::{Reader, SMALL};
 pub use command::release;
-use command::{is_command_flag, names_archive, other_archive, packs, packs_in_code, publishes, unwrapped};
+use command::{Tar, is_command_flag, names_archive, other_archive, packs_in_code, publishes, tar, unwrapped};
 pub use folder::join;
 use folder::{folder_variable, in_folder, located, shown_folder};
 use makefile::Makefile;
@@ -59,6 +59,10 @@ pub enum EffectKind {
     Broken(String),
     /// Takes the file at this path, which is not in git.
     Untracked(String),
+    /// Makes a tar archive that nothing gzips, as far as its script tells.
+    PlainTar,
+    /// Ends the CI job as one that did well, perhaps on a condition.
+    EndsJob,
 }
 
 /// What a command comes to, and on which condition on branch, tag or event.
@@ -216,6 +220,12 @@ impl<'a> Project<'a> {
                 directory.clone_into(&mut at);
                 continue;
             }
+            if matches!(words.first(), Some(&("gzip" | "pigz")))
+                && let Some(plain) =
+                    effects.iter_mut().rev().find(|effect: &&mut Effect| effect.kind == EffectKind::PlainTar)
+            {
+                plain.kind = EffectKind::Bundle;
+            }
             effects.extend(self.command(&words, &at, depth).into_iter().map(|found| Effect {
                 kind: found.kind,
                 command: shown(&command),
@@ -234,10 +244,14 @@ impl<'a> Project<'a> {
         let base = name.rsplit('/').next().unwrap_or(name);
         match base {
             "make" | "gmake" => self.make(arguments, at, depth),
-            "tar" | "gtar" | "bsdtar" if packs(arguments) => vec![match other_archive(arguments) {
-                None => EffectKind::Bundle.into(),
-                Some(name) => EffectKind::Opaque(format!("`tar`, and {name} need not be the plugin's bundle")).into(),
-            }],
+            "tar" | "gtar" | "bsdtar" => match (tar(arguments), other_archive(arguments)) {
+                (Tar::Packs, None) => vec![EffectKind::Bundle.into()],
+                (Tar::Packs, Some(name)) => {
+                    vec![EffectKind::Opaque(format!("`tar`, and {name} need not be the plugin's bundle")).into()]
+                }
+                (Tar::Plain, _) => vec![EffectKind::PlainTar.into()],
+                (Tar::Other, _) => Vec::new(),
+            },
             "npm" | "yarn" | "pnpm" | "bun" => self.npm(base, arguments, at, depth),
             "bash" | "sh" | "zsh" | "dash" => match arguments.iter().position(is_command_flag) {
                 Some(flag) => self.nested(arguments.get(flag + 1), at, depth),
@@ -250,8 +264,12 @@ impl<'a> Project<'a> {
             "go" if arguments.first() == Some(&"run") => {
                 self.program(arguments.get(1..).unwrap_or_default(), at, depth, false)
             }
+            "docker" | "podman" if arguments.contains(&"build") => self.image(arguments, at, depth),
             "docker" | "podman" | "docker-compose" | "nix" | "nix-shell" | "devbox" | "mise" | "direnv" | "nerdctl" => {
                 self.wrapped(arguments, at, depth)
+            }
+            "circleci" | "circleci-agent" if arguments.starts_with(&["step", "halt"]) => {
+                vec![EffectKind::EndsJob.into()]
             }
             "goreleaser" => self.goreleaser(arguments, at, depth),
             "task" | "just" | "mage" | "earthly" | "bazel" | "gulp" | "grunt" | "dagger" | "invoke" => {
@@ -284,6 +302,22 @@ impl<'a> Project<'a> {
             Some(start) => self.command(arguments.get(start..).unwrap_or_default(), at, depth - 1),
             None => Vec::new(),
         }
+    }
+
+    /// `docker build`: what its Dockerfile makes lies in the image, and somebody has to take it out.
+    fn image(&self, arguments: &[&str], at: &str, depth: usize) -> Vec<Found> {
+        let after =
+            |flag: &str| arguments.iter().position(|word| *word == flag).and_then(|index| arguments.get(index + 1));
+        let stated = after("-f").or_else(|| after("--file")).map(|file| self.join(at, file));
+        let context = arguments.last().filter(|word| !word.starts_with('-')).copied().unwrap_or(".");
+        let path = stated.unwrap_or_else(|| format!("{}Dockerfile", self.join(at, context)));
+        let Ok(Some(text)) = self.read(path.trim_end_matches('/')) else { return Vec::new() };
+        let joined = text.replace("\\\n", " ");
+        let run = joined.lines().filter_map(|line| line.trim().strip_prefix("RUN "));
+        let makes =
+            run.flat_map(|script| self.script(script, "", depth - 1)).any(|effect| effect.kind == EffectKind::Bundle);
+        let what = "`docker build`, which leaves the bundle in an image".to_owned();
+        makes.then(|| EffectKind::Opaque(what).into()).into_iter().collect()
     }
 
     fn make(&self, arguments: &[&str], at: &str, depth: usize) -> Vec<Found> {

@@ -207,6 +207,8 @@ pub enum ReasonKind {
     TagPattern,
     /// The command would fail, or gives something else.
     Broken,
+    /// The system refuses the file or the call.
+    Refused,
     /// There is no tag filter, and without one the system runs nothing on tags.
     NoTagFilter,
     /// A tag filter does not match.
@@ -225,8 +227,6 @@ pub enum ReasonKind {
     Several,
     /// The event starts nothing there.
     Trigger,
-    /// The system refuses the file or the call.
-    Refused,
 }
 
 /// A job that makes the bundle, on one event.
@@ -263,6 +263,17 @@ pub struct Caveat {
     pub place: Place,
     /// Since when, as `YYYY-MM-DD`.
     pub since: &'static str,
+    /// What it keeps from running.
+    pub reach: Reach,
+}
+
+/// How far a [`Caveat`] reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Its own job alone fails.
+    Job,
+    /// The whole file is refused, with every job in it.
+    File,
 }
 
 /// A CI configuration of the repository.

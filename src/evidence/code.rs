@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use memchr::{memchr_iter, memchr2_iter, memmem};
 
 use super::boilerplate::scope::is_tool;
+use super::manifest::others_below;
 use super::repository::{File, Repository, Status};
 use super::sweep::{Content, beyond, sweep};
 use super::text::lossy;
@@ -201,15 +202,19 @@ impl<'a> Sources<'a> {
     /// What all that [`Sources::look`] gave comes to, with what files of other kinds tell.
     pub fn result(&self, reader: &dyn Reader, looked: impl IntoIterator<Item = Looked>) -> Fact<Code> {
         let repository = self.repository;
+        // A copy of the template, say, says nothing of this plugin.
+        let others = others_below(repository, reader);
+        let is_own = |path: &str| !others.iter().any(|other| path.starts_with(other.as_str()));
         let more = repository.files.iter().filter(|file| self.is_beyond(file) && is_read(repository, file));
-        let mut code = Code { unread: more.map(|file| file.path.clone()).collect(), ..Code::default() };
+        let more = more.map(|file| file.path.clone()).filter(|path| is_own(path));
+        let mut code = Code { unread: more.collect(), ..Code::default() };
         for file in looked {
             match file {
                 Ok(sightings) => {
                     code.files += 1;
-                    code.sightings.extend(sightings);
+                    code.sightings.extend(sightings.into_iter().filter(|sighting| is_own(&sighting.place.path)));
                 }
-                Err(path) => code.unread.push(path),
+                Err(path) => code.unread.extend(Some(path).filter(|path| is_own(path))),
             }
         }
         for name in [".nvmrc", "webapp/.nvmrc"] {

@@ -238,12 +238,17 @@ impl Image {
 impl Document {
     /// The document at `path` with content `text`.
     pub fn new(path: &str, text: String) -> Self {
+        Self::of_plugin(path, text, None)
+    }
+
+    /// The same, of the plugin called `name`.
+    pub fn of_plugin(path: &str, text: String, name: Option<&str>) -> Self {
         let extension = extension(path);
         let blocks = match extension.as_str() {
             "rst" | "txt" | "adoc" | "asciidoc" | "org" | "" => plain::blocks(&text, extension == "org"),
             _ => markdown::blocks(&text),
         };
-        let sections = sections(path, &blocks);
+        let sections = sections(path, &blocks, name);
         Self { path: path.to_owned(), purpose: purpose(path), blocks, sections, text }
     }
 
@@ -317,6 +322,8 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Docs> {
         .filter(|file| readme.is_none_or(|readme| readme.path != file.path) && file.status != Status::Deleted)
         .partition(|file| file.status == Status::Untracked);
     docs.untracked = untracked.into_iter().map(|file| file.path.clone()).collect();
+    let origin = repository.origin();
+    let name = origin.map(|origin| origin.name.trim_start_matches("mattermost-").trim_start_matches("plugin-"));
     let mut bytes = 0;
     for (before, file) in readme.into_iter().chain(pages).enumerate() {
         if bytes > MOST_BYTES || before > MOST_PAGES {
@@ -327,7 +334,7 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Docs> {
         match read(repository, reader, file) {
             Ok(text) => {
                 bytes += text.len();
-                let document = Document::new(&file.path, text);
+                let document = Document::of_plugin(&file.path, text, name);
                 if readme.is_some_and(|readme| readme.path == file.path) {
                     docs.readme = Some(document);
                 } else {
@@ -481,22 +488,29 @@ fn extension(path: &str) -> String {
 }
 
 /// Cuts `blocks` at their headings and says what each part is about.
-fn sections(path: &str, blocks: &[Block]) -> Vec<Section> {
+fn sections(path: &str, blocks: &[Block], name: Option<&str>) -> Vec<Section> {
     let page = if purpose(path) == Purpose::Readme { BTreeSet::new() } else { topic::of_path(path) };
     let mut sections =
         vec![Section { heading: None, blocks: 0..0, own: BTreeSet::new(), topics: page.clone(), title: false }];
     let mut above: Vec<(u8, BTreeSet<Topic>)> = Vec::new();
     let mut title_may_come = true;
+    let level = |block: &Block| match block.kind {
+        BlockKind::Heading(level) if !topic::is_shout(&block.text) => Some(level),
+        _ => None,
+    };
+    let is_over_all = |levels: &[u8]| matches!(levels, [1, below @ ..] if !below.is_empty() && !below.contains(&1));
+    let stands_over_all =
+        purpose(path) == Purpose::Readme && is_over_all(&blocks.iter().filter_map(level).collect::<Vec<_>>());
     for (index, block) in blocks.iter().enumerate() {
-        let heading = match block.kind {
-            BlockKind::Heading(level) if !topic::is_shout(&block.text) => Some(level),
-            _ => None,
-        };
+        let heading = level(block);
         if let Some(level) = heading {
             above.retain(|(higher, _)| *higher < level);
             let mut own = if sections.len() > MOST_HEADINGS { BTreeSet::new() } else { topic::of_heading(&block.text) };
             let shown = !block.text.is_empty() || !block.images.is_empty();
-            let title = title_may_come && shown && topic::may_be_title(&block.text, &own);
+            // What stands over all the rest is the plugin's name, also where that is `Webhook Manager` or `Demo`.
+            let is_name = name.is_some_and(|name| name.eq_ignore_ascii_case(block.text.trim()));
+            let named = sections.len() == 1 && (is_name || stands_over_all && !topic::is_part(&block.text));
+            let title = title_may_come && shown && (named || topic::may_be_title(&block.text, &own));
             title_may_come &= !shown || !title && own.contains(&Topic::Notice);
             if title {
                 own.clear();

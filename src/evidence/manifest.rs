@@ -20,7 +20,7 @@ use crate::error::Place;
 use problem::Problems;
 pub use rules::is_starter_id;
 
-pub use foreign::{NotAPlugin, folders_below};
+pub use foreign::{NotAPlugin, folders_below, others_below};
 pub use problem::{Problem, Rule, Severity};
 pub use rules::{ADDRESSES, RELEASE_NOTES, id_fault, version_fault, version_help};
 pub use settings::{Choice, Schema, Section, Setting};

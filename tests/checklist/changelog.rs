@@ -32,6 +32,12 @@ fn the_current_version_passes_and_an_older_one_fails() {
     );
     let elsewhere = json!({"release_notes_url": "https://github.com/other/tickets/releases/tag/v1.2.0"});
     assert_eq!(judge(elsewhere, &["v1.1.0"]).verdict, Verdict::Pass, "nobody here knows the tags there");
+    let parents = json!({"release_notes_url": "https://github.com/parent/mattermost-plugin-demo/releases"});
+    let told = judge(parents, &[]).because;
+    assert!(
+        told.ends_with(", of another owner's repository (origin: github.com/example/mattermost-plugin-demo)"),
+        "{told}"
+    );
     let ahead = judge(at("9.0.0"), &["v1.2.0"]);
     assert_eq!(ahead.verdict, Verdict::Pending(Role::Author));
     assert_eq!(ahead.because, "release_notes_url names version 9.0.0, and the newest release is only 1.2.0");
@@ -139,6 +145,47 @@ fn what_the_build_makes_of_it_has_to_be_an_address() {
         "manifest.ReleaseNotesURL, err = url.JoinPath(manifest.HomepageURL, \"releases\", \"tag\", BuildTagLatest)";
     assert_eq!(tool(joins, home).verdict, Verdict::Pass);
     assert_eq!(tool("package main", home).verdict, Verdict::Fail, "a tool of before 2024 writes none");
+}
+
+#[test]
+fn what_the_build_fills_in_is_a_page_below_a_repository_alone() {
+    let with = |homepage: &str| {
+        let changes = json!({"release_notes_url": null, "homepage_url": homepage});
+        let files = [
+            ("build/setup.mk", "BUILD_TAG_LATEST = x\n"),
+            ("build/manifest/main.go", "manifest.ReleaseNotesURL = page"),
+        ];
+        (ITEM.judge)(&Evidence { releases: releases(&["v1.2.0"]), ..with_files(changes, &files) })
+    };
+    for repository in ["https://github.com/other/tickets", "https://github.com/example/mattermost-plugin-demo/"] {
+        assert_eq!(with(repository).verdict, Verdict::Pass, "{repository}");
+    }
+    for elsewhere in ["https://tickets.example", "https://github.com/example", "https://gitlab.com/example/demo"] {
+        let judgement = with(elsewhere);
+        assert_eq!(judgement.verdict, Verdict::Pending(Role::Author), "{elsewhere}");
+        assert!(judgement.help.unwrap().starts_with("set it to the address of the changelog"));
+    }
+}
+
+#[test]
+fn what_to_do_about_an_old_version_depends_on_the_build() {
+    let old = |homepage: &str, files: &[(&str, &str)]| {
+        let changes = json!({"release_notes_url": format!("{PAGES}/tag/v1.1.0"), "homepage_url": homepage});
+        let evidence = Evidence { releases: releases(&["v1.2.0"]), ..with_files(changes, files) };
+        (ITEM.judge)(&evidence).help.unwrap()
+    };
+    let home = "https://github.com/example/mattermost-plugin-demo";
+    let link = format!("set it to the address of the changelog: \"release_notes_url\": \"{PAGES}\"");
+    assert_eq!(old(home, &[]), link);
+    let tool =
+        |source: &'static str| [("build/setup.mk", "BUILD_TAG_LATEST = x\n"), ("build/manifest/main.go", source)];
+    let joins = tool("manifest.ReleaseNotesURL = page");
+    assert_eq!(
+        old(home, &joins),
+        "leave release_notes_url out, which the build (build/manifest/main.go) then fills in"
+    );
+    let appends = tool("manifest.ReleaseNotesURL = manifest.HomepageURL + \"releases/tag/\"");
+    assert_eq!(old(home, &appends), link, "glued to it, it would be no page");
 }
 
 #[test]

@@ -61,11 +61,13 @@ fn a_call_that_github_refuses_passes_with_its_repair() {
     assert!(judgement.because.contains("; but GitHub refuses this call: since 2025-06-11"), "{}", judgement.because);
     assert_eq!(judgement.help.as_deref(), Some(COMMUNITY));
     assert_eq!(judgement.locations.len(), 2);
-    let beside = format!("{text}  own: {{steps: [{{run: make dist}}]}}\n")
-        .replace("jobs: {ci: {", "jobs:\n  ci: {")
-        .replace("@main}}", "@main}");
-    assert_eq!(workflow(&beside).help, None, "another job that is fine proves it");
+    let beside = text.replace("jobs: {ci: {", "jobs: {own: {steps: [{run: make dist}]}, ci: {");
+    assert_eq!(workflow(&beside).help.as_deref(), Some(COMMUNITY), "GitHub refuses the whole file");
+    let apart = plugin().with(PATH, text).with(".github/workflows/own.yml", OWN);
+    assert_eq!(judge(&apart).help, None, "a file that is fine proves it");
 }
+
+const OWN: &str = "on: push\njobs: {own: {steps: [{run: make dist}]}}\n";
 
 const COMMUNITY: &str = "call mattermost/actions-workflows/.github/workflows/community-plugin-ci.yml@main instead, which asks for no such permission";
 
@@ -87,8 +89,7 @@ fn a_call_of_anothers_workflow_without_permissions_gives_no_id_token() {
 
 #[test]
 fn what_github_refused_when_the_commit_was_made_builds_nothing() {
-    let on = |text: &str, committed| {
-        let tree = plugin().with(PATH, text);
+    let on_tree = |tree: Tree, committed| {
         let mut repository = tree.in_git("master", "example");
         if let Fact::Seen(git) = &mut repository.git {
             git.committed = Some(committed);
@@ -96,6 +97,7 @@ fn what_github_refused_when_the_commit_was_made_builds_nothing() {
         let ci = ci::collect(&repository, &tree);
         (ITEM.judge)(&Evidence { repository, ci, ..Evidence::default() })
     };
+    let on = |text: &str, committed| on_tree(plugin().with(PATH, text), committed);
     let call = "on: push\njobs: {ci: {uses: mattermost/actions-workflows/.github/workflows/plugin-ci.yml@main}}\n";
     let action = "on: push\njobs: {build: {steps: [{uses: actions/cache@v2}, {run: make dist}]}}\n";
     // The end of 2025-06-11 and the day after; of 2025-03-01 likewise.
@@ -110,8 +112,11 @@ fn what_github_refused_when_the_commit_was_made_builds_nothing() {
         assert_eq!(after.help, before.help);
         assert_eq!(after.locations[0], before.locations[1]);
     }
-    let beside = call.replace("{ci: {", "{own: {steps: [{run: make dist}]}, ci: {");
-    assert_eq!(on(&beside, 1_800_000_000).verdict, Verdict::Pass, "another job that is fine proves it");
+    let beside = |text: &str| text.replace("jobs: {", "jobs: {own: {steps: [{run: make dist}]}, ");
+    assert_eq!(on(&beside(call), 1_800_000_000).verdict, Verdict::Fail, "GitHub refuses the whole file");
+    assert_eq!(on(&beside(action), 1_800_000_000).verdict, Verdict::Pass, "that job alone fails");
+    let apart = plugin().with(PATH, call).with(".github/workflows/own.yml", OWN);
+    assert_eq!(on_tree(apart, 1_800_000_000).verdict, Verdict::Pass, "a file that is fine proves it");
 }
 
 #[test]
@@ -177,7 +182,8 @@ fn a_job_with_an_action_that_github_refuses_passes_with_its_repair() {
 
 #[test]
 fn without_ci_it_fails_with_the_workflow_to_add() {
-    let judgement = judge(&plugin());
+    let tree = || plugin().with("build/setup.mk", "");
+    let judgement = judge(&tree());
     assert_eq!(
         (judgement.verdict, judgement.because.as_str()),
         (Verdict::Fail, "there is no CI configuration in the repository")
@@ -190,7 +196,9 @@ fn without_ci_it_fails_with_the_workflow_to_add() {
         "add .github/workflows/ci.yml: on push to main, a job that uses mattermost/actions-workflows/.github/workflows/plugin-ci.yml@main, \
          which runs the goals check-style, apply, test and dist of the Makefile as the starter template has them"
     );
-    let help = judge(&plugin().without(".nvmrc").without("webapp/package-lock.json")).help.unwrap();
+    let own = "add a job with checkout and the step `run: make dist` to a workflow with `on: push: branches: [master]`";
+    assert_eq!(judge(&plugin()).help.as_deref(), Some(own), "those workflows are made for the template's build");
+    let help = judge(&tree().without(".nvmrc").without("webapp/package-lock.json")).help.unwrap();
     assert!(
         help.ends_with("; add .nvmrc and webapp/package-lock.json too, without which it cannot set Node.js up"),
         "{help}"
@@ -221,17 +229,18 @@ fn tests_alone_fail_and_name_the_jobs() {
         judgement.because,
         "CI runs, but no job makes the plugin's bundle: .github/workflows/ci.yml has lint, test"
     );
-    assert_eq!(judgement.help.as_deref(), Some("let GitHub Actions run `make dist` on every push to master"));
+    assert_eq!(
+        judgement.help.as_deref(),
+        Some("add a job with checkout and the step `run: make dist` to a workflow with `on: push: branches: [master]`")
+    );
 }
 
 #[test]
 fn a_job_that_makes_releases_is_not_to_run_on_every_push() {
     let text = "on: {push: {tags: ['v*']}}\njobs: {pack: {steps: [{run: make dist}, {run: gh release create v1 dist/a.tar.gz}]}}\n";
-    let help = workflow(text).help.unwrap();
-    assert!(
-        help.ends_with("; not in this job, which makes a release each time, but in one that only builds"),
-        "{help}"
-    );
+    let told = "add a job with checkout and the step `run: make dist` to a workflow with `on: push: branches: [master]`; \
+                what builds now makes a release each time";
+    assert_eq!(workflow(text).help.as_deref(), Some(told));
     let alone = text.replace(", {run: gh release create v1 dist/a.tar.gz}", "");
     assert!(!workflow(&alone).help.unwrap().contains("release"));
 }
@@ -308,4 +317,83 @@ fn what_could_not_be_looked_at_is_unknown() {
     assert!(
         matches!((ITEM.judge)(&Evidence::default()).verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::Internal)
     );
+}
+
+#[test]
+fn what_a_deployment_of_travis_builds_is_to_be_built_before_it() {
+    let text = "script: make test\nbefore_deploy: make dist\ndeploy:\n  provider: releases\n  on:\n    repo: example/demo\n    tags: true\n";
+    let judgement = judge(&plugin().with(".travis.yml", text));
+    assert_eq!(
+        judgement.help.as_deref(),
+        Some(
+            "add `make dist` to `script`, and master to `branches: only` where that is there; what builds now makes a release each time"
+        )
+    );
+    assert_eq!(judgement.locations[0].to_string(), ".travis.yml:7:11", "{}", judgement.because);
+    assert_eq!(
+        judge(&plugin().with(".travis.yml", text.replace("make test", "make test dist"))).verdict,
+        Verdict::Pass
+    );
+}
+
+/// Configurations that build nothing on master, what is advised, and the same with that done.
+const ADVICE: [(&str, &str, &str, &str); 8] = [
+    (
+        ".circleci/config.yml",
+        "version: 2.1\njobs: {test: {steps: [{run: make test}]}}\nworkflows: {ci: {jobs: [test]}}\n",
+        "add a job with checkout and the step `run: make dist`, and name it in a workflow",
+        "version: 2.1\njobs: {test: {steps: [{run: make test}]}, pack: {steps: [checkout, {run: make dist}]}}\nworkflows: {ci: {jobs: [test, pack]}}\n",
+    ),
+    (
+        ".circleci/config.yml",
+        "version: 2.1\njobs: {pack: {steps: [{run: make dist}]}}\nworkflows: {ci: {jobs: [{pack: {filters: {branches: {only: [main]}}}}]}}\n",
+        "let `filters: branches` of that job take master",
+        "version: 2.1\njobs: {pack: {steps: [{run: make dist}]}}\nworkflows: {ci: {jobs: [{pack: {filters: {branches: {only: [main, master]}}}}]}}\n",
+    ),
+    (
+        ".gitlab-ci.yml",
+        "test: {script: [make test]}\n",
+        "add a job with `script: [make dist]` and `rules: [{if: $CI_COMMIT_BRANCH == \"master\"}]`",
+        "test: {script: [make test]}\npack: {script: [make dist], rules: [{if: $CI_COMMIT_BRANCH == \"master\"}]}\n",
+    ),
+    (
+        ".travis.yml",
+        "branches: {only: [main]}\nscript: make dist\n",
+        "let `branches: only` name master",
+        "branches: {only: [main, master]}\nscript: make dist\n",
+    ),
+    (
+        ".drone.yml",
+        "kind: pipeline\ntrigger: {event: [tag]}\nsteps: [{commands: [make dist]}]\n",
+        "let `trigger`, and `when` of the step, take the event `push` and the branch master",
+        "kind: pipeline\ntrigger: {event: [tag, push]}\nsteps: [{commands: [make dist]}]\n",
+    ),
+    (
+        ".drone.yml",
+        "kind: pipeline\nsteps: [{commands: [make test]}]\n",
+        "add a step with `commands: [make dist]` and an image that has Go and Node.js, on the event `push` of master",
+        "kind: pipeline\nsteps: [{commands: [make test]}, {image: golang, commands: [make dist], when: {event: push, branch: master}}]\n",
+    ),
+    (
+        "azure-pipelines.yml",
+        "trigger: {branches: {include: [main]}}\nsteps: [{script: make dist}]\n",
+        "let `trigger: branches: include` name master",
+        "trigger: {branches: {include: [main, master]}}\nsteps: [{script: make dist}]\n",
+    ),
+    (
+        "azure-pipelines.yml",
+        "trigger: [master]\nsteps: [{script: make test}]\n",
+        "add the step `script: make dist`, and let `trigger: branches: include` name master",
+        "trigger: {branches: {include: [master]}}\nsteps: [{script: make test}, {script: make dist}]\n",
+    ),
+];
+
+#[test]
+fn what_is_advised_for_each_system_works_there() {
+    for (path, before, help, after) in ADVICE {
+        let failing = judge(&plugin().with(path, before));
+        assert_eq!((failing.verdict, failing.help.as_deref()), (Verdict::Fail, Some(help)), "{before}");
+        let mended = judge(&plugin().with(path, after));
+        assert_eq!(mended.verdict, Verdict::Pass, "{after}: {}", mended.because);
+    }
 }

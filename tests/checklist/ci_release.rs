@@ -8,6 +8,7 @@ use plugin_ready::verdict::{Judgement, Verdict};
 use serde_json::json;
 
 use crate::support::builds::{evidence, plugin};
+use crate::support::plugin::releases;
 
 const PATH: &str = ".github/workflows/cd.yml";
 
@@ -109,10 +110,17 @@ fn traps_are_named_with_their_repair() {
         "without one CircleCI runs no job on tags",
         "give the job and every job that it requires `filters: tags: only: /^v.*/`",
     );
+    let nothing = "on: push\njobs: {test: {steps: [{run: make test}]}}\n";
+    let tree = plugin().with(PATH, nothing);
     failing(
-        workflow("on: push\njobs: {test: {steps: [{run: make test}]}}\n"),
+        (ITEM.judge)(&evidence(&tree.clone().with("build/setup.mk", ""), "master", "example")),
         "no job makes the plugin's bundle",
         "add .github/workflows/cd.yml: on push of tags `v*`, a job with `permissions: contents: write` that uses mattermost/actions-workflows/.github/workflows/community-plugin-cd.yml@main",
+    );
+    failing(
+        (ITEM.judge)(&evidence(&tree, "master", "example")),
+        "no job makes the plugin's bundle",
+        "add a job with checkout and the step `run: make dist` to a workflow with `on: push: tags: [\"v*\"]`; with `permissions: contents: write` and `env: GH_TOKEN: ${{ github.token }}` it can go on with `gh release create \"$GITHUB_REF_NAME\" dist/*.tar.gz`",
     );
 }
 
@@ -158,4 +166,88 @@ fn tags_made_in_one_way_and_built_in_another_are_told() {
 fn without_ci_it_fails_and_without_a_look_it_is_unknown() {
     assert_eq!((ITEM.judge)(&evidence(&plugin(), "master", "example")).verdict, Verdict::Fail);
     assert!(matches!((ITEM.judge)(&Evidence::default()).verdict, Verdict::Unknown(_)));
+}
+
+/// Configurations that build nothing on tags, what is advised, and the same with that done.
+const ADVICE: [(&str, &str, &str, &str); 7] = [
+    (
+        ".circleci/config.yml",
+        "version: 2.1\njobs: {test: {steps: [{run: make test}]}}\nworkflows: {ci: {jobs: [test]}}\n",
+        "add a job with checkout and the step `run: make dist`, and name it in a workflow with `filters: tags: only: /^v.*/`",
+        "version: 2.1\njobs: {pack: {steps: [checkout, {run: make dist}]}}\nworkflows: {ci: {jobs: [{pack: {filters: {tags: {only: /^v.*/}}}}]}}\n",
+    ),
+    (
+        ".gitlab-ci.yml",
+        "test: {script: [make test]}\n",
+        "add a job with `script: [make dist]` and `rules: [{if: $CI_COMMIT_TAG}]`",
+        "test: {script: [make test]}\npack: {script: [make dist], rules: [{if: $CI_COMMIT_TAG}]}\n",
+    ),
+    (
+        ".gitlab-ci.yml",
+        "pack: {script: [make dist], only: [master]}\n",
+        "let its `rules` take `$CI_COMMIT_TAG`, or its `only` name `tags`",
+        "pack: {script: [make dist], only: [master, tags]}\n",
+    ),
+    (
+        ".travis.yml",
+        "branches: {only: [master]}\nscript: make dist\n",
+        "add `/^v/` to `branches: only`, which filters tags as well",
+        "branches: {only: [master, '/^v/']}\nscript: make dist\n",
+    ),
+    (
+        ".travis.yml",
+        "script: make test\nbefore_deploy: make dist\ndeploy: {provider: s3, on: {tags: false}}\n",
+        "change the condition, or build in a job without it",
+        "script: make test\nbefore_deploy: make dist\ndeploy: {provider: releases, on: {tags: true}}\n",
+    ),
+    (
+        ".drone.yml",
+        "kind: pipeline\ntrigger: {event: [push]}\nsteps: [{commands: [make dist]}]\n",
+        "let `trigger`, and `when` of the step, take the event `tag`",
+        "kind: pipeline\ntrigger: {event: [push, tag]}\nsteps: [{commands: [make dist]}]\n",
+    ),
+    (
+        "azure-pipelines.yml",
+        "trigger: [master]\nsteps: [{script: make dist}]\n",
+        "add `tags: {include: ['v*']}` to `trigger`, whose branches then stand under `branches: include`",
+        "trigger: {branches: {include: [master]}, tags: {include: ['v*']}}\nsteps: [{script: make dist}]\n",
+    ),
+];
+
+#[test]
+fn what_is_advised_for_each_system_works_there() {
+    let judge = |path: &str, text: &str| (ITEM.judge)(&evidence(&plugin().with(path, text), "master", "example"));
+    for (path, before, help, after) in ADVICE {
+        let failing = judge(path, before);
+        assert_eq!((failing.verdict, failing.help.as_deref()), (Verdict::Fail, Some(help)), "{before}");
+        let mended = judge(path, after);
+        assert_eq!(mended.verdict, Verdict::Pass, "{after}: {}", mended.because);
+    }
+}
+
+#[test]
+fn a_job_that_makes_releases_and_listens_for_no_tag_is_the_one_to_mend() {
+    let text = "on: {push: {tags: ['^v.*']}}\njobs: {pack: {steps: [{run: make dist}, {run: gh release create v1 dist/a.tar.gz}]}}\n";
+    assert_eq!(workflow(text).help.as_deref(), Some("write the tag filter as a glob: `tags: [\"v*\"]`"));
+    let circle = "version: 2.1\njobs: {pack: {steps: [{run: make dist}, {run: 'ghr v1 dist/'}]}}\nworkflows: {ci: {jobs: [{pack: {filters: {branches: {ignore: /.*/}}}}]}}\n";
+    let judgement = (ITEM.judge)(&evidence(&plugin().with(".circleci/config.yml", circle), "master", "example"));
+    assert_eq!(
+        judgement.help.as_deref(),
+        Some("give the job and every job that it requires `filters: tags: only: /^v.*/`")
+    );
+}
+
+#[test]
+fn advice_on_tags_goes_by_how_this_plugin_writes_them() {
+    let help = |path: &str, text: &str| {
+        let mut evidence = evidence(&plugin().with(path, text), "master", "example");
+        evidence.releases = releases(&["1.2.1"]);
+        (ITEM.judge)(&evidence).help.unwrap()
+    };
+    let circle = "version: 2.1\njobs: {pack: {steps: [{run: make dist}]}}\nworkflows: {ci: {jobs: [pack]}}\n";
+    assert!(help(".circleci/config.yml", circle).ends_with("`filters: tags: only: /^[0-9].*/`"));
+    let on_branches = "on: {push: {branches: [master]}}\njobs: {pack: {steps: [{run: make dist}]}}\n";
+    assert_eq!(help(PATH, on_branches), "let `on.push.tags` name `[0-9]*`");
+    let azure = "trigger: [master]\nsteps: [{script: make dist}]\n";
+    assert!(help("azure-pipelines.yml", azure).starts_with("add `tags: {include: ['*']}` to `trigger`"));
 }

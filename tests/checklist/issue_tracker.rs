@@ -1,7 +1,7 @@
 //! `issue-tracker`
 
 use plugin_ready::checklist::issue_tracker::ITEM;
-use plugin_ready::evidence::Role;
+use plugin_ready::evidence::{Fact, Role};
 use plugin_ready::verdict::{Judgement, Verdict};
 use serde_json::{Value, json};
 
@@ -25,6 +25,16 @@ fn a_visible_tracker_passes() {
 }
 
 #[test]
+fn the_tracker_of_a_namesake_is_told_to_be_anothers() {
+    let parent = judge(json!("https://github.com/parent/mattermost-plugin-demo/issues"));
+    assert_eq!(parent.verdict, Verdict::Pass);
+    let told = "mattermost-plugin-demo/issues, of another owner's repository (origin: github.com/example/mattermost-plugin-demo)";
+    assert!(parent.because.ends_with(told), "{}", parent.because);
+    let own = judge(json!("https://github.com/example/mattermost-plugin-demo/issues"));
+    assert!(own.because.ends_with("/issues"), "{}", own.because);
+}
+
+#[test]
 fn another_address_waits_for_the_product_manager() {
     for address in
         ["https://tickets.example/support", "https://github.com/example", "https://forum.tickets.example/c/plugin"]
@@ -39,6 +49,21 @@ fn none_or_a_broken_one_fails_and_help_names_this_repository() {
         let judgement = judge(address);
         assert_eq!(judgement.verdict, Verdict::Fail);
         assert!(judgement.help.unwrap().contains("https://github.com/example/mattermost-plugin-demo/issues"));
+    }
+}
+
+#[test]
+fn without_a_remote_help_names_the_repository_that_the_manifest_leads_to() {
+    let help = |homepage: &str| {
+        let mut evidence = evidence(json!({"support_url": null, "homepage_url": homepage}));
+        if let Fact::Seen(git) = &mut evidence.repository.git {
+            git.origin = None;
+        }
+        (ITEM.judge)(&evidence).help.unwrap()
+    };
+    assert!(help("https://gitlab.com/example/demo#readme").contains("\"https://gitlab.com/example/demo/issues\""));
+    for unknown in ["https://tickets.example/a/b", "https://github.com/mattermost/mattermost-plugin-starter-template"] {
+        assert!(help(unknown).contains("https://github.com/OWNER/REPOSITORY/issues"), "{unknown}");
     }
 }
 

@@ -118,7 +118,7 @@ fn without_an_address_it_fails_with_what_to_do_here() {
         (Some(System::CircleCi), "ghr -delete -prerelease nightly dist/"),
         (Some(System::GitLab), "/-/jobs/artifacts/master/raw/dist/"),
         (Some(System::Jenkins), "lastSuccessfulBuild"),
-        (Some(System::Travis), "Travis CI"),
+        (Some(System::Travis), "ghr -delete -prerelease nightly dist/"),
         (None, "ci-master"),
     ] {
         let judgement = judge(unstated(Setup { ci, github: github.clone(), orb: false, delivery: false }));

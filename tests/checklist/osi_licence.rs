@@ -43,6 +43,16 @@ fn of_several_that_hold_together_each_must_be_approved() {
 }
 
 #[test]
+fn what_reuse_keeps_for_pictures_beside_the_codes_licence_waits_for_a_person() {
+    let reuse = judge(&[("LICENSES/EUPL-1.2.txt", text("EUPL-1.2")), ("LICENSES/CC0-1.0.txt", text("CC0-1.0"))]);
+    assert_eq!(reuse.verdict, Verdict::Pending(Role::CoreCommitter), "{}", reuse.because);
+    assert!(reuse.because.ends_with("has not approved; nothing tells if any code is under it"), "{}", reuse.because);
+    assert_eq!(judge(&[("LICENSES/CC0-1.0.txt", text("CC0-1.0"))]).verdict, Verdict::Fail, "there is no other");
+    let root = judge(&[("LICENSES/EUPL-1.2.txt", text("EUPL-1.2")), ("LICENSE", text("CC0-1.0"))]);
+    assert_eq!(root.verdict, Verdict::Fail, "what stands at the root covers the code");
+}
+
+#[test]
 fn folders_with_a_licence_of_their_own_are_named_and_count_when_they_hold_main_code() {
     let apache = ("LICENSE", text("Apache-2.0"));
     let copyleft = judge(&[apache, ("server/LICENSE", text("GPL-3.0-only"))]);

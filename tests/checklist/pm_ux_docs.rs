@@ -170,3 +170,11 @@ fn words_that_sound_like_a_guide_are_none() {
         assert_eq!(verdict, "fail", "{readme}: {because}");
     }
 }
+
+#[test]
+fn a_title_is_no_guide() {
+    let readme = "# Webhook Commands\n\nIt shows the tickets of a channel to all who are in it.\n\n## Licence\n\nMIT\n";
+    assert_eq!(verdict(ID, readme).0, "fail");
+    let listed = "# T\n\nWith it you can:\n\n- make a ticket of a message\n- close it again\n\n## Installation\n\nUpload the bundle on the plugin management page.\n";
+    assert!(verdict(ID, listed).1.contains("use (“make a ticket of a message”)"));
+}

@@ -134,3 +134,28 @@ fn a_tagline_or_a_text_among_notices_counts_at_last() {
         verdict(ID, "# Disclaimer\n\nUse at your own risk, for nobody provides any support for it in any way.\n");
     assert_eq!(verdict_, "fail", "{because}");
 }
+
+#[test]
+fn a_notice_that_nobody_goes_on_with_it_is_no_summary() {
+    for notice in [
+        "**Archived**: use the other plugin for that, which does all of it.",
+        "This repository is now archived, and takes no more issues of anybody.",
+        "This plugin has reached end of life with the release of last year.",
+    ] {
+        assert_eq!(verdict(ID, &format!("# T\n\n{notice}\n")).0, "fail", "{notice}");
+        let told = format!("# T\n\n{notice}\n\nIt shows the tickets of a channel to all who are in it.\n");
+        assert!(verdict(ID, &told).1.contains("It shows the tickets"), "{notice}");
+    }
+}
+
+#[test]
+fn the_plugins_name_over_all_is_its_title_whatever_it_means() {
+    for title in ["Webhook Manager", "Support Desk Setup", "Command Palette"] {
+        let readme =
+            format!("# {title}\n\nIt shows the tickets of a channel to all who are in it.\n\n## Usage\n\nWords.\n");
+        assert_eq!(verdict(ID, &readme).0, "pass", "{title}");
+    }
+    let part =
+        "# Installation\n\nTake the newest bundle from the page of releases and upload it.\n\n## More\n\nWords.\n";
+    assert_eq!(verdict(ID, part).0, "fail", "it is a part of the text");
+}

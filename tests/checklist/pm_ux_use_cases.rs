@@ -122,3 +122,15 @@ fn an_unfilled_draft_fails() {
 fn no_document_fails() {
     assert_eq!(judge(ID, &Evidence { docs: Fact::Absent, ..Evidence::default() }).verdict, Verdict::Fail);
 }
+
+#[test]
+fn numbered_items_are_uses_where_the_line_before_says_what_is_offered() {
+    let with =
+        |line: &str| verdict(ID, &format!("# T\n\n{line}\n\n1. Make a ticket of a message.\n2. Close it again.\n")).0;
+    for line in ["It helps teams by providing the following:", "The plugin offers the following functions:"] {
+        assert_eq!(with(line), "pass", "{line}");
+    }
+    for line in ["To allow uploads, do the following:", "Follow the following steps, provided you are an admin:"] {
+        assert_eq!(with(line), "fail", "{line}");
+    }
+}

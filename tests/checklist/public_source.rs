@@ -23,7 +23,11 @@ fn a_manifest_that_leads_to_the_repository_passes() {
     assert!(judgement.because.starts_with("homepage_url leads to the repository"));
     let elsewhere = evidence(json!({"homepage_url": "https://docs.example.org"}));
     assert!((ITEM.judge)(&elsewhere).because.starts_with("support_url leads to the repository"));
-    let moved = json!({"homepage_url": "https://github.com/another/mattermost-plugin-demo", "support_url": null});
+    let moved = json!({
+        "homepage_url": "https://github.com/another/mattermost-plugin-demo",
+        "support_url": null,
+        "release_notes_url": null,
+    });
     let moved = (ITEM.judge)(&evidence(moved));
     assert_eq!(moved.verdict, Verdict::Pass, "an owner may change");
     let told = "homepage_url leads to a repository of the same name of another owner: ";
@@ -33,6 +37,16 @@ fn a_manifest_that_leads_to_the_repository_passes() {
         let judgement = (ITEM.judge)(&evidence(json!({"homepage_url": format!("https://github.com/{same}")})));
         assert!(judgement.because.starts_with("homepage_url leads to the repository: "), "{}", judgement.because);
     }
+}
+
+#[test]
+fn the_link_that_leads_nearest_is_told() {
+    let parent = "https://github.com/another/mattermost-plugin-demo";
+    let fork = (ITEM.judge)(&evidence(json!({"homepage_url": parent})));
+    assert!(fork.because.starts_with("support_url leads to the repository: "), "{}", fork.because);
+    let owner = without_remote(evidence(json!({"homepage_url": "https://github.com/example/"})));
+    let judgement = (ITEM.judge)(&owner);
+    assert!(judgement.because.starts_with("support_url leads to "), "an owner is no repository: {}", judgement.because);
 }
 
 #[test]

@@ -9,10 +9,11 @@ use serde_json::{Value, json};
 use crate::support::plugin::{broken, evidence, evidence_in};
 use crate::support::tree::Tree;
 
-fn named(name: &str, changes: Value) -> Evidence {
+fn of(owner: &str, name: &str, changes: Value) -> Evidence {
     let mut evidence = evidence(changes);
     if let Fact::Seen(git) = &mut evidence.repository.git {
-        git.origin.as_mut().unwrap().name = name.to_owned();
+        let origin = git.origin.as_mut().unwrap();
+        (origin.owner, origin.name) = (owner.to_owned(), name.to_owned());
     }
     evidence
 }
@@ -31,12 +32,33 @@ fn an_id_that_nobody_has_passes() {
 }
 
 #[test]
-fn a_listed_plugin_keeps_its_id_wherever_it_moves() {
-    let home = json!({"id": "Jira", "homepage_url": null, "support_url": null});
-    let judgement = (ITEM.judge)(&named("Mattermost-Plugin-Jira", home));
-    assert_eq!(judgement.verdict, Verdict::Pass, "{}", judgement.because);
+fn a_listed_plugin_keeps_its_id_where_its_makers_hold_it() {
+    let judge = |owner: &str, name: &str, id: &str| {
+        let manifest = json!({"id": id, "homepage_url": null, "support_url": null});
+        (ITEM.judge)(&of(owner, name, manifest)).verdict
+    };
+    assert_eq!(judge("Mattermost", "Mattermost-Plugin-Jira", "Jira"), Verdict::Pass);
+    assert_eq!(judge("cpanato", "mattermost-plugin-alertmanager", "alertmanager"), Verdict::Pass);
+    assert_eq!(judge("mattermost-community", "mattermost-plugin-antivirus", "antivirus"), Verdict::Pass, "handed over");
+    let id = "com.github.manland.mattermost-plugin-gitlab";
+    assert_eq!(judge("manland", "mattermost-plugin-gitlab", id), Verdict::Pass, "the id names its owner");
+}
+
+#[test]
+fn a_fork_of_a_listed_plugin_waits_for_its_author() {
+    let fork = (ITEM.judge)(&of("example", "mattermost-plugin-jira", json!({"id": "jira", "homepage_url": null})));
+    assert_eq!(fork.verdict, Verdict::Pending(Role::Author));
+    assert_eq!(
+        fork.because,
+        "the id jira is listed for mattermost/mattermost-plugin-jira, and this is another repository: github.com/example/mattermost-plugin-jira"
+    );
     let renamed = json!({"id": "jira", "homepage_url": "https://github.com/mattermost/mattermost-plugin-jira"});
-    assert_eq!((ITEM.judge)(&named("plugin", renamed)).verdict, Verdict::Pass, "the homepage says which plugin it is");
+    assert_eq!((ITEM.judge)(&of("example", "plugin", renamed.clone())).verdict, Verdict::Pending(Role::Author));
+    let mut unnamed = evidence(renamed);
+    if let Fact::Seen(git) = &mut unnamed.repository.git {
+        git.origin = None;
+    }
+    assert_eq!((ITEM.judge)(&unnamed).verdict, Verdict::Pass, "the homepage says which plugin it is");
 }
 
 #[test]
@@ -45,7 +67,7 @@ fn a_taken_id_fails() {
     assert_eq!(judgement.verdict, Verdict::Fail);
     assert!(judgement.because.contains("mattermost-plugin-jira"), "{}", judgement.because);
     let help = judgement.help.unwrap();
-    assert!(help.contains("if this is mattermost-plugin-jira and was renamed"), "{help}");
+    assert!(help.contains("if this is mattermost/mattermost-plugin-jira under another name"), "{help}");
 }
 
 #[test]
@@ -75,6 +97,8 @@ fn without_a_readable_manifest_it_is_unknown() {
 #[test]
 fn the_list_is_sorted_lower_case_and_dated_as_the_page_says() {
     assert!(LISTED.windows(2).all(|pair| pair[0].0 < pair[1].0));
-    assert!(LISTED.iter().all(|(id, names)| *id == id.to_lowercase() && !names.is_empty()));
+    assert!(LISTED.iter().all(|(id, slugs)| *id == id.to_lowercase() && !slugs.is_empty()));
+    let slugs = LISTED.iter().flat_map(|(_, slugs)| *slugs);
+    assert!(slugs.into_iter().all(|slug| *slug == slug.to_lowercase() && slug.split('/').count() == 2));
     assert!(ITEM.doc.contains(DATE));
 }

@@ -274,6 +274,16 @@ fn the_packet_links_lines_at_the_commit_and_escapes() {
 }
 
 #[test]
+fn the_packet_says_once_what_manifest_and_readme_both_say() {
+    let mut history = plugin();
+    let says = "Shows the rain of tomorrow to all who are in a channel.";
+    let manifest = format!("{{\"id\": \"org.example.weather\", \"description\": \"{says}\"}}\n");
+    history.commit(&[("plugin.json", &manifest), ("README.md", &format!("# Weather\n\n{says}\n"))]);
+    let packet = review(history.path(), &["--format", "markdown"]).stdout;
+    assert_eq!(packet.matches(&format!("> {says}\n")).count(), 1, "{packet}");
+}
+
+#[test]
 fn the_patch_holds_own_code_alone_and_git_takes_it_back() {
     let history = plugin();
     let ran = review(history.path(), &["--format", "patch"]);

@@ -125,12 +125,21 @@ fn conditions_inside_scripts_and_makefiles_are_kept() {
         format!("ifeq ($(GITHUB_REF_TYPE),tag)\nci: dist\nendif\n{PACK}"),
         format!("ifdef CI_COMMIT_TAG\nci: dist\nelse\nci: test\nendif\n{PACK}"),
         format!("ifndef CI_COMMIT_TAG\nci: test\nelse\nci: dist\nendif\n{PACK}"),
+        format!("ifndef CI\nci: dist\nelse\nci: test\nendif\n{PACK}"),
+        format!("ifeq ($(CI),true)\nci: test\nelse\nci: dist\nendif\n{PACK}"),
+        format!("ifdef CI\nGOAL = test\nelse\nGOAL = dist\nendif\nci: $(GOAL)\n{PACK}"),
+        format!("ci:\n\tif [ -z \"$$CI\" ]; then make dist; fi\n{PACK}"),
+        format!("ci:\n\tif [ \"$${{CI}}\" = true ]; then make test; else make dist; fi\n{PACK}"),
         format!("NOW = $(shell git describe --exact-match)\nci: test\nifneq ($(NOW),)\nci: dist\nendif\n{PACK}"),
     ] {
         assert!(condition(&makefile, &[], "make ci").is_some(), "{makefile}");
     }
     for makefile in [
         format!("ifeq ($(OS),Windows_NT)\nci: dist\nendif\n{PACK}"),
+        format!("ifdef CI\nci: dist\nelse\nci: test\nendif\n{PACK}"),
+        format!("ifneq ($(CI),true)\nci: test\nelse\nci: dist\nendif\n{PACK}"),
+        format!("ifneq ($(CI),)\nGOAL = dist\nendif\nci: $(GOAL)\n{PACK}"),
+        format!("ci:\n\tif [ -n \"$$CI\" ]; then make dist; fi\n{PACK}"),
         format!("ifeq ($(GITHUB_REF_TYPE),tag)\nci: sign\nendif\nci: dist\nsign: dist\n{PACK}"),
         format!("ifeq ($(GITHUB_REF_TYPE),tag)\nSIGN = yes\nendif\nci: dist\n{PACK}"),
     ] {
@@ -514,4 +523,35 @@ proptest! {
     fn any_makefile_ends(makefile in "([a-z $(){}:=%\\\\|;#\n\t-]|define |endef|include |\\$\\(MAKE\\)|dist:){0,60}") {
         let _ = effects(&Tree::of(&[("Makefile", makefile)]), "make; make dist");
     }
+}
+
+#[test]
+fn an_archive_may_be_gzipped_by_something_else() {
+    let kinds = |script: &str| {
+        let tree = Tree::of(&[("Makefile", format!("dist:\n\t{script}\n"))]);
+        let repository = tree.repository();
+        let effects = Project::new(&repository, &tree).effects("make dist", "");
+        effects.into_iter().map(|effect| effect.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds("tar cf - demo | gzip > demo.tar.gz"), [EffectKind::Bundle]);
+    assert_eq!(kinds("tar cf demo.tar demo && gzip demo.tar"), [EffectKind::Bundle]);
+    assert_eq!(kinds("tar cf demo.tar demo"), [EffectKind::PlainTar]);
+    for no_bundle in ["tar cJf demo.tar.xz demo", "tar tf demo.tar", "gzip demo.json", "zip -r demo.zip demo"] {
+        assert!(matches!(kinds(no_bundle).as_slice(), [EffectKind::Broken(_)]), "{no_bundle}");
+    }
+}
+
+#[test]
+fn what_docker_builds_lies_in_an_image() {
+    let effects = |dockerfile: &str, script: &str| {
+        let tree = Tree::of(&[("Makefile", "dist:\n\ttar czf x.tgz y\ntest:\n\tls\n"), ("ci/Dockerfile", dockerfile)]);
+        let repository = tree.repository();
+        Project::new(&repository, &tree).effects(script, "").into_iter().map(|effect| effect.kind).collect::<Vec<_>>()
+    };
+    let makes = "FROM golang\nCOPY . .\nRUN npm ci && \\\n  make dist\n";
+    let opaque = [EffectKind::Opaque("`docker build`, which leaves the bundle in an image".to_owned())];
+    assert_eq!(effects(makes, "docker build -t x ci"), opaque);
+    assert_eq!(effects(makes, "docker buildx build -f ci/Dockerfile ."), opaque);
+    assert_eq!(effects(&makes.replace("make dist", "make test"), "docker build ci"), []);
+    assert_eq!(effects(makes, "docker build elsewhere"), []);
 }

@@ -163,6 +163,27 @@ fn what_a_plugin_has_from_the_template_and_does_not_use_is_left_aside() {
 }
 
 #[test]
+fn another_plugin_in_a_folder_of_this_one_says_nothing_of_it() {
+    let reads = "id := r.Header.Get(\"Mattermost-User-ID\")";
+    let seen = |manifest: &str| {
+        let tree = Tree::of(&[
+            ("plugin.json", "{\"id\": \"org.example.own\", \"server\": {}}"),
+            (
+                "server/main.go",
+                "func (p *Plugin) ServeHTTP(c *plugin.Context, w http.ResponseWriter, r *http.Request) {",
+            ),
+            ("template/plugin.json", manifest),
+            ("template/server/main.go", reads),
+        ]);
+        let Fact::Seen(code) = code::collect(&tree.repository(), &tree) else { panic!() };
+        (code.has(S::ServesHttp), code.has(S::ReadsUserId))
+    };
+    assert_eq!(seen("{\"id\": \"com.mattermost.plugin-starter-template\", \"server\": {}}"), (true, false));
+    assert_eq!(seen("{\"id\": \"ORG.example.own\", \"server\": {}}"), (true, true), "a copy of its own manifest");
+    assert_eq!(seen("{\"apiVersion\": \"v1\", \"kind\": \"Pod\"}"), (true, true), "of another program");
+}
+
+#[test]
 fn a_long_line_stays_cheap() {
     let line = "p.API.KVSet(token, x) ".repeat(40_000);
     assert!(code::scan("a.go", &line).len() <= 2);

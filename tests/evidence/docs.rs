@@ -300,3 +300,10 @@ proptest! {
         prop_assert!(last <= document.blocks.len());
     }
 }
+
+#[test]
+fn what_the_repository_is_called_is_the_title_of_its_readme() {
+    let text = "# Demo\n\nIt shows the tickets of a channel.\n";
+    assert!(!Document::new("README.md", text.to_owned()).sections[1].title);
+    assert!(Document::of_plugin("README.md", text.to_owned(), Some("demo")).sections[1].title);
+}

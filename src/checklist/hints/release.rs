@@ -1,5 +1,6 @@
 //! Advice on releases: what CI does with tags, and what users find under a release.
 
+use crate::checklist::builds::advice::TagForm;
 use crate::checklist::release_created::next_version;
 use crate::error::Place;
 use crate::evidence::Evidence;
@@ -24,7 +25,7 @@ pub fn hints(evidence: &Evidence) -> Vec<Hint> {
     let told = [
         newest.and_then(|newest| differing_version(evidence, newest)),
         newest.and_then(|newest| without_bundle(evidence, newest)),
-        evidence.ci.seen().and_then(dead_filter),
+        evidence.ci.seen().and_then(|ci| dead_filter(ci, TagForm::of(evidence))),
     ];
     told.into_iter().flatten().collect()
 }
@@ -94,7 +95,7 @@ fn of_releases(ci: &Ci) -> impl Iterator<Item = &Run> {
 }
 
 /// A job that makes the bundle was meant for tags, and never sees one.
-fn dead_filter(ci: &Ci) -> Option<Hint> {
+fn dead_filter(ci: &Ci, form: TagForm) -> Option<Hint> {
     if of_releases(ci).any(|run| !matches!(run.outcome, Outcome::Not(_))) {
         return None;
     }
@@ -104,15 +105,16 @@ fn dead_filter(ci: &Ci) -> Option<Hint> {
     });
     let (run, reason) = dead.min_by_key(|(_, reason)| reason.kind)?;
     let help = match reason.kind {
-        ReasonKind::NoTagFilter => {
-            "CircleCI ignores tags unless a job and all that it requires have `filters: tags: only: /^v.*/`"
-        }
-        _ => "filters of tags are globs there, not regular expressions: `v*`",
+        ReasonKind::NoTagFilter => format!(
+            "CircleCI ignores tags unless a job and all that it requires have `filters: tags: only: /{}.*/`",
+            form.regex()
+        ),
+        _ => format!("filters of tags are globs there, not regular expressions: `{}`", form.glob()),
     };
     Some(Hint {
         id: FILTER,
         because: format!("job `{}` makes the bundle, and no version tag ever starts it: {}", run.job, reason.text),
-        help: help.to_owned(),
+        help,
         locations: vec![reason.place.clone().unwrap_or_else(|| run.place.clone())],
     })
 }

@@ -11,7 +11,7 @@ pub(super) fn unwrapped(words: &[String]) -> Vec<&str> {
     let mut rest: Vec<&str> = words.iter().map(String::as_str).collect();
     while let Some(word) = rest.first().copied() {
         let skipped = match word {
-            "sudo" | "env" | "nice" | "nohup" | "exec" | "command" | "xvfb-run" | "time" => 1,
+            "sudo" | "env" | "nice" | "nohup" | "exec" | "eval" | "command" | "xvfb-run" | "time" => 1,
             "timeout" | "travis_wait" | "travis_retry" => {
                 1 + usize::from(rest.get(1).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit())))
             }
@@ -27,16 +27,33 @@ pub(super) fn unwrapped(words: &[String]) -> Vec<&str> {
     rest
 }
 
-/// Whether `tar` with these arguments makes a gzipped archive, and not of things that are kept between builds.
-pub(super) fn packs(arguments: &[&str]) -> bool {
+/// What `tar` does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tar {
+    /// It makes a gzipped archive.
+    Packs,
+    /// It makes an archive that something else may gzip.
+    Plain,
+    /// Neither.
+    Other,
+}
+
+/// What `tar` with these arguments does.
+pub(super) fn tar(arguments: &[&str]) -> Tar {
     let short = |word: &str, letter: char| word.starts_with('-') && !word.starts_with("--") && word.contains(letter);
     let bundled =
-        arguments.first().filter(|word| !word.starts_with('-') && word.chars().all(|c| c.is_ascii_lowercase()));
+        arguments.first().filter(|word| !word.starts_with('-') && word.chars().all(|c| c.is_ascii_alphabetic()));
     let has = |letter: char, long: &str| {
         bundled.is_some_and(|word| word.contains(letter)) || arguments.iter().any(|w| short(w, letter) || *w == long)
     };
     let named = arguments.iter().any(|word| names_archive(word));
-    has('c', "--create") && !has('x', "--extract") && (named || has('z', "--gzip"))
+    // Servers take no other compression.
+    let otherwise = [".xz", ".bz2", ".zst", ".lz4"].iter().any(|end| arguments.iter().any(|word| word.ends_with(end)));
+    match has('c', "--create") && !has('x', "--extract") {
+        true if named || has('z', "--gzip") => Tar::Packs,
+        true if !otherwise && !has('J', "--xz") && !has('j', "--bzip2") => Tar::Plain,
+        _ => Tar::Other,
+    }
 }
 
 /// The archive of a `tar`, where its name tells of something else than a plugin.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use super::shell::depends_on_ref;
+use super::shell::{Branch, depends_on_ref};
 use crate::evidence::repository::{Repository, Status};
 use crate::evidence::{Reader, SMALL};
 
@@ -284,8 +284,8 @@ struct Parser<'a> {
     seen: BTreeSet<String>,
     /// Every file could be read.
     is_whole: bool,
-    /// The conditions that are open, those that depend on what CI runs for.
-    conditions: Vec<Option<String>>,
+    /// The conditionals that are open.
+    conditions: Vec<Branch>,
 }
 
 impl Parser<'_> {
@@ -333,9 +333,9 @@ impl Parser<'_> {
                     self.conditions.push(condition);
                 }
                 "else" => {
-                    let before = self.conditions.pop().flatten();
+                    let other = self.conditions.pop().unwrap_or_default().other();
                     let own = self.conditional(statement.get(4..).unwrap_or_default().trim());
-                    self.conditions.push(own.or_else(|| before.map(|before| format!("not {before}"))));
+                    self.conditions.push(if own.now.is_some() { own } else { other });
                 }
                 "endif" => {
                     self.conditions.pop();
@@ -358,17 +358,17 @@ impl Parser<'_> {
 
     /// The innermost open condition that depends on what CI runs for.
     fn condition(&self) -> Option<String> {
-        self.conditions.iter().rev().flatten().next().cloned()
+        self.conditions.iter().rev().find_map(|branch| branch.now.clone())
     }
 
-    /// A conditional as written, if it depends on what CI runs for.
-    fn conditional(&self, statement: &str) -> Option<String> {
-        let (keyword, operands) = statement.split_once(char::is_whitespace)?;
+    /// What follows a conditional: on which condition, if it depends on what CI runs for.
+    fn conditional(&self, statement: &str) -> Branch {
+        let Some((keyword, operands)) = statement.split_once(char::is_whitespace) else { return Branch::default() };
         let read = match keyword {
             "ifdef" | "ifndef" => format!("$({})", operands.trim()),
             _ => self.makefile.expand(operands),
         };
-        depends_on_ref(&read).then(|| statement.to_owned())
+        Branch::of(statement.to_owned(), depends_on_ref(&read))
     }
 
     fn include(&mut self, names: &str, required: bool) {
@@ -451,6 +451,7 @@ impl Parser<'_> {
     fn assign(&mut self, left: &str, value: &str, operator: &str) {
         let name = self.makefile.expand(left.trim());
         let value = value.trim();
+        let condition = self.condition();
         let alternatives = &mut self.makefile.alternatives;
         if self.conditions.is_empty() {
             if !operator.starts_with(['+', '?']) {
@@ -460,7 +461,6 @@ impl Parser<'_> {
             && (alternatives.len() < NAMES_UNDER_CONDITIONS || alternatives.contains_key(&name))
         {
             let before = self.makefile.variables.get(&name).map(|value| (None, value.clone()));
-            let condition = self.conditions.iter().rev().flatten().next().cloned();
             let known = alternatives.entry(name.clone()).or_insert_with(|| before.into_iter().collect());
             if known.len() < ALTERNATIVES {
                 known.push((condition, value.to_owned()));

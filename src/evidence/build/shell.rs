@@ -338,10 +338,49 @@ impl<'s> Lexer<'s> {
     }
 }
 
+/// What stands between `if` and `fi`, or `ifeq` and `endif`: on which condition it runs, where that matters here.
+#[derive(Default)]
+pub(super) struct Branch {
+    pub(super) now: Option<String>,
+    /// The same of what comes after `else`.
+    otherwise: Option<String>,
+}
+
+impl Branch {
+    /// What runs if `condition` holds, which may matter or not.
+    pub(super) fn of(condition: String, matters: bool) -> Self {
+        let negated = format!("not {condition}");
+        match holds_in_ci(&condition) {
+            Some(true) => Self { now: None, otherwise: Some(negated) },
+            Some(false) => Self { now: Some(condition), otherwise: None },
+            None if matters => Self { now: Some(condition), otherwise: Some(negated) },
+            None => Self::default(),
+        }
+    }
+
+    /// What comes after `else`.
+    pub(super) fn other(self) -> Self {
+        Self { now: self.otherwise, otherwise: self.now }
+    }
+}
+
+/// Whether a condition holds that only asks for the variable `CI`, which CI systems set to `true`.
+fn holds_in_ci(condition: &str) -> Option<bool> {
+    let words = condition.split(|c: char| c.is_whitespace() || "[](){}\"',$".contains(c));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty() && *word != "test").collect();
+    match words.as_slice() {
+        ["ifdef", "CI"] | ["ifeq", "CI", "true"] | ["ifneq", "CI"] => Some(true),
+        ["-n", "CI"] | ["CI"] | ["CI", "=" | "==", "true"] => Some(true),
+        ["ifndef", "CI"] | ["ifneq", "CI", "true"] | ["ifeq", "CI"] => Some(false),
+        ["-z", "CI"] | ["CI", "!=", "true"] => Some(false),
+        _ => None,
+    }
+}
+
 /// Follows `if`, `case` and `&&`, and keeps those conditions that depend on what CI runs for.
 #[derive(Default)]
 struct Conditions {
-    open: Vec<Option<String>>,
+    open: Vec<Branch>,
     /// The condition that is being read, between `if` and `then`.
     reading: Option<String>,
     chain: Option<String>,
@@ -363,16 +402,17 @@ impl Conditions {
                     self.reading = Some(String::new());
                 }
                 "then" => {
-                    let condition = self.reading.take().filter(|text| decides(text));
-                    self.open.push(condition);
+                    let condition = self.reading.take().unwrap_or_default();
+                    let matters = decides(&condition);
+                    self.open.push(Branch::of(condition, matters));
                 }
                 "else" => {
-                    let negated = self.open.pop().flatten().map(|text| format!("not {text}"));
-                    self.open.push(negated);
+                    let branch = self.open.pop().unwrap_or_default();
+                    self.open.push(branch.other());
                 }
                 "case" => {
                     let subject = words.join(" ");
-                    self.open.push(Some(subject).filter(|text| decides(text)));
+                    self.open.push(Branch { now: Some(subject).filter(|text| decides(text)), otherwise: None });
                     return None;
                 }
                 "fi" | "esac" => {
@@ -380,7 +420,7 @@ impl Conditions {
                 }
                 "{" => {
                     let chain = self.chain.take();
-                    self.open.push(chain);
+                    self.open.push(Branch { now: chain, otherwise: None });
                 }
                 "}" => {
                     self.open.pop();
@@ -398,7 +438,8 @@ impl Conditions {
         if words.is_empty() || words.first().is_some_and(|word| word == "for") {
             return None;
         }
-        let condition = self.open.iter().rev().flatten().next().or(self.chain.as_ref()).or(self.left.as_ref()).cloned();
+        let around = self.open.iter().rev().find_map(|branch| branch.now.as_ref());
+        let condition = around.or(self.chain.as_ref()).or(self.left.as_ref()).cloned();
         if words.first().is_some_and(|word| word == "exit" || word == "return") {
             self.left = self.left.take().or_else(|| condition.clone().filter(|text| depends_on_ref(text)));
         }

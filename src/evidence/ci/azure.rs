@@ -1,12 +1,19 @@
 //! Azure Pipelines: triggers, stages, jobs and steps; templates of the repository.
 
+mod condition;
+mod template;
+
+use std::collections::BTreeMap;
+
 use super::pattern::{self, Match};
 use super::scan::{Done, Scan, deliver};
 use super::{Configuration, Event, Outcome, Reading, ReasonKind, Run, Situation, System};
 use crate::evidence::build::{Destination, Project, join};
 use crate::evidence::repository::Repository;
-use crate::evidence::yaml::{Node, Source};
+use crate::evidence::yaml::Node;
 use crate::evidence::{Cause, Reader};
+use condition::holds;
+use template::{Files, Part};
 
 /// The names of the configuration.
 const PATHS: [&str; 4] =
@@ -15,8 +22,6 @@ const PATHS: [&str; 4] =
 const JOBS: usize = 200;
 /// Most steps looked at in one job.
 const STEPS: usize = 300;
-/// Deepest nesting of a condition.
-const DEPTH: usize = 16;
 /// What Azure Pipelines calls a stored file.
 const ARTIFACT: Destination = Destination::Artifact("Azure Pipelines artifact");
 
@@ -24,133 +29,181 @@ const ARTIFACT: Destination = Destination::Artifact("Azure Pipelines artifact");
 pub(super) struct Azure<'a> {
     project: &'a Project<'a>,
     path: &'static str,
-    source: Option<Result<(Source, Node), Cause>>,
+    files: Option<Result<Files, Cause>>,
 }
 
 /// Reads the configuration of `repository`.
 pub(super) fn read<'a>(repository: &Repository, reader: &dyn Reader, project: &'a Project<'a>) -> Azure<'a> {
-    let path = PATHS.into_iter().find(|path| repository.file(path).is_some()).unwrap_or_default();
-    Azure { project, path, source: super::document(path, repository, reader) }
+    let path = PATHS.into_iter().find(|path| repository.file(path).is_some());
+    let files = path.map(|path| Files::read(path, repository, reader));
+    Azure { project, path: path.unwrap_or_default(), files }
 }
 
 /// A job with the stage that it stands in.
 struct Job<'n> {
     name: &'n str,
-    node: &'n Node,
-    stage: Option<&'n Node>,
+    part: Part<'n>,
+    stage: Option<usize>,
 }
 
-/// The jobs of a file, whether it has stages, jobs, or steps alone.
-fn jobs(root: &Node) -> Vec<Job<'_>> {
-    let mut all = Vec::new();
-    for stage in root.get("stages").map(Node::items).unwrap_or_default() {
-        for job in stage.get("jobs").map(Node::items).unwrap_or_default() {
-            all.push(Job { name: title(job), node: job, stage: Some(stage) });
+/// A stage.
+struct Stage<'n> {
+    name: &'n str,
+    part: Part<'n>,
+}
+
+/// The stages and jobs of a pipeline, whether it has stages, jobs, or steps alone.
+fn plan<'n>(files: &'n Files, situation: Situation<'n>) -> (Vec<Stage<'n>>, Vec<Job<'n>>) {
+    let mut stages = Vec::new();
+    let mut jobs = Vec::new();
+    for root in files.roots() {
+        for part in files.parts(&root, "stages", situation) {
+            if jobs.len() >= JOBS {
+                break;
+            }
+            for job in files.parts(&part, "jobs", situation) {
+                jobs.push(Job { name: title(job.node), part: job, stage: Some(stages.len()) });
+            }
+            if part.opaque.is_some() {
+                jobs.push(Job { name: title(part.node), part: part.clone(), stage: None });
+            }
+            stages.push(Stage { name: part.node.get("stage").and_then(Node::text).unwrap_or_default(), part });
+        }
+        for job in files.parts(&root, "jobs", situation) {
+            jobs.push(Job { name: title(job.node), part: job, stage: None });
+        }
+        if root.opaque.is_some() || root.node.get("steps").is_some() {
+            jobs.push(Job { name: if root.opaque.is_some() { "template" } else { "steps" }, part: root, stage: None });
         }
     }
-    for job in root.get("jobs").map(Node::items).unwrap_or_default() {
-        all.push(Job { name: title(job), node: job, stage: None });
-    }
-    if root.get("steps").is_some() {
-        all.push(Job { name: "steps", node: root, stage: None });
-    }
-    all.truncate(JOBS);
-    all
+    jobs.truncate(JOBS);
+    (stages, jobs)
 }
 
 fn title(job: &Node) -> &str {
     ["job", "deployment", "template"].iter().find_map(|key| job.get(key)?.text()).unwrap_or("job")
 }
 
+/// Whether something runs, given what it depends on: by `known` outcomes, else by those of `before` it.
+fn after(
+    part: &Part<'_>,
+    before: Option<&str>,
+    known: &BTreeMap<&str, Outcome>,
+    what: &str,
+    situation: Situation<'_>,
+) -> Outcome {
+    let condition = part.node.get("condition");
+    let own = match condition {
+        Some(condition) => holds(condition, situation).at(|| part.source.place(condition)),
+        None => Outcome::Runs,
+    };
+    let own = part.outcome.clone().and(own);
+    // A condition of its own stands in the place of "all of them succeeded", unless it asks for that too.
+    let text = condition.and_then(Node::text).unwrap_or("succeeded()").to_ascii_lowercase();
+    if !text.replace(' ', "").contains("succeeded()") {
+        return own;
+    }
+    let named = part.node.get("dependsOn").map(Node::each).unwrap_or_default().iter().filter_map(Node::text);
+    let before = before.filter(|_| part.node.get("dependsOn").is_none());
+    named.chain(before).fold(own, |outcome, name| match known.get(name) {
+        Some(Outcome::Not(reason)) => outcome.and(reason.passed_on(&format!("it depends on the {what} `{name}`"))),
+        Some(other) => outcome.and(other.clone()),
+        None => outcome,
+    })
+}
+
 impl Reading for Azure<'_> {
     fn configurations(&self) -> Vec<Configuration> {
-        super::configuration(System::Azure, self.path, self.source.as_ref(), |root| {
-            jobs(root).iter().map(|job| job.name.to_owned()).collect()
-        })
+        let (jobs, blind) = match &self.files {
+            None => return Vec::new(),
+            Some(Ok(files)) => {
+                let anywhere = Situation { event: Event::Push, branch: "", slug: None };
+                (plan(files, anywhere).1.iter().map(|job| job.name.to_owned()).collect(), Vec::new())
+            }
+            Some(Err(cause)) => (Vec::new(), vec![(cause.clone(), None)]),
+        };
+        vec![Configuration { system: System::Azure, path: self.path.to_owned(), jobs, blind }]
     }
 
     fn runs(&self, situation: Situation<'_>) -> Vec<Run> {
-        let Some(Ok((source, root))) = &self.source else { return Vec::new() };
-        let started = started(root, situation);
+        let Some(Ok(files)) = &self.files else { return Vec::new() };
+        let Some((source, root)) = files.main() else { return Vec::new() };
         let started = match root.entry("trigger") {
-            Some(entry) => started.at(|| source.key_place(entry)),
-            None => started,
+            Some(entry) => started(root, situation).at(|| source.key_place(entry)),
+            None => started(root, situation),
         };
-        let all = jobs(root);
-        let done = all.iter().map(|job| {
-            let conditions = [job.stage.and_then(|stage| stage.get("condition")), job.node.get("condition")];
-            let outcome = conditions.into_iter().flatten().fold(started.clone(), |outcome, condition| {
-                outcome.and(holds(condition, situation).at(|| source.place(condition)))
-            });
+        let (stages, jobs) = plan(files, situation);
+        let mut of_stages: BTreeMap<&str, Outcome> = BTreeMap::new();
+        let mut staged = Vec::new();
+        let mut before = None;
+        for stage in &stages {
+            let outcome = after(&stage.part, before, &of_stages, "stage", situation);
+            of_stages.insert(stage.name, outcome.clone());
+            staged.push(outcome);
+            before = Some(stage.name);
+        }
+        let mut of_jobs: BTreeMap<&str, Outcome> = BTreeMap::new();
+        let done = jobs.iter().map(|job| {
+            let stage = job.stage.and_then(|stage| staged.get(stage)).cloned().unwrap_or(Outcome::Runs);
+            let own = stage.and(after(&job.part, None, &of_jobs, "job", situation));
+            of_jobs.insert(job.name, own.clone());
+            let outcome = started.clone().and(own);
             let mut scan = Scan::new(System::Azure);
-            if let Some(template) = job.node.get("template") {
-                let why = format!(
-                    "it is the template {}, which this tool does not follow",
-                    template.text().unwrap_or_default()
-                );
-                scan.bundle(
-                    &situation,
-                    job.name,
-                    source.place(template),
-                    "template",
-                    outcome.clone().and(Outcome::Unclear(why)),
-                );
+            self.opaque(&job.part, job.name, situation, &outcome, &mut scan);
+            let deployed = || job.part.node.get("strategy")?.get("runOnce")?.get("deploy");
+            let holder = if job.part.node.get("steps").is_some() { Some(job.part.node) } else { deployed() };
+            let inside = holder.map(|node| Part { node, ..job.part.clone() });
+            for step in inside.iter().flat_map(|inside| files.parts(inside, "steps", situation)).take(STEPS) {
+                self.step(job.name, &step, situation, &outcome, &mut scan);
             }
-            for step in steps(job.node).iter().take(STEPS) {
-                let outcome = match step.get("condition") {
-                    Some(condition) => outcome.clone().and(holds(condition, situation).at(|| source.place(condition))),
-                    None => outcome.clone(),
-                };
-                if step.get("enabled").and_then(Node::boolean) == Some(false) {
-                    continue;
-                }
-                self.step(source, job.name, step, &situation, &outcome, &mut scan);
-            }
-            let needs = job.node.get("dependsOn").map(Node::each).unwrap_or_default().iter().filter_map(Node::text);
-            Done { name: job.name, needs: needs.collect(), outcome, scan }
+            let needs = job.part.node.get("dependsOn").map(Node::each).unwrap_or_default();
+            Done { name: job.name, needs: needs.iter().filter_map(Node::text).collect(), outcome, scan }
         });
         deliver(done.collect())
     }
 }
 
-/// The steps of a job, or of a deployment's one run.
-fn steps(job: &Node) -> &[Node] {
-    let deployed = || job.get("strategy")?.get("runOnce")?.get("deploy")?.get("steps");
-    job.get("steps").or_else(deployed).map(Node::items).unwrap_or_default()
-}
-
 impl Azure<'_> {
-    fn step(
-        &self,
-        source: &Source,
-        job: &str,
-        step: &Node,
-        situation: &Situation<'_>,
-        outcome: &Outcome,
-        scan: &mut Scan,
-    ) {
-        let inputs = step.get("inputs");
-        let input = |key: &str| inputs.and_then(|inputs| inputs.get(key));
-        let task = step.get("task").and_then(Node::text).unwrap_or_default();
-        let task = task.split('@').next().unwrap_or_default();
-        let script = ["script", "bash", "pwsh", "powershell"].iter().find_map(|key| step.get(key));
-        let script = script.or_else(|| input("script").filter(|_| matches!(task, "Bash" | "CmdLine" | "PowerShell")));
-        if let Some(script) = script {
-            let directory = step.get("workingDirectory").or_else(|| input("workingDirectory")).and_then(Node::text);
-            let effects =
-                self.project.effects(script.text().unwrap_or_default(), &join("", directory.unwrap_or_default()));
-            scan.take(&effects, situation, job, outcome, |line| source.line_place(script, line));
+    /// Books that a part may make the bundle that cannot be followed.
+    fn opaque(&self, part: &Part<'_>, job: &str, situation: Situation<'_>, outcome: &Outcome, scan: &mut Scan) {
+        let Some(why) = &part.opaque else { return };
+        let outcome = outcome.clone().and(Outcome::Unclear(why.clone()));
+        scan.bundle(&situation, job, part.source.place(part.node), "template", outcome);
+    }
+
+    fn step(&self, job: &str, step: &Part<'_>, situation: Situation<'_>, outcome: &Outcome, scan: &mut Scan) {
+        let Part { source, node, .. } = step;
+        if node.get("enabled").and_then(Node::boolean) == Some(false) {
+            return;
         }
-        if step.get("publish").is_some() {
-            scan.publish(ARTIFACT, outcome);
+        let outcome = outcome.clone().and(step.outcome.clone());
+        let outcome = match node.get("condition") {
+            Some(condition) => outcome.and(holds(condition, situation).at(|| source.place(condition))),
+            None => outcome,
+        };
+        self.opaque(step, job, situation, &outcome, scan);
+        let inputs = node.get("inputs");
+        let input = |key: &str| inputs.and_then(|inputs| inputs.get(key));
+        let task = node.get("task").and_then(Node::text).unwrap_or_default();
+        let task = task.split('@').next().unwrap_or_default();
+        let script = ["script", "bash", "pwsh", "powershell"].iter().find_map(|key| node.get(key));
+        let script = script.or_else(|| input("script").filter(|_| matches!(task, "Bash" | "CmdLine" | "PowerShell")));
+        let text = |node: Option<&Node>| step.filled(node.and_then(Node::text).unwrap_or_default());
+        if let Some(script) = script {
+            let directory = text(node.get("workingDirectory").or_else(|| input("workingDirectory")));
+            let effects = self.project.effects(&text(Some(script)), &join("", &directory));
+            scan.take(&effects, &situation, job, &outcome, |line| source.line_place(script, line));
+        }
+        if node.get("publish").is_some() {
+            scan.publish(ARTIFACT, &outcome);
         }
         match task {
-            "PublishBuildArtifacts" | "PublishPipelineArtifact" => scan.publish(ARTIFACT, outcome),
-            "GitHubRelease" => scan.publish(Destination::Release, outcome),
+            "PublishBuildArtifacts" | "PublishPipelineArtifact" => scan.publish(ARTIFACT, &outcome),
+            "GitHubRelease" => scan.publish(Destination::Release, &outcome),
             "Make" => {
-                let command = format!("make {}", input("targets").and_then(Node::text).unwrap_or_default());
-                let place = source.place(step);
-                scan.take(&self.project.effects(&command, ""), situation, job, outcome, |_| place.clone());
+                let command = format!("make {}", text(input("targets")));
+                let place = source.place(node);
+                scan.take(&self.project.effects(&command, ""), &situation, job, &outcome, |_| place.clone());
             }
             _ => {}
         }
@@ -217,104 +270,4 @@ fn started(root: &Node, situation: Situation<'_>) -> Outcome {
         }
         _ => Outcome::Runs,
     }
-}
-
-/// Whether a condition holds: functions of functions, as in
-/// `and(succeeded(), eq(variables['Build.Reason'], 'PullRequest'))`.
-fn holds(condition: &Node, situation: Situation<'_>) -> Outcome {
-    let text = condition.text().unwrap_or_default();
-    match boolean(text, situation, DEPTH) {
-        Some(true) => Outcome::Runs,
-        Some(false) => Outcome::not(ReasonKind::Condition, format!("its condition excludes it: `{text}`")),
-        None => Outcome::Unclear(format!("it depends on `{text}`")),
-    }
-}
-
-fn boolean(text: &str, situation: Situation<'_>, depth: usize) -> Option<bool> {
-    let depth = depth.checked_sub(1)?;
-    let text = text.trim();
-    let Some((name, arguments)) = text.strip_suffix(')').and_then(|text| text.split_once('(')) else {
-        return match value(text, situation)?.to_ascii_lowercase().as_str() {
-            "true" => Some(true),
-            "false" => Some(false),
-            _ => None,
-        };
-    };
-    let arguments = split(arguments);
-    let value = |index: usize| value(arguments.get(index)?.trim(), situation).map(|text| text.to_lowercase());
-    let mut each = arguments.iter().map(|one| boolean(one, situation, depth));
-    match name.trim().to_ascii_lowercase().as_str() {
-        "succeeded" | "always" | "succeededorfailed" => Some(true),
-        "failed" | "canceled" => Some(false),
-        "not" => each.next()?.map(|truth| !truth),
-        "and" => each
-            .try_fold(Some(true), |all, one| match one {
-                Some(false) => Err(false),
-                one => Ok(all.zip(one).map(|_| true)),
-            })
-            .unwrap_or(Some(false)),
-        "or" => each
-            .try_fold(Some(false), |any, one| match one {
-                Some(true) => Err(true),
-                one => Ok(any.zip(one).map(|_| false)),
-            })
-            .unwrap_or(Some(true)),
-        "eq" => Some(value(0)? == value(1)?),
-        "ne" => Some(value(0)? != value(1)?),
-        "startswith" => Some(value(0)?.starts_with(&value(1)?)),
-        "endswith" => Some(value(0)?.ends_with(&value(1)?)),
-        "contains" => Some(value(0)?.contains(&value(1)?)),
-        "in" => {
-            let wanted = value(0)?;
-            (1..arguments.len()).try_fold(false, |found, index| Some(found || value(index)? == wanted))
-        }
-        _ => None,
-    }
-}
-
-/// A text in quotes, or a variable.
-fn value(text: &str, situation: Situation<'_>) -> Option<String> {
-    if let Some(text) = text.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
-        return Some(text.to_owned());
-    }
-    let name = text.strip_prefix("variables['").and_then(|rest| rest.strip_suffix("']"));
-    let name = name.or_else(|| text.strip_prefix("variables."));
-    let Some(name) = name else { return matches!(text, "true" | "false").then(|| text.to_owned()) };
-    let tag = situation.event.tags().first();
-    Some(match name {
-        "Build.SourceBranch" => match tag {
-            Some(tag) => format!("refs/tags/{tag}"),
-            None if situation.event == Event::PullRequest => "refs/pull/1/merge".to_owned(),
-            None => format!("refs/heads/{}", situation.branch),
-        },
-        "Build.SourceBranchName" => tag.map_or_else(|| situation.branch.to_owned(), |tag| (*tag).to_owned()),
-        "Build.Reason" => match situation.event {
-            Event::PullRequest => "PullRequest",
-            Event::Schedule => "Schedule",
-            Event::Manual => "Manual",
-            _ => "IndividualCI",
-        }
-        .to_owned(),
-        _ => return None,
-    })
-}
-
-/// Cuts arguments at commas outside brackets and quotes.
-fn split(arguments: &str) -> Vec<&str> {
-    let (mut depth, mut quoted, mut start) = (0_usize, false, 0_usize);
-    let mut parts = Vec::new();
-    for (index, char) in arguments.char_indices() {
-        match char {
-            '\'' => quoted = !quoted,
-            '(' if !quoted => depth += 1,
-            ')' if !quoted => depth = depth.saturating_sub(1),
-            ',' if !quoted && depth == 0 => {
-                parts.extend(arguments.get(start..index));
-                start = index + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.extend(arguments.get(start..).filter(|part| !part.trim().is_empty()));
-    parts
 }

@@ -56,10 +56,9 @@ impl Reading for Drone<'_> {
                     Some(when) => outcome.clone().and(takes(when, situation).at(|| source.place(when))),
                     None => outcome.clone(),
                 };
-                for command in step.get("commands").map(Node::each).unwrap_or_default() {
-                    let effects = self.project.effects(command.text().unwrap_or_default(), "");
-                    scan.take(&effects, &situation, name, &outcome, |line| source.line_place(command, line));
-                }
+                let commands = step.get("commands").map(Node::each).unwrap_or_default();
+                let commands: Vec<_> = commands.iter().map(|command| (command, outcome.clone())).collect();
+                scan.shell(self.project, &commands, &situation, name, |command, line| source.line_place(command, line));
                 let image = step.get("image").and_then(Node::text).unwrap_or_default();
                 match image.split(':').next().unwrap_or_default() {
                     "plugins/github-release" | "plugins/gitea-release" => scan.publish(Destination::Release, &outcome),
@@ -102,6 +101,9 @@ fn takes(filter: &Node, situation: Situation<'_>) -> Outcome {
     if !included(filter.get("event"), &[name]) {
         let kind = if name == "tag" { ReasonKind::Tag } else { ReasonKind::Trigger };
         return Outcome::not(kind, format!("its events leave out `{name}`"));
+    }
+    if !included(filter.get("status"), &["success"]) {
+        return Outcome::not(ReasonKind::Condition, "it runs only after a failure");
     }
     let tags = situation.event.tags();
     if name == "tag" {

@@ -10,7 +10,7 @@ use super::super::build::Project;
 use super::super::repository::{FileKind, Repository};
 use super::super::yaml::{Node, Source};
 use super::super::{Cause, CauseKind, Reader, Unread};
-use super::{Configuration, Outcome, Reading, ReasonKind, Run, Situation, System};
+use super::{Configuration, Outcome, Reach, Reading, ReasonKind, Run, Situation, System};
 pub use call::lacking;
 use scope::Call;
 use std::cell::RefCell;
@@ -45,7 +45,7 @@ struct Workflow {
 }
 
 impl Workflow {
-    /// Whether GitHub takes the file.
+    /// Whether GitHub takes the file as such.
     fn accepted(&self) -> Outcome {
         match &self.twice {
             None => Outcome::Runs,
@@ -121,10 +121,12 @@ impl Reading for Workflows<'_> {
     fn runs(&self, situation: Situation<'_>) -> Vec<Run> {
         let mut runs = Vec::new();
         for workflow in self.all.iter().filter(|workflow| !self.is_only_called(workflow)) {
+            let accepted = self.accepted(workflow, situation, DEPTH);
             let mut best: Option<Vec<Run>> = None;
             for fire in self.fires(workflow, situation, DEPTH) {
-                let outcome = fire.outcome.clone().and(workflow.accepted());
-                let found = self.jobs(workflow, &Call::of(situation, fire), &outcome, DEPTH);
+                let outcome = fire.outcome.clone().and(accepted.clone());
+                let mut found = self.jobs(workflow, &Call::of(situation, fire), &outcome, DEPTH);
+                refuse_all(&mut found);
                 best = Some(match best {
                     Some(known) => better(known, found),
                     None => found,
@@ -149,6 +151,12 @@ impl Workflows<'_> {
         };
         only && self.all.iter().any(calls)
     }
+}
+
+/// What GitHub refuses the file for, it refuses of every job in it.
+fn refuse_all(runs: &mut [Run]) {
+    let refusal = runs.iter().filter_map(|run| run.caveat.as_ref()).find(|caveat| caveat.reach == Reach::File).cloned();
+    runs.iter_mut().for_each(|run| run.caveat = run.caveat.take().or_else(|| refusal.clone()));
 }
 
 /// Of two evaluations of the same jobs the better one, job by job.

@@ -1,16 +1,19 @@
-//! GitLab CI: jobs with rules or only/except, templates they extend, files that are included.
+//! GitLab CI: jobs with the templates they extend, and files that are included.
+
+mod order;
+mod rules;
 
 use std::collections::BTreeSet;
 
-use super::logic::{self, Dialect, Variable};
 use super::pattern::{self, Match};
 use super::scan::{Done, Scan, deliver};
-use super::{Configuration, Event, Outcome, Reading, ReasonKind, Run, Situation, System};
+use super::{Configuration, Outcome, Reading, Run, Situation, System};
 use crate::error::Place;
 use crate::evidence::build::{Destination, Project};
-use crate::evidence::repository::Repository;
-use crate::evidence::yaml::{Entry, Node, Source};
+use crate::evidence::repository::{Repository, Status};
+use crate::evidence::yaml::{Node, Source};
 use crate::evidence::{Cause, CauseKind, Reader};
+use rules::Config;
 
 /// The configuration.
 const PATH: &str = ".gitlab-ci.yml";
@@ -18,7 +21,7 @@ const PATH: &str = ".gitlab-ci.yml";
 const FILES: usize = 20;
 /// Most jobs looked at.
 const JOBS: usize = 300;
-/// Deepest chain of templates.
+/// Deepest chain of templates, and of files that include each other.
 const DEPTH: usize = 8;
 /// What GitLab calls a stored file.
 const ARTIFACT: Destination = Destination::Artifact("GitLab job artifact");
@@ -38,22 +41,38 @@ const RESERVED: [&str; 13] = [
     "types",
     "pages:deploy",
 ];
+/// Keys of which a job has one.
+const WORK: [&str; 5] = ["script", "extends", "trigger", "release", "run"];
 
 /// The configuration of a repository, with the files that it includes.
 pub(super) struct GitLab<'a> {
     project: &'a Project<'a>,
-    files: Vec<(Source, Node)>,
+    repository: &'a Repository,
+    /// The configuration first, and of those that it includes the last first: what stands there counts most.
+    files: Vec<File>,
     blind: Vec<(Cause, Option<Place>)>,
     is_there: bool,
 }
 
+/// A file of the configuration.
+struct File {
+    source: Source,
+    root: Node,
+    /// Who includes it: a file, and which of its includes.
+    by: Vec<(usize, usize)>,
+}
+
 /// Reads the configuration of `repository`.
-pub(super) fn read<'a>(repository: &Repository, reader: &dyn Reader, project: &'a Project<'a>) -> GitLab<'a> {
+pub(super) fn read<'a>(repository: &'a Repository, reader: &dyn Reader, project: &'a Project<'a>) -> GitLab<'a> {
     let is_there = repository.file(PATH).is_some();
-    let mut reading = GitLab { project, files: Vec::new(), blind: Vec::new(), is_there };
-    let mut wanted = if is_there { vec![PATH.to_owned()] } else { Vec::new() };
+    let mut reading = GitLab { project, repository, files: Vec::new(), blind: Vec::new(), is_there };
+    let mut wanted = if is_there { vec![(PATH.to_owned(), None)] } else { Vec::new() };
     let mut seen = BTreeSet::new();
-    while let Some(path) = wanted.pop() {
+    while let Some((path, by)) = wanted.pop() {
+        if let Some(known) = reading.files.iter_mut().find(|file| file.source.path == path) {
+            known.by.extend(by);
+            continue;
+        }
         if !seen.insert(path.clone()) || seen.len() > FILES {
             continue;
         }
@@ -66,9 +85,11 @@ pub(super) fn read<'a>(repository: &Repository, reader: &dyn Reader, project: &'
         };
         // A header (`spec:`) may come before the configuration itself.
         let Some(root) = source.documents.pop().map(|document| document.root) else { continue };
-        for include in root.get("include").map(Node::each).unwrap_or_default() {
-            match local(include) {
-                Included::Here(path) => wanted.push(path),
+        for (index, include) in root.get("include").map(Node::each).unwrap_or_default().iter().enumerate() {
+            match included(include, repository) {
+                Included::Here(paths) => {
+                    wanted.extend(paths.into_iter().map(|path| (path, Some((reading.files.len(), index)))));
+                }
                 Included::Harmless => {}
                 Included::Elsewhere(what) => {
                     let text = format!("{} includes {what}, which is not in this repository", source.path);
@@ -76,23 +97,27 @@ pub(super) fn read<'a>(repository: &Repository, reader: &dyn Reader, project: &'
                 }
             }
         }
-        reading.files.push((source, root));
+        reading.files.push(File { source, root, by: by.into_iter().collect() });
     }
     reading
 }
 
 enum Included {
-    Here(String),
+    Here(Vec<String>),
     /// GitLab's own templates: they test and scan, and know nothing of plugins.
     Harmless,
     Elsewhere(String),
 }
 
-fn local(include: &Node) -> Included {
+fn included(include: &Node, repository: &Repository) -> Included {
     let text = |key: &str| include.get(key).and_then(Node::text);
     let path = include.text().filter(|text| !text.contains("://")).or_else(|| text("local"));
-    if let Some(path) = path.filter(|path| !path.contains(['$', '*'])) {
-        return Included::Here(path.trim_start_matches('/').to_owned());
+    if let Some(path) = path.filter(|path| !path.contains('$')) {
+        let path = path.trim_start_matches('/');
+        return Included::Here(match path.contains('*') {
+            true => matching(path, repository).map(str::to_owned).collect(),
+            false => vec![path.to_owned()],
+        });
     }
     if text("template").is_some() {
         return Included::Harmless;
@@ -102,29 +127,30 @@ fn local(include: &Node) -> Included {
     Included::Elsewhere(what.or_else(|| include.text().map(str::to_owned)).unwrap_or_else(|| "other files".to_owned()))
 }
 
+/// The files in git that a glob takes.
+fn matching<'r>(glob: &str, repository: &'r Repository) -> impl Iterator<Item = &'r str> {
+    let tracked = repository.files.iter().filter(|file| file.status != Status::Untracked);
+    tracked.map(|file| file.path.as_str()).filter(move |path| pattern::github(glob, path) == Match::Yes)
+}
+
 impl Reading for GitLab<'_> {
     fn configurations(&self) -> Vec<Configuration> {
         if !self.is_there {
             return Vec::new();
         }
-        let jobs = self.jobs().map(|(_, entry)| entry.key.clone()).collect();
+        let jobs = self.jobs().iter().map(|job| job.name.to_owned()).collect();
         vec![Configuration { system: System::GitLab, path: PATH.to_owned(), jobs, blind: self.blind.clone() }]
     }
 
     fn runs(&self, situation: Situation<'_>) -> Vec<Run> {
-        let stages = self.stages();
+        let jobs = self.jobs();
         let reading = Config { reading: self, situation };
-        let workflow = reading.workflow();
-        let all: Vec<Job<'_>> = self.jobs().map(|(source, entry)| self.job(source, entry)).collect();
-        let stage = |job: &Job<'_>| {
-            let name = job.get("stage").and_then(Node::text).unwrap_or("test");
-            stages.iter().position(|stage| *stage == name).unwrap_or(0)
-        };
-        let ranks: Vec<usize> = all.iter().map(stage).collect();
-        let done = all.iter().zip(&ranks).map(|(job, rank)| {
-            let outcome = workflow.clone().and(reading.started(job));
-            let earlier = all.iter().zip(&ranks).filter(|(_, other)| *other < rank).map(|(other, _)| other.name);
-            Done { name: job.name, needs: earlier.collect(), scan: reading.scan(job, &outcome), outcome }
+        let added = jobs.iter().map(|job| reading.added(job)).collect();
+        let pipeline = order::Pipeline::new(self, situation.event, &jobs, added);
+        let started = reading.workflow().and(pipeline.started());
+        let done = jobs.iter().zip(pipeline.outcomes()).enumerate().map(|(number, (job, outcome))| {
+            let outcome = started.clone().and(outcome);
+            Done { name: job.name, needs: pipeline.before(number), scan: reading.scan(job, &outcome), outcome }
         });
         deliver(done.collect())
     }
@@ -132,7 +158,6 @@ impl Reading for GitLab<'_> {
 
 /// A job with the templates that it extends, nearest first.
 struct Job<'g> {
-    source: &'g Source,
     name: &'g str,
     layers: Vec<&'g Node>,
 }
@@ -144,60 +169,66 @@ impl<'g> Job<'g> {
 }
 
 impl GitLab<'_> {
-    fn jobs(&self) -> impl Iterator<Item = (&Source, &Entry)> {
-        let entries =
-            self.files.iter().flat_map(|(source, root)| root.entries().iter().map(move |entry| (source, entry)));
-        let is_job = |entry: &Entry| {
-            !entry.key.starts_with('.')
-                && !RESERVED.contains(&entry.key.as_str())
-                && ["script", "extends", "trigger", "release", "run"].iter().any(|key| entry.value.get(key).is_some())
-        };
-        entries.filter(move |(_, entry)| is_job(entry)).take(JOBS)
+    fn jobs(&self) -> Vec<Job<'_>> {
+        let mut names = BTreeSet::new();
+        let entries = self.files.iter().flat_map(|file| file.root.entries());
+        let is_job = |key: &str| !key.starts_with('.') && !RESERVED.contains(&key);
+        let new = entries.map(|entry| entry.key.as_str()).filter(|key| is_job(key) && names.insert(*key));
+        let jobs = new.map(|name| {
+            let mut layers = Vec::new();
+            self.layers(name, DEPTH, &mut layers);
+            Job { name, layers }
+        });
+        jobs.filter(|job| WORK.iter().any(|key| job.get(key).is_some())).take(JOBS).collect()
+    }
+
+    /// What the files have under a name, the one that counts most first.
+    fn all_named<'g>(&'g self, name: &str) -> impl Iterator<Item = &'g Node> {
+        self.files.iter().filter_map(move |file| file.root.get(name))
     }
 
     fn named(&self, name: &str) -> Option<&Node> {
-        self.files.iter().find_map(|(_, root)| root.get(name))
+        self.all_named(name).next()
     }
 
+    fn layers<'g>(&'g self, name: &str, depth: usize, layers: &mut Vec<&'g Node>) {
+        let own: Vec<&Node> = self.all_named(name).collect();
+        let extends = own.iter().find_map(|node| node.get("extends"));
+        layers.extend(own);
+        let Some(depth) = depth.checked_sub(1) else { return };
+        // Of several templates the last one counts most.
+        for name in extends.map(Node::each).unwrap_or_default().iter().rev().take(DEPTH).filter_map(Node::text) {
+            if layers.len() < JOBS {
+                self.layers(name, depth, layers);
+            }
+        }
+    }
+
+    /// The stages in their order.
     fn stages(&self) -> Vec<&str> {
         let listed = self.named("stages").map(Node::items).unwrap_or_default().iter().filter_map(Node::text);
         let listed: Vec<&str> = listed.collect();
-        if listed.is_empty() { vec!["build", "test", "deploy"] } else { listed }
+        let own = if listed.is_empty() { vec!["build", "test", "deploy"] } else { listed };
+        [".pre"].into_iter().chain(own).chain([".post"]).collect()
     }
 
-    fn job<'g>(&'g self, source: &'g Source, entry: &'g Entry) -> Job<'g> {
-        let mut layers = Vec::new();
-        self.layers(&entry.value, DEPTH, &mut layers);
-        Job { source, name: &entry.key, layers }
-    }
-
-    fn layers<'g>(&'g self, node: &'g Node, depth: usize, layers: &mut Vec<&'g Node>) {
-        layers.push(node);
-        let Some(depth) = depth.checked_sub(1) else { return };
-        // Of several templates the last one counts most.
-        for name in
-            node.get("extends").map(Node::each).unwrap_or_default().iter().rev().take(DEPTH).filter_map(Node::text)
-        {
-            if let Some(template) = self.named(name)
-                && layers.len() < JOBS
-            {
-                self.layers(template, depth, layers);
-            }
-        }
+    /// Where a node stands.
+    fn place(&self, node: &Node) -> Place {
+        self.holder(node).map_or_else(|| Place::file(PATH), |source| source.place(node))
     }
 
     /// The file that a node stands in.
     fn holder(&self, node: &Node) -> Option<&Source> {
         let holds = |root: &Node| contains(root, node, &mut 20_000);
-        self.files.iter().find(|(_, root)| self.files.len() == 1 || holds(root)).map(|(source, _)| source)
+        self.files.iter().find(|file| self.files.len() == 1 || holds(&file.root)).map(|file| &file.source)
     }
 
     /// What `!reference [job, key]` means.
     fn referred<'g>(&'g self, node: &'g Node) -> Option<&'g Node> {
         node.tag.as_deref().filter(|tag| *tag == "!reference")?;
-        let mut path = node.items().iter().filter_map(Node::text);
-        let first = self.named(path.next()?)?;
-        path.try_fold(first, |node, key| node.get(key))
+        let (name, keys) = node.items().split_first()?;
+        let keys = keys.iter().filter_map(Node::text);
+        self.all_named(name.text()?).find_map(|first| keys.clone().try_fold(first, |node, key| node.get(key)))
     }
 
     /// The commands of a script: texts, lists in lists, and references to other jobs' scripts.
@@ -216,210 +247,8 @@ impl GitLab<'_> {
     }
 }
 
-struct Config<'c> {
-    reading: &'c GitLab<'c>,
-    situation: Situation<'c>,
-}
-
-/// Whether a job is added to the pipeline, and how it starts there.
-enum Added {
-    Yes,
-    Never(Option<Place>),
-    ByHand,
-    Unclear(String),
-}
-
 impl Config<'_> {
-    fn tag(&self) -> Option<&'static str> {
-        match self.situation.event {
-            Event::Tag | Event::BareTag => self.situation.event.tags().first().copied(),
-            _ => None,
-        }
-    }
-
-    fn variable(&self, name: &str) -> Variable {
-        let set = |text: &str| Variable::Set(text.to_owned());
-        let branch = self.situation.branch;
-        let is_pull = self.situation.event == Event::PullRequest;
-        match name {
-            "CI_DEFAULT_BRANCH" => set(branch),
-            "CI_COMMIT_TAG" => self.tag().map_or(Variable::Unset, set),
-            "CI_COMMIT_BRANCH" if self.tag().is_some() || is_pull => Variable::Unset,
-            "CI_COMMIT_BRANCH" => set(branch),
-            "CI_COMMIT_REF_NAME" | "CI_COMMIT_REF_SLUG" => set(self.tag().unwrap_or(branch)),
-            "CI_COMMIT_REF_PROTECTED" => set("true"),
-            "CI_MERGE_REQUEST_IID" | "CI_MERGE_REQUEST_ID" | "CI_MERGE_REQUEST_TARGET_BRANCH_NAME" if !is_pull => {
-                Variable::Unset
-            }
-            "CI_OPEN_MERGE_REQUESTS" if !is_pull => Variable::Unset,
-            "CI_PIPELINE_SOURCE" => set(match self.situation.event {
-                Event::PullRequest => "merge_request_event",
-                Event::Schedule => "schedule",
-                Event::Manual => "web",
-                _ => "push",
-            }),
-            "CI_PROJECT_NAMESPACE" => self.situation.slug.map_or(Variable::Unknown, |(owner, _)| set(owner)),
-            "CI_PROJECT_NAME" => self.situation.slug.map_or(Variable::Unknown, |(_, name)| set(name)),
-            "CI_PROJECT_PATH" => {
-                self.situation.slug.map_or(Variable::Unknown, |(owner, name)| Variable::Set(format!("{owner}/{name}")))
-            }
-            _ => match self.reading.named("variables").and_then(|all| all.get(name)) {
-                Some(value) => value.text().or_else(|| value.get("value")?.text()).map_or(Variable::Unknown, set),
-                None => Variable::Unknown,
-            },
-        }
-    }
-
-    /// Whether there is a pipeline at all.
-    fn workflow(&self) -> Outcome {
-        let event = self.situation.event;
-        if event == Event::Release {
-            return Outcome::not(ReasonKind::Trigger, "GitLab CI runs for pushes of branches and tags alone");
-        }
-        let Some((source, rules)) =
-            self.reading.files.iter().find_map(|(source, root)| Some((source, root.get("workflow")?.get("rules")?)))
-        else {
-            return Outcome::Runs;
-        };
-        match self.rules(source, rules) {
-            Added::Yes | Added::ByHand => Outcome::Runs,
-            Added::Unclear(why) => Outcome::Unclear(why),
-            Added::Never(place) => {
-                let outcome = Outcome::not(self.kind(), "`workflow: rules` start no pipeline for it");
-                outcome.at(|| place.unwrap_or_else(|| source.place(rules)))
-            }
-        }
-    }
-
-    fn kind(&self) -> ReasonKind {
-        if self.tag().is_some() { ReasonKind::Tag } else { ReasonKind::Condition }
-    }
-
-    fn started(&self, job: &Job<'_>) -> Outcome {
-        let event = self.situation.event;
-        let when = job.get("when").and_then(Node::text);
-        let added = if let Some(rules) = job.get("rules") {
-            self.rules(job.source, rules)
-        } else {
-            match self.only(job) {
-                Added::Yes if when == Some("manual") => Added::ByHand,
-                Added::Yes if matches!(when, Some("never" | "on_failure")) => Added::Never(None),
-                other => other,
-            }
-        };
-        match added {
-            Added::Yes => Outcome::Runs,
-            Added::ByHand if matches!(event, Event::Push | Event::ReleasePush | Event::Schedule) => {
-                Outcome::not(ReasonKind::Condition, "it waits for a person (`when: manual`)")
-            }
-            Added::ByHand => Outcome::Runs,
-            Added::Unclear(why) => Outcome::Unclear(why),
-            Added::Never(place) => {
-                let outcome = Outcome::not(self.kind(), "its rules leave it out");
-                place.map_or(outcome.clone(), |place| outcome.at(|| place))
-            }
-        }
-    }
-
-    /// The first rule that holds decides.
-    fn rules(&self, source: &Source, rules: &Node) -> Added {
-        let mut flat = Vec::new();
-        self.reading.flat_rules(rules, DEPTH, &mut flat);
-        for rule in flat {
-            let condition = rule.get("if").and_then(Node::text);
-            let holds = match condition {
-                Some(text) => logic::truth(text, Dialect::GitLab, &|name| self.variable(name)),
-                None => Some(true),
-            };
-            match holds {
-                Some(false) => continue,
-                None => return Added::Unclear(format!("it depends on `{}`", condition.unwrap_or_default())),
-                Some(true) => {}
-            }
-            if self.tag().is_none() && rule.get("changes").is_some() {
-                return Added::Unclear("it depends on which files changed (`rules: changes`)".to_owned());
-            }
-            return match rule.get("when").and_then(Node::text) {
-                // What runs after a failure alone builds nothing when all is well.
-                Some("never" | "on_failure") => Added::Never(Some(source.place(rule))),
-                Some("manual") => Added::ByHand,
-                _ => Added::Yes,
-            };
-        }
-        Added::Never(Some(source.place(rules)))
-    }
-
-    /// `only` and `except`; without either a job runs for branches and tags.
-    fn only(&self, job: &Job<'_>) -> Added {
-        let (only, except) = (job.get("only"), job.get("except"));
-        let listed = |filter: Option<&Node>| -> Option<bool> {
-            let refs = filter.map(|filter| filter.get("refs").unwrap_or(filter))?;
-            if !refs.entries().is_empty() {
-                return None;
-            }
-            Some(refs.each().iter().filter_map(Node::text).any(|name| self.is_ref(name)))
-        };
-        let place = |filter: Option<&Node>| filter.map(|filter| job.source.place(filter));
-        let conditional = |filter: Option<&Node>| {
-            filter.is_some_and(|filter| filter.get("variables").is_some() || filter.get("changes").is_some())
-        };
-        if conditional(only) || conditional(except) {
-            return Added::Unclear("it depends on `only` or `except` with variables or changes".to_owned());
-        }
-        if listed(only) == Some(false) {
-            return Added::Never(place(only));
-        }
-        if listed(except) == Some(true) {
-            return Added::Never(place(except));
-        }
-        if only.is_none() && self.situation.event == Event::PullRequest {
-            return Added::Never(None);
-        }
-        Added::Yes
-    }
-
-    /// Whether a name of `only` or `except` means the event.
-    fn is_ref(&self, name: &str) -> bool {
-        let event = self.situation.event;
-        let reference = self.tag().unwrap_or(self.situation.branch);
-        match name.split('@').next().unwrap_or(name) {
-            "branches" => self.tag().is_none() && event != Event::PullRequest,
-            "tags" => self.tag().is_some(),
-            "pushes" => matches!(event, Event::Push | Event::ReleasePush | Event::Tag | Event::BareTag),
-            "merge_requests" | "external_pull_requests" => event == Event::PullRequest,
-            "schedules" => event == Event::Schedule,
-            "web" => event == Event::Manual,
-            "api" | "triggers" | "pipelines" | "chat" => false,
-            pattern => {
-                let tried = self.situation.event.tags().iter().copied();
-                let mut names = tried.chain(self.tag().is_none().then_some(reference));
-                names.any(|name| pattern::part(pattern, name) == Match::Yes)
-            }
-        }
-    }
-
-    /// Books what the commands of `parts` do, one after the other.
-    fn script(&self, job: &Job<'_>, parts: &[Option<&Node>], outcome: &Outcome, scan: &mut Scan) {
-        let mut commands = Vec::new();
-        for part in parts.iter().copied().flatten() {
-            self.reading.script(part, DEPTH, &mut commands);
-        }
-        let texts: Vec<&str> = commands.iter().filter_map(|command| command.text()).collect();
-        let effects = self.reading.project.effects(&texts.join("\n"), "");
-        scan.take(&effects, &self.situation, job.name, outcome, |line| {
-            let mut line = line;
-            for (command, text) in commands.iter().zip(&texts) {
-                let lines = text.split('\n').count();
-                if line < lines {
-                    let source = self.reading.holder(command).unwrap_or(job.source);
-                    return source.line_place(command, line);
-                }
-                line -= lines;
-            }
-            Place::file(&job.source.path)
-        });
-    }
-
+    /// What a job does.
     fn scan(&self, job: &Job<'_>, outcome: &Outcome) -> Scan {
         let mut scan = Scan::new(System::GitLab);
         let default = || self.reading.named("default").and_then(|default| default.get("before_script"));
@@ -427,6 +256,11 @@ impl Config<'_> {
         // Both are one script for GitLab: what a command changes, such as the folder, holds for the next.
         self.script(job, &[before, job.get("script")], outcome, &mut scan);
         self.script(job, &[job.get("after_script")], outcome, &mut scan);
+        if let Some(child) = job.get("trigger").and_then(|trigger| trigger.get("include")) {
+            let why = "it starts a child pipeline, which this tool does not follow".to_owned();
+            let outcome = outcome.clone().and(Outcome::Unclear(why));
+            scan.bundle(&self.situation, job.name, self.reading.place(child), "trigger", outcome);
+        }
         if job.get("artifacts").is_some_and(|artifacts| artifacts.get("paths").is_some()) {
             scan.publish(ARTIFACT, outcome);
         }
@@ -435,22 +269,18 @@ impl Config<'_> {
         }
         scan
     }
-}
 
-impl GitLab<'_> {
-    /// Rules, those that are referred to put in.
-    fn flat_rules<'g>(&'g self, rules: &'g Node, depth: usize, out: &mut Vec<&'g Node>) {
-        let Some(depth) = depth.checked_sub(1).filter(|_| self.project.look()) else { return };
-        if let Some(target) = self.referred(rules) {
-            return self.flat_rules(target, depth, out);
+    /// Books what the commands of `parts` do, one after the other.
+    fn script(&self, job: &Job<'_>, parts: &[Option<&Node>], outcome: &Outcome, scan: &mut Scan) {
+        let mut commands = Vec::new();
+        for part in parts.iter().copied().flatten() {
+            self.reading.script(part, DEPTH, &mut commands);
         }
-        for rule in rules.items().iter().take(JOBS) {
-            if rule.entries().is_empty() {
-                self.flat_rules(rule, depth, out);
-            } else {
-                out.push(rule);
-            }
-        }
+        let commands: Vec<_> = commands.into_iter().map(|command| (command, outcome.clone())).collect();
+        scan.shell(self.reading.project, &commands, &self.situation, job.name, |command, line| {
+            let source = self.reading.holder(command);
+            source.map_or_else(|| Place::file(PATH), |source| source.line_place(command, line))
+        });
     }
 }
 

@@ -81,7 +81,13 @@ impl Reading for Jenkins<'_> {
         let mut scan = Scan::new(System::Jenkins);
         for (start, script) in scripts(text) {
             let mut effects = self.project.effects(script, "");
-            effects.retain(|effect| !matches!(effect.kind, EffectKind::Broken(_)));
+            // `dir` and `node` around it decide where it runs.
+            for effect in &mut effects {
+                if let EffectKind::Broken(why) = &effect.kind {
+                    effect.kind =
+                        EffectKind::Opaque(format!("`{}` in a folder that is not told; {why}", effect.command));
+                }
+            }
             scan.take(&effects, &situation, "pipeline", &outcome, |_| {
                 Place::in_text(PATH, text, start..start + script.len())
             });

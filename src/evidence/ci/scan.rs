@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Outcome, ReasonKind, Run, Situation, System, untracked};
 use crate::error::Place;
-use crate::evidence::build::{Destination, Effect, EffectKind};
+use crate::evidence::build::{Destination, Effect, EffectKind, Project};
 use crate::evidence::gather::Gather as _;
+use crate::evidence::yaml::Node;
 
 /// Commands of one script that make the bundle: more of them say no more.
 const BUNDLES: usize = 8;
@@ -43,8 +44,44 @@ impl Scan {
         outcome: &Outcome,
         place: impl Fn(usize) -> Place,
     ) {
+        self.take_each(effects, situation, job, |line| Some((outcome, line)), place);
+    }
+
+    /// Books what one shell does that runs `commands` one after the other: what one of them changes, such as the folder,
+    /// holds for the next. `place` tells where a line of a command stands.
+    pub(super) fn shell(
+        &mut self,
+        project: &Project<'_>,
+        commands: &[(&Node, Outcome)],
+        situation: &Situation<'_>,
+        job: &str,
+        place: impl Fn(&Node, usize) -> Place,
+    ) {
+        let texts: Vec<&str> = commands.iter().map(|(command, _)| command.text().unwrap_or_default()).collect();
+        let effects = project.effects(&texts.join("\n"), "");
+        let lines = |text: &str| text.split('\n').count();
+        let starts = texts.iter().scan(0, |next, text| Some(std::mem::replace(next, *next + lines(text))));
+        let starts: Vec<usize> = starts.collect();
+        let at = |line: usize| {
+            let index = starts.partition_point(|start| *start <= line).checked_sub(1)?;
+            let (command, outcome) = commands.get(index)?;
+            Some((outcome, (*command, line - starts.get(index)?)))
+        };
+        self.take_each(&effects, situation, job, at, |(command, line)| place(command, line));
+    }
+
+    /// Books what commands do: `at` tells of a line of theirs whether the job gets there, and what `place` needs.
+    fn take_each<'o, P>(
+        &mut self,
+        effects: &[Effect],
+        situation: &Situation<'_>,
+        job: &str,
+        at: impl Fn(usize) -> Option<(&'o Outcome, P)>,
+        place: impl Fn(P) -> Place,
+    ) {
         let mut bundles = 0;
         for effect in effects {
+            let Some((outcome, line)) = at(effect.line) else { continue };
             if let EffectKind::Publish(destination) = &effect.kind {
                 // On a tag such a condition is nearly always that of a tag.
                 let is_sure = effect.condition.is_none() || !situation.event.tags().is_empty();
@@ -58,7 +95,7 @@ impl Scan {
             {
                 bundles += 1;
                 let outcome = outcome.clone().and(made);
-                self.bundle(situation, job, place(effect.line), &effect.command, outcome);
+                self.bundle(situation, job, place(line), &effect.command, outcome);
             }
         }
     }
@@ -113,9 +150,12 @@ pub(super) fn made(effects: &[Effect]) -> Option<Outcome> {
             None => Outcome::Runs,
         }),
         EffectKind::Opaque(what) => Some(Outcome::Unclear(format!("it runs {what}"))),
+        EffectKind::PlainTar => {
+            Some(Outcome::Unclear("it runs `tar`, and nothing tells that the archive is gzipped".to_owned()))
+        }
         EffectKind::Broken(why) => Some(Outcome::not(ReasonKind::Broken, why)),
         EffectKind::Untracked(path) => Some(untracked(path)),
-        EffectKind::Publish(_) => None,
+        EffectKind::Publish(_) | EffectKind::EndsJob => None,
     });
     each.reduce(Outcome::or)
 }

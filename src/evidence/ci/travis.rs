@@ -154,9 +154,6 @@ impl<'c> Config<'c> {
     fn job(&self, name: &str, job: Option<&'c Node>, outcome: &Outcome) -> Scan {
         let mut scan = Scan::new(System::Travis);
         let has_script = self.phase(job, "script").is_some();
-        for phase in PHASES {
-            self.commands(name, self.phase(job, phase), outcome, &mut scan);
-        }
         if !has_script && self.phase(job, "language").and_then(Node::text) == Some("go") {
             // Without a script Travis runs `make` for Go projects that have a Makefile.
             if self.project.makefile("").is_some() {
@@ -165,12 +162,21 @@ impl<'c> Config<'c> {
                 scan.take(&effects, &self.situation, name, outcome, |_| place.clone());
             }
         }
+        // All phases are one script for Travis.
+        let mut commands = Vec::new();
+        let mut run = |phase: Option<&'c Node>, outcome: &Outcome| {
+            let each = phase.map(Node::each).unwrap_or_default().iter();
+            commands.extend(each.map(|command| (command, outcome.clone())));
+        };
+        for phase in PHASES {
+            run(self.phase(job, phase), outcome);
+        }
         for deploy in self.phase(job, "deploy").map(Node::each).unwrap_or_default() {
             let deployed = outcome.clone().and(self.deploys(deploy));
-            self.commands(name, self.phase(job, "before_deploy"), &deployed, &mut scan);
+            run(self.phase(job, "before_deploy"), &deployed);
             let provider = deploy.get("provider").and_then(Node::text).unwrap_or_default();
             match provider {
-                "script" => self.commands(name, deploy.get("script"), &deployed, &mut scan),
+                "script" => run(deploy.get("script"), &deployed),
                 "releases" => scan.publish(Destination::Release, &deployed),
                 "s3" | "gcs" | "cloudfiles" => {
                     let bucket = deploy.get("bucket").and_then(Node::text).unwrap_or("a bucket");
@@ -179,17 +185,13 @@ impl<'c> Config<'c> {
                 _ => {}
             }
         }
+        scan.shell(self.project, &commands, &self.situation, name, |command, line| {
+            self.source.line_place(command, line)
+        });
         // A command that every deployment repeats is one command.
         let mut merged = Scan::new(System::Travis);
         merged.merge(scan);
         merged
-    }
-
-    fn commands(&self, job: &str, phase: Option<&Node>, outcome: &Outcome, scan: &mut Scan) {
-        for command in phase.map(Node::each).unwrap_or_default() {
-            let effects = self.project.effects(command.text().unwrap_or_default(), "");
-            scan.take(&effects, &self.situation, job, outcome, |line| self.source.line_place(command, line));
-        }
     }
 
     /// Whether a deployment takes place: `on`, by default on the default branch alone.
@@ -199,18 +201,19 @@ impl<'c> Config<'c> {
         }
         let on = deploy.get("on");
         let get = |key: &str| on.and_then(|on| on.get(key));
-        let place = self.source.place(on.unwrap_or(deploy));
+        let telling = get("tags").or_else(|| get("branch")).or(on).unwrap_or(deploy);
+        let place = self.source.place(telling);
         let tags = get("tags").and_then(Node::boolean);
         let outcome = match (tags, self.on_tag()) {
             (Some(true), false) => Outcome::not(ReasonKind::Condition, "only tags deploy (`on: tags: true`)"),
-            (Some(false), true) => Outcome::not(ReasonKind::Tag, "tags do not deploy (`on: tags: false`)"),
+            (Some(false), true) => Outcome::not(ReasonKind::Condition, "tags do not deploy (`on: tags: false`)"),
             (Some(true), true) => Outcome::Runs,
             _ if get("all_branches").and_then(Node::boolean) == Some(true) => Outcome::Runs,
             _ => {
                 let wanted: Vec<&str> =
                     get("branch").map(Node::each).unwrap_or_default().iter().filter_map(Node::text).collect();
                 let wanted = if wanted.is_empty() { vec!["master"] } else { wanted };
-                let kind = if self.on_tag() { ReasonKind::Tag } else { ReasonKind::Branch };
+                let kind = if self.on_tag() { ReasonKind::Condition } else { ReasonKind::Branch };
                 let listed = wanted.join(", ");
                 if wanted.iter().any(|one| pattern::part(one, self.name()) == Match::Yes) {
                     Outcome::Runs

@@ -247,6 +247,15 @@ pub fn may_be_title(text: &str, topics: &BTreeSet<Topic>) -> bool {
         || words(text) > 6
 }
 
+/// Whether a heading is the name of a part of a text and nothing else: "Installation".
+pub fn is_part(text: &str) -> bool {
+    let heading = normal(text);
+    VOCABULARY.iter().flat_map(|(_, phrases)| phrases.split('|')).any(|phrase| match phrase.strip_suffix('*') {
+        Some(begun) => heading.starts_with(begun) && !heading.contains(' '),
+        None => heading == phrase,
+    })
+}
+
 /// Where topics exclude one another.
 fn settle(topics: &mut BTreeSet<Topic>, heading: &str) {
     const BUILDS: &[&str] = &["build", "compil", "from source", "сборк", "构建", "编译", "ビルド"];

@@ -179,11 +179,11 @@ fn lead_in(section: &Section, blocks: &[Block]) -> Option<usize> {
     // Numbered items may be steps, unless the line says that features come.
     let names = |block: &Block| {
         let lower = block.text.to_lowercase();
-        ["feature", "use case", "functionalit", "capabilit", "возможност", "功能", "機能"]
-            .iter()
-            .any(|name| lower.contains(name))
+        let any = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+        let offers = lower.contains("the following") && any(&["provid", "offer", "allows", "lets ", "gives "]);
+        (offers || any(&["feature", "use case", "functionalit", "capabilit", "возможност", "功能", "機能"]))
             && !lower.starts_with("to ")
-            && !["step", "шаг", "步骤", "步驟", "如何", "手順"].iter().any(|step| lower.contains(step))
+            && !any(&["step", "шаг", "步骤", "步驟", "如何", "手順"])
     };
     let follows = |index: usize| match blocks.get(index + 1).map(|next| next.kind) {
         Some(BlockKind::Bullet { .. }) => true,

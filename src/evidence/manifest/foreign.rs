@@ -132,12 +132,33 @@ pub fn folders_below<'r>(prefix: &str, repository: &'r Repository, reader: &dyn 
     ours.map(|(folder, _)| folder).gather()
 }
 
+/// Folders of `repository` below this plugin's own that hold another plugin, such as a copy of the starter template; a
+/// copy of its own manifest makes no other plugin. Each with a `/` at its end.
+pub fn others_below(repository: &Repository, reader: &dyn Reader) -> Vec<String> {
+    let prefix = repository.prefix.as_str();
+    let id_in = |folder: &str| {
+        let path = NAMES.iter().map(|name| format!("{folder}{name}")).find(|path| repository.file(path).is_some())?;
+        let root = ours(&path, repository, reader)?;
+        let id = root.value.entries().iter().find(|(key, _)| same_when_folded("id", &key.value))?;
+        match &id.1.value {
+            Value::Text(id) => Some(id.to_lowercase()),
+            _ => None,
+        }
+    };
+    let Some(own) = id_in(prefix) else { return Vec::new() };
+    let folders = folders_below(prefix, repository, reader).into_iter().map(|folder| format!("{prefix}{folder}/"));
+    folders.filter(|folder| id_in(folder).is_some_and(|id| id != own)).collect()
+}
+
 fn is_ours(path: &str, repository: &Repository, reader: &dyn Reader) -> bool {
-    repository.file(path).is_some_and(is_there)
-        && reader
-            .read(path, SMALL)
-            .and_then(|bytes| Source::new(path, &bytes)?.tree())
-            .is_ok_and(|tree| whose(path, &tree.root).is_none())
+    ours(path, repository, reader).is_some()
+}
+
+/// The content of the file at `path`, where that is a plugin's manifest.
+fn ours(path: &str, repository: &Repository, reader: &dyn Reader) -> Option<Node> {
+    repository.file(path).filter(|file| is_there(file))?;
+    let tree = reader.read(path, SMALL).and_then(|bytes| Source::new(path, &bytes)?.tree()).ok()?;
+    whose(path, &tree.root).is_none().then_some(tree.root)
 }
 
 /// A clause on a folder that has no file of a manifest's name.

@@ -234,9 +234,12 @@ impl Manifest {
                 let help = "add \"version\", or make sure that the build writes one into the bundle's plugin.json";
                 problems.add(Rule::NoVersion, &self.start(), what, help);
             }
-            (Some(version), Some(build)) => {
+            // What a release tool writes there at each release does not fall behind.
+            (Some(version), Some(build)) if self.surroundings.version_writer.is_none() => {
                 let what = format!("the version {:?} is fixed although {build} derives it from the tag", version.value);
-                problems.add(Rule::PinnedVersion, &version.span, what, "remove \"version\", and let the tag decide");
+                let help = "remove \"version\", and let the tag decide: it has to begin with `v`, and CI needs it too \
+                            (`fetch-depth: 0`)";
+                problems.add(Rule::PinnedVersion, &version.span, what, help);
             }
             _ => {}
         }

@@ -13,6 +13,8 @@ use crate::evidence::{Reader, SMALL};
 pub struct Surroundings {
     /// The build file that derives the version from git's tags, so that the manifest need not state one.
     pub version_from_tag: Option<String>,
+    /// The configuration of a release tool that writes the version into the manifest.
+    pub version_writer: Option<String>,
     /// The template's tool that reads the manifest again, more strictly than a server does.
     pub manifest_tool: Option<ManifestTool>,
     /// The file that `icon_path` names.
@@ -26,6 +28,19 @@ pub struct Surroundings {
     /// Copies of the manifest, made by the template's tool, that say something else.
     pub stale_copies: Vec<StaleCopy>,
 }
+
+/// Configurations of tools that make releases and write the new version into files.
+const RELEASE_TOOLS: [&str; 9] = [
+    "release-please-config.json",
+    ".release-please-config.json",
+    ".releaserc",
+    ".releaserc.json",
+    ".releaserc.yml",
+    ".releaserc.js",
+    "release.config.js",
+    ".bumpversion.cfg",
+    ".versionrc.json",
+];
 
 /// The starter template's `manifest` tool, or pluginctl's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,6 +139,10 @@ impl Surroundings {
             ["go.mod", "server/go.mod"].into_iter().filter_map(|name| folder.read(name)).collect();
         Self {
             version_from_tag: from_tag.and_then(|name| folder.path(name)),
+            version_writer: RELEASE_TOOLS.into_iter().find_map(|name| {
+                let (path, text) = folder.read(name)?;
+                text.contains("plugin.json").then_some(path)
+            }),
             manifest_tool: tool,
             icon: folder.icon(manifest),
             server_dependency: modules.iter().find_map(|(path, text)| server_dependency(path, text)),

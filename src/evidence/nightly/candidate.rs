@@ -185,20 +185,24 @@ impl Setup {
         }
         match self.ci {
             Some(System::GithubActions) => format!(
-                "add a job on pushes to {branch}, with `permissions: contents: write` and `env: GH_TOKEN: ${{{{ github.token }}}}`, \
+                "add a job with checkout on pushes to {branch}, with `permissions: contents: write` and `env: GH_TOKEN: ${{{{ github.token }}}}`, \
                  that runs `{command}`, then `gh release delete nightly --cleanup-tag -y || true`, then `gh release create \
                  nightly --prerelease --target {branch} dist/*.tar.gz` (artifacts of a run need a login); {state}: {rolling}"
             ),
             Some(System::CircleCi) if self.orb => format!(
                 "add a job on {branch} that requires `plugin-ci/build` and takes its workspace (`attach_workspace: at: dist`): \
-                 `ghr -delete -prerelease nightly dist/` makes a rolling release on GitHub with a GITHUB_TOKEN in its \
-                 environment, or copy dist/*.tar.gz to a public \
+                 `go install github.com/tcnksm/ghr@latest`, then `ghr -delete -prerelease nightly dist/`, makes a rolling \
+                 release on GitHub with a GITHUB_TOKEN in its environment; or copy dist/*.tar.gz to a public \
                  bucket under a name that stays; {state}: {rolling}"
             ),
-            Some(System::CircleCi) => format!(
-                "add a step to the job that builds {branch}: `ghr -delete -prerelease nightly dist/` makes a rolling \
-                 release on GitHub with a GITHUB_TOKEN in its environment, or copy dist/*.tar.gz to a public bucket under a name that stays; {state}: {rolling}"
-            ),
+            Some(System::CircleCi | System::Travis | System::Drone | System::Azure) => {
+                format!(
+                    "let the job that builds {branch} go on with `go install github.com/tcnksm/ghr@latest`, then \
+                 `ghr -delete -prerelease nightly dist/`, on pushes to {branch} alone and with a GITHUB_TOKEN in its \
+                 environment, which makes a rolling release on GitHub; or let it copy dist/*.tar.gz to a public bucket \
+                 under a name that stays; {state}: {rolling}"
+                )
+            }
             Some(System::GitLab) => format!(
                 "keep the bundle as an artifact of the job that builds {branch} (artifacts: paths: [dist/*.tar.gz]) under a \
                  name that stays: https://<host>/<group>/<project>/-/jobs/artifacts/{branch}/raw/dist/<name>.tar.gz?job=<job> \
@@ -207,10 +211,6 @@ impl Setup {
             Some(System::Jenkins) => format!(
                 "archive the bundle in the job that builds {branch} (archiveArtifacts 'dist/*.tar.gz') and use \
                  <job>/lastSuccessfulBuild/artifact/dist/<name>.tar.gz, readable without a login; {state}"
-            ),
-            Some(system @ (System::Travis | System::Drone | System::Azure)) => format!(
-                "let {system} upload dist/*.tar.gz after each build of {branch}, to a rolling pre-release on GitHub or to a \
-                 public bucket, under a name that stays; {state}"
             ),
             None => format!(
                 "first let a CI system build each push to {branch} (see ci-master) and upload dist/*.tar.gz under a name \

@@ -17,7 +17,9 @@ pub fn render(review: &Review) -> String {
     let mut out = String::new();
     let name = review.plugin.name.as_deref().or(review.plugin.id.as_deref()).unwrap_or("plugin");
     out.push_str(&format!("## Review of {}\n\n", escape(name)));
-    for says in [&review.description, &review.summary].into_iter().flatten() {
+    // Many READMEs begin with the manifest's description.
+    let description = review.description.as_ref().filter(|description| review.summary.as_ref() != Some(description));
+    for says in description.into_iter().chain(&review.summary) {
         out.push_str(&format!("> {}\n\n", escape(says)));
     }
     out.push_str(&start(review));

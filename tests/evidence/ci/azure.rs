@@ -60,7 +60,7 @@ fn stages_jobs_tasks_and_destinations() {
     assert_eq!(best(&ci, Event::Tag).unwrap().publishes, [artifact, Destination::Release]);
     assert_eq!(
         both("jobs: [{template: build.yml}]\n").0,
-        "unclear: it is the template build.yml, which this tool does not follow"
+        "unclear: it is the template build.yml, which is not in this repository"
     );
     assert_eq!(
         both("jobs: [{deployment: d, strategy: {runOnce: {deploy: {steps: [{script: make dist}]}}}}]\n").0,
@@ -72,4 +72,64 @@ fn stages_jobs_tasks_and_destinations() {
 fn steps_that_are_off_do_nothing() {
     assert_eq!(both("steps: [{script: make dist, enabled: false}]\n").0, "nothing");
     assert_eq!(both("steps: [{script: make dist, enabled: true}]\n").0, "runs");
+}
+
+#[test]
+fn templates_of_the_repository_are_followed() {
+    let with =
+        |config: &str, template: &str| ci(&plugin().with("azure-pipelines.yml", config).with("ci/part.yml", template));
+    let steps = "parameters: {goal: dist}\nsteps: [{script: 'make ${{ parameters.goal }}'}]\n";
+    let found = with("steps: [{template: ci/part.yml}]\n", steps);
+    assert_eq!(told(&found, Event::Push), "runs");
+    assert_eq!(best(&found, Event::Push).unwrap().place.to_string(), "ci/part.yml:2:18");
+    let given = "steps: [{template: /ci/part.yml@self, parameters: {goal: test}}]\n";
+    assert_eq!(told(&with(given, steps), Event::Push), "nothing");
+    let unknown = "steps: [{template: ci/part.yml, parameters: {goal: '$(goal)'}}]\n";
+    assert!(told(&with(unknown, steps), Event::Push).starts_with("unclear: "));
+    let jobs = "jobs: [{job: b, steps: [{script: make dist}]}]\n";
+    assert_eq!(told(&with("jobs: [{template: ci/part.yml}]\n", jobs), Event::Push), "runs");
+    let stages = format!("stages: [{{stage: s, {}}}]\n", jobs.trim());
+    assert_eq!(told(&with("stages: [{template: ci/part.yml}]\n", &stages), Event::Push), "runs");
+    assert_eq!(told(&with("extends: {template: ci/part.yml}\n", &stages), Event::Push), "runs");
+    let elsewhere = "unclear: it is the template x.yml@templates, which is not in this repository";
+    for config in ["steps", "jobs", "stages"].map(|key| format!("{key}: [{{template: x.yml@templates}}]\n")) {
+        assert_eq!(both(&config).0, elsewhere, "{config}");
+    }
+    assert_eq!(both("extends: {template: x.yml@templates}\n").0, elsewhere);
+    let circle = format!("steps: [{}]\n", "{template: part.yml}, ".repeat(60));
+    let circles = with("steps: [{template: ci/part.yml}]\n", &circle);
+    assert!(told(&circles, Event::Push).starts_with("unclear: "));
+}
+
+#[test]
+fn what_a_condition_puts_in() {
+    let with = |condition: &str| both(&format!("steps:\n  - ${{{{ {condition} }}}}:\n    - script: make dist\n"));
+    assert_eq!(
+        with("if eq(variables['Build.Reason'], 'PullRequest')").0,
+        "not: a condition around it excludes it: `if eq(variables['Build.Reason'], 'PullRequest')`"
+    );
+    assert_eq!(with("if ne(variables['Build.Reason'], 'PullRequest')").0, "runs");
+    assert_eq!(with("if eq(variables['x'], 'y')").0, "unclear: it depends on `if eq(variables['x'], 'y')`");
+    let parameter = "parameters: [{name: pack, type: boolean, default: false}]\nsteps:\n  - ${{ if eq(parameters.pack, true) }}:\n    - script: make dist\n  - ${{ else }}:\n    - script: make test\n";
+    assert!(both(parameter).0.starts_with("not: "));
+    assert_eq!(both(&parameter.replace("false", "true")).0, "runs");
+    assert_eq!(both(&parameter.replace("make test", "make bundle")).0, "runs");
+}
+
+#[test]
+fn jobs_and_stages_wait_for_others() {
+    let with = |more: &str| {
+        both(&format!("jobs:\n  - {{job: a, condition: \"eq(variables['Build.Reason'], 'PullRequest')\", steps: [{{script: ls}}]}}\n  - {{job: b, {more}, steps: [{{script: make dist}}]}}\n")).0
+    };
+    let waits = "not: it depends on the job `a`, which does not run: its condition excludes it: `eq(variables['Build.Reason'], 'PullRequest')`";
+    assert_eq!(with("dependsOn: a"), waits);
+    assert_eq!(with("dependsOn: [a], condition: succeeded()"), waits);
+    assert_eq!(with("dependsOn: a, condition: always()"), "runs");
+    assert_eq!(with("dependsOn: []"), "runs");
+    let stages = "stages:\n  - {stage: a, condition: failed(), jobs: [{job: x, steps: [{script: ls}]}]}\n  - {stage: b, jobs: [{job: y, steps: [{script: make dist}]}]}\n";
+    assert_eq!(
+        both(stages).0,
+        "not: it depends on the stage `a`, which does not run: its condition excludes it: `failed()`"
+    );
+    assert_eq!(both(&stages.replace("stage: b,", "stage: b, dependsOn: [],")).0, "runs");
 }

@@ -195,3 +195,49 @@ fn a_step_after_a_failure_builds_nothing() {
     assert_eq!(run("on_fail"), "not: its step runs only after one that failed");
     assert_eq!(run("always"), "runs");
 }
+
+#[test]
+fn a_step_may_end_the_job() {
+    let with = |steps: &str| {
+        both(&format!("version: 2.1\njobs:\n  build:\n    steps:\n{steps}workflows: {{ci: {{jobs: [build]}}}}\n")).0
+    };
+    let ends = "unclear: a step before it may end the job (`step halt`)";
+    let script = "      - run: |\n          if ! git diff --name-only | grep server; then\n            circleci-agent step halt\n          fi\n";
+    assert_eq!(with(&format!("{script}      - run: make dist\n")), ends);
+    assert_eq!(with(&format!("      - run: make dist\n{script}")), "runs");
+    let nested = "      - when: {condition: true, steps: [{run: circleci step halt}]}\n      - run: make dist\n";
+    assert_eq!(with(nested), ends);
+    let never = "      - when: {condition: false, steps: [{run: circleci step halt}]}\n      - run: make dist\n";
+    assert_eq!(with(never), "runs");
+    assert_eq!(
+        with("      - run: {command: circleci-agent step halt, when: on_fail}\n      - run: make dist\n"),
+        "runs"
+    );
+    let tree = |script: &str| {
+        let text = "version: 2.1\ncommands: {skip: {steps: [{run: ./skip.sh}]}}\njobs: {build: {steps: [skip, {run: make dist}]}}\nworkflows: {ci: {jobs: [build]}}\n";
+        ci(&plugin().with(PATH, text).with("skip.sh", script))
+    };
+    assert_eq!(told(&tree("#!/bin/sh\ncircleci-agent step halt\n"), Event::Push), ends);
+    assert_eq!(told(&tree("#!/bin/sh\nls\n"), Event::Push), "runs");
+    let before = "version: 2.1\njobs: {build: {steps: [{run: make dist}]}}\nworkflows: {ci: {jobs: [{build: {pre-steps: [{run: circleci step halt}]}}]}}\n";
+    assert_eq!(both(before).0, ends);
+}
+
+#[test]
+fn what_a_matrix_leaves_out_is_not_built_and_its_jobs_have_names() {
+    let jobs = "version: 2.1\njobs:\n  make:\n    parameters: {goal: {type: string}}\n    steps: [{run: 'make << parameters.goal >>'}]\n  ship: {steps: [{run: make dist}]}\n";
+    let with = |jobs_of: &str| both(&format!("{jobs}workflows: {{ci: {{jobs: [{jobs_of}]}}}}\n")).0;
+    let matrix = "matrix: {parameters: {goal: [test, dist]}";
+    assert_eq!(with(&format!("{{make: {{{matrix}, exclude: [{{goal: dist}}]}}}}}}")), "nothing");
+    assert_eq!(with(&format!("{{make: {{{matrix}, exclude: [{{goal: test}}]}}}}}}")), "runs");
+    let jobs = jobs.replace("make << parameters.goal >>", "echo << parameters.goal >>");
+    let needed = |make: &str, needed: &str| {
+        let jobs_of = format!("{{make: {{{matrix}{make}}}}}, {{ship: {{requires: [{needed}]}}}}");
+        both(&format!("{jobs}workflows: {{ci: {{jobs: [{jobs_of}]}}}}\n")).0
+    };
+    assert_eq!(needed("}", "make-test"), "runs");
+    assert_eq!(needed("}", "make"), "runs");
+    assert_eq!(needed(", alias: all}", "all"), "runs");
+    assert_eq!(needed("}, name: 'm-<< matrix.goal >>'", "m-test"), "runs");
+    assert_eq!(needed("}", "gone"), "not: it requires a job that is not in its workflow");
+}

@@ -33,6 +33,8 @@ fn triggers_and_conditions() {
     );
     assert_eq!(pipeline("", "when: {event: [pull_request]}").0, "not: its events leave out `push`");
     assert_eq!(pipeline("", "when: {branch: master}").0, "runs");
+    assert_eq!(pipeline("", "when: {status: [failure]}").0, "not: it runs only after a failure");
+    assert_eq!(pipeline("", "when: {status: [success, failure]}").0, "runs");
 }
 
 #[test]
@@ -42,4 +44,16 @@ fn several_pipelines_and_what_they_publish() {
     assert_eq!(best(&ci, Event::Push).unwrap().publishes, []);
     assert_eq!(best(&ci, Event::Tag).unwrap().publishes, [Destination::Release]);
     assert_eq!(ci.configurations[0].jobs, ["build", "ship"]);
+}
+
+#[test]
+fn the_commands_of_a_step_share_their_folder() {
+    let tree = |steps: &str| {
+        let makefile = "dist:\n\ttar czf x.tgz y\n";
+        let tree = plugin().with("plugin/Makefile", makefile).with("Makefile", "all:\n\tls\n");
+        tree.with(".drone.yml", format!("kind: pipeline\nname: ci\nsteps: [{steps}]\n"))
+    };
+    assert_eq!(told(&ci(&tree("{image: golang, commands: [cd plugin, make dist]}")), Event::Push), "runs");
+    let apart = "{image: golang, commands: [cd plugin]}, {image: golang, commands: [make dist]}";
+    assert!(told(&ci(&tree(apart)), Event::Push).contains("no rule of Makefile makes `dist`"));
 }

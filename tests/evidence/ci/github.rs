@@ -154,6 +154,17 @@ fn matrices_are_tried_value_by_value() {
     assert_eq!(told(&ci(&plugin().with(PATH, only)), Event::Push), "nothing");
     let unknown = "on: push\njobs:\n  build:\n    strategy: {matrix: '${{ fromJSON(vars.goals) }}'}\n    steps: [{run: 'make ${{ matrix.goal }}'}]\n";
     assert!(told(&ci(&plugin().with(PATH, unknown)), Event::Push).starts_with("unclear: "));
+    let with = |matrix: &str| {
+        let text = format!(
+            "on: push\njobs:\n  build:\n    strategy: {{matrix: {{{matrix}}}}}\n    steps: [{{run: 'make ${{{{ matrix.goal }}}}'}}]\n"
+        );
+        told(&ci(&plugin().with(PATH, text)), Event::Push)
+    };
+    assert_eq!(with("goal: [test, dist], exclude: [{goal: dist}]"), "nothing");
+    assert_eq!(with("goal: [test, dist], os: [a, b], exclude: [{goal: dist, os: a}]"), "runs");
+    assert_eq!(with("goal: [dist], exclude: [{goal: dist}], include: [{goal: test}]"), "nothing");
+    assert_eq!(with("os: [a], include: [{os: a, goal: dist}, {os: a, goal: test}]"), "nothing", "the last one counts");
+    assert_eq!(with("os: [a], include: [{os: a, goal: test}, {os: a, goal: dist}]"), "runs");
 }
 
 #[test]

@@ -129,3 +129,87 @@ fn what_runs_after_a_failure_alone_builds_nothing() {
     assert_eq!(job("when: on_failure").0, OUT);
     assert_eq!(job("rules: [{if: $CI_COMMIT_BRANCH, when: on_failure}]").0, OUT);
 }
+
+#[test]
+fn a_file_is_included_where_its_rules_hold() {
+    let with = |include: &str| {
+        let tree = plugin().with(PATH, format!("include: [{include}]\n"));
+        let ci = ci(&tree.with("ci/build.yml", "bundle: {script: [make dist]}\n"));
+        (told(&ci, Event::Push), told(&ci, Event::Tag))
+    };
+    let out = "not: the rules on which ci/build.yml is included leave it out";
+    assert_eq!(with("{local: ci/build.yml, rules: [{if: $CI_COMMIT_TAG}]}"), told_as(out, "runs"));
+    assert_eq!(with("{local: ci/build.yml, rules: [{if: $CI_COMMIT_TAG, when: never}]}"), told_as(out, out));
+    assert_eq!(with("{local: ci/build.yml, rules: [{exists: [Makefile]}]}"), told_as("runs", "runs"));
+    assert_eq!(with("{local: ci/build.yml, rules: [{exists: ['**/*.rs']}]}"), told_as(out, out));
+    let twice =
+        "{local: ci/build.yml, rules: [{if: $CI_COMMIT_TAG}]}, {local: ci/build.yml, rules: [{if: $CI_COMMIT_BRANCH}]}";
+    assert_eq!(with(twice), told_as("runs", "runs"));
+    assert_eq!(with("ci/*.yml"), told_as("runs", "runs"));
+    assert_eq!(with("{local: ci/build.yml, rules: [{if: $X}]}").0, "unclear: it depends on `$X`");
+}
+
+#[test]
+fn what_the_file_itself_has_is_laid_over_what_it_includes() {
+    let tree = plugin().with(PATH, "include: ci/build.yml\nbundle:\n  rules: [{if: $CI_COMMIT_TAG}]\n");
+    let ci = ci(&tree.with("ci/build.yml", "\n\nbundle: {script: [make dist]}\n"));
+    assert_eq!((told(&ci, Event::Push), told(&ci, Event::Tag)), told_as(OUT, "runs"));
+    assert_eq!(best(&ci, Event::Tag).unwrap().place.to_string(), "ci/build.yml:3:19");
+}
+
+#[test]
+fn what_a_job_needs_has_to_be_there() {
+    let with = |other: &str, needs: &str| {
+        both(&format!("a: {{script: [make test]{other}}}\nbundle: {{script: [make dist], needs: {needs}}}\n"))
+    };
+    assert_eq!(with("", "[a]"), told_as("runs", "runs"));
+    assert_eq!(with("", "[{job: gone, optional: true}, {pipeline: $X, job: y}]"), told_as("runs", "runs"));
+    let gone = "not: GitLab refuses the file: the job `bundle` needs `gone`, which is not there";
+    assert_eq!(with("", "[gone]"), told_as(gone, gone));
+    let on_tags = ", rules: [{if: $CI_COMMIT_TAG}]";
+    let left_out = "not: GitLab starts no pipeline: the job `bundle` needs `a`, which its rules leave out";
+    assert_eq!(with(on_tags, "[a]"), told_as(left_out, "runs"));
+    assert_eq!(with(on_tags, "[{job: a, optional: true}]"), told_as("runs", "runs"));
+    assert_eq!(
+        with(", rules: [{if: $X}]", "[a]").0,
+        "unclear: the job `bundle` needs `a`, and whether that is in the pipeline is not told: it depends on `$X`"
+    );
+    let by_hand = "not: it needs the job `a`, which does not run: it waits for a person (`when: manual`)";
+    assert_eq!(with(", when: manual", "[a]"), told_as(by_hand, "runs"));
+    assert!(with(", needs: [bundle]", "[a]").0.contains("jobs need each other"));
+    let later = "a: {stage: deploy, script: [ls]}\nbundle: {stage: build, needs: [a], script: [make dist]}\n";
+    assert!(both(later).0.ends_with("needs `a`, which is in a later stage"));
+    let elsewhere = "include: {project: corp/ci, file: x.yml}\nbundle: {needs: [gone], script: [make dist]}\n";
+    assert_eq!(both(elsewhere).0, "unclear: it needs the job `gone`, which is not in this repository");
+    let another = "a: {needs: [gone], script: [ls]}\nbundle: {script: [make dist]}\n";
+    assert!(
+        both(another).0.starts_with("not: GitLab refuses the file: the job `a` needs"),
+        "it refuses the whole file"
+    );
+}
+
+#[test]
+fn stages_are_in_the_list_and_wait_for_people() {
+    let with = |before: &str| {
+        both(&format!(
+            "stages: [test, build]\nbefore: {{stage: test, script: [ls], {before}}}\nbundle: {{stage: build, script: [make dist]}}\n"
+        ))
+    };
+    assert_eq!(with("when: manual"), told_as("runs", "runs"), "without rules it may fail");
+    let waits = "not: the job `before` of a stage before it waits for a person (`when: manual`)";
+    assert_eq!(with("rules: [{when: manual}]"), told_as(waits, "runs"));
+    assert_eq!(with("when: manual, allow_failure: false"), told_as(waits, "runs"));
+    assert_eq!(with("rules: [{when: manual, allow_failure: true}]"), told_as("runs", "runs"));
+    let absent = "stages: [test]\nbundle: {stage: build, script: [make dist]}\n";
+    assert!(both(absent).0.ends_with("the job `bundle` is in the stage `build`, which is not under `stages`"));
+    assert_eq!(both("stages: [test]\nbundle: {stage: .post, script: [make dist]}\n").0, "runs");
+    let elsewhere = "include: {project: corp/ci, file: x.yml}\nbundle: {stage: pack, script: [make dist]}\n";
+    assert_eq!(both(elsewhere).0, "unclear: its stage `pack` is not in this repository");
+}
+
+#[test]
+fn child_pipelines_are_not_followed() {
+    let with = |trigger: &str| both(&format!("child: {{trigger: {trigger}}}\n")).0;
+    assert_eq!(with("{include: ci/child.yml}"), "unclear: it starts a child pipeline, which this tool does not follow");
+    assert_eq!(with("corp/other"), "nothing");
+}

@@ -62,6 +62,15 @@ fn they_end_in_time() {
             many(300, |n| format!(".t{n}: {{extends: [.t{}, .t{}, .t{}]}}\n", n + 1, n + 2, n + 3))
                 + "b: {extends: .t0, script: make}\n",
         ),
+        (
+            "templates of templates",
+            CI[5],
+            format!(
+                "jobs:\n{}steps: &s [{}]\n",
+                many(250, |n| format!("  - {{job: j{n}, steps: [{{template: {}}}]}}\n", CI[5])),
+                format!("{{template: {}}}, ", CI[5]).repeat(60)
+            ),
+        ),
         ("conditions", CI[5], format!("steps: [{{script: make dist, condition: '{}'}}]\n", "and(".repeat(1_000))),
     ];
     for (name, path, text) in cases {

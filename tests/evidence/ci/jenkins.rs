@@ -23,3 +23,10 @@ fn files_without_visible_builds() {
         assert_eq!(hidden.configurations[0].blind.len(), 1, "{library}");
     }
 }
+
+#[test]
+fn a_folder_that_groovy_goes_to_is_not_taken_for_the_root() {
+    let tree = plugin().with("Makefile", "all:\n\tls\n").with("plugin/Makefile", "dist:\n\ttar czf x.tgz y\n");
+    let found = ci(&tree.with("Jenkinsfile", "node { dir('plugin') { sh 'make dist' } }\n"));
+    assert!(told(&found, Event::Push).starts_with("unclear: "), "{}", told(&found, Event::Push));
+}

@@ -177,6 +177,19 @@ fn calls_that_github_refuses_build_nothing() {
     assert_eq!(with("./.github/workflows/b.yml", "[workflow_call, workflow_dispatch]"), "runs");
     assert!(with("./.github/workflows/b.yml", "workflow_dispatch").contains("has no `workflow_call` under `on`"));
     assert!(with("./.github/workflows/b.yml@main", "workflow_call").contains("with `./` there is no `@`"));
+    let gone = "not: GitHub refuses this call: .github/workflows/gone.yml is not there";
+    let beside = |uses: &str| {
+        let text = format!("on: push\njobs:\n  lint: {{uses: {uses}}}\n  b: {{steps: [{{run: make dist}}]}}\n");
+        let called = "on: workflow_call\njobs: {lint: {uses: ./.github/workflows/gone.yml}}\n";
+        told(&ci(&plugin().with(PATH, text).with(".github/workflows/b.yml", called)), Event::Push)
+    };
+    assert_eq!(beside("./.github/workflows/gone.yml"), gone, "it refuses the whole file");
+    assert_eq!(beside("./.github/workflows/b.yml"), gone, "and what calls such a one");
+    assert_eq!(
+        beside("example/mattermost-plugin-demo/.github/workflows/gone.yml@v1"),
+        "runs",
+        "another version may have it"
+    );
 }
 
 #[test]
@@ -219,4 +232,24 @@ fn goals_that_a_called_workflow_asks_of_the_makefile_in_vain() {
         goals("check-style dist:\n\ttrue\n"),
         [format!("plugin-ci / lint apply {PATH}:4:11"), format!("plugin-ci / test test {PATH}:4:11")]
     );
+}
+
+#[test]
+fn actions_that_are_programs_are_followed_to_a_shell_script_alone() {
+    let with = |action: &str, files: &[(&str, &str)]| {
+        let text = "on: push\njobs: {build: {steps: [{uses: ./.github/actions/pack}]}}\n";
+        let tree = plugin().with(PATH, text).with(".github/actions/pack/action.yml", action);
+        let at = |name: &str| format!(".github/actions/pack/{name}");
+        told(&ci(&files.iter().fold(tree, |tree, (name, text)| tree.with(&at(name), text))), Event::Push)
+    };
+    let unclear = "unclear: it uses the action ./.github/actions/pack, a program that this tool does not follow";
+    assert_eq!(with("runs: {using: node20, main: index.js}\n", &[("index.js", "")]), unclear);
+    let docker = "runs: {using: docker, image: Dockerfile}\n";
+    let image = ("Dockerfile", "FROM golang\nCOPY pack.sh /pack.sh\nENTRYPOINT [\"/pack.sh\"]\n");
+    assert_eq!(with(docker, &[image, ("pack.sh", "#!/bin/sh\nmake dist\n")]), "runs");
+    assert_eq!(with(docker, &[image, ("pack.sh", "#!/bin/sh\nmake test\n")]), "nothing");
+    assert_eq!(with(docker, &[image]), unclear);
+    let stated = "runs: {using: docker, image: 'docker://golang', entrypoint: /pack.sh}\n";
+    assert_eq!(with(stated, &[("pack.sh", "#!/bin/sh\nmake dist\n")]), "runs");
+    assert_eq!(with("runs: {using: docker, image: 'docker://golang'}\n", &[]), unclear);
 }

@@ -75,3 +75,19 @@ fn where_it_goes() {
     assert_eq!(best(&ci, Event::Tag).unwrap().publishes, [Destination::Release]);
     assert_eq!(best(&ci, Event::Push).unwrap().publishes, [Destination::Store("s3://demo".to_owned())]);
 }
+
+#[test]
+fn all_phases_share_their_folder() {
+    let makefile = "dist:\n\ttar czf x.tgz y\n";
+    let with = |config: &str| {
+        let tree = plugin().with("plugin/Makefile", makefile).with("Makefile", "all:\n\tls\n");
+        ci(&tree.with(".travis.yml", config))
+    };
+    let found = with("before_script: cd plugin\nscript:\n  - echo\n  - make dist\n");
+    assert_eq!(told(&found, Event::Push), "runs");
+    assert_eq!(best(&found, Event::Push).unwrap().place.to_string(), ".travis.yml:4:5");
+    let deployed =
+        with("script: cd plugin\nbefore_deploy: make dist\ndeploy: {provider: releases, on: {tags: true}}\n");
+    assert_eq!(told(&deployed, Event::Push), "not: only tags deploy (`on: tags: true`)");
+    assert_eq!(told(&deployed, Event::Tag), "runs");
+}

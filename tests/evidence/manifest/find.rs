@@ -189,6 +189,9 @@ fn a_fixed_version_beside_a_build_that_derives_it_is_advice() {
     let fixed = GOOD.replace("\"name\"", "\"version\": \"1.0.0\", \"name\"");
     let tree = Tree::of(&[("plugin.json", fixed.as_str()), ("build/setup.mk", "BUILD_TAG_LATEST = x\n")]);
     assert!(has(&plugin(&tree), Rule::PinnedVersion));
+    let tool = "{\"packages\": {\".\": {\"extra-files\": [{\"path\": \"plugin.json\"}]}}}";
+    assert!(!has(&plugin(&tree.clone().with("release-please-config.json", tool)), Rule::PinnedVersion));
+    assert!(has(&plugin(&tree.with("release-please-config.json", "{}")), Rule::PinnedVersion));
 }
 
 #[test]

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::super::expression::{self, Value};
 use super::super::scan::{Scan, made};
-use super::super::{Caveat, Gap, Outcome, ReasonKind, Run, System, untracked};
-use super::Workflows;
+use super::super::{Caveat, Gap, Outcome, Reach, ReasonKind, Run, Situation, System, untracked};
 use super::scope::{Call, Job, Scope, holds};
 use super::step::ARTIFACT;
 use super::trigger::trigger;
+use super::{Workflow, Workflows};
 use crate::data::ci::{WORKFLOWS, Workflow as Known};
 use crate::evidence::build::Destination;
 use crate::evidence::gather::Gather as _;
@@ -23,10 +23,8 @@ impl Workflows<'_> {
         let inputs: BTreeMap<String, Value> =
             given.iter().map(|entry| (entry.key.to_lowercase(), input(entry, &job.scope))).gather();
         let call = Call { inputs, called: true, prefix: format!("{} / ", job.name), ..job.scope.call.clone() };
-        let own =
-            job.scope.call.situation.slug.and_then(|(owner, name)| target.strip_prefix(&format!("{owner}/{name}/")));
-        if let Some(path) = target.strip_prefix("./").or(own) {
-            self.own(job, uses, path.split('@').next().unwrap_or(path), call, scan);
+        if let Some(path) = self.local(target, job.scope.call.situation) {
+            self.own(job, path, call, scan);
             return;
         }
         if let Some((known, version)) = table(target) {
@@ -38,27 +36,49 @@ impl Workflows<'_> {
         scan.bundle(&job.scope.call.situation, &job.name, place, target, job.outcome.clone().and(unseen));
     }
 
+    /// The path of the workflow of this repository that `target` names.
+    fn local<'t>(&self, target: &'t str, situation: Situation<'_>) -> Option<&'t str> {
+        let by_name = || {
+            let (owner, name) = situation.slug?;
+            target.strip_prefix(&format!("{owner}/{name}/"))
+        };
+        let path = target.strip_prefix("./").or_else(by_name)?;
+        Some(path.split('@').next().unwrap_or(path))
+    }
+
+    /// Whether GitHub takes a workflow with all that it calls in this repository: one call that it refuses keeps every
+    /// job from running.
+    pub(super) fn accepted(&self, workflow: &Workflow, situation: Situation<'_>, depth: usize) -> Outcome {
+        let Some(depth) = depth.checked_sub(1) else { return Outcome::Runs };
+        let refused = |why: String| Outcome::not(ReasonKind::Refused, format!("GitHub refuses this call: {why}"));
+        let calls = workflow.jobs().filter_map(|(_, job)| job.get("uses"));
+        let calls = calls.filter_map(|uses| Some((uses, self.local(uses.text()?, situation)?))).map(|(uses, path)| {
+            let target = uses.text().unwrap_or_default();
+            let is_here = target.starts_with("./");
+            let own = match self.all.iter().find(|other| other.source.path == path) {
+                _ if is_here && target.contains('@') => {
+                    refused("with `./` there is no `@`, the version is that of the caller".to_owned())
+                }
+                Some(other) if other.root.get("on").is_none_or(|on| trigger(on, "workflow_call").is_none()) => {
+                    refused(format!("{path} has no `workflow_call` under `on`"))
+                }
+                Some(other) => self.accepted(other, situation, depth),
+                None => match self.repository.file(path).map(|file| file.status) {
+                    None | Some(Status::Deleted) if is_here => refused(format!("{path} is not there")),
+                    Some(Status::Untracked) if is_here => untracked(path),
+                    _ => Outcome::Runs,
+                },
+            };
+            own.at(|| workflow.source.place(uses))
+        });
+        calls.fold(workflow.accepted(), Outcome::and)
+    }
+
     /// A workflow of this repository.
-    fn own(&self, job: &Job<'_>, uses: &Node, path: &str, mut call: Call<'_>, scan: &mut Scan) {
+    fn own(&self, job: &Job<'_>, path: &str, mut call: Call<'_>, scan: &mut Scan) {
         let Some(other) = self.all.iter().find(|other| other.source.path == path) else { return };
         let Some(depth) = job.depth.checked_sub(1) else { return };
-        let on = other.root.get("on");
-        let target = uses.text().unwrap_or_default();
-        let refused = if on.is_none_or(|on| trigger(on, "workflow_call").is_none()) {
-            Some(format!("GitHub refuses this call: {path} has no `workflow_call` under `on`"))
-        } else if target.starts_with("./") && target.contains('@') {
-            Some("GitHub refuses this call: with `./` there is no `@`, the version is that of the caller".to_owned())
-        } else {
-            None
-        };
-        let outcome = match refused {
-            Some(why) => {
-                let refused = Outcome::not(ReasonKind::Refused, why).at(|| job.workflow.source.place(uses));
-                job.outcome.clone().and(refused)
-            }
-            None => job.outcome.clone(),
-        };
-        let on_call = on.and_then(|on| on.get("workflow_call"));
+        let on_call = other.root.get("on").and_then(|on| on.get("workflow_call"));
         for input in on_call.and_then(|on| on.get("inputs")).map(Node::entries).unwrap_or_default() {
             let default = input.value.get("default").map(|default| match default.boolean() {
                 Some(flag) => Value::Bool(flag),
@@ -66,7 +86,7 @@ impl Workflows<'_> {
             });
             call.inputs.entry(input.key.to_lowercase()).or_insert(default.unwrap_or(Value::Null));
         }
-        let runs = self.jobs(other, &call, &outcome, depth);
+        let runs = self.jobs(other, &call, &job.outcome, depth);
         scan.publishes.extend(runs.iter().filter(|run| run.outcome.runs()).flat_map(|run| run.publishes.clone()));
         scan.bundles.extend(runs);
     }
@@ -191,6 +211,7 @@ fn caveat(job: &Job<'_>, uses: &Node, known: &Known, version: &str) -> Option<Ca
             help: format!("remove `{input}` from the call; the Go version is that of go.mod"),
             place: source.key_place(entry),
             since,
+            reach: Reach::File,
         })
     });
     removed.or_else(|| {
@@ -224,6 +245,7 @@ fn caveat(job: &Job<'_>, uses: &Node, known: &Known, version: &str) -> Option<Ca
             },
             place: permissions.map_or_else(|| source.place(uses), |entry| source.key_place(entry)),
             since,
+            reach: Reach::File,
         })
     })
 }

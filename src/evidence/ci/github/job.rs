@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::expression::{self, Value};
 use super::super::scan::{Done, Scan, deliver};
-use super::super::{Caveat, Outcome, ReasonKind, Run, System};
+use super::super::{Caveat, Outcome, Reach, ReasonKind, Run, System};
 use super::scope::{Call, Ended, Job, Scope, holds};
 use super::step::Steps;
 use super::{DEPTH, Workflow, Workflows};
 use crate::data::ci::ENDED_ACTIONS;
 use crate::evidence::gather::Gather as _;
-use crate::evidence::yaml::Node;
+use crate::evidence::yaml::{Entry, Node};
 
 /// Most jobs looked at in one workflow.
 const JOBS: usize = 300;
@@ -83,6 +83,7 @@ fn ended_action(workflow: &Workflow, job: &Node) -> Option<Caveat> {
             help: format!("use {name}@v{} or later", newest + 1),
             since,
             place: workflow.source.place(uses),
+            reach: Reach::Job,
         })
     })
 }
@@ -145,7 +146,8 @@ fn combinations(job: &Node) -> Vec<BTreeMap<String, Value>> {
         _ => Value::Unknown("`matrix`".to_owned()),
     };
     let mut all: Vec<BTreeMap<String, Value>> = vec![BTreeMap::new()];
-    for entry in matrix.entries().iter().filter(|entry| entry.key != "include" && entry.key != "exclude") {
+    let axes = || matrix.entries().iter().filter(|entry| entry.key != "include" && entry.key != "exclude");
+    for entry in axes() {
         let values = entry.value.items();
         let grown = all.iter().flat_map(|known| {
             values.iter().map(|node| {
@@ -159,16 +161,26 @@ fn combinations(job: &Node) -> Vec<BTreeMap<String, Value>> {
             all = grown;
         }
     }
-    let includes = matrix.get("include").map(Node::items).unwrap_or_default().iter().take(COMBINATIONS);
-    for include in includes {
+    let listed = |key: &str| matrix.get(key).map(Node::items).unwrap_or_default().iter().take(COMBINATIONS);
+    for exclude in listed("exclude") {
+        let named = exclude.entries();
+        let is_named = |known: &BTreeMap<String, Value>, entry: &Entry| {
+            let own = known.get(&entry.key.to_lowercase()).filter(|own| !matches!(own, Value::Unknown(_)));
+            own.is_some_and(|own| *own == value(&entry.value))
+        };
+        all.retain(|known| named.is_empty() || !named.iter().all(|entry| is_named(known, entry)));
+    }
+    let of_axes = if axes().next().is_some() { all.len() } else { 0 };
+    for include in listed("include") {
         let extra: BTreeMap<String, Value> =
             include.entries().iter().map(|entry| (entry.key.to_lowercase(), value(&entry.value))).gather();
-        // It adds to the combinations that it does not contradict, or is one of its own.
+        // It adds to the combinations of the axes that it does not contradict, or is one of its own.
+        let is_axis = |key: &str| axes().any(|axis| axis.key.eq_ignore_ascii_case(key));
         let agrees = |known: &BTreeMap<String, Value>| {
-            !known.is_empty() && extra.iter().all(|(key, value)| known.get(key).is_none_or(|own| own == value))
+            extra.iter().all(|(key, value)| !is_axis(key) || known.get(key).is_none_or(|own| own == value))
         };
         let mut added = false;
-        for known in all.iter_mut().filter(|known| agrees(known)) {
+        for known in all.iter_mut().take(of_axes).filter(|known| agrees(known)) {
             known.extend(extra.clone());
             added = true;
         }

@@ -10,6 +10,7 @@ use super::Workflows;
 use super::scope::{Job, Scope, holds};
 use crate::data::ci::{ACTIONS, RELEASE_ACTIONS, RELEASE_TOOLS};
 use crate::error::Place;
+use crate::evidence::SMALL;
 use crate::evidence::build::{Destination, join, release};
 use crate::evidence::yaml::{Node, Source};
 
@@ -154,7 +155,7 @@ impl Workflows<'_> {
         entry.or_insert_with_key(|file| Source::read(file, self.reader).ok().map(Rc::new)).clone()
     }
 
-    /// An action of this repository that is a list of steps.
+    /// An action of this repository: most are lists of steps.
     fn composite(&self, path: &str, steps: &Steps<'_>, step: &Step<'_>, uses: &Node, depth: usize, scan: &mut Scan) {
         let Some(depth) = depth.checked_sub(1) else { return };
         let folder = join("", path);
@@ -162,6 +163,9 @@ impl Workflows<'_> {
         let Some(file) = files.find(|file| self.repository.file(file).is_some()) else { return };
         let Some(source) = self.composite_at(file) else { return };
         let Some(root) = source.root() else { return };
+        let Some(items) = root.get("runs").and_then(|runs| runs.get("steps")) else {
+            return self.program(root, &folder, steps, step, uses, scan);
+        };
         let mut inputs = BTreeMap::new();
         for input in root.get("inputs").map(Node::entries).unwrap_or_default() {
             let default = input.value.get("default").and_then(Node::text).unwrap_or_default();
@@ -173,7 +177,7 @@ impl Workflows<'_> {
         }
         let inner = Steps {
             source: &source,
-            items: root.get("runs").and_then(|runs| runs.get("steps")).map(Node::items).unwrap_or_default(),
+            items: items.items(),
             scope: Scope { action_inputs: Some(&inputs), ..step.scope },
             directory: None,
             job: steps.job,
@@ -181,5 +185,37 @@ impl Workflows<'_> {
             caller: Some(steps.place(uses)),
         };
         self.steps(&inner, depth, scan);
+    }
+
+    /// An action of this repository in `folder` that is a program or a container: followed where that is a shell script.
+    fn program(&self, root: &Node, folder: &str, steps: &Steps<'_>, step: &Step<'_>, uses: &Node, scan: &mut Scan) {
+        let runs = root.get("runs");
+        let stated = |key: &str| runs.and_then(|runs| runs.get(key)).and_then(Node::text);
+        let start = stated("entrypoint").map(str::to_owned).or_else(|| self.entry_point(folder, stated("image")?));
+        // Where it lies in the container does not matter.
+        let script = start.as_deref().and_then(|start| start.rsplit('/').next()).filter(|name| name.ends_with(".sh"));
+        let script = script.map(|name| format!("{folder}{name}")).filter(|path| self.repository.file(path).is_some());
+        let situation = &step.scope.call.situation;
+        match script {
+            Some(script) => {
+                let effects = self.project.effects(&format!("./{script}"), "");
+                scan.take(&effects, situation, steps.job, &step.outcome, |_| steps.place(uses));
+            }
+            None => {
+                let action = uses.text().unwrap_or_default();
+                let why = format!("it uses the action {action}, a program that this tool does not follow");
+                let outcome = step.outcome.clone().and(Outcome::Unclear(why));
+                scan.bundle(situation, steps.job, steps.place(uses), action, outcome);
+            }
+        }
+    }
+
+    /// The script that the `image` of an action in `folder` starts with, where the repository builds that image.
+    fn entry_point(&self, folder: &str, image: &str) -> Option<String> {
+        let path = self.repository.file(&format!("{folder}{}", image.trim_start_matches("./")))?.path.as_str();
+        let text = String::from_utf8_lossy(&self.reader.read(path, SMALL).ok()?).into_owned();
+        let line = text.lines().rev().map(str::trim).find(|line| line.starts_with("ENTRYPOINT"))?;
+        let words = line.split(|c: char| c.is_whitespace() || "[]\",'".contains(c));
+        words.into_iter().find(|word| word.ends_with(".sh")).map(str::to_owned)
     }
 }
