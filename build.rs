@@ -38,21 +38,29 @@ use words::Words;
 /// The first version of glibc that reads packed relocations.
 const PACKED_SINCE: [u32; 2] = [2, 36];
 
-/// Has the linker pack the program's relocations, a twentieth of the file and of what is written at its start, where this
-/// machine's C library can read them: it is the one that the program is linked with, and bound to by its symbols anyway.
-fn pack_relocations() {
-    let is_here = env::var("HOST") == env::var("TARGET") && env::var("CARGO_CFG_TARGET_ENV").as_deref() == Ok("gnu");
-    let told = is_here.then(|| Command::new("getconf").arg("GNU_LIBC_VERSION").output().ok()).flatten();
-    let told = told.map(|told| String::from_utf8_lossy(&told.stdout).into_owned()).unwrap_or_default();
-    let version: Vec<u32> =
-        told.trim().trim_start_matches("glibc ").split('.').map_while(|number| number.parse().ok()).collect();
-    if version.as_slice() >= PACKED_SINCE.as_slice() {
+/// Has the linker leave out what a program on glibc does without: a twentieth of the file, and of what is written when it
+/// starts.
+fn link_small() {
+    let told = |name: &str| env::var(name).unwrap_or_default();
+    if told("CARGO_CFG_TARGET_ENV") != "gnu" {
+        return;
+    }
+    // Nobody looks frames up where nothing is unwound.
+    if told("CARGO_CFG_PANIC") == "abort" {
+        println!("cargo::rustc-link-arg-bins=-Wl,--no-eh-frame-hdr");
+    }
+    // This machine's C library is the one that the program is linked with, and bound to by its symbols anyway.
+    let library =
+        Command::new("getconf").arg("GNU_LIBC_VERSION").output().ok().filter(|_| told("HOST") == told("TARGET"));
+    let library = library.map(|library| String::from_utf8_lossy(&library.stdout).into_owned()).unwrap_or_default();
+    let numbers = library.trim().trim_start_matches("glibc ").split('.').map_while(|number| number.parse().ok());
+    if numbers.collect::<Vec<u32>>().as_slice() >= PACKED_SINCE.as_slice() {
         println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
     }
 }
 
 fn main() {
-    pack_relocations();
+    link_small();
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/data/licence.rs");
     println!("cargo::rerun-if-changed=src/data/licence_templates.rs");
