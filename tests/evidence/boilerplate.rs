@@ -1,5 +1,6 @@
 //! The template's lines against the author's own, on templates of our own.
 
+mod align;
 mod dated;
 mod edit;
 mod identity;
