@@ -42,7 +42,7 @@ pub fn align(index: &Index, file: &[FileLine], version: &[Line]) -> Vec<Pair> {
     let right: Vec<(usize, Line)> = right().filter(|(_, line)| is_marked(&in_file, *line)).collect();
 
     let mut pairs: Vec<Pair> = (0..head).map(|at| Pair { file: at, version: at }).collect();
-    pairs.extend(table(index, &left, &right));
+    pairs.extend(table(index, &left, &right, head));
     pairs.extend((0..tail).map(|at| Pair { file: file_end + at, version: version_end + at }));
     pairs
 }
@@ -88,13 +88,20 @@ struct Worth {
     paired: u32,
 }
 
-/// The textbook table, filled from the ends so that the walk goes forward.
-fn table(index: &Index, left: &[(usize, Line)], right: &[(usize, Line)]) -> Vec<Pair> {
+/// The textbook table, filled from the ends so that the walk goes forward; `head` pairs come before.
+///
+/// Where lines of the version gave way to the author's, the author's come first: the line behind them is the last that
+/// it can be.
+fn table(index: &Index, left: &[(usize, Line)], right: &[(usize, Line)], head: usize) -> Vec<Pair> {
     let width = right.len();
     let left = left.get(..MOST_CELLS / (width + 1)).unwrap_or(left);
     let is_next = |pair: &[(usize, Line)]| matches!(pair, [(a, _), (b, _)] if a + 1 == *b);
     let has_next = |lines: &[(usize, Line)]| -> Vec<bool> { lines.windows(2).map(is_next).chain([false]).collect() };
     let right_has_next = has_next(right);
+    let is_behind_gap: Vec<bool> = [right.first().is_some_and(|(at, _)| *at > head)]
+        .into_iter()
+        .chain(right_has_next.iter().map(|has_next| !has_next))
+        .collect();
     let mut cells = vec![Cell { step: Step::Left, goes_on: false }; left.len() * width];
     let mut below = vec![Worth::default(); width + 1];
     let mut row = below.clone();
@@ -102,15 +109,16 @@ fn table(index: &Index, left: &[(usize, Line)], right: &[(usize, Line)]) -> Vec<
     for (((_, a), left_has_next), cells) in rows.rev() {
         let weight = index.weight(*a) * QUARTER;
         let mut after = 0;
-        let columns = right.iter().zip(&right_has_next).zip(cells).zip(row.iter_mut().zip(below.windows(2)));
-        for ((((_, b), right_has_next), cell), (worth, below)) in columns.rev() {
+        let columns = right.iter().zip(&right_has_next).zip(&is_behind_gap).zip(cells);
+        let columns = columns.zip(row.iter_mut().zip(below.windows(2)));
+        for (((((_, b), right_has_next), is_behind_gap), cell), (worth, below)) in columns.rev() {
             let &[straight, diagonal] = below else { continue };
             let run = if left_has_next && *right_has_next && diagonal.paired > 0 { diagonal.paired + 1 } else { 0 };
             let paired = if a == b { weight + run.max(diagonal.best) } else { 0 };
             let best = paired.max(straight.best).max(after);
             let step = match best {
                 0 => Step::Left,
-                _ if best == paired => Step::Pair,
+                _ if best == paired && !(*is_behind_gap && best == straight.best) => Step::Pair,
                 _ if best == straight.best => Step::Left,
                 _ => Step::Right,
             };

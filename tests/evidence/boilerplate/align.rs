@@ -33,3 +33,11 @@ fn no_neighbour_is_worth_a_line() {
     assert_eq!(pairs(&["own", "other"], &version), []);
     assert_eq!(pairs(&[], &version), []);
 }
+
+#[test]
+fn behind_lines_that_gave_way_to_the_authors_comes_the_last_that_it_can_be() {
+    let version = ["all", "lint", "endif", "clean"];
+    assert_eq!(pairs(&["all", "own", "endif", "own", "endif", "own", "clean"], &version), [(0, 0), (4, 2), (6, 3)]);
+    let version = ["all", "endif", "lint", "clean"];
+    assert_eq!(pairs(&["all", "own", "endif", "own", "endif", "own", "clean"], &version), [(0, 0), (2, 1), (6, 3)]);
+}
