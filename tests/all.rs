@@ -49,6 +49,7 @@ mod evidence {
     mod boilerplate;
     mod build;
     mod code;
+    mod difference;
     mod docs;
     mod licence;
     mod lockfile;
