@@ -121,6 +121,7 @@ mod source {
     mod github;
     mod history;
     mod ledger;
+    mod main_line;
     mod nightly;
     mod tree;
     mod web;

@@ -3,8 +3,8 @@
 pub mod align;
 pub mod base;
 pub mod builder;
-pub mod dated;
 pub mod edit;
+pub mod history;
 pub mod identity;
 pub mod index;
 pub mod line;
@@ -12,13 +12,14 @@ pub mod matching;
 pub mod renamed;
 pub mod scope;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use self::align::FileLine;
 use self::base::{Base, Drift, Missing, Span};
 use self::identity::{Identity, Names, module};
 use self::index::{Index, Line};
-use self::matching::Bounds;
+use self::matching::{Bounds, InOriginal};
 use self::scope::{Area, Exclusion};
 use super::repository::{File, Oid, Repository, Status};
 use super::sweep::{Content, sweep};
@@ -38,6 +39,17 @@ kebab_enum! {
         Excluded = "excluded",
         /// A program wrote it.
         Generated = "generated",
+    }
+}
+
+impl Class {
+    /// That of a file with these lines of the author's and of the template's.
+    fn of(own: &[Range<u32>], boilerplate: &[Range<u32>]) -> Self {
+        match (own.is_empty(), boilerplate.is_empty()) {
+            (true, false) => Self::Boilerplate,
+            (false, false) => Self::Mixed,
+            (_, true) => Self::Own,
+        }
     }
 }
 
@@ -138,9 +150,7 @@ pub fn compare(
     names: &Names<'_>,
     base: Option<Base>,
 ) -> Fact<Boilerplate> {
-    let comparison = Comparison::new(index, repository, reader, names, base);
-    let files = sweep(repository, reader, |file, content| comparison.look(file, content));
-    comparison.result(files.into_iter().flatten().collect())
+    Comparison::new(index, repository, reader, names, base).all(reader)
 }
 
 /// Seconds by which a plugin may have a change before the template's main branch does: from a pull request, or with a
@@ -156,8 +166,13 @@ fn latest(index: &Index, repository: &Repository) -> u32 {
         _ => None,
     };
     let Some(committed) = committed else { return u32::MAX };
-    let known = index.commits().iter().rposition(|commit| commit.seconds <= committed.saturating_add(AHEAD));
-    known.map_or(u32::MAX, |position| position as u32)
+    newest(index, committed).unwrap_or(u32::MAX)
+}
+
+/// Position of the template's newest commit that a commit made at `seconds` can hold anything from.
+fn newest(index: &Index, seconds: i64) -> Option<u32> {
+    let position = index.commits().iter().rposition(|commit| commit.seconds <= seconds.saturating_add(AHEAD))?;
+    Some(position as u32)
 }
 
 /// What the plugin calls itself: `names`, and the module of its go.mod.
@@ -228,6 +243,12 @@ impl<'a> Comparison<'a> {
         Self { index, identity: identity(repository, reader, names), bounds, base, others: others(repository, reader) }
     }
 
+    /// The comparison of all of the plugin's files.
+    pub fn all(&self, reader: &dyn Reader) -> Fact<Boilerplate> {
+        let files = sweep(self.bounds.repository, reader, |file, content| self.look(file, content));
+        self.result(files.into_iter().flatten().collect())
+    }
+
     /// What all that [`Comparison::look`] gave comes to.
     pub fn result(&self, files: Vec<Scope>) -> Fact<Boilerplate> {
         let Self { index, base, .. } = *self;
@@ -245,8 +266,13 @@ impl<'a> Comparison<'a> {
         (file.status != Status::Deleted).then(|| self.scope(file, content))
     }
 
+    /// The path from the plugin's root.
+    fn path<'p>(&self, path: &'p str) -> &'p str {
+        path.strip_prefix(&self.bounds.repository.prefix).unwrap_or(path)
+    }
+
     fn scope(&self, file: &File, content: &mut Content<'_>) -> Scope {
-        let path = file.path.strip_prefix(&self.bounds.repository.prefix).unwrap_or(&file.path);
+        let path = self.path(&file.path);
         let mut scope = Scope {
             path: file.path.clone(),
             class: Class::Own,
@@ -325,6 +351,33 @@ impl<'a> Comparison<'a> {
         if !matching::is_candidate(self.index, path, weight) {
             return scope.fill(seen.iter().map(|seen| (*seen != Seen::Trivial).then_some(false)));
         }
+        let lines = self.sequence(content, &seen);
+        let found = matching::find(self.index, path, &lines, bounds);
+        let mut whose = vec![None; seen.len()];
+        for (line, boilerplate) in lines.iter().zip(&found.boilerplate) {
+            if let Some(slot) = whose.get_mut(line.number as usize) {
+                *slot = Some(*boilerplate);
+            }
+        }
+        scope.origin = found.origin.map(|(file, version)| Origin { file, version, exact: false });
+        scope.fill(whose.into_iter());
+        scope.class = Class::of(&scope.own, &scope.boilerplate);
+    }
+
+    /// The lines of a file's content that are not trivial, each with the template's line that it equals.
+    fn telling(&self, content: &[u8]) -> Vec<FileLine> {
+        let mut buffer = Vec::new();
+        let seen = |text| match line::key(text, &mut buffer) {
+            None => Seen::Trivial,
+            Some(key) => self.index.line(key).map_or(Seen::Unknown, Seen::Known),
+        };
+        let seen: Vec<Seen> = line::lines(content).map(seen).collect();
+        self.sequence(content, &seen)
+    }
+
+    /// As [`Comparison::telling`], of lines that were `seen`.
+    fn sequence(&self, content: &[u8], seen: &[Seen]) -> Vec<FileLine> {
+        let mut buffer = Vec::new();
         let mut names = self.identity.places(content).into_iter().peekable();
         let mut known = |(text, seen): (&[u8], &Seen)| {
             let end = line::end(content, text);
@@ -338,27 +391,33 @@ impl<'a> Comparison<'a> {
             };
             (line, line.map_or(0, |_| line::letters(normal.as_deref().unwrap_or(text))))
         };
-        let telling = (0u32..).zip(line::lines(content).zip(&seen)).filter(|(_, (_, seen))| **seen != Seen::Trivial);
-        let lines: Vec<FileLine> = telling
+        let telling = (0u32..).zip(line::lines(content).zip(seen)).filter(|(_, (_, seen))| **seen != Seen::Trivial);
+        telling
             .map(|(number, pair)| {
                 let (line, letters) = known(pair);
                 FileLine { number, line, letters }
             })
-            .collect();
-        let found = matching::find(self.index, path, &lines, bounds);
-        let mut whose = vec![None; seen.len()];
-        for (line, boilerplate) in lines.iter().zip(&found.boilerplate) {
-            if let Some(slot) = whose.get_mut(line.number as usize) {
-                *slot = Some(*boilerplate);
-            }
-        }
-        scope.origin = found.origin.map(|(file, version)| Origin { file, version, exact: false });
-        scope.fill(whose.into_iter());
-        scope.class = match (scope.own.is_empty(), scope.boilerplate.is_empty()) {
-            (true, false) => Class::Boilerplate,
-            (false, false) => Class::Mixed,
-            (_, true) => Class::Own,
+            .collect()
+    }
+
+    /// Whether the file at `path`, from the repository's root, may be a copy of one of the template's.
+    fn may_copy(&self, path: &str) -> bool {
+        matching::may_copy(self.index, self.path(path))
+    }
+
+    /// Where the original has each telling line of `content`, by its number, if the file at `path` is a copy of one of
+    /// the template's, of those that there were at `seconds`.
+    fn original(&self, path: &str, content: &[u8], seconds: Option<i64>) -> BTreeMap<u32, InOriginal> {
+        let Some(latest) = seconds.map_or(Some(u32::MAX), |seconds| newest(self.index, seconds)) else {
+            return BTreeMap::new();
         };
+        let lines = self.telling(content);
+        let places = matching::original(self.index, self.path(path), &lines, Bounds { latest, ..self.bounds });
+        lines.iter().zip(places).map(|(line, place)| (line.number, place)).collect()
+    }
+
+    fn index(&self) -> &'a Index {
+        self.index
     }
 }
 
