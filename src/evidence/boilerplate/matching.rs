@@ -95,7 +95,7 @@ const COPY: u32 = 30;
 /// Whether [`original`] could find anything in the file at `path`.
 pub fn may_copy(index: &Index, path: &str) -> bool {
     let is_kin = |(_, file): (u32, &TemplateFile)| Kinship::of(&file.path, path) == Kinship::Path;
-    !index.relatives(path).is_empty() || index.wiring().any(is_kin)
+    !index.relatives(path).is_empty() || index.wiring().any(is_kin) || name(path) == GO_MOD
 }
 
 /// Where the original of a copy has one of the copy's lines.
@@ -179,7 +179,15 @@ impl Finder<'_> {
         let free = vec![false; self.lines.len()];
         let same = self.index.relatives(path);
         let versions = self.versions(same).chain(self.wired(path, Kinship::Path));
-        self.best_of(versions, &free).filter(|best| best.covers_version(COPY))
+        let here = self.best_of(versions, &free).filter(|best| best.covers_version(COPY));
+        if name(path) != GO_MOD {
+            return here;
+        }
+        // What the go command lists in one week reads alike wherever it stands.
+        let is_elsewhere = |(at, file): &(u32, &TemplateFile)| name(&file.path) == GO_MOD && !same.contains(at);
+        let elsewhere: Vec<u32> = (0..).zip(self.index.files()).filter(is_elsewhere).map(|(at, _)| at).collect();
+        let elsewhere = self.best(&elsewhere, &free).filter(|best| self.is_renamed(best));
+        here.into_iter().chain(elsewhere).max_by_key(|best| best.score)
     }
 
     /// Whether the file is a copy of one of the same name at another path.

@@ -241,6 +241,10 @@ fn pins_that_came_with_those_of_the_template_are_the_templates() {
     let index = index(&[&[("go.mod", &template)]]);
     let late = Held::new("go.mod", &[(2, &template), (3, &content)]);
     assert_eq!(judged(&index, &late, &content).0, format!("{}{}", "b".repeat(12), "o".repeat(30)));
+    for path in ["build/go.mod", "tools/lint/go.mod"] {
+        let elsewhere = Held::new(path, &[(2, &template), (3, &content)]);
+        assert_eq!(judged(&index, &elsewhere, &content).0, format!("{}{}", "b".repeat(12), "o".repeat(30)), "{path}");
+    }
     let grown = Held::new("go.mod", &[(2, &own), (3, &content)]);
     let whose = judged(&index, &grown, &content).0;
     assert_eq!(whose, format!("{}{}", "b".repeat(12), "o".repeat(30)), "all of the template's came at once");
