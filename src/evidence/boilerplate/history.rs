@@ -17,8 +17,11 @@ use crate::evidence::{Reader, SMALL, difference};
 const AHEAD: i64 = 180 * 24 * 60 * 60;
 /// Of a file's template lines, the share beyond which it is its dates that are not believed: one in so many.
 const BELIEVED: usize = 2;
-/// Most work that is spent on all the files' earlier states: bytes read, and squares of the lines compared.
+/// Most work that is spent on all the files' earlier states: the bytes read, the squares of the lines that are compared
+/// with those of the next state, and [`AGAINST_TEMPLATE`] for each that is compared with the template's.
 const MOST_WORK: usize = 1 << 30;
+/// What it costs to compare one line with the template's.
+const AGAINST_TEMPLATE: usize = 256;
 
 /// A content that a plugin's file had.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -203,7 +206,7 @@ impl Lives<'_> {
     }
 
     /// Judges the lines that came with `state`.
-    fn born(&self, path: &str, state: &State<'_>, born: &[Known], found: &mut Findings) {
+    fn born(&mut self, path: &str, state: &State<'_>, born: &[Known], found: &mut Findings) {
         if born.is_empty() {
             return;
         }
@@ -217,7 +220,12 @@ impl Lives<'_> {
             first.zip(seconds).is_some_and(|(first, seconds)| first.saturating_sub(AHEAD) > seconds)
         };
         found.first.extend(born.iter().filter(came_first));
-        if is_begun && self.comparison.may_copy(path) {
+        let cost = state.keys.len().saturating_mul(AGAINST_TEMPLATE);
+        if is_begun
+            && self.comparison.may_copy(path)
+            && let Some(work) = self.work.checked_sub(cost)
+        {
+            self.work = work;
             let original = self.comparison.original(path, &state.text, seconds);
             for known in born {
                 match original.get(&known.then) {
