@@ -49,6 +49,7 @@ mod evidence {
     mod boilerplate;
     mod build;
     mod code;
+    mod difference;
     mod docs;
     mod licence;
     mod lockfile;
@@ -120,6 +121,7 @@ mod source {
     mod github;
     mod history;
     mod ledger;
+    mod main_line;
     mod nightly;
     mod tree;
     mod web;

@@ -52,7 +52,7 @@ pub(super) fn judge(ci: Option<&Ci>, question: &Question, evidence: &Evidence) -
     // Where several prove it, one that nothing speaks against, and one that goes somewhere.
     // And of those the nearest: a job far from the delivery shares its destinations with everything between, and one
     // that tests makes the bundle to try it.
-    runs.sort_by_cached_key(|run| {
+    runs.sort_by_key(|run| {
         let publishes = &run.publishes;
         (run.caveat.is_some(), !goes_public(run), publishes.is_empty(), is_test(run), publishes.len())
     });

@@ -75,7 +75,7 @@ pub(super) enum Edit {
 pub(super) fn splice(text: &str, mut edits: Vec<(Range<usize>, String)>) -> (String, usize) {
     edits.retain(|(range, _)| text.get(range.clone()).is_some());
     // From the end, so that the ranges before an edit stay true.
-    edits.sort_by_cached_key(|(range, _)| Reverse(range.start));
+    edits.sort_by_key(|(range, _)| Reverse(range.start));
     let mut out = text.to_owned();
     for (range, edit) in &edits {
         out.replace_range(range.clone(), edit);

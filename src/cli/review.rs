@@ -14,10 +14,10 @@ use super::watch::Watch;
 use crate::error::Error;
 use crate::error::text::{is_invisible, shell_word, visible};
 use crate::evidence::boilerplate::base::Base;
-use crate::evidence::boilerplate::dated::{self, Past};
+use crate::evidence::boilerplate::history::{self, Past};
 use crate::evidence::boilerplate::identity::Names;
 use crate::evidence::boilerplate::index::{self, Index};
-use crate::evidence::boilerplate::{self, Boilerplate, Class};
+use crate::evidence::boilerplate::{self, Boilerplate, Class, Comparison};
 use crate::evidence::manifest::{self, Manifest, NotAPlugin};
 use crate::evidence::repository::{Repository, Status};
 use crate::evidence::{Cause, Evidence, Fact, Reader, code, docs};
@@ -139,13 +139,11 @@ fn review(args: &ReviewArgs, source: &Source, manifest: &Fact<Manifest>, desk: &
     let base = source.base(index);
     let proven = base.map(|(base, _)| base);
     let released = args.since.as_ref().map(|tag| source.snapshot(tag)).transpose()?;
-    let main_line = source.main_line();
-    let past = main_line.as_ref().map(|past| past as &dyn Past);
-    let of_commit = |snapshot| State::of_commit(index, snapshot, &names, proven, past);
+    let of_commit = |snapshot| State::of_commit(index, source, snapshot, &names, proven);
     let earlier = released.as_ref().map(of_commit).transpose()?.map(Earlier::new);
     if args.branches {
         let head = source.snapshot("HEAD")?;
-        let state = State::of_commit(index, &head, &names, proven, past)?;
+        let state = of_commit(&head)?;
         let sides = Sides::new(index, source, template, &state, earlier.as_ref());
         let parent = released.as_ref().map(|released| released.commit).or(base.map(|(_, commit)| commit));
         let start = Start { parent, since: args.since.as_deref(), path: &args.path, asked: &args.again() };
@@ -156,6 +154,8 @@ fn review(args: &ReviewArgs, source: &Source, manifest: &Fact<Manifest>, desk: &
         Some(head) => (&head.repository, head.reader()),
         None => (&source.repository, source.reader()),
     };
+    let main_line = source.main_line();
+    let past = main_line.as_ref().map(|past| past as &dyn Past);
     let state = State::new(index, repository, reader, &names, proven, past)?;
     let sides = Sides::new(index, source, template, &state, earlier.as_ref());
     if args.format == ReviewFormat::Patch {
@@ -218,11 +218,11 @@ impl<'a> State<'a> {
         base: Option<Base>,
         past: Option<&dyn Past>,
     ) -> Result<Self, Error> {
-        match boilerplate::compare(index, repository, reader, names, base) {
+        let comparison = Comparison::new(index, repository, reader, names);
+        match comparison.all(reader, base) {
             Fact::Seen(mut found) => {
                 if let Some(past) = past {
-                    let identity = boilerplate::identity(repository, reader, names);
-                    dated::revise(&mut found, index, repository, reader, &identity, past);
+                    history::revise(&mut found, &comparison, reader, past);
                 }
                 Ok(Self { reader, repository, names: names.clone(), found })
             }
@@ -233,11 +233,13 @@ impl<'a> State<'a> {
 
     fn of_commit(
         index: &Index,
+        source: &Source,
         snapshot: &'a Snapshot,
         names: &Names<'a>,
         base: Option<Base>,
-        past: Option<&dyn Past>,
     ) -> Result<Self, Error> {
+        let main_line = source.main_line_to(&snapshot.commit);
+        let past = main_line.as_ref().map(|past| past as &dyn Past);
         Self::new(index, &snapshot.repository, snapshot.reader(), names, base, past)
     }
 }

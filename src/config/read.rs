@@ -485,7 +485,7 @@ impl<'t> Reader<'t> {
     /// The errors in the order of the file, so many that a person will read them.
     fn told(mut self) -> Vec<Error> {
         let mut errors = std::mem::take(&mut self.errors);
-        errors.sort_by_cached_key(|(span, ..)| span.start);
+        errors.sort_by_key(|(span, ..)| span.start);
         let more = errors.len().saturating_sub(MOST_ERRORS);
         let mut told: Vec<Error> = errors
             .into_iter()

@@ -3,8 +3,8 @@
 pub mod align;
 pub mod base;
 pub mod builder;
-pub mod dated;
 pub mod edit;
+pub mod history;
 pub mod identity;
 pub mod index;
 pub mod line;
@@ -12,13 +12,14 @@ pub mod matching;
 pub mod renamed;
 pub mod scope;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use self::align::FileLine;
 use self::base::{Base, Drift, Missing, Span};
 use self::identity::{Identity, Names, module};
 use self::index::{Index, Line};
-use self::matching::Bounds;
+use self::matching::{Bounds, InOriginal};
 use self::scope::{Area, Exclusion};
 use super::repository::{File, Oid, Repository, Status};
 use super::sweep::{Content, sweep};
@@ -38,6 +39,17 @@ kebab_enum! {
         Excluded = "excluded",
         /// A program wrote it.
         Generated = "generated",
+    }
+}
+
+impl Class {
+    /// That of a file with these lines of the author's and of the template's.
+    fn of(own: &[Range<u32>], boilerplate: &[Range<u32>]) -> Self {
+        match (own.is_empty(), boilerplate.is_empty()) {
+            (true, false) => Self::Boilerplate,
+            (false, false) => Self::Mixed,
+            (_, true) => Self::Own,
+        }
     }
 }
 
@@ -141,9 +153,7 @@ pub fn compare(
     names: &Names<'_>,
     base: Option<Base>,
 ) -> Fact<Boilerplate> {
-    let comparison = Comparison::new(index, repository, reader, names);
-    let files = sweep(repository, reader, |file, content| comparison.look(file, content));
-    comparison.result(files.into_iter().flatten().collect(), base)
+    Comparison::new(index, repository, reader, names).all(reader, base)
 }
 
 /// Seconds by which a plugin may have a change before the template's main branch does: from a pull request, or with a
@@ -159,8 +169,13 @@ fn latest(index: &Index, repository: &Repository) -> u32 {
         _ => None,
     };
     let Some(committed) = committed else { return u32::MAX };
-    let known = index.commits().iter().rposition(|commit| commit.seconds <= committed.saturating_add(AHEAD));
-    known.map_or(u32::MAX, |position| position as u32)
+    newest(index, committed).unwrap_or(u32::MAX)
+}
+
+/// Position of the template's newest commit that a commit made at `seconds` can hold anything from.
+fn newest(index: &Index, seconds: i64) -> Option<u32> {
+    let position = index.commits().iter().rposition(|commit| commit.seconds <= seconds.saturating_add(AHEAD))?;
+    Some(position as u32)
 }
 
 /// What the plugin calls itself: `names`, and the module of its go.mod.
@@ -224,12 +239,18 @@ impl<'a> Comparison<'a> {
         Self { index, identity: identity(repository, reader, names), bounds, others: others(repository, reader) }
     }
 
+    /// The comparison of all of the plugin's files, with `base` as for [`compare`].
+    pub fn all(&self, reader: &dyn Reader, base: Option<Base>) -> Fact<Boilerplate> {
+        let files = sweep(self.bounds.repository, reader, |file, content| self.look(file, content));
+        self.result(files.into_iter().flatten().collect(), base)
+    }
+
     /// What all that [`Comparison::look`] gave comes to, with `base` as for [`compare`].
     pub fn result(&self, mut files: Vec<Scope>, base: Option<Base>) -> Fact<Boilerplate> {
         let index = self.index;
         for file in &mut files {
             if let Some(doubtful) = file.doubtful.take().filter(|_| base.is_none()) {
-                file.give_back(&doubtful);
+                file.divide(|line, is_templates| is_templates && doubtful.binary_search(&line).is_err());
                 file.origin = None;
             }
         }
@@ -247,8 +268,13 @@ impl<'a> Comparison<'a> {
         (file.status != Status::Deleted).then(|| self.scope(file, content))
     }
 
+    /// The path from the plugin's root.
+    fn path<'p>(&self, path: &'p str) -> &'p str {
+        path.strip_prefix(&self.bounds.repository.prefix).unwrap_or(path)
+    }
+
     fn scope(&self, file: &File, content: &mut Content<'_>) -> Scope {
-        let path = file.path.strip_prefix(&self.bounds.repository.prefix).unwrap_or(&file.path);
+        let path = self.path(&file.path);
         let mut scope = Scope {
             path: file.path.clone(),
             class: Class::Own,
@@ -328,26 +354,7 @@ impl<'a> Comparison<'a> {
         if !matching::is_candidate(self.index, path, weight) {
             return scope.fill(seen.iter().map(|seen| (*seen != Seen::Trivial).then_some(false)));
         }
-        let mut names = self.identity.places(content).into_iter().peekable();
-        let mut known = |(text, seen): (&[u8], &Seen)| {
-            let end = line::end(content, text);
-            let named = names.next_if(|place| *place < end).is_some();
-            while names.next_if(|place| *place < end).is_some() {}
-            let normal = named.then(|| self.identity.normalise(text)).flatten();
-            let line = match (seen, &normal) {
-                (Seen::Known(line), _) => Some(*line),
-                (_, Some(normal)) => self.index.line(line::hash(normal, &mut buffer)),
-                (_, None) => None,
-            };
-            (line, line.map_or(0, |_| line::letters(normal.as_deref().unwrap_or(text))))
-        };
-        let telling = (0u32..).zip(line::lines(content).zip(&seen)).filter(|(_, (_, seen))| **seen != Seen::Trivial);
-        let lines: Vec<FileLine> = telling
-            .map(|(number, pair)| {
-                let (line, letters) = known(pair);
-                FileLine { number, line, letters }
-            })
-            .collect();
+        let lines = self.sequence(content, &seen);
         let found = matching::find(self.index, path, &lines, bounds);
         let mut whose = vec![None; seen.len()];
         for (line, boilerplate) in lines.iter().zip(&found.boilerplate) {
@@ -362,11 +369,63 @@ impl<'a> Comparison<'a> {
             scope.doubtful = Some(pins.map(|(line, _)| line.number).collect());
         }
         scope.fill(whose.into_iter());
-        scope.class = match (scope.own.is_empty(), scope.boilerplate.is_empty()) {
-            (true, false) => Class::Boilerplate,
-            (false, false) => Class::Mixed,
-            (_, true) => Class::Own,
+        scope.class = Class::of(&scope.own, &scope.boilerplate);
+    }
+
+    /// The lines of a file's content that are not trivial, each with the template's line that it equals.
+    fn telling(&self, content: &[u8]) -> Vec<FileLine> {
+        let mut buffer = Vec::new();
+        let seen = |text| match line::key(text, &mut buffer) {
+            None => Seen::Trivial,
+            Some(key) => self.index.line(key).map_or(Seen::Unknown, Seen::Known),
         };
+        let seen: Vec<Seen> = line::lines(content).map(seen).collect();
+        self.sequence(content, &seen)
+    }
+
+    /// As [`Comparison::telling`], of lines that were `seen`.
+    fn sequence(&self, content: &[u8], seen: &[Seen]) -> Vec<FileLine> {
+        let mut buffer = Vec::new();
+        let mut names = self.identity.places(content).into_iter().peekable();
+        let mut known = |(text, seen): (&[u8], &Seen)| {
+            let end = line::end(content, text);
+            let named = names.next_if(|place| *place < end).is_some();
+            while names.next_if(|place| *place < end).is_some() {}
+            let normal = named.then(|| self.identity.normalise(text)).flatten();
+            let line = match (seen, &normal) {
+                (Seen::Known(line), _) => Some(*line),
+                (_, Some(normal)) => self.index.line(line::hash(normal, &mut buffer)),
+                (_, None) => None,
+            };
+            (line, line.map_or(0, |_| line::letters(normal.as_deref().unwrap_or(text))))
+        };
+        let telling = (0u32..).zip(line::lines(content).zip(seen)).filter(|(_, (_, seen))| **seen != Seen::Trivial);
+        telling
+            .map(|(number, pair)| {
+                let (line, letters) = known(pair);
+                FileLine { number, line, letters }
+            })
+            .collect()
+    }
+
+    /// Whether the file at `path`, from the repository's root, may be a copy of one of the template's.
+    fn may_copy(&self, path: &str) -> bool {
+        matching::may_copy(self.index, self.path(path))
+    }
+
+    /// Where the original has each telling line of `content`, by its number, if the file at `path` is a copy of one of
+    /// the template's, of those that there were at `seconds`.
+    fn original(&self, path: &str, content: &[u8], seconds: Option<i64>) -> BTreeMap<u32, InOriginal> {
+        let Some(latest) = seconds.map_or(Some(u32::MAX), |seconds| newest(self.index, seconds)) else {
+            return BTreeMap::new();
+        };
+        let lines = self.telling(content);
+        let places = matching::original(self.index, self.path(path), &lines, Bounds { latest, ..self.bounds });
+        lines.iter().zip(places).map(|(line, place)| (line.number, place)).collect()
+    }
+
+    fn index(&self) -> &'a Index {
+        self.index
     }
 }
 
@@ -396,20 +455,19 @@ impl Scope {
         self
     }
 
-    /// Makes `lines`, ascending, the author's own.
-    fn give_back(&mut self, lines: &[u32]) {
-        let is_own = |number: &u32| lines.binary_search(number).is_ok();
-        let (mut own, mut boilerplate) = (Vec::new(), Vec::new());
-        let mut all: Vec<u32> = self.own.iter().chain(&self.boilerplate).cloned().flatten().collect();
-        all.sort_unstable();
-        let was_own = std::mem::take(&mut self.own);
-        for number in all {
-            let is_own = is_own(&number) || was_own.iter().any(|range| range.contains(&number));
-            push(if is_own { &mut own } else { &mut boilerplate }, number);
+    /// Divides its telling lines anew: `is_templates` gets each line's number, from 0, and whether it was the template's.
+    fn divide(&mut self, is_templates: impl Fn(u32, bool) -> bool) {
+        let all = |ranges: &[Range<u32>], were: bool| -> Vec<(u32, bool)> {
+            ranges.iter().cloned().flatten().map(move |line| (line, were)).collect()
+        };
+        let mut lines = [all(&self.own, false), all(&self.boilerplate, true)].concat();
+        lines.sort_unstable();
+        (self.own, self.boilerplate) = (Vec::new(), Vec::new());
+        for (line, was) in lines {
+            push(if is_templates(line, was) { &mut self.boilerplate } else { &mut self.own }, line);
         }
-        (self.own, self.boilerplate) = (own, boilerplate);
         if self.class != Class::Generated {
-            self.class = if self.boilerplate.is_empty() { Class::Own } else { Class::Mixed };
+            self.class = Class::of(&self.own, &self.boilerplate);
         }
     }
 

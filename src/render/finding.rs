@@ -70,7 +70,7 @@ pub(crate) fn findings(report: &Report) -> Vec<Finding<'_>> {
         seen.push(key);
         found.push(of_hint(hint, &manifest, fingerprint));
     }
-    found.sort_by_cached_key(|finding| finding.level);
+    found.sort_by_key(|finding| finding.level);
     found
 }
 

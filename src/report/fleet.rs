@@ -447,7 +447,7 @@ fn levers(rows: &[Row], target: &Tier) -> Vec<Lever> {
             plugins: shared.plugins.into_iter().map(str::to_owned).collect(),
         })
         .collect();
-    levers.sort_by_cached_key(|lever| (!lever.item, Reverse(lever.plugins.len())));
+    levers.sort_by_key(|lever| (!lever.item, Reverse(lever.plugins.len())));
     levers
 }
 

@@ -14,7 +14,7 @@ const MOST_TEXT: u64 = 64 << 20;
 /// Most bytes of trees that are read to count entries.
 const MOST_BYTES: u64 = 64 << 20;
 /// Deepest tree that is counted.
-const DEEPEST: usize = 512;
+pub(super) const DEEPEST: usize = 512;
 
 /// Refuses a HEAD that would not fit.
 ///

@@ -720,6 +720,29 @@ fn the_history_tells_what_the_plugin_had_before_the_template() {
     assert_eq!(added, 3, "{patch}");
 }
 
+#[test]
+fn the_history_tells_what_the_plugin_copied_before_its_file_grew() {
+    let (mut template, mut plugin) = (History::new(), History::new());
+    let (make, rule) = (lines("make", 12), "watch: apply\n");
+    let synced = format!("{make}{rule}");
+    template.commit(&[("Makefile", &make)]);
+    template.later(100).commit(&[("Makefile", &synced)]);
+    plugin.author("Ada Other", "ada@example.org").later(120).commit(&[("plugin.json", MANIFEST), ("Makefile", &make)]);
+    plugin.commit(&[("Makefile", &synced)]);
+    let grown = format!("{}{rule}{}", lines("mine", 40), lines("mine too", 40));
+    plugin.commit(&[("Makefile", &grown)]);
+
+    let clone = template.path().to_str().unwrap();
+    let reviewed = document(&review(plugin.path(), &["--format", "json", "--template", clone]));
+    let makefile = reviewed["files"].as_array().unwrap().iter().find(|file| file["path"] == "Makefile").unwrap();
+    assert_eq!(makefile["boilerplate"], serde_json::json!([[41, 41]]), "{makefile:#}");
+    let patch = review(plugin.path(), &["--format", "patch", "--template", clone]).stdout;
+    assert!(patch.contains("\n watch: apply\n") && !patch.contains("+watch: apply"), "{patch}");
+    assert_eq!(review(plugin.path(), &["--branches", "--template", clone]).code, Some(0));
+    assert_eq!(content(&plugin.git, "plugin-ready/base", "Makefile").as_deref(), Some(rule));
+    assert_eq!(content(&plugin.git, "plugin-ready/compare", "Makefile"), Some(grown));
+}
+
 /// The ids of the branches that a review of HEAD gives.
 fn branches(path: &Path, args: &[&str]) -> [git2::Oid; 2] {
     let ran = review(path, &[&["--branches"], args].concat());

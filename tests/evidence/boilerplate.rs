@@ -1,7 +1,9 @@
 //! The template's lines against the author's own, on templates of our own.
 
-mod dated;
+mod align;
+
 mod edit;
+mod history;
 mod identity;
 mod index;
 mod line;

@@ -189,8 +189,8 @@ impl<'a> Sides<'a> {
         self.held.get_or_init(|| {
             let files = self.state.found.files.iter().filter(|scope| self.may_differ(scope));
             let wanted = files.filter_map(|scope| Some((scope.path.clone(), self.template_blob(scope)?)));
-            let here = wanted.filter(|(_, blob)| self.source.blob(blob).is_some()).collect();
-            self.source.main_line().map(|line| line.held(here)).unwrap_or_default()
+            let here: Vec<(String, Oid)> = wanted.filter(|(_, blob)| self.source.blob(blob).is_some()).collect();
+            self.source.main_line().map(|line| line.held(&here)).unwrap_or_default()
         })
     }
 

@@ -25,75 +25,122 @@ pub struct Pair {
     pub version: usize,
 }
 
-/// The pairs of the heaviest common subsequence, in order.
+/// The pairs of the heaviest common subsequence, in order; of several equally heavy ones, of one with fewest breaks.
 pub fn align(index: &Index, file: &[FileLine], version: &[Line]) -> Vec<Pair> {
-    let mut here = vec![false; index.line_count()];
-    version.iter().for_each(|line| mark(&mut here, *line));
-    let left: Vec<(usize, Line)> = file
-        .iter()
-        .enumerate()
-        .filter_map(|(at, line)| line.line.filter(|line| is_marked(&here, *line)).map(|line| (at, line)))
-        .collect();
-    here.fill(false);
-    left.iter().for_each(|(_, line)| mark(&mut here, *line));
-    let right: Vec<(usize, Line)> =
-        version.iter().copied().enumerate().filter(|(_, line)| is_marked(&here, *line)).collect();
-    let pair = |a: &(usize, Line), b: &(usize, Line)| Pair { file: a.0, version: b.0 };
-
     // Equal heads and tails belong to some heaviest subsequence, and leave little for the table.
-    let head = left.iter().zip(&right).take_while(|(a, b)| a.1 == b.1).count();
-    let (left_head, left) = left.split_at(head);
-    let (right_head, right) = right.split_at(head);
-    let tail = left.iter().rev().zip(right.iter().rev()).take_while(|(a, b)| a.1 == b.1).count();
-    let (left, left_tail) = left.split_at(left.len() - tail);
-    let (right, right_tail) = right.split_at(right.len() - tail);
+    let is_same = |(a, b): &(&FileLine, &Line)| a.line == Some(**b);
+    let head = file.iter().zip(version).take_while(is_same).count();
+    let rest = file.len().min(version.len()) - head;
+    let tail = file.iter().rev().zip(version.iter().rev()).take(rest).take_while(is_same).count();
+    let (file_end, version_end) = (file.len() - tail, version.len() - tail);
 
-    let mut pairs: Vec<Pair> = left_head.iter().zip(right_head).map(|(a, b)| pair(a, b)).collect();
-    pairs.extend(table(index, left, right).into_iter().filter_map(|(i, j)| Some(pair(left.get(i)?, right.get(j)?))));
-    pairs.extend(left_tail.iter().zip(right_tail).map(|(a, b)| pair(a, b)));
+    let left = || file.iter().enumerate().take(file_end).skip(head).filter_map(|(at, line)| Some((at, line.line?)));
+    let right = || version.iter().copied().enumerate().take(version_end).skip(head);
+    let in_version = marks(index, right().map(|(_, line)| line));
+    let in_file = marks(index, left().map(|(_, line)| line));
+    let left: Vec<(usize, Line)> = left().filter(|(_, line)| is_marked(&in_version, *line)).collect();
+    let right: Vec<(usize, Line)> = right().filter(|(_, line)| is_marked(&in_file, *line)).collect();
+
+    let mut pairs: Vec<Pair> = (0..head).map(|at| Pair { file: at, version: at }).collect();
+    pairs.extend(table(index, &left, &right, head));
+    pairs.extend((0..tail).map(|at| Pair { file: file_end + at, version: version_end + at }));
     pairs
 }
 
-fn mark(here: &mut [bool], line: Line) {
-    if let Some(slot) = here.get_mut(line.0 as usize) {
-        *slot = true;
-    }
+fn marks(index: &Index, lines: impl Iterator<Item = Line>) -> Vec<bool> {
+    let mut here = vec![false; index.line_count()];
+    lines.for_each(|line| here.get_mut(line.0 as usize).into_iter().for_each(|slot| *slot = true));
+    here
 }
 
 fn is_marked(here: &[bool], line: Line) -> bool {
     here.get(line.0 as usize).copied().unwrap_or_default()
 }
 
-/// The textbook table, filled from the ends so that the walk goes forward.
-fn table(index: &Index, left: &[(usize, Line)], right: &[(usize, Line)]) -> Vec<(usize, usize)> {
-    let width = right.len() + 1;
-    let left = left.get(..MOST_CELLS / width).unwrap_or(left);
-    let mut best = vec![0u32; (left.len() + 1) * width];
-    for (i, (_, a)) in left.iter().enumerate().rev() {
-        let (rows, below) = best.split_at_mut((i + 1) * width);
-        let Some(row) = rows.get_mut(i * width..) else { continue };
-        let weight = index.weight(*a);
-        let mut from_right = 0;
-        let cells = row.iter_mut().zip(below.windows(2)).zip(right);
-        for ((cell, below), (_, b)) in cells.rev() {
+/// What a quarter of a line is worth; a pair of neighbours that goes on from another is worth 1 more. No table has room
+/// for so many of those.
+const QUARTER: u32 = 1 << 12;
+
+/// How the best subsequence begins, from one place in both sequences on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// Without the file's line.
+    Left,
+    /// Without the version's line.
+    Right,
+    /// With the pair of both.
+    Pair,
+}
+
+/// What is known of one place.
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    step: Step,
+    /// Behind the pair of both, that of their neighbours comes next.
+    goes_on: bool,
+}
+
+/// What is to be had from one place on.
+#[derive(Debug, Clone, Copy, Default)]
+struct Worth {
+    best: u32,
+    /// Beginning with the pair of both lines; 0 where they differ.
+    paired: u32,
+}
+
+/// The textbook table, filled from the ends so that the walk goes forward; `head` pairs come before.
+///
+/// Where lines of the version gave way to the author's, the author's come first: the line behind them is the last that
+/// it can be.
+fn table(index: &Index, left: &[(usize, Line)], right: &[(usize, Line)], head: usize) -> Vec<Pair> {
+    let width = right.len();
+    let left = left.get(..MOST_CELLS / (width + 1)).unwrap_or(left);
+    let is_next = |pair: &[(usize, Line)]| matches!(pair, [(a, _), (b, _)] if a + 1 == *b);
+    let has_next = |lines: &[(usize, Line)]| -> Vec<bool> { lines.windows(2).map(is_next).chain([false]).collect() };
+    let right_has_next = has_next(right);
+    let is_behind_gap: Vec<bool> = [right.first().is_some_and(|(at, _)| *at > head)]
+        .into_iter()
+        .chain(right_has_next.iter().map(|has_next| !has_next))
+        .collect();
+    let mut cells = vec![Cell { step: Step::Left, goes_on: false }; left.len() * width];
+    let mut below = vec![Worth::default(); width + 1];
+    let mut row = below.clone();
+    let rows = left.iter().zip(has_next(left)).zip(cells.chunks_exact_mut(width.max(1)));
+    for (((_, a), left_has_next), cells) in rows.rev() {
+        let weight = index.weight(*a) * QUARTER;
+        let mut after = 0;
+        let columns = right.iter().zip(&right_has_next).zip(&is_behind_gap).zip(cells);
+        let columns = columns.zip(row.iter_mut().zip(below.windows(2)));
+        for (((((_, b), right_has_next), is_behind_gap), cell), (worth, below)) in columns.rev() {
             let &[straight, diagonal] = below else { continue };
-            let paired = if a == b { diagonal + weight } else { 0 };
-            *cell = paired.max(straight).max(from_right);
-            from_right = *cell;
+            let run = if left_has_next && *right_has_next && diagonal.paired > 0 { diagonal.paired + 1 } else { 0 };
+            let paired = if a == b { weight + run.max(diagonal.best) } else { 0 };
+            let best = paired.max(straight.best).max(after);
+            let step = match best {
+                0 => Step::Left,
+                _ if best == paired && !(*is_behind_gap && best == straight.best) => Step::Pair,
+                _ if best == straight.best => Step::Left,
+                _ => Step::Right,
+            };
+            *cell = Cell { step, goes_on: run > 0 && run >= diagonal.best };
+            *worth = Worth { best, paired };
+            after = best;
         }
+        std::mem::swap(&mut below, &mut row);
     }
-    let score = |i: usize, j: usize| best.get(i * width + j).copied().unwrap_or_default();
-    let (mut i, mut j) = (0, 0);
+    let (mut i, mut j, mut goes_on) = (0, 0, false);
     let mut pairs = Vec::new();
-    while let (Some((_, a)), Some((_, b))) = (left.get(i), right.get(j)) {
-        if a == b && score(i, j) == score(i + 1, j + 1) + index.weight(*a) {
-            pairs.push((i, j));
-            i += 1;
-            j += 1;
-        } else if score(i, j) == score(i + 1, j) {
-            i += 1;
-        } else {
-            j += 1;
+    while let (Some((file, _)), Some((version, _))) = (left.get(i), right.get(j)) {
+        let Some(cell) = cells.get(i * width + j) else { break };
+        let step = if goes_on { Step::Pair } else { cell.step };
+        goes_on = step == Step::Pair && cell.goes_on;
+        match step {
+            Step::Pair => {
+                pairs.push(Pair { file: *file, version: *version });
+                (i, j) = (i + 1, j + 1);
+            }
+            Step::Left => i += 1,
+            Step::Right => j += 1,
         }
     }
     pairs

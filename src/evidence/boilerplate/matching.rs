@@ -22,6 +22,9 @@ const PIECE: u32 = 24;
 /// Neighbouring lines that make a place in another version.
 const PLACE: usize = 3;
 
+/// The list of the modules that a Go program needs; the go command writes most of it.
+const GO_MOD: &str = "go.mod";
+
 /// The least that a run of neighbouring pairs must hold to be believed.
 #[derive(Debug, Clone, Copy)]
 enum Least {
@@ -77,8 +80,46 @@ pub fn is_candidate(index: &Index, path: &str, weight: u32) -> bool {
 pub fn find(index: &Index, path: &str, lines: &[FileLine], bounds: Bounds<'_>) -> Match {
     let finder = Finder { index, lines, bounds, total: lines.len() as u32 * LINE };
     let mut found = finder.find(path);
-    found.is_doubtful = name(path) == "go.mod" && !finder.is_mostly(&found);
+    found.is_doubtful = name(path) == GO_MOD && !finder.is_mostly(&found);
     found
+}
+
+/// Percent of a template's file that a file of the same path must hold to be a copy of it.
+const COPY: u32 = 30;
+
+/// Whether [`original`] could find anything in the file at `path`.
+pub fn may_copy(index: &Index, path: &str) -> bool {
+    let is_kin = |(_, file): (u32, &TemplateFile)| Kinship::of(&file.path, path) == Kinship::Path;
+    !index.relatives(path).is_empty() || index.wiring().any(is_kin) || name(path) == GO_MOD
+}
+
+/// Where the original of a copy has one of the copy's lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InOriginal {
+    /// At the same place.
+    Here,
+    /// At another one, or more often: nobody can tell whether it is this one.
+    Somewhere,
+    /// Not at all, or not so often.
+    Nowhere,
+}
+
+/// Where the original has each of `lines`, as in [`find`], if the file at `path` is a copy of one of the template's of
+/// its path; else nothing. All that both have in the same order counts: this is for a state of which only those lines are
+/// asked that came with it.
+pub fn original(index: &Index, path: &str, lines: &[FileLine], bounds: Bounds<'_>) -> Vec<InOriginal> {
+    let finder = Finder { index, lines, bounds, total: lines.len() as u32 * LINE };
+    let Some(original) = finder.original(path) else { return Vec::new() };
+    let mut here = vec![false; lines.len()];
+    finder.accept(&original, Least::Any, &mut here);
+    let spare = finder.spare(&original, &here);
+    let is_spare = |line: Line| spare.get(line.0 as usize).copied().unwrap_or_default();
+    let place = |(line, here): (&FileLine, &bool)| match here {
+        true => InOriginal::Here,
+        false if line.line.is_some_and(is_spare) => InOriginal::Somewhere,
+        false => InOriginal::Nowhere,
+    };
+    lines.iter().zip(&here).map(place).collect()
 }
 
 /// What a file's path says of its relation to one of the demonstration's wiring.
@@ -128,6 +169,27 @@ impl Finder<'_> {
         weights.map(|(line, _)| self.weight(line)).sum::<u32>() * 5 >= self.total * 3
     }
 
+    /// The version that the file is a copy of.
+    fn original(&self, path: &str) -> Option<Candidate> {
+        let free = vec![false; self.lines.len()];
+        let same = self.index.relatives(path);
+        let versions = self.versions(same).chain(self.wired(path, Kinship::Path));
+        let here = self.best_of(versions, &free).filter(|best| best.covers_version(COPY));
+        if name(path) != GO_MOD {
+            return here;
+        }
+        // What the go command lists in one week reads alike wherever it stands.
+        let is_elsewhere = |(at, file): &(u32, &TemplateFile)| name(&file.path) == GO_MOD && !same.contains(at);
+        let elsewhere: Vec<u32> = (0..).zip(self.index.files()).filter(is_elsewhere).map(|(at, _)| at).collect();
+        let elsewhere = self.best(&elsewhere, &free).filter(|best| self.is_renamed(best));
+        here.into_iter().chain(elsewhere).max_by_key(|best| best.score)
+    }
+
+    /// Whether the file is a copy of one of the same name at another path.
+    fn is_renamed(&self, best: &Candidate) -> bool {
+        best.score * SHARE >= self.total && best.covers_version(45)
+    }
+
     fn find(&self, path: &str) -> Match {
         let mut found = Match::none(self.lines);
         let same = self.index.relatives(path);
@@ -162,9 +224,7 @@ impl Finder<'_> {
         let (_, stretch) = self.free(&found.boilerplate);
         let kinds = [(Kinship::Path, LINE), (Kinship::Name, 2 * LINE), (Kinship::Stranger, WHOLE)];
         for (kinship, least) in kinds.into_iter().filter(|(_, least)| stretch >= *least) {
-            let files = self.index.wiring().filter(|(_, file)| Kinship::of(&file.path, path) == kinship);
-            let versions = files.flat_map(|(at, file)| file.versions.iter().map(move |version| (at, *version)));
-            if let Some(best) = self.best_of(versions, &found.boilerplate) {
+            if let Some(best) = self.best_of(self.wired(path, kinship), &found.boilerplate) {
                 self.accept(&best, Least::Weight(least), &mut found.boilerplate);
             }
         }
@@ -186,7 +246,7 @@ impl Finder<'_> {
         let heavy = votes.iter().filter(|(file, weight)| **weight >= ELSEWHERE && !same.contains(file));
         let (namesakes, others): (Vec<u32>, Vec<u32>) = heavy
             .map(|(file, _)| *file)
-            .filter(|file| name != "go.mod" || !self.is_here(*file))
+            .filter(|file| name != GO_MOD || !self.is_here(*file))
             .partition(|file| self.file(*file).is_some_and(|f| self::name(&f.path) == name));
         for (files, is_namesake) in [(namesakes, true), (others, false)] {
             if !is_possible(is_namesake) {
@@ -194,7 +254,7 @@ impl Finder<'_> {
             }
             let Some(best) = self.best(&files, &found.boilerplate) else { continue };
             let is_whole = match is_namesake {
-                true if best.score * SHARE >= self.total && best.covers_version(45) => true,
+                true if self.is_renamed(&best) => true,
                 true => best.score >= WHOLE && best.covers_version(if is_generic(name) { 60 } else { 35 }),
                 false => best.score >= WHOLE && best.covers_version(30) && best.score * 2 >= self.total,
             };
@@ -248,8 +308,19 @@ impl Finder<'_> {
 
     /// The version among those of `files` that pairs most weight of the lines not yet `taken`.
     fn best(&self, files: &[u32], taken: &[bool]) -> Option<Candidate> {
+        self.best_of(self.versions(files), taken)
+    }
+
+    /// The versions of `files`.
+    fn versions(&self, files: &[u32]) -> impl Iterator<Item = (u32, Version)> {
         let files = files.iter().filter_map(|position| Some((*position, self.file(*position)?)));
-        self.best_of(files.flat_map(|(at, file)| file.versions.iter().map(move |version| (at, *version))), taken)
+        files.flat_map(|(at, file)| file.versions.iter().map(move |version| (at, *version)))
+    }
+
+    /// The versions of the demonstration's wiring that is so akin to `path`.
+    fn wired(&self, path: &str, kinship: Kinship) -> impl Iterator<Item = (u32, Version)> {
+        let files = self.index.wiring().filter(move |(_, file)| Kinship::of(&file.path, path) == kinship);
+        files.flat_map(|(at, file)| file.versions.iter().map(move |version| (at, *version)))
     }
 
     fn best_of(&self, versions: impl Iterator<Item = (u32, Version)>, taken: &[bool]) -> Option<Candidate> {

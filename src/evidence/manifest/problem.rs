@@ -173,7 +173,7 @@ impl Problems {
 
     /// All of them, in the order of the file.
     pub(super) fn sorted(mut self) -> Vec<Problem> {
-        self.found.sort_by_cached_key(|p| (p.span.start, p.rule));
+        self.found.sort_by_key(|p| (p.span.start, p.rule));
         self.found
     }
 }
