@@ -1,5 +1,6 @@
 //! Bounds a piece of work from outside, so that neither a hanging library nor Ctrl-C loses what is known so far.
 
+use std::hint::black_box;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -30,6 +31,17 @@ pub(super) fn bound_memory() {
     let Rlimit { current, maximum } = getrlimit(Resource::Data);
     if current.or(maximum).is_none_or(|now| now > bound) {
         let _ = setrlimit(Resource::Data, Rlimit { current: Some(bound), maximum });
+    }
+}
+
+/// Memory that a thread begins with: glibc would else ask the system for it page by page.
+const ROOM: usize = 8 << 20;
+
+/// Has this thread's share of the memory hold as much at once. Nothing is written to it.
+fn make_room() {
+    // The first tells glibc that such sizes come and go, the second has it keep one.
+    for _ in 0..2 {
+        drop(black_box(Vec::<u8>::with_capacity(ROOM)));
     }
 }
 
@@ -119,7 +131,11 @@ impl Watch {
         let begun = mark.clone();
         // The work's own threads: a defect that stops one of them stops no other's.
         let threads = ThreadPoolBuilder::new().num_threads(self.threads).panic_handler(|_| ());
-        let Ok(threads) = threads.start_handler(move |_| begun.begin_here()).build() else { return Outcome::NotBegun };
+        let start = move |_| {
+            begun.begin_here();
+            make_room();
+        };
+        let Ok(threads) = threads.start_handler(start).build() else { return Outcome::NotBegun };
         threads.spawn(move || {
             let (value, _left) = work();
             // Nobody may be waiting any more.

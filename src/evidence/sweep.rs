@@ -7,13 +7,16 @@ use rayon::prelude::*;
 use super::repository::{File, Repository};
 use super::{Cause, Reader, SMALL};
 
+/// Most files that stay on one core: some take long, and the others shall not wait for these at the end.
+const TOGETHER: usize = 16;
+
 /// What `look` sees of each file, in the order of their paths. Files are looked at side by side.
 pub fn sweep<T: Send>(
     repository: &Repository,
     reader: &dyn Reader,
     look: impl Fn(&File, &mut Content<'_>) -> T + Sync,
 ) -> Vec<T> {
-    let files = repository.files.par_iter();
+    let files = repository.files.par_iter().with_max_len(TOGETHER);
     files.map_init(Vec::new, |buffer, file| look(file, &mut Content { reader, file, buffer, held: None })).collect()
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use jiff::tz::Offset;
 
 /// `bytes` as text, with a replacement character for whatever is not UTF-8. What is UTF-8 is borrowed, and told fast.
 pub fn lossy(bytes: &[u8]) -> Cow<'_, str> {
@@ -41,7 +41,7 @@ pub fn windows_1252(bytes: &[u8]) -> String {
 
 /// The day in UTC, as `YYYY-MM-DD`, that holds so many `seconds` since 1970; `None` for a year that no calendar has.
 pub fn day(seconds: i64) -> Option<String> {
-    Some(Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC).date().to_string())
+    Some(Offset::UTC.to_datetime(Timestamp::from_second(seconds).ok()?).date().to_string())
 }
 
 /// Whether `text` only keeps the place of what is still to be written: `TODO`, `TBD: the settings`, "Coming soon",

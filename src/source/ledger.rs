@@ -10,7 +10,7 @@ use std::sync::Arc;
 use git2::{ErrorCode, ObjectType, Repository as Git};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::Offset;
 
 use super::history::oid;
 use super::tags::is_crowded;
@@ -81,13 +81,13 @@ pub fn tag_names(git: &Git) -> Vec<String> {
 
 /// The date where on earth it is latest, fourteen hours ahead of UTC: a sign-off may have been written there.
 pub fn latest_date(now: Timestamp) -> Date {
-    let easternmost = TimeZone::fixed(Offset::constant(14));
-    now.to_zoned(easternmost).date()
+    let easternmost = Offset::constant(14);
+    easternmost.to_datetime(now).date()
 }
 
 /// Today's date in UTC, as sign-offs are dated.
 pub fn today(now: Timestamp) -> Date {
-    now.to_zoned(TimeZone::UTC).date()
+    Offset::UTC.to_datetime(now).date()
 }
 
 /// Whose keys count: those that the configuration lists, and unless only the policy does, those that git was told of.

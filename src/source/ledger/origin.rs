@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use git2::{Commit, ErrorCode, Repository as Git};
-use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use super::{shallow, trouble};
 use crate::evidence::gather::Gather as _;
@@ -123,21 +124,19 @@ fn key(entry: &Entry) -> Key {
     [entry.item.clone(), entry.by.clone(), entry.commit.clone(), entry.date.to_string(), until, focus, release]
 }
 
-/// plugin-ready.toml as it may have been: what is not a sign-off of today's form does not matter here.
-#[derive(Deserialize)]
-struct Past {
-    #[serde(default, rename = "sign-off")]
-    sign_offs: Vec<toml::Table>,
-}
-
+/// The claims of plugin-ready.toml as it may have been: what is not a sign-off of today's form does not matter here.
 fn parse(content: &[u8]) -> BTreeSet<Key> {
-    let Ok(text) = std::str::from_utf8(content) else { return BTreeSet::new() };
-    let Ok(past) = toml::from_str::<Past>(text) else { return BTreeSet::new() };
-    let field = |table: &toml::Table, name: &str| match table.get(name) {
-        Some(toml::Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
+    let text = std::str::from_utf8(content).unwrap_or_default();
+    let Ok(past) = DeTable::parse(text) else { return BTreeSet::new() };
+    let field = |table: &DeTable<'_>, name: &str| match table.get(name).map(Spanned::get_ref) {
         None => String::new(),
+        Some(DeValue::String(text)) => text.to_string(),
+        Some(DeValue::Datetime(date)) => date.to_string(),
+        // It was an error, as it is now: no claim has it.
+        Some(_) => "?".to_owned(),
     };
     let names = ["item", "by", "commit", "date", "until", "focus", "release"];
-    past.sign_offs.iter().map(|table| names.map(|name| field(table, name))).gather()
+    let entries = past.get_ref().get("sign-off").and_then(|entries| entries.get_ref().as_array());
+    let tables = entries.into_iter().flat_map(|entries| entries.iter()).filter_map(|entry| entry.get_ref().as_table());
+    tables.map(|table| names.map(|name| field(table, name))).gather()
 }

@@ -5,7 +5,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
+use jiff::tz::Offset;
 use ring::digest::{SHA256, SHA512, digest};
 use ring::signature::{self as algorithms, RsaPublicKeyComponents, UnparsedPublicKey};
 
@@ -128,7 +128,7 @@ fn seconds(stamp: &str) -> Option<i64> {
     let pair = |at: usize| digits.get(at..at + 2).map_or(Some(0), |pair| pair.parse().ok());
     let year = digits.get(..4)?.parse().ok()?;
     let time = DateTime::new(year, pair(4)?, pair(6)?, pair(8)?, pair(10)?, pair(12)?, 0).ok()?;
-    Some(time.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second())
+    Some(Offset::UTC.to_timestamp(time).ok()?.as_second())
 }
 
 pub(super) fn verify(armoured: &str, message: &[u8], signers: &Signers, when: i64) -> Told {
