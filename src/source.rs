@@ -3,6 +3,7 @@
 
 mod beneath;
 pub mod bundle;
+mod cache;
 mod collect;
 mod extent;
 mod files;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::repository::{File, Repository};
-use super::{Cause, Reader, SMALL};
+use super::{Cause, LARGE, Reader};
 
 /// Most files that stay on one core: some take long, and the others shall not wait for these at the end.
 const TOGETHER: usize = 16;
@@ -63,8 +63,8 @@ impl Content<'_> {
     /// Documents and settings are read elsewhere too, sources only here. A size of 0 is one that nobody knows.
     fn fetch(&mut self, limit: u64) -> Result<Held, Cause> {
         let path = &self.file.path;
-        if (1..=SMALL).contains(&self.file.size) && !self.file.is_source() {
-            return self.reader.read(path, limit.min(SMALL)).map(Held::Shared);
+        if (1..=LARGE).contains(&self.file.size) && !self.file.is_source() {
+            return self.reader.read(path, limit).map(Held::Shared);
         }
         self.reader.read_into(path, limit, self.buffer).map(|()| Held::Buffer)
     }

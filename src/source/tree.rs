@@ -20,10 +20,11 @@ use rustix::io::Errno;
 use walkdir::{DirEntry, WalkDir};
 
 use super::beneath::{self, Beneath};
+use super::cache::Cache;
 use super::index::{Index, LINK, SUBMODULE, Tracked};
 use super::{hazards, objects};
 use crate::evidence::repository::{File, FileKind, Files, Oid, Status, resolve};
-use crate::evidence::{Cause, CauseKind, LARGE, Reader, SMALL};
+use crate::evidence::{Cause, CauseKind, LARGE, Reader};
 
 /// Most files listed; what lies beyond is not looked at, and a warning says so.
 const MOST_FILES: usize = 300_000;
@@ -40,8 +41,8 @@ const DEEPEST: usize = 128;
 pub(super) struct Tree {
     store: Store,
     files: Files,
-    /// Small files read so far: the items share them.
-    cache: Mutex<HashMap<String, Arc<[u8]>>>,
+    /// What was read so far: the items share it.
+    cache: Cache,
     /// What could not be listed.
     pub(super) warnings: Vec<String>,
     /// The tree that a commit of git's index would have, as far as it can be told.
@@ -77,7 +78,7 @@ impl Tree {
     pub(super) fn of_folder(root: &Path, git: Option<&Git>) -> Self {
         let Listed { files, odd, left_out, warnings, staged } = list_folder(root, git);
         let store = Store::Folder(Beneath::new(root), LeftOut::of(left_out, git), odd);
-        Self { store, files: files.into(), cache: Mutex::default(), warnings, staged }
+        Self { store, files: files.into(), cache: Cache::default(), warnings, staged }
     }
 
     /// The files of HEAD in a repository without a work tree.
@@ -99,7 +100,7 @@ impl Tree {
     /// The files that were listed in git's trees, and what could not be.
     fn of_blobs(git: Git, (files, warnings): (Vec<File>, Vec<String>)) -> Self {
         let store = Store::Blobs(Mutex::new(git));
-        Self { store, files: files.into(), cache: Mutex::default(), warnings, staged: None }
+        Self { store, files: files.into(), cache: Cache::default(), warnings, staged: None }
     }
 
     /// Every file, sorted by path.
@@ -145,10 +146,6 @@ impl Tree {
         }
     }
 
-    fn cached(&self, path: &str) -> Option<Arc<[u8]>> {
-        self.cache.lock().ok()?.get(path).cloned()
-    }
-
     /// The regular file that a link at `path` leads to, in one step.
     fn follow(&self, path: &str, target: &str) -> Option<&File> {
         let resolved = resolve(path, target)?;
@@ -158,22 +155,23 @@ impl Tree {
 
 impl Reader for Tree {
     fn read(&self, path: &str, limit: u64) -> Result<Arc<[u8]>, Cause> {
-        if let Some(bytes) = self.cached(path) {
-            return if bytes.len() as u64 > limit { Err(Cause::too_large(path, limit)) } else { Ok(bytes) };
-        }
-        let mut buffer = Vec::new();
-        self.read_uncached(path, limit, &mut buffer)?;
-        let bytes: Arc<[u8]> = buffer.into();
-        if limit <= SMALL
-            && let Ok(mut cache) = self.cache.lock()
-        {
-            cache.insert(path.to_owned(), Arc::clone(&bytes));
-        }
-        Ok(bytes)
+        let bytes = self.cache.get(path, || {
+            let mut buffer = Vec::new();
+            self.read_uncached(path, limit, &mut buffer)?;
+            Ok(buffer.into())
+        })?;
+        if bytes.len() as u64 > limit { Err(Cause::too_large(path, limit)) } else { Ok(bytes) }
     }
 
     fn read_into(&self, path: &str, limit: u64, buffer: &mut Vec<u8>) -> Result<(), Cause> {
-        self.read_uncached(path, limit, buffer)
+        match self.cache.kept(path).filter(|bytes| bytes.len() as u64 <= limit) {
+            Some(bytes) => {
+                buffer.clear();
+                buffer.extend_from_slice(&bytes);
+                Ok(())
+            }
+            None => self.read_uncached(path, limit, buffer),
+        }
     }
 }
 
