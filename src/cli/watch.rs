@@ -35,13 +35,16 @@ pub(super) fn bound_memory() {
 }
 
 /// Memory that a thread begins with: glibc would else ask the system for it page by page.
-const ROOM: usize = 8 << 20;
+const ROOM: usize = 4 << 20;
 
 /// Has this thread's share of the memory hold as much at once. Nothing is written to it.
 fn make_room() {
     // The first tells glibc that such sizes come and go, the second has it keep one.
     for _ in 0..2 {
-        drop(black_box(Vec::<u8>::with_capacity(ROOM)));
+        let mut room = Vec::<u8>::new();
+        // Where there is not so much, it goes page by page.
+        let _ = room.try_reserve_exact(ROOM);
+        drop(black_box(room));
     }
 }
 
