@@ -18,6 +18,7 @@ pub mod nightly;
 mod objects;
 mod past;
 pub mod review;
+mod shared;
 mod tags;
 pub mod template;
 mod tree;
@@ -29,8 +30,9 @@ use crate::error::Error;
 use crate::evidence::repository::{BranchSource, DefaultBranch, Repository};
 use crate::evidence::{Cause, Fact, Reader};
 
+pub use collect::Ask;
 pub(crate) use collect::names;
-pub use collect::{Ask, Shared};
+pub use shared::Shared;
 
 /// An opened repository: its listing, its bytes, and git's handle where there is one.
 pub struct Source {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::files::{Compared, Files};
 use super::github::GitHub;
+use super::shared::{Halves, Shared, put};
 use super::web::{Deadline, Url, Web};
 use super::{Source, ledger, nightly, tags};
 use crate::config::{self, Config};
@@ -50,9 +51,6 @@ impl<'a> Ask<'a> {
         }
     }
 }
-
-/// Evidence in the making: whoever watches the collecting can take what is there so far.
-pub type Shared = Mutex<Evidence>;
 
 impl Source {
     /// What is known before anything is collected: parts that `needs` names are not known yet, `because` of that cause.
@@ -114,7 +112,8 @@ impl Source {
             }
             if [Need::Licence, Need::Code, Need::Boilerplate].into_iter().any(needed) {
                 let index = ask.template();
-                let files = Files { repository, reader, manifest, accepted: &ask.config.dependencies, index };
+                let files =
+                    Files { repository, reader, names: names(manifest), accepted: &ask.config.dependencies, index };
                 scope.spawn(|_| {
                     let files = files;
                     whole(halves.first(files.collect(evidence, needs)));
@@ -198,45 +197,6 @@ impl Source {
             (None, Fact::Blind(cause)) => Fact::Blind(Cause::clone(cause)),
             (None, _) => Fact::Blind(repository::no_git()),
         }
-    }
-}
-
-/// What two threads make, each a half: both go to who comes last.
-struct Halves<A, B>(Mutex<(Option<A>, Option<B>)>);
-
-impl<A, B> Default for Halves<A, B> {
-    fn default() -> Self {
-        Self(Mutex::new((None, None)))
-    }
-}
-
-impl<A, B> Halves<A, B> {
-    fn first(&self, half: A) -> Option<(A, B)> {
-        self.take(|halves| halves.0 = Some(half))
-    }
-
-    fn second(&self, half: B) -> Option<(A, B)> {
-        self.take(|halves| halves.1 = Some(half))
-    }
-
-    fn take(&self, put: impl FnOnce(&mut (Option<A>, Option<B>))) -> Option<(A, B)> {
-        let mut halves = self.0.lock().ok()?;
-        put(&mut halves);
-        let (first, second) = std::mem::take(&mut *halves);
-        match (first, second) {
-            (Some(first), Some(second)) => Some((first, second)),
-            half => {
-                *halves = half;
-                None
-            }
-        }
-    }
-}
-
-/// A poisoned lock means that the watcher is gone: then nobody reads the evidence.
-pub(super) fn put(evidence: &Shared, store: impl FnOnce(&mut Evidence)) {
-    if let Ok(mut evidence) = evidence.lock() {
-        store(&mut evidence);
     }
 }
 

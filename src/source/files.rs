@@ -1,15 +1,15 @@
 //! The facts that may lie in any file: the licence, what the sources do, and whose their lines are. No file is read
 //! twice.
 
-use super::collect::{Shared, names, put};
+use super::shared::{Shared, put};
 use crate::error::Error;
 use crate::evidence::boilerplate::base::Base;
+use crate::evidence::boilerplate::identity::Names;
 use crate::evidence::boilerplate::index::Index;
 use crate::evidence::boilerplate::{self, Boilerplate, Comparison, Scope};
 use crate::evidence::code::Sources;
 use crate::evidence::licence::dependencies::{Exception, NotInstalled};
 use crate::evidence::licence::headers::Headers;
-use crate::evidence::manifest::Manifest;
 use crate::evidence::repository::Repository;
 use crate::evidence::sweep::sweep;
 use crate::evidence::{Fact, Need, Reader, licence};
@@ -18,7 +18,8 @@ use crate::evidence::{Fact, Need, Reader, licence};
 pub(super) struct Files<'a> {
     pub(super) repository: &'a Repository,
     pub(super) reader: &'a dyn Reader,
-    pub(super) manifest: Option<&'a Manifest>,
+    /// What the plugin calls itself.
+    pub(super) names: Names<'a>,
     /// Licences of dependencies that the plugin's configuration answers for.
     pub(super) accepted: &'a [Exception],
     /// The template.
@@ -43,7 +44,7 @@ impl<'a> Files<'a> {
     pub(super) fn collect(&self, evidence: &Shared, needs: &[Need]) -> Option<Compared<'a>> {
         let Self { repository, reader, .. } = *self;
         let needed = |need: Need| needs.contains(&need);
-        let compare = |index| Comparison::new(index, repository, reader, &names(self.manifest));
+        let compare = |index| Comparison::new(index, repository, reader, &self.names);
         let comparison = needed(Need::Boilerplate).then(|| self.index.map(compare));
         let compared = comparison.as_ref().and_then(|comparison| comparison.as_ref().ok());
         let sources = needed(Need::Code).then(|| Sources::new(repository));
