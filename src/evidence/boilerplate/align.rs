@@ -27,24 +27,64 @@ pub struct Pair {
 
 /// The pairs of the heaviest common subsequence, in order; of several equally heavy ones, of one with fewest breaks.
 pub fn align(index: &Index, file: &[FileLine], version: &[Line]) -> Vec<Pair> {
-    // Equal heads and tails belong to some heaviest subsequence, and leave little for the table.
-    let is_same = |(a, b): &(&FileLine, &Line)| a.line == Some(**b);
-    let head = file.iter().zip(version).take_while(is_same).count();
-    let rest = file.len().min(version.len()) - head;
-    let tail = file.iter().rev().zip(version.iter().rev()).take(rest).take_while(is_same).count();
+    let Both { head, tail, left, right } = Both::of(index, file, version);
     let (file_end, version_end) = (file.len() - tail, version.len() - tail);
-
-    let left = || file.iter().enumerate().take(file_end).skip(head).filter_map(|(at, line)| Some((at, line.line?)));
-    let right = || version.iter().copied().enumerate().take(version_end).skip(head);
-    let in_version = marks(index, right().map(|(_, line)| line));
-    let in_file = marks(index, left().map(|(_, line)| line));
-    let left: Vec<(usize, Line)> = left().filter(|(_, line)| is_marked(&in_version, *line)).collect();
-    let right: Vec<(usize, Line)> = right().filter(|(_, line)| is_marked(&in_file, *line)).collect();
-
     let mut pairs: Vec<Pair> = (0..head).map(|at| Pair { file: at, version: at }).collect();
     pairs.extend(table(index, &left, &right, head));
     pairs.extend((0..tail).map(|at| Pair { file: file_end + at, version: version_end + at }));
     pairs
+}
+
+/// The weight of the pairs that [`align`] gives, for less: which they are takes far longer to tell.
+pub fn weigh(index: &Index, file: &[FileLine], version: &[Line]) -> u32 {
+    let Both { head, tail, left, right } = Both::of(index, file, version);
+    let ends = version.iter().take(head).chain(version.iter().rev().take(tail));
+    let mut best = vec![0u32; right.len()];
+    for (_, line) in bounded(&left, right.len()) {
+        let weight = index.weight(*line);
+        let (mut diagonal, mut before) = (0, 0);
+        for (best, (_, other)) in best.iter_mut().zip(&right) {
+            let paired = if line == other { diagonal + weight } else { 0 };
+            diagonal = *best;
+            before = paired.max(diagonal).max(before);
+            *best = before;
+        }
+    }
+    ends.map(|line| index.weight(*line)).sum::<u32>() + best.last().copied().unwrap_or_default()
+}
+
+/// What an alignment has to tell apart.
+struct Both {
+    /// How many equal lines both begin with, and how many both end with: they belong to some heaviest subsequence, and
+    /// leave little for the table.
+    head: usize,
+    tail: usize,
+    /// The lines between that both have, with their positions: the file's, and the version's.
+    left: Vec<(usize, Line)>,
+    right: Vec<(usize, Line)>,
+}
+
+impl Both {
+    fn of(index: &Index, file: &[FileLine], version: &[Line]) -> Self {
+        let is_same = |(a, b): &(&FileLine, &Line)| a.line == Some(**b);
+        let head = file.iter().zip(version).take_while(is_same).count();
+        let rest = file.len().min(version.len()) - head;
+        let tail = file.iter().rev().zip(version.iter().rev()).take(rest).take_while(is_same).count();
+        let (file_end, version_end) = (file.len() - tail, version.len() - tail);
+
+        let left = || file.iter().enumerate().take(file_end).skip(head).filter_map(|(at, line)| Some((at, line.line?)));
+        let right = || version.iter().copied().enumerate().take(version_end).skip(head);
+        let in_version = marks(index, right().map(|(_, line)| line));
+        let in_file = marks(index, left().map(|(_, line)| line));
+        let left = left().filter(|(_, line)| is_marked(&in_version, *line)).collect();
+        let right = right().filter(|(_, line)| is_marked(&in_file, *line)).collect();
+        Self { head, tail, left, right }
+    }
+}
+
+/// As many of the file's lines as a table with so many columns has room for.
+fn bounded(left: &[(usize, Line)], columns: usize) -> &[(usize, Line)] {
+    left.get(..MOST_CELLS / (columns + 1)).unwrap_or(left)
 }
 
 fn marks(index: &Index, lines: impl Iterator<Item = Line>) -> Vec<bool> {
@@ -94,7 +134,7 @@ struct Worth {
 /// it can be.
 fn table(index: &Index, left: &[(usize, Line)], right: &[(usize, Line)], head: usize) -> Vec<Pair> {
     let width = right.len();
-    let left = left.get(..MOST_CELLS / (width + 1)).unwrap_or(left);
+    let left = bounded(left, width);
     let is_next = |pair: &[(usize, Line)]| matches!(pair, [(a, _), (b, _)] if a + 1 == *b);
     let has_next = |lines: &[(usize, Line)]| -> Vec<bool> { lines.windows(2).map(is_next).chain([false]).collect() };
     let right_has_next = has_next(right);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::align::{FileLine, Pair, align};
+use super::align::{FileLine, Pair, align, weigh};
 use super::index::{Index, Line, TemplateFile, Version, stem};
 use crate::evidence::repository::Repository;
 
@@ -352,18 +352,16 @@ impl Finder<'_> {
         bounds.sort_unstable_by(|a, b| (b.0, a.1, b.3.last, a.2).cmp(&(a.0, b.1, a.3.last, b.2)));
         let mut best: Option<Candidate> = None;
         for (bound, weight, file, version) in bounds {
-            if best.as_ref().is_some_and(|best| bound <= best.score) {
+            let score_to_beat = best.as_ref().map_or(0, |best| best.score);
+            if bound <= score_to_beat {
                 break;
             }
-            let lines = self.telling(&version);
-            let pairs = align(self.index, &free, &lines);
-            let score =
-                pairs.iter().filter_map(|pair| lines.get(pair.version)).map(|line| self.index.weight(*line)).sum();
-            if best.as_ref().is_none_or(|best| score > best.score) {
-                best = Some(Candidate { file, version, pairs, score, weight });
+            let score = weigh(self.index, &free, &self.telling(&version));
+            if score > score_to_beat {
+                best = Some(Candidate { file, version, pairs: Vec::new(), score, weight });
             }
         }
-        best.filter(|best| best.score > 0)
+        best.map(|best| Candidate { pairs: align(self.index, &free, &self.telling(&best.version)), ..best })
     }
 
     /// No alignment of `version` can score more than this: the weight of the lines that both have, in any order.

@@ -1,8 +1,9 @@
 //! Which of equal lines are paired.
 
-use plugin_ready::evidence::boilerplate::align::{FileLine, Pair, align};
+use plugin_ready::evidence::boilerplate::align::{FileLine, Pair, align, weigh};
 use plugin_ready::evidence::boilerplate::index::Line;
 use plugin_ready::evidence::boilerplate::line;
+use proptest::prelude::*;
 
 use crate::support::template::index;
 
@@ -13,7 +14,10 @@ fn pairs(file: &[&str], version: &[&str]) -> Vec<(usize, usize)> {
     let line = |word: &&str| index.line(line::hash(format!("{word} is a line of it").as_bytes(), &mut Vec::new()));
     let file = (0..).zip(file.iter().map(line)).map(|(number, line)| FileLine { number, line, letters: 12 });
     let version: Vec<Line> = version.iter().filter_map(line).collect();
-    let pairs = align(&index, &file.collect::<Vec<_>>(), &version);
+    let file: Vec<FileLine> = file.collect();
+    let pairs = align(&index, &file, &version);
+    let weight: u32 = pairs.iter().map(|pair| index.weight(version[pair.version])).sum();
+    assert_eq!(weigh(&index, &file, &version), weight);
     pairs.into_iter().map(|Pair { file, version }| (file, version)).collect()
 }
 
@@ -40,4 +44,28 @@ fn behind_lines_that_gave_way_to_the_authors_comes_the_last_that_it_can_be() {
     assert_eq!(pairs(&["all", "own", "endif", "own", "endif", "own", "clean"], &version), [(0, 0), (4, 2), (6, 3)]);
     let version = ["all", "endif", "lint", "clean"];
     assert_eq!(pairs(&["all", "own", "endif", "own", "endif", "own", "clean"], &version), [(0, 0), (2, 1), (6, 3)]);
+}
+
+/// The heaviest common subsequence by trying everything; all lines weigh the same here.
+fn most(file: &[usize], version: &[usize]) -> usize {
+    match (file, version) {
+        ([a, file @ ..], [b, version @ ..]) if a == b => 1 + most(file, version),
+        ([_, shorter @ ..], [_, less @ ..]) => most(shorter, version).max(most(file, less)),
+        _ => 0,
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_common_subsequence_is_heavier(
+        file in proptest::collection::vec(0..5usize, 0..9),
+        version in proptest::collection::vec(0..4usize, 0..9),
+    ) {
+        const WORDS: [&str; 5] = ["all", "dist", "endif", "clean", "own"];
+        let words = |numbers: &[usize]| numbers.iter().map(|number| WORDS[*number]).collect::<Vec<_>>();
+        let pairs = pairs(&words(&file), &words(&version));
+        prop_assert_eq!(pairs.len(), most(&file, &version));
+        prop_assert!(pairs.windows(2).all(|two| two[0].0 < two[1].0 && two[0].1 < two[1].1));
+        prop_assert!(pairs.iter().all(|(a, b)| file[*a] == version[*b]));
+    }
 }
