@@ -92,7 +92,7 @@ mod tests {
         tell();
         let watch = Watch::of(Duration::from_secs(60));
         assert!(matches!(watch.over(|| panic!("at once")), Outcome::<()>::Died));
-        let beside = watch.clone();
+        let beside = watch.over_one_of(2);
         let beside = thread::spawn(move || beside.over(|| thread::sleep(Duration::from_millis(500))));
         let deep = || rayon::join(|| thread::sleep(Duration::from_millis(100)), || panic!("deep inside"));
         assert!(matches!(watch.over(deep), Outcome::<((), ())>::Died));

@@ -74,7 +74,6 @@ pub(super) fn run(args: FleetArgs, console: &mut Console) -> Result<Code, Vec<Er
         before.iter_mut().for_each(|before| before.retain(|row| !others.contains(&row.path)));
     }
     let jobs = args.jobs.map_or_else(cores, usize::from);
-    let watch = watch.shared_by(jobs);
     let policy = settings::policy(args.judging.policy.as_deref())?;
     let job = Job::new(args.judging, SingleArgs::default())?;
     let rows = judge_all(&places, &job, jobs, &watch);
@@ -204,11 +203,12 @@ fn judge_all(places: &[Place], job: &Arc<Job>, jobs: usize, watch: &Watch) -> Ve
     thread::scope(|scope| {
         for _ in 0..jobs.min(places.len()) {
             scope.spawn(|| {
+                let watch = watch.over_one_of(jobs);
                 while !watch.interrupted() {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(place) = places.get(at) else { break };
                     progress.begin(&place.path);
-                    let row = row(place, job, watch);
+                    let row = row(place, job, &watch);
                     if watch.interrupted() {
                         break;
                     }

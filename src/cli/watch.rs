@@ -4,11 +4,11 @@ use std::hint::black_box;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rayon::ThreadPoolBuilder;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use signal_hook::consts::SIGINT;
 use signal_hook::flag;
@@ -85,12 +85,33 @@ impl<T> Outcome<T> {
 
 /// Watches over work: for how long it may take, and whether the user has pressed Ctrl-C. The first one asks for the
 /// report so far, a second one ends the program.
-#[derive(Clone)]
 pub(super) struct Watch {
     pressed: Arc<AtomicBool>,
     limit: Duration,
-    /// How many each work has: one waits at times, as for a server.
+    /// How many threads a work has: one waits at times, as for a server.
     threads: usize,
+    /// Those of the last work, if it was done: the next one takes them over.
+    idle: Mutex<Option<Threads>>,
+}
+
+/// A work's own threads: a defect that stops one of them stops no other work's.
+struct Threads {
+    pool: ThreadPool,
+    /// What they work on.
+    work: Work,
+}
+
+impl Threads {
+    fn begin(count: usize) -> Option<Self> {
+        let work = Work::default();
+        let mark = work.clone();
+        let start = move |_| {
+            mark.begin_here();
+            make_room();
+        };
+        let pool = ThreadPoolBuilder::new().num_threads(count).start_handler(start).panic_handler(|_| ()).build();
+        Some(Self { pool: pool.ok()?, work })
+    }
 }
 
 impl Watch {
@@ -105,12 +126,13 @@ impl Watch {
 
     /// Gives work `limit` at most, and listens to nobody.
     pub(super) fn of(limit: Duration) -> Self {
-        Self { pressed: Arc::default(), limit, threads: cores() + 1 }
+        Self { pressed: Arc::default(), limit, threads: cores() + 1, idle: Mutex::default() }
     }
 
-    /// For `works` at a time, which share the cores.
-    pub(super) fn shared_by(self, works: usize) -> Self {
-        Self { threads: cores().div_ceil(works.max(1)) + 1, ..self }
+    /// A watch over one of so many `works` at a time, which share the cores; Ctrl-C concerns all.
+    pub(super) fn over_one_of(&self, works: usize) -> Self {
+        let threads = cores().div_ceil(works.max(1)) + 1;
+        Self { pressed: Arc::clone(&self.pressed), threads, ..Self::of(self.limit) }
     }
 
     /// Ctrl-C was pressed.
@@ -130,25 +152,21 @@ impl Watch {
     {
         let (done, result) = channel();
         let deadline = Instant::now() + self.limit;
-        let mark = Work::default();
-        let begun = mark.clone();
-        // The work's own threads: a defect that stops one of them stops no other's.
-        let threads = ThreadPoolBuilder::new().num_threads(self.threads).panic_handler(|_| ());
-        let start = move |_| {
-            begun.begin_here();
-            make_room();
-        };
-        let Ok(threads) = threads.start_handler(start).build() else { return Outcome::NotBegun };
-        threads.spawn(move || {
+        let idle = self.idle.lock().ok().and_then(|mut idle| idle.take());
+        let Some(threads) = idle.or_else(|| Threads::begin(self.threads)) else { return Outcome::NotBegun };
+        threads.pool.spawn(move || {
             let (value, _left) = work();
             // Nobody may be waiting any more.
             let _ = done.send(value);
         });
         loop {
             match result.recv_timeout(GLANCE) {
-                Ok(value) => return Outcome::Done(value),
+                Ok(value) => {
+                    _ = self.idle.lock().map(|mut idle| idle.replace(threads));
+                    return Outcome::Done(value);
+                }
                 Err(RecvTimeoutError::Disconnected) => return Outcome::Died,
-                Err(RecvTimeoutError::Timeout) if mark.is_cut_short() => return Outcome::Died,
+                Err(RecvTimeoutError::Timeout) if threads.work.is_cut_short() => return Outcome::Died,
                 Err(RecvTimeoutError::Timeout) if self.interrupted() && ENDS.load(Ordering::Relaxed) => {
                     return Outcome::Interrupted;
                 }
