@@ -205,6 +205,14 @@ fn without_ci_it_fails_with_the_workflow_to_add() {
     );
     let own = "add a job with checkout and the step `run: make dist` to a workflow with `on: push: branches: [master]`";
     assert_eq!(judge(&plugin()).help.as_deref(), Some(own), "those workflows are made for the template's build");
+    for (makefile, goal) in [
+        ("all:\n\tmake pack\npack:\n\ttar -czvf demo.tar.gz demo\n", "make"),
+        ("help:\n\techo\nbundle:\n\ttar -czvf demo.tar.gz demo\n", "make bundle"),
+        ("help:\n\techo\n", "make dist"),
+    ] {
+        let help = judge(&plugin().with("Makefile", makefile)).help.unwrap();
+        assert_eq!(help, own.replace("make dist", goal), "what the build shows to make the bundle");
+    }
     let help = judge(&tree().without(".nvmrc").without("webapp/package-lock.json")).help.unwrap();
     assert!(
         help.ends_with("; add .nvmrc and webapp/package-lock.json too, without which it cannot set Node.js up"),
