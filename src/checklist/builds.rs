@@ -30,6 +30,7 @@ pub(super) struct Question {
 /// What CI is known to build, or the judgement when nothing is known.
 pub(super) fn ci(evidence: &Evidence) -> Result<Option<&Ci>, Box<Judgement>> {
     match &evidence.ci {
+        Fact::Seen(ci) if ci.configurations.is_empty() => Ok(None),
         Fact::Seen(ci) => Ok(Some(ci)),
         Fact::Absent => Ok(None),
         Fact::Blind(cause) => Err(Box::new(Judgement::unknown(cause.clone()))),
@@ -214,6 +215,11 @@ pub(super) fn common_remedy(reason: &Reason) -> Option<String> {
         ReasonKind::Needs => Some("let what it needs run too, or drop it from what it needs".to_owned()),
         _ => None,
     }
+}
+
+/// What makes the bundle, as far as the build shows it: else the starter template's goal.
+pub(super) fn packing(evidence: &Evidence) -> &'static str {
+    evidence.ci.seen().and_then(|ci| ci.packs).unwrap_or("make dist")
 }
 
 /// Whether the plugin is Mattermost's own, for which its workflows do more than for others.

@@ -58,10 +58,11 @@ fn branch(evidence: &Evidence) -> &str {
 
 fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) -> String {
     let branch = branch(evidence);
+    let new_job = |system| advice::new_job(system, Wanted::Pushes(branch), builds::packing(evidence));
     let Some(reason) = reason else {
         return match system {
             None if !builds::is_built_as_template(evidence) && !builds::is_mattermosts(evidence) => {
-                advice::new_job(System::GithubActions, Wanted::Pushes(branch))
+                new_job(System::GithubActions)
             }
             None => {
                 let file = if builds::is_mattermosts(evidence) { "plugin-ci.yml" } else { "community-plugin-ci.yml" };
@@ -72,7 +73,7 @@ fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) 
                     builds::lacking(file, evidence)
                 )
             }
-            Some(system) => advice::new_job(system, Wanted::Pushes(branch)),
+            Some(system) => new_job(system),
         };
     };
     match (reason.kind, system) {

@@ -84,6 +84,8 @@ fn counts(run: &Run) -> Option<Outcome> {
 fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) -> String {
     let form = TagForm::of(evidence);
     let glob = form.glob();
+    let packing = builds::packing(evidence);
+    let new_job = |system| advice::new_job(system, Wanted::Tags(form), packing);
     match (reason.map(|reason| reason.kind), system) {
         (Some(ReasonKind::TagPattern), _) => format!("write the tag filter as a glob: `tags: [\"{glob}\"]`"),
         // There is a `push` by then, and a second one would not be taken.
@@ -98,14 +100,15 @@ fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) 
             .and_then(|(reason, system)| advice::let_in(reason, system, Wanted::Tags(form)))
             .or_else(|| reason.and_then(builds::common_remedy))
             .unwrap_or_else(|| format!("let that job run on tags `{glob}`")),
-        (None, Some(system)) if system != System::GithubActions => advice::new_job(system, Wanted::Tags(form)),
+        (None, Some(system)) if system != System::GithubActions => new_job(system),
         (None, _) if builds::is_mattermosts(evidence) => {
             format!("add `tags: [\"{glob}\"]` to `on.push` of the workflow that builds")
         }
         (None, _) if !builds::is_built_as_template(evidence) => format!(
             "{}; with `permissions: contents: write` and `env: GH_TOKEN: ${{{{ github.token }}}}` it can go on with \
-             `gh release create \"$GITHUB_REF_NAME\" dist/*.tar.gz`",
-            advice::new_job(System::GithubActions, Wanted::Tags(form))
+             `gh release create \"$GITHUB_REF_NAME\" dist/*.tar.gz`{}",
+            new_job(System::GithubActions),
+            if packing == "make dist" { "" } else { ", with the bundle's own path" }
         ),
         (None, _) => {
             let file = "community-plugin-cd.yml";

@@ -138,7 +138,7 @@ fn none(releases: &Releases, evidence: &Evidence) -> Judgement {
     };
     let manifest = evidence.manifest.seen();
     let version = manifest.and_then(|manifest| manifest.version.as_ref()).and_then(|v| Version::parse(&v.value).ok());
-    let major = manifest.and_then(|manifest| manifest.surroundings.major).unwrap_or(1);
+    let major = manifest.and_then(|manifest| manifest.surroundings.major()).unwrap_or(1);
     let tag = version.unwrap_or(Version::new(major, 0, 0));
     let mut help = format!("git tag -a v{tag} -m v{tag} && git push origin v{tag}");
     let notes = manifest.and_then(|manifest| manifest.release_notes_url.as_ref());

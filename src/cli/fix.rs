@@ -14,7 +14,7 @@ use self::leftovers::Own;
 use super::change::{self, Change, Edit};
 use super::{Console, FixArgs};
 use crate::error::Error;
-use crate::evidence::boilerplate::{identity, scope};
+use crate::evidence::boilerplate::scope;
 use crate::evidence::manifest::{self, Format, Manifest};
 use crate::evidence::repository::{File, FileKind, Origin, Status};
 use crate::evidence::{Fact, SMALL};
@@ -166,8 +166,7 @@ impl Mending<'_> {
         let go_mod = go_mod.and_then(|file| self.text(file));
         let origin = self.source.repository.origin();
         let repository = origin.map(Origin::to_string);
-        let module = go_mod.as_deref().and_then(identity::module).map(str::to_owned);
-        Own::new(stated(&self.manifest.id), stated(&self.manifest.name), module, repository)
+        Own::new(stated(&self.manifest.id), stated(&self.manifest.name), go_mod.as_deref(), repository)
     }
 
     /// Scripts that the build or CI runs by their path, as in `./build/custom.sh`.

@@ -15,7 +15,7 @@ pub mod pattern;
 mod scan;
 pub mod travis;
 
-use super::build::{Destination, Project};
+use super::build::{Destination, EffectKind, Project};
 use super::repository::{Repository, Status};
 use super::yaml::{Node, Source};
 use super::{Cause, CauseKind, Fact, Reader, kebab_enum, text};
@@ -302,10 +302,10 @@ pub struct Gap {
     pub place: Place,
 }
 
-/// What the CI configurations of a repository build.
+/// What the CI configurations of a repository build, and what a new one would run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ci {
-    /// The configurations, by path.
+    /// The configurations, by path; empty where there is none.
     pub configurations: Vec<Configuration>,
     /// Every job that makes the bundle, once an event; by event, then in the files' order.
     pub runs: Vec<Run>,
@@ -313,7 +313,12 @@ pub struct Ci {
     pub gaps: Vec<Gap>,
     /// The default branch; `None` when it is not known, and then both master and main were tried.
     pub branch: Option<String>,
+    /// What makes the bundle in the plugin's folder, the plainest first; `None` where no such command is seen to.
+    pub packs: Option<&'static str>,
 }
+
+/// Commands that make the bundle by custom.
+const PACKS: [&str; 4] = ["make dist", "make bundle", "make package", "make"];
 
 impl Ci {
     /// The systems with a configuration, sorted.
@@ -338,7 +343,7 @@ trait Reading {
     fn runs(&self, situation: Situation<'_>) -> Vec<Run>;
 }
 
-/// Looks at every CI configuration of `repository`; `Absent` when there is none.
+/// Looks at every CI configuration of `repository`.
 pub fn collect(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
     // What is deleted in the work tree goes with the next commit.
     if repository.files.iter().any(|file| file.status == Status::Deleted) {
@@ -363,9 +368,13 @@ fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
     ];
     let mut configurations: Vec<Configuration> = readings.iter().flat_map(|reading| reading.configurations()).collect();
     configurations.extend(unread(repository));
-    if configurations.is_empty() {
-        return Fact::Absent;
-    }
+    let bundles = |script: &&str| {
+        project.effects(script, &repository.prefix).iter().any(|effect| effect.kind == EffectKind::Bundle)
+    };
+    let makefile = project.makefile(&repository.prefix);
+    // What deploys as well needs a server, which CI need not have.
+    let deploys = makefile.is_some_and(|makefile| makefile.default_goal().is_some_and(|goal| goal.contains("deploy")));
+    let packs = PACKS.into_iter().filter(|script| *script != "make" || !deploys).find(bundles);
     let git = repository.git.seen();
     let branch = repository.default_branch.seen().map(|branch| branch.name.clone());
     let origin = git.and_then(|git| git.origin.as_ref());
@@ -397,7 +406,7 @@ fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
     for run in &mut runs {
         in_the_commit(run, repository, day.as_deref());
     }
-    Fact::Seen(Ci { configurations, runs, gaps, branch })
+    Fact::Seen(Ci { configurations, runs, gaps, branch, packs })
 }
 
 /// CI sees what is in git, and its host refuses what it refused on the `day` that HEAD was committed, as `YYYY-MM-DD`.

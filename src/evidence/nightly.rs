@@ -121,6 +121,8 @@ pub struct Setup {
     pub orb: bool,
     /// The reusable workflow or orb of Mattermost that uploads every master build, for plugins of that owner.
     pub delivery: bool,
+    /// The Makefile that takes git's newest tag, whatever its name, for the newest version.
+    pub counts_any_tag: Option<String>,
 }
 
 impl Nightly {

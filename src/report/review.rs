@@ -353,7 +353,12 @@ fn is_machinery(prefix: &str, path: &str, area: Area) -> bool {
         // What people read when they open an issue.
         return false;
     }
-    matches!(folder, "build" | ".github" | ".circleci" | ".gitlab" | ".buildkite")
+    if let Some(inside) = path.strip_prefix(".github/") {
+        // The rest asks for money, labels issues or brings updates.
+        let folder = inside.split_once('/').map(|(folder, _)| folder.to_ascii_lowercase());
+        return folder.is_some_and(|folder| !folder.ends_with("_template"));
+    }
+    matches!(folder, "build" | ".circleci" | ".gitlab" | ".buildkite")
         || matches!(
             name,
             "Makefile" | "Dockerfile" | ".gitlab-ci.yml" | ".travis.yml" | "Jenkinsfile" | ".goreleaser.yml"

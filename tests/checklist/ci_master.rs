@@ -175,6 +175,13 @@ fn a_job_with_an_action_that_github_refuses_passes_with_its_repair() {
     assert!(judgement.because.ends_with(because), "{}", judgement.because);
     assert_eq!(judgement.help.as_deref(), Some("use actions/upload-artifact@v4 or later"));
     assert_eq!(judgement.locations[1].to_string(), ".github/workflows/ci.yml:2:31");
+    let several = text("actions/cache@v2}, {uses: actions/upload-artifact@v2}, {uses: actions/cache@v1");
+    let judgement = workflow(&several);
+    assert!(
+        judgement.because.ends_with("since 2025-01-30 it refuses actions/upload-artifact@v2"),
+        "since when it fails"
+    );
+    assert_eq!(judgement.help.as_deref(), Some("use actions/cache@v3 and actions/upload-artifact@v4 or later"));
     for fine in ["actions/cache@v3", "actions/upload-artifact@v4", "actions/cache@0123abc", "someone/cache@v1"] {
         assert_eq!(workflow(&text(fine)).help, None, "{fine}");
     }
@@ -198,6 +205,14 @@ fn without_ci_it_fails_with_the_workflow_to_add() {
     );
     let own = "add a job with checkout and the step `run: make dist` to a workflow with `on: push: branches: [master]`";
     assert_eq!(judge(&plugin()).help.as_deref(), Some(own), "those workflows are made for the template's build");
+    for (makefile, goal) in [
+        ("all:\n\tmake pack\npack:\n\ttar -czvf demo.tar.gz demo\n", "make"),
+        ("help:\n\techo\nbundle:\n\ttar -czvf demo.tar.gz demo\n", "make bundle"),
+        ("help:\n\techo\n", "make dist"),
+    ] {
+        let help = judge(&plugin().with("Makefile", makefile)).help.unwrap();
+        assert_eq!(help, own.replace("make dist", goal), "what the build shows to make the bundle");
+    }
     let help = judge(&tree().without(".nvmrc").without("webapp/package-lock.json")).help.unwrap();
     assert!(
         help.ends_with("; add .nvmrc and webapp/package-lock.json too, without which it cannot set Node.js up"),

@@ -122,6 +122,9 @@ fn traps_are_named_with_their_repair() {
         "no job makes the plugin's bundle",
         "add a job with checkout and the step `run: make dist` to a workflow with `on: push: tags: [\"v*\"]`; with `permissions: contents: write` and `env: GH_TOKEN: ${{ github.token }}` it can go on with `gh release create \"$GITHUB_REF_NAME\" dist/*.tar.gz`",
     );
+    let elsewhere = tree.with("Makefile", "all:\n\ttar -czvf demo.tar.gz demo\n");
+    let help = (ITEM.judge)(&evidence(&elsewhere, "master", "example")).help.unwrap();
+    assert!(help.contains("`run: make`") && help.ends_with(" dist/*.tar.gz`, with the bundle's own path"), "{help}");
 }
 
 #[test]

@@ -121,18 +121,19 @@ fn without_an_address_it_fails_with_what_to_do_here() {
         (Some(System::Travis), "ghr -delete -prerelease nightly dist/"),
         (None, "ci-master"),
     ] {
-        let judgement = judge(unstated(Setup { ci, github: github.clone(), orb: false, delivery: false }));
+        let judgement = judge(unstated(Setup { ci, github: github.clone(), ..Setup::default() }));
         fails(&judgement, "no URL is stated");
         let help = judgement.help.unwrap();
         assert!(help.contains(told) && help.contains("plugin-ready.toml"), "{help}");
     }
-    let delivered = judge(unstated(Setup { ci: Some(System::GithubActions), github, orb: false, delivery: true }));
+    let delivered =
+        judge(unstated(Setup { ci: Some(System::GithubActions), github, delivery: true, ..Setup::default() }));
     assert!(delivered.help.unwrap().contains("-ci.tar.gz"));
 }
 
 #[test]
 fn the_advice_names_the_goal_that_makes_the_bundle_here() {
-    let setup = || Setup { ci: Some(System::GithubActions), github: None, orb: false, delivery: false };
+    let setup = || Setup { ci: Some(System::GithubActions), ..Setup::default() };
     let unstated = || Nightly { stated: None, served: Fact::NotAsked, setup: setup(), ..Nightly::default() };
     let workflow = "on: push\njobs: {build: {steps: [{run: make bundle}]}}\n";
     let tree =
@@ -149,6 +150,20 @@ fn the_advice_names_the_goal_that_makes_the_bundle_here() {
     let Evidence { ci, .. } = builds::evidence(&deploys, "master", "example");
     let help = (ITEM.judge)(&Evidence { ci, ..evidence(unstated()) }).help.unwrap();
     assert!(help.contains("that runs `make dist`"), "it needs a server: {help}");
+}
+
+#[test]
+fn the_tag_of_a_rolling_release_is_kept_from_counting_as_a_version() {
+    let advice = |ci| {
+        let counts_any_tag = Some("Makefile".to_owned());
+        let setup = Setup { ci: Some(ci), counts_any_tag, ..Setup::default() };
+        judge(Nightly { stated: None, served: Fact::NotAsked, setup, ..Nightly::default() }).help.unwrap()
+    };
+    let told = "; give `git describe` in Makefile a `--match 'v*'`, for nightly is no version; then state it";
+    for ci in [System::GithubActions, System::CircleCi, System::Travis] {
+        assert!(advice(ci).contains(told), "{}", advice(ci));
+    }
+    assert!(!advice(System::GitLab).contains("git describe"), "an artifact has no tag");
 }
 
 #[test]

@@ -53,6 +53,36 @@ fn the_page_on_a_topic_is_shown_before_a_chapter_elsewhere() {
 }
 
 #[test]
+fn of_several_chapters_the_plainest_is_shown() {
+    let shown = |chapters: &[&str]| {
+        let readme = format!("# T\n\n{}{USE}", chapters.concat());
+        judge(ID, &evidence(&[("README.md", &readme)])).because
+    };
+    let calendar = "## Calendar setup\n\nCopy the address of the calendar into the program that shows it.\n\n";
+    let told = shown(&[calendar, INSTALL]);
+    assert!(told.contains("install (“Installation”), configure (“Calendar setup”) and use"), "{told}");
+    let told = shown(&[calendar, &INSTALL.replace("Installation", "Installing the plugin")]);
+    assert!(told.contains("install (“Installing the plugin”)"), "{told}");
+    let told = shown(&[calendar, &INSTALL.replace("Installation", "Installing it on a server")]);
+    assert!(told.contains("install (“Calendar setup”)"), "of two alike the first: {told}");
+}
+
+#[test]
+fn an_interface_for_programs_is_no_guide() {
+    let call = "# Create\n\n## Example cURL\n\nAsk the server with the token that the settings page shows you.\n";
+    let told = |path: &str| {
+        let readme = format!("# T\n\n{INSTALL}");
+        judge(ID, &evidence(&[("README.md", &readme), (path, call)])).because
+    };
+    for path in ["docs/api/events/create.md", "docs/rest-api.md", "docs/references/mattermost-api.md"] {
+        assert!(!told(path).contains("Example"), "{path}: {}", told(path));
+    }
+    for path in ["docs/events/create.md", "docs/apiary.md"] {
+        assert!(told(path).contains("use (“Example cURL”)"), "{path}: {}", told(path));
+    }
+}
+
+#[test]
 fn a_link_to_product_documentation_passes() {
     for text in [
         "# T\n\nSee the [documentation](https://docs.example.org/tickets) to learn how to install and use it.\n",

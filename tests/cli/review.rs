@@ -171,6 +171,29 @@ fn programs_that_build_the_plugin_are_tooling_and_run_nothing_in_it() {
 }
 
 #[test]
+fn what_asks_for_money_or_embeds_files_builds_nothing() {
+    let mut history = plugin();
+    let embeds = "package public\n\n//go:embed formats\nvar files embed.FS\n";
+    history.commit(&[
+        (".github/FUNDING.yml", "github: someone_or_other\n"),
+        (".github/ISSUE_TEMPLATE/bug.yml", "name: something went wrong\n"),
+        (".github/actions/pack/action.yml", "runs: {using: composite, steps: []}\n"),
+        ("public/formats.go", embeds),
+    ]);
+    let ran = document(&review(history.path(), &["--format", "json"]));
+    let files = ran["files"].as_array().unwrap();
+    let embedding = files.iter().find(|file| file["path"] == "public/formats.go").unwrap();
+    assert_eq!(embedding["area"], "server");
+    let pointers = ran["pointers"].as_array().unwrap();
+    let machinery = pointers.iter().find(|pointer| pointer["subject"] == "adds-machinery").unwrap();
+    let paths: Vec<&str> =
+        machinery["locations"].as_array().unwrap().iter().map(|at| at["path"].as_str().unwrap()).collect();
+    assert!(paths.contains(&".github/actions/pack/action.yml"), "{paths:?}");
+    let others = [".github/FUNDING.yml", ".github/ISSUE_TEMPLATE/bug.yml", "public/formats.go"];
+    assert!(!paths.iter().any(|path| others.contains(path)), "{paths:?}");
+}
+
+#[test]
 fn a_request_to_mattermost_itself_is_no_pointer() {
     let history = plugin();
     for (line, is_told) in [

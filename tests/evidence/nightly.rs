@@ -165,6 +165,11 @@ fn the_setup_is_told_from_the_files() {
     let pipeline = "uses: mattermost/actions-workflows/.github/workflows/plugin-ci.yml@main";
     assert!(of(&[(".github/workflows/ci.yml", pipeline)], "mattermost").delivery);
     assert!(!of(&[(".github/workflows/ci.yml", pipeline)], "somebody").delivery, "it uploads for its owner alone");
+    let counting = |line: &str| of(&[("Makefile", &format!("patch:\n\techo\n{line}\n"))], "o").counts_any_tag;
+    let newest = "CURRENT_VERSION := $(strip $(shell git describe --abbrev=0 --tags))";
+    assert_eq!(counting(newest).as_deref(), Some("Makefile"));
+    assert_eq!(counting(&newest.replace("--tags", "--tags --match 'v*'")), None);
+    assert_eq!(counting("BUILD_HASH = $(shell git rev-parse HEAD)"), None);
     let orb = "workflows: {ci: {jobs: [plugin-ci/lint, plugin-ci/build]}}";
     let advice = |text: &str| of(&[(".circleci/config.yml", text)], "o").advice("master", "make dist");
     assert!(advice(orb).starts_with("add a job on master that requires `plugin-ci/build`"), "{}", advice(orb));

@@ -45,16 +45,16 @@ impl TagForm {
     }
 }
 
-/// A job that makes the bundle, for a configuration of `system` that has none.
-pub(in super::super) fn new_job(system: System, wanted: Wanted<'_>) -> String {
+/// A job that makes the bundle by `command`, for a configuration of `system` that has none.
+pub(in super::super) fn new_job(system: System, wanted: Wanted<'_>, command: &str) -> String {
     let job = match system {
-        System::GithubActions => "a job with checkout and the step `run: make dist` to a workflow",
-        System::CircleCi => "a job with checkout and the step `run: make dist`, and name it in a workflow",
-        System::Travis => "`make dist` to `script`",
-        System::GitLab => "a job with `script: [make dist]`",
-        System::Drone => "a step with `commands: [make dist]` and an image that has Go and Node.js",
-        System::Azure => "the step `script: make dist`",
-        System::Jenkins | System::Other => "what runs `make dist`",
+        System::GithubActions => format!("a job with checkout and the step `run: {command}` to a workflow"),
+        System::CircleCi => format!("a job with checkout and the step `run: {command}`, and name it in a workflow"),
+        System::Travis => format!("`{command}` to `script`"),
+        System::GitLab => format!("a job with `script: [{command}]`"),
+        System::Drone => format!("a step with `commands: [{command}]` and an image that has Go and Node.js"),
+        System::Azure => format!("the step `script: {command}`"),
+        System::Jenkins | System::Other => format!("what runs `{command}`"),
     };
     let on = match (system, wanted) {
         (System::GithubActions, Wanted::Pushes(branch)) => format!(" with `on: push: branches: [{branch}]`"),

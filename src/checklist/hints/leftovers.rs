@@ -114,8 +114,12 @@ fn makefile(evidence: &Evidence) -> Option<Edit> {
     })
 }
 
+/// The plugin's module: what its imports begin with, else what go.mod should declare.
 fn module(evidence: &Evidence) -> String {
-    evidence.repository.origin().map_or_else(|| "<host>/<owner>/<repository>".to_owned(), ToString::to_string)
+    let declared = evidence.manifest.seen().and_then(|manifest| manifest.surroundings.module.clone());
+    let own = declared.filter(|module| !template::MODULES.contains(&module.as_str()));
+    own.or_else(|| Some(evidence.repository.origin()?.to_string()))
+        .unwrap_or_else(|| "<host>/<owner>/<repository>".to_owned())
 }
 
 /// Lines of other files that carry the template's names.

@@ -2,6 +2,7 @@
 
 use crate::data::template::{FORMER_MODULE, IDS, MODULES, NAMES};
 use crate::error::visible;
+use crate::evidence::boilerplate::identity;
 
 /// What the template's names become.
 pub(super) struct Own {
@@ -11,17 +12,20 @@ pub(super) struct Own {
     modules: Vec<(String, String)>,
     /// In the manifest: the template's repository by the plugin's.
     repositories: Vec<(String, String)>,
+    /// Modules of the template that the plugin is built with, which no other name stands for.
+    required: Vec<String>,
 }
 
 impl Own {
-    /// The plugin's own id, name, Go module and repository (`host/owner/name`); those that are still the template's own
-    /// are no use.
+    /// The plugin's own id, name and repository (`host/owner/name`), and its module by its go.mod; those that are still
+    /// the template's own are no use.
     pub(super) fn new(
         id: Option<String>,
         name: Option<String>,
-        module: Option<String>,
+        go_mod: Option<&str>,
         repository: Option<String>,
     ) -> Self {
+        let module = go_mod.and_then(identity::module).map(str::to_owned);
         let is_template = |value: &str| {
             let value = value.trim_end_matches(".git");
             MODULES.iter().any(|module| module.eq_ignore_ascii_case(value))
@@ -39,7 +43,8 @@ impl Own {
         ids.extend(name.iter().flat_map(|own| NAMES.iter().map(|theirs| (quoted(theirs), quoted(own)))));
         let mut modules = pairs(MODULES, &module);
         modules.extend(pairs(&[FORMER_MODULE], &module));
-        Self { ids, modules, repositories: pairs(MODULES, &repository) }
+        let required = go_mod.map(required).unwrap_or_default();
+        Self { ids, modules, repositories: pairs(MODULES, &repository), required }
     }
 
     /// `text`, the file at `path` from the plugin's folder, with the plugin's own names, and how many were replaced.
@@ -63,28 +68,45 @@ impl Own {
         let mut out = text.to_owned();
         let mut count = 0;
         for (theirs, own) in pairs {
-            let (replaced, number) = replace_words(&out, theirs, own);
+            let (replaced, number) = self.replace_words(&out, theirs, own);
             (out, count) = (replaced, count + number);
         }
         (out, count)
     }
+
+    /// Replaces `theirs` where it is neither a part of a longer name nor the beginning of a module that is required.
+    fn replace_words(&self, text: &str, theirs: &str, own: &str) -> (String, usize) {
+        let mut out = String::with_capacity(text.len());
+        let mut count = 0;
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once(theirs) {
+            out.push_str(before);
+            let longer = !theirs.ends_with('"') && after.starts_with(goes_on);
+            let goes_to = |module: &str| {
+                let behind = module.strip_prefix(theirs).and_then(|rest| after.strip_prefix(rest));
+                behind.is_some_and(|behind| !behind.starts_with(goes_on))
+            };
+            let stays = longer || self.required.iter().any(|module| goes_to(module));
+            out.push_str(if stays { theirs } else { own });
+            count += usize::from(!stays);
+            rest = after;
+        }
+        out.push_str(rest);
+        (out, count)
+    }
 }
 
-/// Replaces `theirs` where it is not a part of a longer name.
-fn replace_words(text: &str, theirs: &str, own: &str) -> (String, usize) {
-    let mut out = String::with_capacity(text.len());
-    let mut count = 0;
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once(theirs) {
-        out.push_str(before);
-        let goes_on = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-        let longer = !theirs.ends_with('"') && after.starts_with(goes_on);
-        out.push_str(if longer { theirs } else { own });
-        count += usize::from(!longer);
-        rest = after;
-    }
-    out.push_str(rest);
-    (out, count)
+/// Whether a name goes on with `c`.
+fn goes_on(c: char) -> bool {
+    c.is_alphanumeric() || c == '-' || c == '_'
+}
+
+/// The template's modules among those that `go_mod` requires.
+fn required(go_mod: &str) -> Vec<String> {
+    let lines = go_mod.lines().map(|line| line.trim().trim_start_matches("require").trim_start());
+    let versioned = lines.filter_map(|line| line.split_once(' ').filter(|(_, version)| version.starts_with('v')));
+    let is_templates = |path: &&str| MODULES.iter().any(|module| path.starts_with(module));
+    versioned.map(|(path, _)| path).filter(is_templates).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -93,7 +115,7 @@ mod tests {
 
     fn own() -> Own {
         let some = |text: &str| Some(text.to_owned());
-        Own::new(some("com.example.a"), some("A \"b\""), some("example.org/me/a"), some("example.org/me/a"))
+        Own::new(some("com.example.a"), some("A \"b\""), Some("module example.org/me/a\n"), some("example.org/me/a"))
     }
 
     #[test]
@@ -119,11 +141,25 @@ mod tests {
     }
 
     #[test]
+    fn a_module_of_the_template_that_go_mod_requires_is_no_leftover() {
+        let build = "github.com/mattermost/mattermost-plugin-starter-template/build";
+        let go_mod = format!("module example.org/me/a\n\nrequire (\n\t{build} v0.0.0-20230331081206-b874f4747e3b\n)\n");
+        let own = Own::new(None, None, Some(&go_mod), None);
+        assert_eq!(own.replace("go.mod", &go_mod), (go_mod.clone(), 0));
+        assert_eq!(own.replace("build/go.mod", &format!("module {build}\n")).1, 0, "it may be replaced by that one");
+        assert_eq!(own.replace("build/sync/main.go", &format!("import \"{build}/sync/plan\"\n")).1, 0);
+        let others = format!("import (\n\t\"{build}er/x\"\n\t\"{}server\"\n)\n", build.trim_end_matches("build"));
+        assert_eq!(own.replace("server/main.go", &others).1, 2);
+        let single = Own::new(None, None, Some(&format!("module example.org/me/a\nrequire {build} v1.0.0\n")), None);
+        assert_eq!(single.replace("build/main.go", build).1, 0);
+    }
+
+    #[test]
     fn what_is_the_templates_own_replaces_nothing() {
         let template = Own::new(
             Some("com.mattermost.plugin-starter-template".into()),
             Some("Plugin Starter Template".into()),
-            Some("github.com/mattermost/mattermost-plugin-starter-template".into()),
+            Some("module github.com/mattermost/mattermost-plugin-starter-template"),
             Some("github.com/mattermost/mattermost-plugin-starter-template".into()),
         );
         let text = "\"com.mattermost.plugin-starter-template\" \"com.mattermost.sample-plugin\"";

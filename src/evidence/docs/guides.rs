@@ -40,8 +40,9 @@ pub struct ProductLink<'a> {
 /// Everything in `docs` that guides a reader.
 pub fn find(docs: &Docs) -> Guides<'_> {
     let mut guides = Guides::default();
-    let guiding = docs.documents().filter(|document| document.purpose != Purpose::Security);
-    let headed: Vec<BTreeMap<Topic, Part<'_>>> = guiding.map(headed).collect();
+    let is_guide =
+        |document: &&Document| document.purpose != Purpose::Security && !topic::is_interface_reference(&document.path);
+    let headed: Vec<BTreeMap<Topic, Part<'_>>> = docs.documents().filter(is_guide).map(headed).collect();
     // The README, then the page that is about the topic as a whole, then any other that has a chapter on it.
     let rank = |part: &Part<'_>, topic: Topic| match part.document.purpose {
         _ if !names(part.block, topic) => 3,
@@ -56,7 +57,7 @@ pub fn find(docs: &Docs) -> Guides<'_> {
             }
         }
     }
-    for document in docs.documents().filter(|document| document.purpose != Purpose::Security) {
+    for document in docs.documents().filter(is_guide) {
         for (topic, part) in told(document) {
             guides.parts.entry(topic).or_insert(part);
         }
@@ -67,7 +68,7 @@ pub fn find(docs: &Docs) -> Guides<'_> {
 
 /// Topics that a heading announces and its section bears out.
 fn headed(document: &Document) -> BTreeMap<Topic, Part<'_>> {
-    let mut weights: BTreeMap<Topic, (usize, Option<&Block>)> = BTreeMap::new();
+    let mut weights: BTreeMap<Topic, (usize, Option<(Plainness, &Block)>)> = BTreeMap::new();
     for section in &document.sections {
         let blocks = document.blocks_of(section);
         let (code, prose): (Vec<&Block>, Vec<&Block>) = blocks.iter().partition(|block| block.kind == BlockKind::Code);
@@ -82,14 +83,35 @@ fn headed(document: &Document) -> BTreeMap<Topic, Part<'_>> {
             }
             let entry = weights.entry(*topic).or_default();
             entry.0 += sum(&prose) + if renamed && *topic != Topic::Develop { 0 } else { sum(&code) };
-            // A heading such as "Integration" can be on something else: one that names the topic itself is shown first.
-            let named = section.own.contains(topic) && block.is_some_and(|block| names(block, *topic));
-            let first = entry.1.filter(|shown| !named || names(shown, *topic));
-            entry.1 = first.or(block);
+            let here = block.map(|block| (Plainness::of(section, block, *topic), block));
+            let plainer = here.filter(|(here, _)| entry.1.is_none_or(|(shown, _)| *here < shown));
+            entry.1 = plainer.or(entry.1);
         }
     }
     let substantial = weights.into_iter().filter(|(_, (weight, _))| *weight >= SUBSTANCE);
-    substantial.filter_map(|(topic, (_, block))| Some((topic, Part { document, block: block? }))).gather()
+    substantial.filter_map(|(topic, (_, shown))| Some((topic, Part { document, block: shown?.1 }))).gather()
+}
+
+/// How plainly a section shows what it is about. Of several on a topic the plainest is shown, of those the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Plainness {
+    /// Its heading is the topic's name alone, or speaks of the plugin: "Installation", "Setting up the plugin".
+    Plain,
+    /// Its heading names the topic.
+    Named,
+    /// Its heading can be on something else, or is not its own.
+    Doubtful,
+}
+
+impl Plainness {
+    fn of(section: &Section, block: &Block, topic: Topic) -> Self {
+        if !section.own.contains(&topic) || !names(block, topic) {
+            return Self::Doubtful;
+        }
+        let lower = block.text.to_lowercase();
+        let whose = ["plugin", "mattermost"].iter().any(|name| lower.contains(name));
+        if whose || topic::is_part(&block.text) { Self::Plain } else { Self::Named }
+    }
 }
 
 /// Whether the heading `block` is on `topic` for certain: "Integration" can be on the plugin's interface as well, and

@@ -222,6 +222,16 @@ pub fn of_path(path: &str) -> BTreeSet<Topic> {
     topics
 }
 
+/// Whether the page at `path` describes an interface for programs: `docs/api/events.md`, `docs/rest-api.md`.
+pub fn is_interface_reference(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    // Folders above may be a plugin's name.
+    let inside =
+        lower.split_once("docs/").map_or_else(|| lower.rsplit('/').next().unwrap_or_default(), |(_, rest)| rest);
+    let names = inside.split('/').map(|part| part.rsplit_once('.').map_or(part, |(stem, _)| stem));
+    names.into_iter().any(|name| name.rsplit(['-', '_', ' ']).next() == Some("api"))
+}
+
 /// A sentence in the place of a heading: `### A plugin that turns messages into tickets`.
 fn is_tagline(heading: &str) -> bool {
     let words = heading.split(' ').count();

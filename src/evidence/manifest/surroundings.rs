@@ -5,6 +5,7 @@ use semver::Version;
 use super::Manifest;
 use super::foreign::is_there;
 use crate::error::Place;
+use crate::evidence::boilerplate::identity;
 use crate::evidence::repository::{Origin, Repository, Status};
 use crate::evidence::{Reader, SMALL};
 
@@ -23,8 +24,8 @@ pub struct Surroundings {
     pub server_dependency: Option<ServerDependency>,
     /// Where go.mod still names the starter template's module.
     pub starter_module: Option<Place>,
-    /// The major version that go.mod's module path ends in, as Go wants it from 2 on.
-    pub major: Option<u64>,
+    /// The module that go.mod declares.
+    pub module: Option<String>,
     /// Copies of the manifest, made by the template's tool, that say something else.
     pub stale_copies: Vec<StaleCopy>,
 }
@@ -147,13 +148,19 @@ impl Surroundings {
             icon: folder.icon(manifest),
             server_dependency: modules.iter().find_map(|(path, text)| server_dependency(path, text)),
             starter_module: modules.iter().find_map(|(path, text)| folder.starter_module(path, text)),
-            major: modules.iter().find_map(|(_, text)| major(text)),
+            module: modules.iter().find_map(|(_, text)| identity::module(text)).map(str::to_owned),
             stale_copies: folder.stale_copies(manifest),
         }
     }
 }
 
 impl Surroundings {
+    /// The major version that the module's path ends in, as Go wants it from 2 on: `module example.org/plugin/v2`.
+    pub fn major(&self) -> Option<u64> {
+        let (_, version) = self.module.as_deref()?.rsplit_once("/v")?;
+        version.parse().ok()
+    }
+
     /// What has to come before the advice to add a key that servers know from `since` on; empty where nothing has to.
     ///
     /// The template's build decodes the manifest with the server code that go.mod names, and stops at keys unknown
@@ -241,13 +248,6 @@ impl Folder<'_> {
         }
         stale
     }
-}
-
-/// The major version at the end of a go.mod's module path: `module example.org/plugin/v2`.
-fn major(text: &str) -> Option<u64> {
-    let module = text.lines().find_map(|line| line.trim().strip_prefix("module "))?;
-    let (_, version) = module.split_whitespace().next()?.rsplit_once("/v")?;
-    version.parse().ok()
 }
 
 /// The first requirement on server code in a go.mod.

@@ -73,6 +73,7 @@ pub fn look(repository: &Repository, reader: &dyn Reader, id: Option<&str>) -> (
         id.into_iter().chain(origin.map(|origin| origin.name.as_str())).map(str::to_lowercase).collect();
     let mut setup = Setup {
         github: origin.filter(|o| o.host == "github.com").map(|o| (o.owner.clone(), o.name.clone())),
+        counts_any_tag: counting(repository, reader),
         ..Setup::default()
     };
     let mut candidates = Vec::new();
@@ -105,6 +106,20 @@ pub fn look(repository: &Repository, reader: &dyn Reader, id: Option<&str>) -> (
         }
     }
     (candidates, setup)
+}
+
+/// The plugin's Makefile where it asks git for the newest tag of any name, as the starter template's does since
+/// 2024-06-06 for `make patch`: a rolling release's tag is none to count on from.
+fn counting(repository: &Repository, reader: &dyn Reader) -> Option<String> {
+    let path = format!("{}Makefile", repository.prefix);
+    let bytes = reader.read(&path, SMALL).ok()?;
+    let text = String::from_utf8_lossy(&bytes);
+    let is_any = |line: &str| {
+        line.contains("git describe")
+            && line.contains("--tags")
+            && !["--match", "--exclude"].iter().any(|option| line.contains(option))
+    };
+    text.lines().any(is_any).then_some(path)
 }
 
 fn is_readme(path: &str, prefix: &str) -> bool {
@@ -173,6 +188,9 @@ impl Setup {
     /// makes the bundle.
     pub fn advice(&self, branch: &str, command: &str) -> String {
         let state = "then state it in plugin-ready.toml as nightly-url under [build]";
+        let counted = self.counts_any_tag.as_ref().map_or_else(String::new, |makefile| {
+            format!("; give `git describe` in {makefile} a `--match 'v*'`, for nightly is no version")
+        });
         let rolling = self.github.as_ref().map_or_else(
             || "its page's address".to_owned(),
             |(owner, name)| format!("https://github.com/{owner}/{name}/releases/tag/nightly"),
@@ -187,20 +205,20 @@ impl Setup {
             Some(System::GithubActions) => format!(
                 "add a job with checkout on pushes to {branch}, with `permissions: contents: write` and `env: GH_TOKEN: ${{{{ github.token }}}}`, \
                  that runs `{command}`, then `gh release delete nightly --cleanup-tag -y || true`, then `gh release create \
-                 nightly --prerelease --target {branch} dist/*.tar.gz` (artifacts of a run need a login); {state}: {rolling}"
+                 nightly --prerelease --target {branch} dist/*.tar.gz` (artifacts of a run need a login){counted}; {state}: {rolling}"
             ),
             Some(System::CircleCi) if self.orb => format!(
                 "add a job on {branch} that requires `plugin-ci/build` and takes its workspace (`attach_workspace: at: dist`): \
                  `go install github.com/tcnksm/ghr@latest`, then `ghr -delete -prerelease nightly dist/`, makes a rolling \
                  release on GitHub with a GITHUB_TOKEN in its environment; or copy dist/*.tar.gz to a public \
-                 bucket under a name that stays; {state}: {rolling}"
+                 bucket under a name that stays{counted}; {state}: {rolling}"
             ),
             Some(System::CircleCi | System::Travis | System::Drone | System::Azure) => {
                 format!(
                     "let the job that builds {branch} go on with `go install github.com/tcnksm/ghr@latest`, then \
                  `ghr -delete -prerelease nightly dist/`, on pushes to {branch} alone and with a GITHUB_TOKEN in its \
                  environment, which makes a rolling release on GitHub; or let it copy dist/*.tar.gz to a public bucket \
-                 under a name that stays; {state}: {rolling}"
+                 under a name that stays{counted}; {state}: {rolling}"
                 )
             }
             Some(System::GitLab) => format!(

@@ -46,11 +46,12 @@ fn all_leftovers_are_one_group_with_the_edits() {
 
 /// The group for a plugin with a file of tools.
 fn with_tool(path: &str, text: &str) -> Option<Hint> {
-    let files = [
-        ("plugin.json", "{\"id\": \"org.weather\", \"name\": \"Weather\"}\n"),
-        (path, text),
-        ("server/main.go", "package main\n"),
-    ];
+    with_tools(&[(path, text)])
+}
+
+fn with_tools(tools: &[(&str, &str)]) -> Option<Hint> {
+    let manifest = ("plugin.json", "{\"id\": \"org.weather\", \"name\": \"Weather\"}\n");
+    let files = [&[manifest, ("server/main.go", "package main\n")], tools].concat();
     let tree = Tree::of(&files);
     let repository = tree.in_git("master", "acme");
     of(&Evidence { code: code::collect(&repository, &tree), ..evidence(&files) }, "template-leftovers")
@@ -82,6 +83,18 @@ fn the_linters_prefix_is_the_plugins_own_module() {
         assert_eq!(hint.locations[0].path, ".golangci.yml");
     }
     assert_eq!(linted("goimports:\n  local-prefixes: github.com/acme/mattermost-plugin-demo\n"), None);
+}
+
+#[test]
+fn the_module_is_the_one_that_go_mod_declares_wherever_the_repository_is() {
+    let prefix = |module: &str| {
+        let setting = "goimports:\n  local-prefixes: github.com/mattermost/mattermost-starter-template\n";
+        with_tools(&[(".golangci.yml", setting), ("go.mod", &format!("module {module}\n"))]).unwrap().help
+    };
+    let own = "write example.org/weather as local-prefixes in .golangci.yml";
+    assert_eq!(prefix("example.org/weather"), own, "imports begin with it");
+    let repository = "write github.com/acme/mattermost-plugin-demo as local-prefixes in .golangci.yml";
+    assert!(prefix("github.com/mattermost/mattermost-plugin-starter-template").starts_with(repository));
 }
 
 #[test]

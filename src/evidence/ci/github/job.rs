@@ -70,21 +70,28 @@ impl Workflows<'_> {
     }
 }
 
-/// A step by which GitHub fails the whole job before it begins.
+/// Steps by which GitHub fails the whole job before it begins: the one that it has refused longest, and what mends all.
 fn ended_action(workflow: &Workflow, job: &Node) -> Option<Caveat> {
     let steps = job.get("steps").map(Node::items).unwrap_or_default();
-    steps.iter().filter_map(|step| step.get("uses")).find_map(|uses| {
+    let ended = |uses: &'_ Node| {
         let (name, version) = uses.text()?.split_once('@')?;
         let major: u32 = version.strip_prefix('v')?.split('.').next()?.parse().ok()?;
-        let ended = |(action, newest, _): &&(&str, u32, &str)| name.eq_ignore_ascii_case(action) && major <= *newest;
-        let (_, newest, since) = ENDED_ACTIONS.iter().find(ended)?;
-        Some(Caveat {
-            text: format!("GitHub fails this job: since {since} it refuses {name}@{version}"),
-            help: format!("use {name}@v{} or later", newest + 1),
-            since,
-            place: workflow.source.place(uses),
-            reach: Reach::Job,
-        })
+        let is_it = |(action, newest, _): &&(&str, u32, &str)| name.eq_ignore_ascii_case(action) && major <= *newest;
+        ENDED_ACTIONS.iter().find(is_it)
+    };
+    let found: Vec<_> =
+        steps.iter().filter_map(|step| step.get("uses")).filter_map(|uses| Some((uses, ended(uses)?))).collect();
+    let (uses, (_, _, since)) = found.iter().min_by_key(|(_, (_, _, since))| since)?;
+    let mut newer: Vec<String> =
+        found.iter().map(|(_, (action, newest, _))| format!("{action}@v{}", newest + 1)).collect();
+    newer.sort_unstable();
+    newer.dedup();
+    Some(Caveat {
+        text: format!("GitHub fails this job: since {since} it refuses {}", uses.text()?),
+        help: format!("use {} or later", newer.join(" and ")),
+        since,
+        place: workflow.source.place(uses),
+        reach: Reach::Job,
     })
 }
 
