@@ -121,12 +121,15 @@ fn fail(runs: &[&Run], question: &Question, ci: &Ci, evidence: &Evidence) -> Jud
             Judgement::fail(format!("CI runs, but no job makes the plugin's bundle: {}", jobs(ci))).at_all(files);
         return with_facts(judgement, "no", Some(ci), None).help((question.remedy)(None, system, evidence));
     };
-    let because = match reason.kind {
-        ReasonKind::Broken => format!("{} runs `{}`, but {}", told(run), run.command, reason.text),
-        _ => format!("{} makes the bundle, but not {}: {}", told(run), question.when, reason.text),
-    };
     // On other events, that is: here it does not run.
     let same = |other: &&Run| same_job(run, other);
+    // What such a job runs where it does may be a script that is not understood.
+    let is_doubtful = ci.runs.iter().filter(same).any(|other| matches!(other.outcome, Outcome::Unclear(_)));
+    let makes = if is_doubtful { "may make" } else { "makes" };
+    let because = match reason.kind {
+        ReasonKind::Broken => format!("{} runs `{}`, but {}", told(run), run.command, reason.text),
+        _ => format!("{} {makes} the bundle, but not {}: {}", told(run), question.when, reason.text),
+    };
     let releases = question.events == [Event::Push]
         && ci.runs.iter().filter(same).any(|other| other.publishes.contains(&Destination::Release));
     let help = match (reason.kind, &run.caveat) {

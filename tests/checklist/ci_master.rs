@@ -282,6 +282,18 @@ fn every_reason_has_its_advice() {
 }
 
 #[test]
+fn of_a_script_that_is_not_understood_no_bundle_is_asserted() {
+    let tree = plugin()
+        .with("pack.ps1", "Compress-Bundle -To dist/demo.tar.gz\n")
+        .with(PATH, "on: {push: {tags: ['v*']}}\njobs: {pack: {steps: [{run: ./pack.ps1, shell: pwsh}]}}\n");
+    assert_eq!(
+        judge(&tree).because,
+        "job `pack` in .github/workflows/ci.yml may make the bundle, but not on every push to master: \
+         only pushes of tags start it"
+    );
+}
+
+#[test]
 fn a_goal_that_packs_nothing_is_told_as_such() {
     let tree = plugin()
         .with("Makefile", "dist:\n\tgo build ./...\n")
