@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::SightingKind::{self, *};
-use super::lexer::Token;
+use super::lexer::{Token, tokens};
 use super::{call, compares_secret_in_call, names};
 
 /// Names that say something behind one of the qualifiers, if any are named.
@@ -38,6 +38,18 @@ fn is_method(token: &Token<'_>) -> bool {
     called(token) && receiver.is_some_and(|(_, rest)| rest.trim().is_empty())
 }
 
+/// Whether a handler of requests begins here that looks at them. One that does nothing, or greets all alike as the starter
+/// template's once did, need not know who asks.
+fn serves(token: &Token<'_>) -> bool {
+    let looks = || {
+        let (parameters, rest) = token.after().split_once(" *http.Request)")?;
+        let request = parameters.rsplit([' ', '(']).next()?;
+        let body = if rest.trim_end().ends_with('}') { rest } else { token.body()? };
+        Some(tokens(body).any(|word| word.text == request))
+    };
+    token.before().trim_start().starts_with("func") && looks().unwrap_or(true)
+}
+
 fn is_set_true(token: &Token<'_>) -> bool {
     token.after().trim_start_matches([':', ' ', '=']).starts_with("true")
 }
@@ -51,7 +63,7 @@ fn states_prop_types(token: &Token<'_>) -> bool {
 
 /// The first that fits counts.
 const GO: &[Rule] = &[
-    rule(ServesHttp, &[], &["ServeHTTP"], |token| token.before().trim_start().starts_with("func")),
+    rule(ServesHttp, &[], &["ServeHTTP"], serves),
     rule(ServesHttp, &["http"], &["HandleFunc", "Handle"], always),
     rule(ServesHttp, &["mux", "chi"], &["NewRouter"], always),
     rule(ServesHttp, &["gin"], &["New", "Default"], always),

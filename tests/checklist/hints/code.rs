@@ -29,6 +29,18 @@ fn each_finding_is_told_and_its_remedy_silences_it() {
 }
 
 #[test]
+fn a_handler_that_never_looks_at_the_request_need_not_know_who_asks() {
+    let told = |body: &str| ids(&[("server/a.go", &format!("{SERVE}{body}"))]);
+    assert_eq!(told("}\n"), [""; 0]);
+    assert_eq!(told("\tfmt.Fprint(w, \"Hello, world!\") // not for r\n}\n\nvar r = 1\n"), [""; 0]);
+    assert_eq!(told("\tp.router.ServeHTTP(w, r)\n}\n"), ["http-without-user"]);
+    assert_eq!(told(&format!("\t{}\n}}\n", "w.Do(); ".repeat(60))), ["http-without-user"], "too long to tell");
+    let one_line = "func (h *Health) ServeHTTP(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(200) }\n";
+    assert_eq!(ids(&[("server/a.go", one_line)]), [""; 0]);
+    assert_eq!(ids(&[("server/a.go", &one_line.replace('_', "r").replace("200", "h.code(r)"))]), ["http-without-user"]);
+}
+
+#[test]
 fn findings_without_a_remedy_elsewhere_are_told_where_they_stand() {
     for (id, line) in [
         ("plugin-id-added", "\treq.Header.Add(\"Mattermost-Plugin-ID\", id)\n"),
