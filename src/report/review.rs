@@ -365,7 +365,8 @@ fn is_machinery(prefix: &str, path: &str, area: Area) -> bool {
         )
         || name.ends_with(".mk")
         || name.ends_with(".sh")
-        || name.starts_with("webpack.config")
+        || ["webpack.config", "vite.config"].iter().any(|config| name.starts_with(config))
+        || name == path && name.starts_with("build.")
         || name.ends_with(".go") && area == Area::Tooling
 }
 
