@@ -58,7 +58,10 @@ fn judge(evidence: &Evidence) -> Judgement {
     let newest = evidence.releases.seen().and_then(|releases| releases.newest()).map(|newest| newest.tag.name.as_str());
     match newest {
         Some(tag) if !tag.starts_with('v') && runs(Event::Tag) && !runs(Event::BareTag) && !runs(Event::Release) => {
-            judgement.help(format!("the newest release is tagged {tag}, which CI does not build: tag the next one v{tag}"))
+            let first = judgement.help.as_ref().map(|help| format!("{help}; ")).unwrap_or_default();
+            judgement.help(format!(
+                "{first}the newest release is tagged {tag}, which CI does not build: begin the next tag with `v`"
+            ))
         }
         Some(tag) if tag.starts_with('v') && runs(Event::BareTag) && !runs(Event::Tag) && !runs(Event::Release) => {
             judgement.help(format!("the newest release is tagged {tag}, which CI does not build: take the tags `v*` too"))
