@@ -218,8 +218,15 @@ pub(super) fn common_remedy(reason: &Reason) -> Option<String> {
 }
 
 /// What makes the bundle, as far as the build shows it: else the starter template's goal.
-pub(super) fn packing(evidence: &Evidence) -> &'static str {
-    evidence.ci.seen().and_then(|ci| ci.packs).unwrap_or("make dist")
+pub(super) fn packing(evidence: &Evidence) -> &str {
+    evidence.ci.seen().and_then(|ci| ci.packs.as_deref()).unwrap_or("make dist")
+}
+
+/// What the build lacks for that goal, as the end of an advice to run it.
+pub(super) fn unmade(evidence: &Evidence) -> String {
+    let ci = evidence.ci.seen().filter(|ci| ci.packs.is_none());
+    let told = |why: &String| format!("; first let `make dist` make the bundle, as the starter template's does: {why}");
+    ci.and_then(|ci| ci.dist_fails.as_ref()).map(told).unwrap_or_default()
 }
 
 /// Whether the plugin is Mattermost's own, for which its workflows do more than for others.

@@ -314,7 +314,9 @@ pub struct Ci {
     /// The default branch; `None` when it is not known, and then both master and main were tried.
     pub branch: Option<String>,
     /// What makes the bundle in the plugin's folder, the plainest first; `None` where no such command is seen to.
-    pub packs: Option<&'static str>,
+    pub packs: Option<String>,
+    /// Why `make dist` makes no bundle there, as far as that is known.
+    pub dist_fails: Option<String>,
 }
 
 /// Commands that make the bundle by custom.
@@ -374,7 +376,12 @@ fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
     let makefile = project.makefile(&repository.prefix);
     // What deploys as well needs a server, which CI need not have.
     let deploys = makefile.is_some_and(|makefile| makefile.default_goal().is_some_and(|goal| goal.contains("deploy")));
-    let packs = PACKS.into_iter().filter(|script| *script != "make" || !deploys).find(bundles);
+    let by_custom = PACKS.into_iter().filter(|script| *script != "make" || !deploys).find(bundles);
+    let dist = project.effects("make dist", &repository.prefix);
+    let dist_fails = dist.into_iter().find_map(|effect| match effect.kind {
+        EffectKind::Broken(why) => Some(why),
+        _ => None,
+    });
     let git = repository.git.seen();
     let branch = repository.default_branch.seen().map(|branch| branch.name.clone());
     let origin = git.and_then(|git| git.origin.as_ref());
@@ -406,7 +413,15 @@ fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
     for run in &mut runs {
         in_the_commit(run, repository, day.as_deref());
     }
-    Fact::Seen(Ci { configurations, runs, gaps, branch, packs })
+    // What a job runs: a script of the repository makes the bundle from nothing, as a `tar` among its steps does not.
+    let is_script = |command: &&str| {
+        let at = |word: &str| format!("{}{}", repository.prefix, word.trim_start_matches("./"));
+        let is_file = |word: &str| repository.file(&at(word)).is_some();
+        !command.starts_with("tar ") && command.split(' ').any(is_file) && bundles(command)
+    };
+    let script = || runs.iter().map(|run| run.command.as_str()).filter(is_script).min_by_key(|command| command.len());
+    let packs = by_custom.or_else(script).map(str::to_owned);
+    Fact::Seen(Ci { configurations, runs, gaps, branch, packs, dist_fails })
 }
 
 /// CI sees what is in git, and its host refuses what it refused on the `day` that HEAD was committed, as `YYYY-MM-DD`.

@@ -208,11 +208,15 @@ fn without_ci_it_fails_with_the_workflow_to_add() {
     for (makefile, goal) in [
         ("all:\n\tmake pack\npack:\n\ttar -czvf demo.tar.gz demo\n", "make"),
         ("help:\n\techo\nbundle:\n\ttar -czvf demo.tar.gz demo\n", "make bundle"),
-        ("help:\n\techo\n", "make dist"),
     ] {
         let help = judge(&plugin().with("Makefile", makefile)).help.unwrap();
         assert_eq!(help, own.replace("make dist", goal), "what the build shows to make the bundle");
     }
+    let first = "; first let `make dist` make the bundle, as the starter template's does: ";
+    let help = judge(&plugin().with("Makefile", "help:\n\techo\n")).help.unwrap();
+    assert_eq!(help, format!("{own}{first}no rule of Makefile makes `dist`"));
+    let help = judge(&plugin().without("Makefile")).help.unwrap();
+    assert!(help.starts_with(&format!("{own}{first}there is no Makefile in ")), "{help}");
     let help = judge(&tree().without(".nvmrc").without("webapp/package-lock.json")).help.unwrap();
     assert!(
         help.ends_with("; add .nvmrc and webapp/package-lock.json too, without which it cannot set Node.js up"),
