@@ -324,6 +324,8 @@ const PACKS: [&str; 4] = ["make dist", "make bundle", "make package", "make"];
 
 impl Ci {
     /// The systems with a configuration, sorted.
+    /// Where a tool makes releases with the token of its own job: GitHub starts no workflow for their tags.
+    pub silent_tags: Option<Place>,
     pub fn systems(&self) -> Vec<System> {
         let mut systems: Vec<System> = self.configurations.iter().map(|configuration| configuration.system).collect();
         systems.sort_unstable();
@@ -366,6 +368,7 @@ fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
         Box::new(gitlab::read(repository, reader, &project)),
         Box::new(drone::read(repository, reader, &project)),
         Box::new(azure::read(repository, reader, &project)),
+    let silent_tags = workflows.silent_tags();
         Box::new(jenkins::read(repository, reader, &project)),
     ];
     let mut configurations: Vec<Configuration> = readings.iter().flat_map(|reading| reading.configurations()).collect();
@@ -421,7 +424,7 @@ fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
     };
     let script = || runs.iter().map(|run| run.command.as_str()).filter(is_script).min_by_key(|command| command.len());
     let packs = by_custom.or_else(script).map(str::to_owned);
-    Fact::Seen(Ci { configurations, runs, gaps, branch, packs, dist_fails })
+    Fact::Seen(Ci { configurations, runs, gaps, branch, packs, dist_fails, silent_tags })
 }
 
 /// CI sees what is in git, and its host refuses what it refused on the `day` that HEAD was committed, as `YYYY-MM-DD`.
