@@ -125,6 +125,12 @@ fn fail(runs: &[&Run], question: &Question, ci: &Ci, evidence: &Evidence) -> Jud
         ReasonKind::Broken => format!("{} runs `{}`, but {}", told(run), run.command, reason.text),
         _ => format!("{} makes the bundle, but not {}: {}", told(run), question.when, reason.text),
     };
+    // With each edit one more would come to light.
+    let next = reason.next.as_deref().map(|next| (next.text.clone(), common_remedy(next)));
+    let refused = run.caveat.as_ref().filter(|_| reason.kind != ReasonKind::Ended);
+    let refused = refused.map(|caveat| (caveat.text.clone(), Some(caveat.help.clone())));
+    let (texts, remedies): (Vec<String>, Vec<Option<String>>) = next.into_iter().chain(refused).unzip();
+    let because = std::iter::once(because).chain(texts).collect::<Vec<_>>().join("; and ");
     // On other events, that is: here it does not run.
     let same = |other: &&Run| same_job(run, other);
     let releases = question.events == [Event::Push]
@@ -135,7 +141,10 @@ fn fail(runs: &[&Run], question: &Question, ci: &Ci, evidence: &Evidence) -> Jud
             let new_job = (question.remedy)(None, Some(run.system), evidence);
             format!("{new_job}; what builds now makes a release each time")
         }
-        _ => (question.remedy)(Some(reason), Some(run.system), evidence),
+        _ => {
+            let help = (question.remedy)(Some(reason), Some(run.system), evidence);
+            std::iter::once(help).chain(remedies.into_iter().flatten()).collect::<Vec<_>>().join("; also ")
+        }
     };
     let judgement = Judgement::fail(because).at_all(reason.place.clone()).at(run.place.clone()).help(help);
     with_facts(judgement, "no", Some(ci), Some(run))

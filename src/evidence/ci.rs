@@ -123,7 +123,7 @@ pub enum Outcome {
 impl Outcome {
     /// It does not run, for `kind`, as told in `text`.
     pub fn not(kind: ReasonKind, text: impl Into<String>) -> Self {
-        Self::Not(Reason { kind, text: text.into(), place: None })
+        Self::Not(Reason { kind, text: text.into(), place: None, next: None })
     }
 
     /// Where the reason for not running stands.
@@ -171,16 +171,23 @@ pub struct Reason {
     pub text: String,
     /// Where it stands.
     pub place: Option<Place>,
+    /// What the job lacks as well, so that one edit after the other need not show it.
+    pub next: Option<Box<Reason>>,
 }
 
 impl Reason {
     /// This reason, of a job that for its `own` reason would not run either if this one were gone.
     fn with(self, own: Self) -> Self {
         let is_filter = matches!(self.kind, ReasonKind::Branch | ReasonKind::TagsOnly);
-        if !is_filter || !matches!(own.kind, ReasonKind::Condition | ReasonKind::Needs) {
-            return self;
+        match own.kind {
+            ReasonKind::Missing | ReasonKind::Untracked | ReasonKind::Broken => {
+                Self { next: self.next.or_else(|| Some(Box::new(own))), ..self }
+            }
+            ReasonKind::Condition | ReasonKind::Needs if is_filter => {
+                Self { kind: ReasonKind::Several, text: format!("{}, and {}", self.text, own.text), ..self }
+            }
+            _ => self,
         }
-        Self { kind: ReasonKind::Several, text: format!("{}, and {}", self.text, own.text), place: self.place }
     }
 
     /// For a job that cannot run without the one that this is the reason of; `needs` says so, as in "it needs the job
@@ -317,6 +324,8 @@ pub struct Ci {
     pub packs: Option<String>,
     /// Why `make dist` makes no bundle there, as far as that is known.
     pub dist_fails: Option<String>,
+    /// Where a tool makes releases with the token of its own job: GitHub starts no workflow for their tags.
+    pub silent_tags: Option<Place>,
 }
 
 /// Commands that make the bundle by custom.
@@ -324,8 +333,6 @@ const PACKS: [&str; 4] = ["make dist", "make bundle", "make package", "make"];
 
 impl Ci {
     /// The systems with a configuration, sorted.
-    /// Where a tool makes releases with the token of its own job: GitHub starts no workflow for their tags.
-    pub silent_tags: Option<Place>,
     pub fn systems(&self) -> Vec<System> {
         let mut systems: Vec<System> = self.configurations.iter().map(|configuration| configuration.system).collect();
         systems.sort_unstable();
@@ -361,6 +368,7 @@ fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
     let project = Project::new(repository, reader);
     let workflows = github::read(repository, reader, &project);
     let gaps = workflows.gaps();
+    let silent_tags = workflows.silent_tags();
     let readings: Vec<Box<dyn Reading + '_>> = vec![
         Box::new(workflows),
         Box::new(circle::read(repository, reader, &project)),
@@ -368,7 +376,6 @@ fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
         Box::new(gitlab::read(repository, reader, &project)),
         Box::new(drone::read(repository, reader, &project)),
         Box::new(azure::read(repository, reader, &project)),
-    let silent_tags = workflows.silent_tags();
         Box::new(jenkins::read(repository, reader, &project)),
     ];
     let mut configurations: Vec<Configuration> = readings.iter().flat_map(|reading| reading.configurations()).collect();

@@ -240,6 +240,23 @@ fn a_call_that_cannot_set_node_js_up_fails_with_the_file_to_add() {
 }
 
 #[test]
+fn what_a_filter_leaves_out_and_would_fail_as_well_is_told_at_once() {
+    let text = "on: {push: {branches: [release]}}\n\
+                jobs: {ci: {uses: mattermost/actions-workflows/.github/workflows/community-plugin-ci.yml@main}}\n";
+    let tree = || plugin().with(".github/workflows/ci.yml", text);
+    let alone = judge(&tree());
+    assert_eq!(alone.help.as_deref(), Some("let `on.push.branches` name master"));
+    let both = judge(&tree().without(".nvmrc"));
+    let lacks = "; and .nvmrc is not there, and community-plugin-ci.yml cannot set Node.js up without it";
+    assert_eq!(both.because, alone.because + lacks);
+    let help = both.help.unwrap();
+    assert!(help.starts_with("let `on.push.branches` name master; also add that file, "), "{help}");
+    let official = judge(&plugin().with(".github/workflows/ci.yml", text.replace("community-", "")));
+    assert!(official.because.contains("; and GitHub refuses this call: since 2025-06-11 "), "{}", official.because);
+    assert!(official.help.unwrap().ends_with(&format!("; also {COMMUNITY}")));
+}
+
+#[test]
 fn tests_alone_fail_and_name_the_jobs() {
     let judgement =
         workflow("on: push\njobs: {lint: {steps: [{run: make check-style}]}, test: {steps: [{run: make test}]}}\n");

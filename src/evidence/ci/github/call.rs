@@ -236,7 +236,13 @@ fn caveat(job: &Job<'_>, uses: &Node, known: &Known, version: &str) -> Option<Ca
             help: {
                 let give = format!("add `{permission}: {level}` to `permissions`");
                 // What it uploads with that permission are Mattermost's plugins alone.
-                let call = format!("call {}@main instead, which asks for no such permission", community(known));
+                let community = community(known);
+                let releases = if community.ends_with("plugin-cd.yml") {
+                    ", and makes the release with `contents: write`"
+                } else {
+                    ""
+                };
+                let call = format!("call {community}@main instead, which asks for no such permission{releases}");
                 match owner {
                     Some("mattermost") => give,
                     Some(_) => call,
