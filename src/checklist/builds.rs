@@ -210,9 +210,9 @@ pub(super) fn common_remedy(reason: &Reason) -> Option<String> {
             let path = reason.place.as_ref().map(|place| place.path.as_str())?;
             Some(format!("`git add {path}`, and commit it: CI gets what is in git"))
         }
-        ReasonKind::Missing => Some(
-            "add that file, as the starter template has it, and commit it; or build in a job of your own".to_owned(),
-        ),
+        ReasonKind::Missing => {
+            Some("commit what is not there, as the starter template has it; or build in a job of your own".to_owned())
+        }
         ReasonKind::Several => {
             Some("build in another job: one without that condition, in a workflow without that filter".to_owned())
         }

@@ -235,8 +235,11 @@ fn a_call_that_cannot_set_node_js_up_fails_with_the_file_to_add() {
             .because
             .ends_with(".nvmrc is not there, and community-plugin-ci.yml cannot set Node.js up without it")
     );
-    assert!(judgement.help.unwrap().starts_with("add that file, as the starter template has it"));
+    assert!(judgement.help.unwrap().starts_with("commit what is not there, as the starter template has it"));
     assert_eq!(judgement.locations.len(), 1);
+    let bare = plugin().with(".github/workflows/ci.yml", text).without(".nvmrc").without("webapp/package-lock.json");
+    let both = ".nvmrc and webapp/package-lock.json are not there, and community-plugin-ci.yml cannot set Node.js up without them";
+    assert!(judge(&bare).because.ends_with(both), "{}", judge(&bare).because);
 }
 
 #[test]
@@ -250,7 +253,7 @@ fn what_a_filter_leaves_out_and_would_fail_as_well_is_told_at_once() {
     let lacks = "; and .nvmrc is not there, and community-plugin-ci.yml cannot set Node.js up without it";
     assert_eq!(both.because, alone.because + lacks);
     let help = both.help.unwrap();
-    assert!(help.starts_with("let `on.push.branches` name master; also add that file, "), "{help}");
+    assert!(help.starts_with("let `on.push.branches` name master; also commit what is not there, "), "{help}");
     let official = judge(&plugin().with(".github/workflows/ci.yml", text.replace("community-", "")));
     assert!(official.because.contains("; and GitHub refuses this call: since 2025-06-11 "), "{}", official.because);
     assert!(official.help.unwrap().ends_with(&format!("; also {COMMUNITY}")));

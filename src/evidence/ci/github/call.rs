@@ -173,12 +173,18 @@ fn table(target: &str) -> Option<(&'static Known, &str)> {
 
 /// Whether `known` finds in `repository` what it sets Node.js up by.
 fn set_up(known: &'static Known, repository: &Repository) -> Outcome {
-    let Some(path) = lacking(known, repository).next() else { return Outcome::Runs };
-    if repository.file(path).is_some() {
+    let lacking: Vec<&str> = lacking(known, repository).collect();
+    if let Some(path) = lacking.iter().find(|path| repository.file(path).is_some()) {
         return untracked(path);
     }
-    let name = known.name.rsplit('/').next().unwrap_or_default();
-    Outcome::not(ReasonKind::Missing, format!("{path} is not there, and {name} cannot set Node.js up without it"))
+    let (are, them) = match lacking.len() {
+        0 => return Outcome::Runs,
+        1 => ("is", "it"),
+        _ => ("are", "them"),
+    };
+    let (files, name) = (lacking.join(" and "), known.name.rsplit('/').next().unwrap_or_default());
+    let text = format!("{files} {are} not there, and {name} cannot set Node.js up without {them}");
+    Outcome::not(ReasonKind::Missing, text)
 }
 
 /// The files that git does not have in `repository` and that the job of `known` fails without.
