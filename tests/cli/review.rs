@@ -182,6 +182,8 @@ fn what_asks_for_money_or_embeds_files_builds_nothing() {
         ("build.py", "bundle(everything)\n"),
         ("web/vite.config.ts", "export default pack(everything);\n"),
         ("web/build.ts", "export const build = everything;\n"),
+        (".claude/helpers/checkpoint.sh", "echo \"saved everything\"\n"),
+        (".devcontainer/Dockerfile", "FROM some/image:1.2.3\n"),
     ]);
     let ran = document(&review(history.path(), &["--format", "json"]));
     let files = ran["files"].as_array().unwrap();
@@ -194,7 +196,14 @@ fn what_asks_for_money_or_embeds_files_builds_nothing() {
     for builds in [".github/actions/pack/action.yml", "build.py", "web/vite.config.ts"] {
         assert!(paths.contains(&builds), "{paths:?}");
     }
-    let others = [".github/FUNDING.yml", ".github/ISSUE_TEMPLATE/bug.yml", "public/formats.go", "web/build.ts"];
+    let others = [
+        ".github/FUNDING.yml",
+        ".github/ISSUE_TEMPLATE/bug.yml",
+        "public/formats.go",
+        "web/build.ts",
+        ".claude/helpers/checkpoint.sh",
+        ".devcontainer/Dockerfile",
+    ];
     assert!(!paths.iter().any(|path| others.contains(path)), "{paths:?}");
 }
 
