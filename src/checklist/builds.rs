@@ -130,6 +130,12 @@ fn fail(runs: &[&Run], question: &Question, ci: &Ci, evidence: &Evidence) -> Jud
         ReasonKind::Broken => format!("{} runs `{}`, but {}", told(run), run.command, reason.text),
         _ => format!("{} {makes} the bundle, but not {}: {}", told(run), question.when, reason.text),
     };
+    // With each edit one more would come to light.
+    let next = reason.next.as_deref().map(|next| (next.text.clone(), common_remedy(next)));
+    let refused = run.caveat.as_ref().filter(|_| reason.kind != ReasonKind::Ended);
+    let refused = refused.map(|caveat| (caveat.text.clone(), Some(caveat.help.clone())));
+    let (texts, remedies): (Vec<String>, Vec<Option<String>>) = next.into_iter().chain(refused).unzip();
+    let because = std::iter::once(because).chain(texts).collect::<Vec<_>>().join("; and ");
     let releases = question.events == [Event::Push]
         && ci.runs.iter().filter(same).any(|other| other.publishes.contains(&Destination::Release));
     let help = match (reason.kind, &run.caveat) {
@@ -138,7 +144,10 @@ fn fail(runs: &[&Run], question: &Question, ci: &Ci, evidence: &Evidence) -> Jud
             let new_job = (question.remedy)(None, Some(run.system), evidence);
             format!("{new_job}; what builds now makes a release each time")
         }
-        _ => (question.remedy)(Some(reason), Some(run.system), evidence),
+        _ => {
+            let help = (question.remedy)(Some(reason), Some(run.system), evidence);
+            std::iter::once(help).chain(remedies.into_iter().flatten()).collect::<Vec<_>>().join("; also ")
+        }
     };
     let judgement = Judgement::fail(because).at_all(reason.place.clone()).at(run.place.clone()).help(help);
     with_facts(judgement, "no", Some(ci), Some(run))
@@ -204,9 +213,9 @@ pub(super) fn common_remedy(reason: &Reason) -> Option<String> {
             let path = reason.place.as_ref().map(|place| place.path.as_str())?;
             Some(format!("`git add {path}`, and commit it: CI gets what is in git"))
         }
-        ReasonKind::Missing => Some(
-            "add that file, as the starter template has it, and commit it; or build in a job of your own".to_owned(),
-        ),
+        ReasonKind::Missing => {
+            Some("commit what is not there, as the starter template has it; or build in a job of your own".to_owned())
+        }
         ReasonKind::Several => {
             Some("build in another job: one without that condition, in a workflow without that filter".to_owned())
         }
@@ -221,8 +230,15 @@ pub(super) fn common_remedy(reason: &Reason) -> Option<String> {
 }
 
 /// What makes the bundle, as far as the build shows it: else the starter template's goal.
-pub(super) fn packing(evidence: &Evidence) -> &'static str {
-    evidence.ci.seen().and_then(|ci| ci.packs).unwrap_or("make dist")
+pub(super) fn packing(evidence: &Evidence) -> &str {
+    evidence.ci.seen().and_then(|ci| ci.packs.as_deref()).unwrap_or("make dist")
+}
+
+/// What the build lacks for that goal, as the end of an advice to run it.
+pub(super) fn unmade(evidence: &Evidence) -> String {
+    let ci = evidence.ci.seen().filter(|ci| ci.packs.is_none());
+    let told = |why: &String| format!("; first let `make dist` make the bundle, as the starter template's does: {why}");
+    ci.and_then(|ci| ci.dist_fails.as_ref()).map(told).unwrap_or_default()
 }
 
 /// Whether the plugin is Mattermost's own, for which its workflows do more than for others.

@@ -58,7 +58,9 @@ fn branch(evidence: &Evidence) -> &str {
 
 fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) -> String {
     let branch = branch(evidence);
-    let new_job = |system| advice::new_job(system, Wanted::Pushes(branch), builds::packing(evidence));
+    let new_job = |system| {
+        advice::new_job(system, Wanted::Pushes(branch), builds::packing(evidence)) + &builds::unmade(evidence)
+    };
     let Some(reason) = reason else {
         return match system {
             None if !builds::is_built_as_template(evidence) && !builds::is_mattermosts(evidence) => {

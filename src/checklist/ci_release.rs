@@ -58,7 +58,10 @@ fn judge(evidence: &Evidence) -> Judgement {
     let newest = evidence.releases.seen().and_then(|releases| releases.newest()).map(|newest| newest.tag.name.as_str());
     match newest {
         Some(tag) if !tag.starts_with('v') && runs(Event::Tag) && !runs(Event::BareTag) && !runs(Event::Release) => {
-            judgement.help(format!("the newest release is tagged {tag}, which CI does not build: tag the next one v{tag}"))
+            let first = judgement.help.as_ref().map(|help| format!("{help}; ")).unwrap_or_default();
+            judgement.help(format!(
+                "{first}the newest release is tagged {tag}, which CI does not build: begin the next tag with `v`"
+            ))
         }
         Some(tag) if tag.starts_with('v') && runs(Event::BareTag) && !runs(Event::Tag) && !runs(Event::Release) => {
             judgement.help(format!("the newest release is tagged {tag}, which CI does not build: take the tags `v*` too"))
@@ -100,15 +103,16 @@ fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) 
             .and_then(|(reason, system)| advice::let_in(reason, system, Wanted::Tags(form)))
             .or_else(|| reason.and_then(builds::common_remedy))
             .unwrap_or_else(|| format!("let that job run on tags `{glob}`")),
-        (None, Some(system)) if system != System::GithubActions => new_job(system),
+        (None, Some(system)) if system != System::GithubActions => new_job(system) + &builds::unmade(evidence),
         (None, _) if builds::is_mattermosts(evidence) => {
             format!("add `tags: [\"{glob}\"]` to `on.push` of the workflow that builds")
         }
         (None, _) if !builds::is_built_as_template(evidence) => format!(
             "{}; with `permissions: contents: write` and `env: GH_TOKEN: ${{{{ github.token }}}}` it can go on with \
-             `gh release create \"$GITHUB_REF_NAME\" dist/*.tar.gz`{}",
+             `gh release create \"$GITHUB_REF_NAME\" dist/*.tar.gz`{}{}",
             new_job(System::GithubActions),
-            if packing == "make dist" { "" } else { ", with the bundle's own path" }
+            if packing == "make dist" { "" } else { ", with the bundle's own path" },
+            builds::unmade(evidence)
         ),
         (None, _) => {
             let file = "community-plugin-cd.yml";

@@ -52,6 +52,10 @@ fn judge(evidence: &Evidence) -> Judgement {
         None => on_forges(manifest).next(),
     };
     let origin = git.origin.as_ref().map(Origin::to_string);
+    let filled_in = links(manifest).find(|(_, link)| plugin_manifest::is_placeholder(manifest, link));
+    if let (None, Some((key, link))) = (&linked, filled_in) {
+        return plugin_manifest::placeholder(manifest, key, link).fact("origin", origin);
+    }
     let judgement = match (&git.origin, linked) {
         (Some(at), Some((key, link))) if FORGES.contains(&at.host.as_str()) => {
             let told = if at.leads(&link.value) == Leads::Here {

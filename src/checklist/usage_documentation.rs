@@ -58,6 +58,9 @@ fn judge(evidence: &Evidence) -> Judgement {
         );
         return plugin_manifest::lacks(manifest, "homepage_url", manifest.homepage_url.as_ref(), help);
     };
+    if plugin_manifest::is_placeholder(manifest, homepage) {
+        return plugin_manifest::placeholder(manifest, "homepage_url", homepage);
+    }
     let place = manifest.place(&homepage.span);
     if manifest.is_starter(homepage) {
         return Judgement::fail("homepage_url still leads to the starter template")

@@ -123,7 +123,7 @@ pub enum Outcome {
 impl Outcome {
     /// It does not run, for `kind`, as told in `text`.
     pub fn not(kind: ReasonKind, text: impl Into<String>) -> Self {
-        Self::Not(Reason { kind, text: text.into(), place: None })
+        Self::Not(Reason { kind, text: text.into(), place: None, next: None })
     }
 
     /// Where the reason for not running stands.
@@ -171,16 +171,23 @@ pub struct Reason {
     pub text: String,
     /// Where it stands.
     pub place: Option<Place>,
+    /// What the job lacks as well, so that one edit after the other need not show it.
+    pub next: Option<Box<Reason>>,
 }
 
 impl Reason {
     /// This reason, of a job that for its `own` reason would not run either if this one were gone.
     fn with(self, own: Self) -> Self {
         let is_filter = matches!(self.kind, ReasonKind::Branch | ReasonKind::TagsOnly);
-        if !is_filter || !matches!(own.kind, ReasonKind::Condition | ReasonKind::Needs) {
-            return self;
+        match own.kind {
+            ReasonKind::Missing | ReasonKind::Untracked | ReasonKind::Broken => {
+                Self { next: self.next.or_else(|| Some(Box::new(own))), ..self }
+            }
+            ReasonKind::Condition | ReasonKind::Needs if is_filter => {
+                Self { kind: ReasonKind::Several, text: format!("{}, and {}", self.text, own.text), ..self }
+            }
+            _ => self,
         }
-        Self { kind: ReasonKind::Several, text: format!("{}, and {}", self.text, own.text), place: self.place }
     }
 
     /// For a job that cannot run without the one that this is the reason of; `needs` says so, as in "it needs the job
@@ -314,7 +321,11 @@ pub struct Ci {
     /// The default branch; `None` when it is not known, and then both master and main were tried.
     pub branch: Option<String>,
     /// What makes the bundle in the plugin's folder, the plainest first; `None` where no such command is seen to.
-    pub packs: Option<&'static str>,
+    pub packs: Option<String>,
+    /// Why `make dist` makes no bundle there, as far as that is known.
+    pub dist_fails: Option<String>,
+    /// Where a tool makes releases with the token of its own job: GitHub starts no workflow for their tags.
+    pub silent_tags: Option<Place>,
 }
 
 /// Commands that make the bundle by custom.
@@ -357,6 +368,7 @@ fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
     let project = Project::new(repository, reader);
     let workflows = github::read(repository, reader, &project);
     let gaps = workflows.gaps();
+    let silent_tags = workflows.silent_tags();
     let readings: Vec<Box<dyn Reading + '_>> = vec![
         Box::new(workflows),
         Box::new(circle::read(repository, reader, &project)),
@@ -374,7 +386,12 @@ fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
     let makefile = project.makefile(&repository.prefix);
     // What deploys as well needs a server, which CI need not have.
     let deploys = makefile.is_some_and(|makefile| makefile.default_goal().is_some_and(|goal| goal.contains("deploy")));
-    let packs = PACKS.into_iter().filter(|script| *script != "make" || !deploys).find(bundles);
+    let by_custom = PACKS.into_iter().filter(|script| *script != "make" || !deploys).find(bundles);
+    let dist = project.effects("make dist", &repository.prefix);
+    let dist_fails = dist.into_iter().find_map(|effect| match effect.kind {
+        EffectKind::Broken(why) => Some(why),
+        _ => None,
+    });
     let git = repository.git.seen();
     let branch = repository.default_branch.seen().map(|branch| branch.name.clone());
     let origin = git.and_then(|git| git.origin.as_ref());
@@ -406,7 +423,15 @@ fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
     for run in &mut runs {
         in_the_commit(run, repository, day.as_deref());
     }
-    Fact::Seen(Ci { configurations, runs, gaps, branch, packs })
+    // What a job runs: a script of the repository makes the bundle from nothing, as a `tar` among its steps does not.
+    let is_script = |command: &&str| {
+        let at = |word: &str| format!("{}{}", repository.prefix, word.trim_start_matches("./"));
+        let is_file = |word: &str| repository.file(&at(word)).is_some();
+        !command.starts_with("tar ") && command.split(' ').any(is_file) && bundles(command)
+    };
+    let script = || runs.iter().map(|run| run.command.as_str()).filter(is_script).min_by_key(|command| command.len());
+    let packs = by_custom.or_else(script).map(str::to_owned);
+    Fact::Seen(Ci { configurations, runs, gaps, branch, packs, dist_fails, silent_tags })
 }
 
 /// CI sees what is in git, and its host refuses what it refused on the `day` that HEAD was committed, as `YYYY-MM-DD`.

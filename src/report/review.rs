@@ -349,8 +349,8 @@ fn is_machinery(prefix: &str, path: &str, area: Area) -> bool {
     let path = path.strip_prefix(prefix).unwrap_or(path);
     let name = path.rsplit('/').next().unwrap_or(path);
     let folder = path.split('/').next().unwrap_or_default();
-    if name.ends_with(".md") {
-        // What people read when they open an issue.
+    if name.ends_with(".md") || matches!(folder, ".claude" | ".devcontainer") {
+        // What people read when they open an issue, and what helps whoever writes the plugin.
         return false;
     }
     if let Some(inside) = path.strip_prefix(".github/") {
@@ -365,7 +365,8 @@ fn is_machinery(prefix: &str, path: &str, area: Area) -> bool {
         )
         || name.ends_with(".mk")
         || name.ends_with(".sh")
-        || name.starts_with("webpack.config")
+        || ["webpack.config", "vite.config"].iter().any(|config| name.starts_with(config))
+        || name == path && name.starts_with("build.")
         || name.ends_with(".go") && area == Area::Tooling
 }
 

@@ -208,11 +208,15 @@ fn without_ci_it_fails_with_the_workflow_to_add() {
     for (makefile, goal) in [
         ("all:\n\tmake pack\npack:\n\ttar -czvf demo.tar.gz demo\n", "make"),
         ("help:\n\techo\nbundle:\n\ttar -czvf demo.tar.gz demo\n", "make bundle"),
-        ("help:\n\techo\n", "make dist"),
     ] {
         let help = judge(&plugin().with("Makefile", makefile)).help.unwrap();
         assert_eq!(help, own.replace("make dist", goal), "what the build shows to make the bundle");
     }
+    let first = "; first let `make dist` make the bundle, as the starter template's does: ";
+    let help = judge(&plugin().with("Makefile", "help:\n\techo\n")).help.unwrap();
+    assert_eq!(help, format!("{own}{first}no rule of Makefile makes `dist`"));
+    let help = judge(&plugin().without("Makefile")).help.unwrap();
+    assert!(help.starts_with(&format!("{own}{first}there is no Makefile in ")), "{help}");
     let help = judge(&tree().without(".nvmrc").without("webapp/package-lock.json")).help.unwrap();
     assert!(
         help.ends_with("; add .nvmrc and webapp/package-lock.json too, without which it cannot set Node.js up"),
@@ -231,8 +235,28 @@ fn a_call_that_cannot_set_node_js_up_fails_with_the_file_to_add() {
             .because
             .ends_with(".nvmrc is not there, and community-plugin-ci.yml cannot set Node.js up without it")
     );
-    assert!(judgement.help.unwrap().starts_with("add that file, as the starter template has it"));
+    assert!(judgement.help.unwrap().starts_with("commit what is not there, as the starter template has it"));
     assert_eq!(judgement.locations.len(), 1);
+    let bare = plugin().with(".github/workflows/ci.yml", text).without(".nvmrc").without("webapp/package-lock.json");
+    let both = ".nvmrc and webapp/package-lock.json are not there, and community-plugin-ci.yml cannot set Node.js up without them";
+    assert!(judge(&bare).because.ends_with(both), "{}", judge(&bare).because);
+}
+
+#[test]
+fn what_a_filter_leaves_out_and_would_fail_as_well_is_told_at_once() {
+    let text = "on: {push: {branches: [release]}}\n\
+                jobs: {ci: {uses: mattermost/actions-workflows/.github/workflows/community-plugin-ci.yml@main}}\n";
+    let tree = || plugin().with(".github/workflows/ci.yml", text);
+    let alone = judge(&tree());
+    assert_eq!(alone.help.as_deref(), Some("let `on.push.branches` name master"));
+    let both = judge(&tree().without(".nvmrc"));
+    let lacks = "; and .nvmrc is not there, and community-plugin-ci.yml cannot set Node.js up without it";
+    assert_eq!(both.because, alone.because + lacks);
+    let help = both.help.unwrap();
+    assert!(help.starts_with("let `on.push.branches` name master; also commit what is not there, "), "{help}");
+    let official = judge(&plugin().with(".github/workflows/ci.yml", text.replace("community-", "")));
+    assert!(official.because.contains("; and GitHub refuses this call: since 2025-06-11 "), "{}", official.because);
+    assert!(official.help.unwrap().ends_with(&format!("; also {COMMUNITY}")));
 }
 
 #[test]

@@ -155,7 +155,7 @@ fn tags_made_in_one_way_and_built_in_another_are_told() {
     };
     assert_eq!(
         with("v*", "1.0.0").help.as_deref(),
-        Some("the newest release is tagged 1.0.0, which CI does not build: tag the next one v1.0.0")
+        Some("the newest release is tagged 1.0.0, which CI does not build: begin the next tag with `v`")
     );
     assert_eq!(
         with("[0-9]*", "v1.0.0").help.as_deref(),

@@ -25,6 +25,25 @@ fn two_of_three_parts_pass_and_the_third_is_named() {
 }
 
 #[test]
+fn commands_in_code_tell_how_to_use_it_and_paths_do_not() {
+    for (code, expected) in [
+        ("/ticket new // opens a ticket\n/ticket list", "pass"),
+        ("cp t.tar.gz /srv/plugins", "fail"),
+        ("/usr/bin/t --new", "fail"),
+    ] {
+        let text = format!("# T\n\n## Getting started\n\nUpload the bundle.\n\n```\n{code}\n```\n");
+        assert_eq!(verdict(ID, &text).0, expected, "{code}");
+    }
+}
+
+#[test]
+fn what_a_file_is_uploaded_for_is_told_in_japanese_too() {
+    let text = "# T\n\n## 利用\n\n1. システムコンソールを開く\n2. `dist/t.tar.gz` をアップロードする\n";
+    let judgement = judge(ID, &evidence(&[("README.md", text)]));
+    assert!(judgement.because.contains("how to install (“dist/t.tar.gz"), "{}", judgement.because);
+}
+
+#[test]
 fn docs_and_other_files_count() {
     let judgement = judge(
         ID,

@@ -38,6 +38,12 @@ fn a_list_of_places_to_fill_in_is_none() {
 }
 
 #[test]
+fn a_list_of_the_servers_that_versions_need_is_none() {
+    let versions = "- Version 0.2.0+ requires Mattermost 5.20\n- Version < 0.2.0 requires Mattermost 5.6\n";
+    assert_eq!(verdict(ID, &format!("# T\n\nThis plugin allows a team to keep tickets.\n\n{versions}")).0, "fail");
+}
+
+#[test]
 fn a_table_of_use_cases_passes() {
     let (verdict, _) = verdict(
         ID,

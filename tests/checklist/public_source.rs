@@ -50,6 +50,16 @@ fn the_link_that_leads_nearest_is_told() {
 }
 
 #[test]
+fn what_the_build_fills_in_is_unknown() {
+    let links = json!({"homepage_url": "__REPO__", "support_url": "__REPO__/issues", "release_notes_url": null});
+    let judgement = (ITEM.judge)(&evidence(links));
+    assert!(matches!(judgement.verdict, Verdict::Unknown(_)), "{judgement:?}");
+    assert_eq!(judgement.because, "homepage_url is a placeholder, \"__REPO__\", which the build has to fill in");
+    let one = (ITEM.judge)(&evidence(json!({"homepage_url": "__REPO__"})));
+    assert_eq!(one.verdict, Verdict::Pass, "support_url leads there: {}", one.because);
+}
+
+#[test]
 fn a_manifest_that_leads_elsewhere_waits_for_the_product_manager() {
     let links = json!({
         "homepage_url": "https://docs.example.org",

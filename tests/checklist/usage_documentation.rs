@@ -23,6 +23,13 @@ fn a_repository_with_all_three_passes() {
 }
 
 #[test]
+fn what_the_build_fills_in_is_unknown() {
+    let judgement = judged("__REPO__", COMPLETE);
+    assert!(matches!(judgement.verdict, Verdict::Unknown(_)), "{judgement:?}");
+    assert_eq!(judgement.because, "homepage_url is a placeholder, \"__REPO__\", which the build has to fill in");
+}
+
+#[test]
 fn whatever_is_missing_is_named() {
     let badge = COMPLETE.replace("docs/ticket.png", "https://img.shields.io/ticket.svg");
     for (readme, missing) in [

@@ -179,6 +179,11 @@ fn what_asks_for_money_or_embeds_files_builds_nothing() {
         (".github/ISSUE_TEMPLATE/bug.yml", "name: something went wrong\n"),
         (".github/actions/pack/action.yml", "runs: {using: composite, steps: []}\n"),
         ("public/formats.go", embeds),
+        ("build.py", "bundle(everything)\n"),
+        ("web/vite.config.ts", "export default pack(everything);\n"),
+        ("web/build.ts", "export const build = everything;\n"),
+        (".claude/helpers/checkpoint.sh", "echo \"saved everything\"\n"),
+        (".devcontainer/Dockerfile", "FROM some/image:1.2.3\n"),
     ]);
     let ran = document(&review(history.path(), &["--format", "json"]));
     let files = ran["files"].as_array().unwrap();
@@ -188,8 +193,17 @@ fn what_asks_for_money_or_embeds_files_builds_nothing() {
     let machinery = pointers.iter().find(|pointer| pointer["subject"] == "adds-machinery").unwrap();
     let paths: Vec<&str> =
         machinery["locations"].as_array().unwrap().iter().map(|at| at["path"].as_str().unwrap()).collect();
-    assert!(paths.contains(&".github/actions/pack/action.yml"), "{paths:?}");
-    let others = [".github/FUNDING.yml", ".github/ISSUE_TEMPLATE/bug.yml", "public/formats.go"];
+    for builds in [".github/actions/pack/action.yml", "build.py", "web/vite.config.ts"] {
+        assert!(paths.contains(&builds), "{paths:?}");
+    }
+    let others = [
+        ".github/FUNDING.yml",
+        ".github/ISSUE_TEMPLATE/bug.yml",
+        "public/formats.go",
+        "web/build.ts",
+        ".claude/helpers/checkpoint.sh",
+        ".devcontainer/Dockerfile",
+    ];
     assert!(!paths.iter().any(|path| others.contains(path)), "{paths:?}");
 }
 

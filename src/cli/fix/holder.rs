@@ -1,4 +1,5 @@
-//! The placeholder of a copyright holder in a licence. Apache-2.0's appendix tells how to apply it, and stays.
+//! The placeholder of a copyright holder in a licence. An appendix that tells how to apply one, as Apache-2.0 and the
+//! GNU licences have it, stays.
 
 const HOLDERS: &[&str] = &[
     "[fullname]",
@@ -22,7 +23,7 @@ const YEARS: &[&str] = &["[year]", "[yyyy]", "<year>", "<yyyy>", "{year}", "{yyy
 
 /// Whether a copyright line of `text` still has a placeholder for its holder.
 pub(super) fn is_open(text: &str) -> bool {
-    !is_apache(text) && text.lines().any(is_open_line)
+    !has_appendix(text) && text.lines().any(is_open_line)
 }
 
 /// `text` with `holder` and `year` in the place of placeholders.
@@ -37,8 +38,8 @@ pub(super) fn fill(text: &str, holder: &str, year: i16) -> String {
     lines.collect()
 }
 
-fn is_apache(text: &str) -> bool {
-    text.contains("Apache License") && text.contains("Version 2.0")
+fn has_appendix(text: &str) -> bool {
+    text.contains("Apache License") && text.contains("Version 2.0") || text.contains("How to Apply These Terms")
 }
 
 fn is_open_line(line: &str) -> bool {
@@ -70,8 +71,11 @@ mod tests {
     }
 
     #[test]
-    fn apaches_appendix_stays() {
+    fn an_appendix_stays() {
         assert!(!is_open("Apache License\nVersion 2.0\n   Copyright [yyyy] [name of copyright owner]\n"));
+        assert!(!is_open(
+            "How to Apply These Terms to Your New Programs\n\n    Copyright (C) <year>  <name of author>\n"
+        ));
         assert!(!is_open("Copyright (c) 2020 Jane Doe\nreplace [fullname] here\n"));
     }
 }

@@ -49,6 +49,10 @@ impl Own {
 
     /// `text`, the file at `path` from the plugin's folder, with the plugin's own names, and how many were replaced.
     pub(super) fn replace(&self, path: &str, text: &str) -> (String, usize) {
+        // What is under `build` is a module of its own there, and speaks of the template on purpose.
+        if path.starts_with("build/") {
+            return (text.to_owned(), 0);
+        }
         let name = path.rsplit('/').next().unwrap_or(path);
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
         let is_manifest = crate::evidence::manifest::NAMES.contains(&path);
@@ -148,6 +152,8 @@ mod tests {
         assert_eq!(own.replace("go.mod", &go_mod), (go_mod.clone(), 0));
         assert_eq!(own.replace("build/go.mod", &format!("module {build}\n")).1, 0, "it may be replaced by that one");
         assert_eq!(own.replace("build/sync/main.go", &format!("import \"{build}/sync/plan\"\n")).1, 0);
+        let own_module = Own::new(None, None, Some("module example.org/me/a\n"), None);
+        assert_eq!(own_module.replace("build/sync/main.go", build).1, 0, "build/go.mod declares it");
         let others = format!("import (\n\t\"{build}er/x\"\n\t\"{}server\"\n)\n", build.trim_end_matches("build"));
         assert_eq!(own.replace("server/main.go", &others).1, 2);
         let single = Own::new(None, None, Some(&format!("module example.org/me/a\nrequire {build} v1.0.0\n")), None);

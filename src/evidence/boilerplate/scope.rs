@@ -69,7 +69,7 @@ const BINARY: &[&str] = &[
 pub fn area(path: &str) -> Area {
     match path.split_once('/').map(|(folder, _)| folder) {
         Some("server") => Area::Server,
-        Some("webapp") => Area::Webapp,
+        Some("webapp" | "web") => Area::Webapp,
         Some("build" | ".github" | ".circleci" | "dev" | "scripts" | "docs") => Area::Tooling,
         // Code in `assets` or `public` embeds what lies beside it, for the server.
         Some(_) if path.ends_with(".go") => Area::Server,

@@ -11,6 +11,7 @@ use super::super::repository::{FileKind, Repository};
 use super::super::yaml::{Node, Source};
 use super::super::{Cause, CauseKind, Reader, Unread};
 use super::{Configuration, Outcome, Reach, Reading, ReasonKind, Run, Situation, System};
+use crate::error::Place;
 pub use call::lacking;
 use scope::Call;
 use std::cell::RefCell;
@@ -150,6 +151,22 @@ impl Workflows<'_> {
             other.jobs().any(|(_, job)| job.get("uses").and_then(Node::text) == Some(target.as_str()))
         };
         only && self.all.iter().any(calls)
+    }
+
+    /// Where release-please makes tags with the token of its own job, as it does unless it is given another.
+    pub(super) fn silent_tags(&self) -> Option<Place> {
+        self.all.iter().find_map(|workflow| {
+            let mut steps = workflow.jobs().flat_map(|(_, job)| job.get("steps").map(Node::items).unwrap_or_default());
+            steps.find_map(|step| {
+                let uses = step.get("uses")?;
+                let given = |input: &str| step.get("with")?.get(input)?.text();
+                let own = |token: &str| token.contains("GITHUB_TOKEN") || token.contains("github.token");
+                let tags = uses.text()?.split('@').next()?.ends_with("/release-please-action")
+                    && given("token").is_none_or(own)
+                    && given("skip-github-release") != Some("true");
+                tags.then(|| workflow.source.place(uses))
+            })
+        })
     }
 }
 

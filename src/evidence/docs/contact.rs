@@ -50,7 +50,8 @@ pub fn find(docs: &Docs) -> Option<Contact<'_>> {
 pub fn unanswered(docs: &Docs) -> Option<(&Document, &Block)> {
     docs.readme.iter().chain(docs.pages.iter().filter(|page| page.purpose == Purpose::Security)).find_map(|document| {
         if document.purpose == Purpose::Security {
-            return document.blocks.first().map(|block| (document, block));
+            let asks = document.blocks.iter().find(|block| says_report(&block.text));
+            return asks.or(document.blocks.first()).map(|block| (document, block));
         }
         let mut sections = document.sections.iter().filter(|section| section.own.contains(&Topic::Security));
         sections.find_map(|section| document.heading_of(section)).map(|block| (document, block))

@@ -66,9 +66,12 @@ pub fn find(docs: &Docs) -> Guides<'_> {
     guides
 }
 
+/// What shows a topic, and how plainly.
+type Shown<'b> = (Plainness, &'b Block);
+
 /// Topics that a heading announces and its section bears out.
 fn headed(document: &Document) -> BTreeMap<Topic, Part<'_>> {
-    let mut weights: BTreeMap<Topic, (usize, Option<(Plainness, &Block)>)> = BTreeMap::new();
+    let mut weights: BTreeMap<Topic, (usize, Option<Shown<'_>>)> = BTreeMap::new();
     for section in &document.sections {
         let blocks = document.blocks_of(section);
         let (code, prose): (Vec<&Block>, Vec<&Block>) = blocks.iter().partition(|block| block.kind == BlockKind::Code);
@@ -157,7 +160,12 @@ fn told(document: &Document) -> BTreeMap<Topic, Part<'_>> {
                 parts.entry(topic).or_insert(Part { document, block });
             }
         }
-        if block.kind != BlockKind::Code && slash_command(&block.text).is_some() {
+        let command = match block.kind {
+            // A path stands anywhere in code, a command at the start of a line.
+            BlockKind::Code => block.text.lines().find_map(|line| slash_command(line.split_whitespace().next()?)),
+            _ => slash_command(&block.text),
+        };
+        if command.is_some() {
             parts.entry(Topic::Use).or_insert(Part { document, block });
         }
     }
@@ -170,7 +178,7 @@ fn is_for_readers(section: &Section) -> bool {
 }
 
 fn says_install(lower: &str) -> bool {
-    let uploads = ["upload", "上传", "上傳"].iter().any(|w| lower.contains(w))
+    let uploads = ["upload", "上传", "上傳", "アップロード"].iter().any(|w| lower.contains(w))
         && ["plugin upload", "system console", ".tar.gz", "bundle", "插件", "控制台"].iter().any(|w| lower.contains(w));
     // A plugin may be about uploads.
     let uploads = uploads

@@ -104,6 +104,7 @@ fn is_use(block: &Block, sign: Sign) -> bool {
     form && !block.quoted
         && (sign != Sign::Usage || !is_instruction(&block.text))
         && block.words() >= if sign == Sign::Usage { 2 } else { 1 }
+        && !asks_for_a_version(&block.text)
         && !block.is_decoration()
         && !template::is_template(block)
         && !template::is_unwritten(block)
@@ -119,6 +120,12 @@ fn is_instruction(text: &str) -> bool {
     let starts =
         ["download", "install", "upload", "enable", "activate", "restart", "unzip", "extract", "clone", "configure "];
     defines || names_console(&lower) || starts.iter().any(|start| lower.starts_with(start))
+}
+
+/// Whether an item tells which server the plugin needs: "Version 0.2.0+ requires Mattermost 5.20".
+fn asks_for_a_version(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    lower.contains("require") && lower.contains("mattermost") && lower.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a line under "Usage" brings a list of settings: "Edit the configuration in the System Console".

@@ -309,7 +309,6 @@ impl Server {
             problems.add(Rule::Platforms, &span, what, help);
         }
         for (platform, executable) in &self.executables {
-            let path = &executable.path;
             if !platform
                 .split_once('-')
                 .is_some_and(|(system, processor)| SYSTEMS.contains(&system) && is_word(processor))
@@ -318,13 +317,22 @@ impl Server {
                 let help = "write it as system-processor, in lower case: \"linux-amd64\"";
                 problems.add(Rule::Platforms, &executable.platform, what, help);
             }
-            let in_dist = clean(&path.value).starts_with("server/dist/plugin-");
-            if !path.value.is_empty() && !in_dist && !clean(&format!("./{}", path.value)).starts_with("..") {
-                let what =
-                    format!("the executable for {platform} is not called server/dist/plugin-*: {:?}", path.value);
-                let help = "name it as the template does; Mattermost's signing looks for that name";
-                problems.add(Rule::Platforms, &path.span, what, help);
-            }
+        }
+        let is_elsewhere = |path: &str| {
+            let in_dist = clean(path).starts_with("server/dist/plugin-");
+            !path.is_empty() && !in_dist && !clean(&format!("./{path}")).starts_with("..")
+        };
+        let mut elsewhere = self.executables.iter().filter(|(_, executable)| is_elsewhere(&executable.path.value));
+        if let Some((platform, executable)) = elsewhere.next() {
+            let path = &executable.path;
+            let more = match elsewhere.count() {
+                0 => String::new(),
+                more => format!(", nor are those for {more} more"),
+            };
+            let what =
+                format!("the executable for {platform} is not called server/dist/plugin-*: {:?}{more}", path.value);
+            let help = "name it as the template does; Mattermost's signing looks for that name";
+            problems.add(Rule::Platforms, &path.span, what, help);
         }
     }
 }

@@ -231,8 +231,8 @@ impl Setup {
                  <job>/lastSuccessfulBuild/artifact/dist/<name>.tar.gz, readable without a login; {state}"
             ),
             None => format!(
-                "first let a CI system build each push to {branch} (see ci-master) and upload dist/*.tar.gz under a name \
-                 that stays; {state}"
+                "first let a CI system build each push to {branch} (see ci-master) and upload the bundle under a name that \
+                 stays; {state}"
             ),
         }
     }

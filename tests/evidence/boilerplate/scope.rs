@@ -32,6 +32,7 @@ fn areas_follow_the_templates_folders() {
         ("plugin.go", "server"),
         ("client/api.go", "server"),
         ("webapp/src/index.tsx", "webapp"),
+        ("web/src/main.ts", "webapp"),
         ("build/manifest/main.go", "tooling"),
         ("Makefile", "tooling"),
         ("docs/README.md", "tooling"),

@@ -139,6 +139,20 @@ fn a_server_part_names_something_for_linux() {
 }
 
 #[test]
+fn executables_of_another_name_are_told_once() {
+    let at = |folder: &str| {
+        let of = |platform: &str| (platform.to_owned(), json!(format!("{folder}/plugin-{platform}")));
+        let executables: serde_json::Map<_, _> =
+            ["linux-amd64", "linux-arm64", "darwin-amd64"].map(of).into_iter().collect();
+        with(json!({"server": {"executables": executables}}))
+    };
+    let found = at("api");
+    assert_eq!(rules(&found), [Rule::Platforms]);
+    assert!(found.problems[0].what.ends_with("\"api/plugin-darwin-amd64\", nor are those for 2 more"));
+    assert_eq!(at("server/dist").problems, []);
+}
+
+#[test]
 fn executables_stay_inside_the_bundle() {
     for path in ["../plugin", "server/../../plugin", "./../x", "..", "..."] {
         let found = with(json!({"server": {"executable": path}}));

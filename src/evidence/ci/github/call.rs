@@ -173,12 +173,18 @@ fn table(target: &str) -> Option<(&'static Known, &str)> {
 
 /// Whether `known` finds in `repository` what it sets Node.js up by.
 fn set_up(known: &'static Known, repository: &Repository) -> Outcome {
-    let Some(path) = lacking(known, repository).next() else { return Outcome::Runs };
-    if repository.file(path).is_some() {
+    let lacking: Vec<&str> = lacking(known, repository).collect();
+    if let Some(path) = lacking.iter().find(|path| repository.file(path).is_some()) {
         return untracked(path);
     }
-    let name = known.name.rsplit('/').next().unwrap_or_default();
-    Outcome::not(ReasonKind::Missing, format!("{path} is not there, and {name} cannot set Node.js up without it"))
+    let (are, them) = match lacking.len() {
+        0 => return Outcome::Runs,
+        1 => ("is", "it"),
+        _ => ("are", "them"),
+    };
+    let (files, name) = (lacking.join(" and "), known.name.rsplit('/').next().unwrap_or_default());
+    let text = format!("{files} {are} not there, and {name} cannot set Node.js up without {them}");
+    Outcome::not(ReasonKind::Missing, text)
 }
 
 /// The files that git does not have in `repository` and that the job of `known` fails without.
@@ -236,7 +242,13 @@ fn caveat(job: &Job<'_>, uses: &Node, known: &Known, version: &str) -> Option<Ca
             help: {
                 let give = format!("add `{permission}: {level}` to `permissions`");
                 // What it uploads with that permission are Mattermost's plugins alone.
-                let call = format!("call {}@main instead, which asks for no such permission", community(known));
+                let community = community(known);
+                let releases = if community.ends_with("plugin-cd.yml") {
+                    ", and makes the release with `contents: write`"
+                } else {
+                    ""
+                };
+                let call = format!("call {community}@main instead, which asks for no such permission{releases}");
                 match owner {
                     Some("mattermost") => give,
                     Some(_) => call,

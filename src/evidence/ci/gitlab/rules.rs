@@ -100,7 +100,7 @@ impl Config<'_> {
     /// What is left out, as `told`, by what stands at `place`.
     fn left_out(&self, told: &str, place: Option<Place>) -> Added {
         let kind = if self.tag().is_some() { ReasonKind::Tag } else { ReasonKind::Condition };
-        Added::Never(Reason { kind, text: told.to_owned(), place })
+        Added::Never(Reason { kind, text: told.to_owned(), place, next: None })
     }
 
     /// Whether the file at `index` is a part of the configuration.
