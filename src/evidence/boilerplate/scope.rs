@@ -98,9 +98,11 @@ pub fn exclusion(path: &str) -> Option<Exclusion> {
     }
     let is_prose = matches!(extension, "" | "txt" | "md" | "rst" | "html" | "apache" | "mit" | "enterprise");
     let base = if is_prose { stem } else { return None };
-    let is_legal = ["license", "licence", "notice", "copying", "unlicense"]
-        .iter()
-        .any(|word| base.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric())));
+    // "LICENSE-MIT" is one, "license-reviewer.md" is not.
+    let is_shouted = path.rsplit('/').next().is_some_and(|name| name.contains(|c: char| c.is_ascii_uppercase()));
+    let is_end = |rest: &str| rest.is_empty() || is_shouted && !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let words = ["license", "licence", "notice", "copying", "unlicense"];
+    let is_legal = words.iter().any(|word| base.strip_prefix(word).is_some_and(is_end));
     is_legal.then_some(Exclusion::Licence)
 }
 

@@ -17,6 +17,7 @@ fn lockfiles_vendored_code_legal_texts_and_media_are_apart() {
         ("server/license.go", None),
         ("webapp/src/licenses.ts", None),
         ("licenses.md", None),
+        (".claude/agents/license-reviewer.md", None),
         ("vendor.go", None),
         ("assets/icon.svg", None),
         ("png", None),
