@@ -68,7 +68,7 @@ pub(super) fn is_readme(name: &str) -> bool {
 
 /// Whether the file called `name` is a paper that is all about how the plugin may be used.
 pub(super) fn is_paper(name: &str) -> bool {
-    const SUBJECTS: &str = "copyright|copyrights|legal|licensing|pricing|subscription|subscriptions";
+    const SUBJECTS: &str = "copyright|copyrights|legal|licensing|pricing";
     let stem = name.split('.').next().unwrap_or(name).to_lowercase();
     files::is_document(name) && is_one_of(&stem, SUBJECTS)
 }
@@ -200,16 +200,16 @@ fn says_which(body: &str, stream: &Stream<'_>) -> bool {
 /// Whether a sentence restricts nothing of the plugin's: it is about the work of others, as pictures, contributions or
 /// Mattermost's own editions are, or says with a licence's own words that the licence holds.
 fn is_beside(stream: &Stream<'_>) -> bool {
-    const BESIDE: &str = "mattermost enterprise|mattermost professional|mattermost starter|mattermost entry|\
-                          mattermost team|mattermost server|mattermost license|mattermost source available license|\
-                          edition of mattermost|contribution|contributions|contributor|except in compliance with|\
+    const BESIDE: &str = "mattermost enterprise|mattermost professional|\
+                          mattermost server|mattermost license|mattermost source available license|\
+                          contribution|contributions|contributor|except in compliance with|\
                           except according to|commercial and noncommercial|commercial or noncommercial|\
                           noncommercial and commercial";
     stream.says(PICTURES) || stream.says(BESIDE)
 }
 
 /// What is no code of the plugin's.
-const PICTURES: &str = "icon|icons|logo|logos|image|images|picture|pictures|artwork|font|fonts|sound|sounds|ringtone|emoji|\
+const PICTURES: &str = "icon|icons|logo|logos|image|images|font|fonts|sound|sounds|emoji|\
                         emojis|screenshots|documentation|docs|libraries|dependencies|third|mattermost itself";
 
 /// The parts of a README that are about a licence, by their headings.
@@ -268,9 +268,7 @@ fn heading(line: &str, around: [&str; 2]) -> Option<(usize, String)> {
         return Some((if next.starts_with('=') { 1 } else { 2 }, bare(text)));
     }
     // No item of a list, and no end of a sentence.
-    let plain = text.trim_matches(['*', '_', ':']);
-    let is_plain = plain.chars().all(|c| c.is_alphanumeric() || c == ' ') && !plain.starts_with(' ');
-    if !(before.is_empty() && is_plain) {
+    if !before.is_empty() || text.starts_with(['-', '+']) || text.starts_with("* ") || text.ends_with('.') {
         return None;
     }
     let title = bare(text);
@@ -280,7 +278,7 @@ fn heading(line: &str, around: [&str; 2]) -> Option<(usize, String)> {
 /// What the part below `title`, which is in small letters, is about.
 fn about(title: &str) -> Option<About> {
     const BESIDE: &str = "and|the|of|a|copyright|legal|terms|use|information|info|notice|software|code|source|open|project|\
-                          plugin|this|details|author|authors|credits|conditions";
+                          plugin|this|details|conditions";
     const TERMS: &str = "terms of use|terms of service|terms and conditions|terms";
     let is_licence = |word: &str| is_one_of(word, files::LICENCES) || is_one_of(word, "licensing|licencing|开源协议");
     let is_beside = |word: &str| is_one_of(word, BESIDE) || !word.chars().any(char::is_alphabetic);

@@ -129,8 +129,11 @@ fn annotations(path: &str, text: &str) -> Vec<Header> {
         let quotes = ['"', '\''];
         // Between quotes, if there are any.
         let skipped = usize::from(value.contains(quotes) || is_in_list);
-        let written = value.split(quotes).skip(skipped).step_by(2).filter(|written| !written.is_empty());
-        found.extend(written.map(|one| Ok((Claim::Spdx(one.to_owned()), Place::line(path, text, index + 1)))));
+        for (number, written) in value.split(quotes).enumerate() {
+            if number % 2 == skipped && !written.is_empty() {
+                found.push(Ok((Claim::Spdx(written.to_owned()), Place::line(path, text, index + 1))));
+            }
+        }
     }
     found
 }
