@@ -50,7 +50,8 @@ const OTHERS: &str = "\
     third|thirdparty|3rd|3rdparty|dependencies|dependency|deps|vendor|vendored|external|notice|\
     notices|header|template|check|report|bundled|cla|contributor|contributors|contribution";
 /// Words for a licence.
-pub const LICENCES: &str = "license|licence|licenses|licences|lizenz|licencia|licença|licenza|лицензия|许可证|ライセンス";
+pub const LICENCES: &str =
+    "license|licence|licenses|licences|lizenz|licencia|licença|licenza|лицензия|许可证|ライセンス";
 /// What most call the licences that Apache's page refuses.
 const REFUSED: &str = "gpl|agpl|lgpl|mpl|bsl|busl|sspl|eupl|cddl|epl";
 /// Endings of files that are documents, and of which no words can be read.

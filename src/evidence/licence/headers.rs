@@ -144,7 +144,8 @@ fn restricting_file(line: &str) -> Option<String> {
     // Nobody writes the name of such a file as a word of a sentence.
     let is_name =
         |word: &str| word.contains(['.', '/', '-', '_']) || !word.bytes().any(|byte| byte.is_ascii_lowercase());
-    named.find(|word| is_name(word) && files::restricts(word)).map(str::to_owned)
+    let is_usual = |word: &str| matches!(word, "LICENSE" | "LICENSE.txt" | "LICENSE.md");
+    named.find(|word| is_name(word) && !is_usual(word) && files::restricts(word)).map(str::to_owned)
 }
 
 /// What `head` says without SPDX's sign, and where.
@@ -182,7 +183,7 @@ fn in_words(head: &[u8]) -> Option<(usize, Claim)> {
 /// The licence that `text`, which starts with "licensed under", names and nobody knows.
 fn unknown_licence(text: &str) -> Option<String> {
     const LONGEST: usize = 8;
-    const KNOWN: &str = "file|found|same|this|following|style|compatible";
+    const KNOWN: &str = "file|found|same|this|following|style";
     let words = Words::of(text);
     let mut is_over = false;
     let sentence: Vec<&str> = words

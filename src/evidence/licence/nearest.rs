@@ -219,8 +219,11 @@ pub fn named(text: &str, stream: &Stream<'_>) -> Vec<&'static str> {
         }
     }
     let flat: String = (0..stream.len()).flat_map(|at| [" ", stream.word(at)]).collect::<String>() + " ";
+    let words: HashSet<&str> = flat.split(' ').collect();
     for (id, name) in NAMES.lines.lines().filter_map(|line| line.split_once('\t')) {
-        let is_named = memmem::find(flat.as_bytes(), name.as_bytes()).is_some();
+        // Most names begin with a word that the text has not.
+        let may_be = name.split(' ').find(|word| !word.is_empty()).is_some_and(|first| words.contains(first));
+        let is_named = may_be && memmem::find(flat.as_bytes(), name.as_bytes()).is_some();
         if is_named && !ids.iter().any(|other| family(other) == family(id)) {
             ids.push(id);
         }

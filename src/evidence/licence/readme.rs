@@ -68,7 +68,7 @@ pub(super) fn is_readme(name: &str) -> bool {
 
 /// Whether the file called `name` is a paper that is all about how the plugin may be used.
 pub(super) fn is_paper(name: &str) -> bool {
-    const SUBJECTS: &str = "copyright|copyrights|legal|licensing|pricing";
+    const SUBJECTS: &str = "copyright|legal|licensing|pricing";
     let stem = name.split('.').next().unwrap_or(name).to_lowercase();
     files::is_document(name) && is_one_of(&stem, SUBJECTS)
 }
@@ -210,7 +210,7 @@ fn is_beside(stream: &Stream<'_>) -> bool {
 
 /// What is no code of the plugin's.
 const PICTURES: &str = "icon|icons|logo|logos|image|images|font|fonts|sound|sounds|emoji|\
-                        emojis|screenshots|documentation|docs|libraries|dependencies|third|mattermost itself";
+                        emojis|documentation|docs|libraries|dependencies|third|mattermost itself";
 
 /// The parts of a README that are about a licence, by their headings.
 fn sections(text: &str) -> Vec<Section> {

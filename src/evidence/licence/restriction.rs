@@ -70,12 +70,12 @@ const OF_LICENCE: &[&str] = &[
 const OF_TERMS: &[&str] = &[
     "proprietary|eula|shareware|freeware",
     "source available .",
-    "source available license|software|plugin|and|but|under",
+    "source available license|software|plugin|and",
     "fair code",
-    "paid|commercial|enterprise license|licenses|plugin|edition|version|agreement|terms",
+    "paid|commercial|enterprise license|plugin|edition|version|agreement",
     ". commercial .",
     "license key|keys|fee|fees",
-    "buy|purchase ~3 license|licenses|key|seat|seats",
+    "buy|purchase ~3 license|licenses|key",
     "ask ~3 permission",
     "per seat|user|month|year",
     "up|more to|than ~2 users|seats|people|employees|members",
@@ -86,15 +86,15 @@ const OF_TERMS: &[&str] = &[
      licensed|granted|open|mit|apache|free|allowed|permitted",
     "no license|part|derivatives|resale",
     "only for|to|by ~2 customers|employees|members|subscribers",
-    "for individuals|students|schools|hobbyists|nonprofits",
+    "for individuals|students|nonprofits",
     "for personal|private|internal|educational|academic|research|noncommercial use|usage|purposes",
     "use|usage is ~1 restricted|limited",
-    "with ~2 additional|following|further terms|restriction|restrictions|conditions|limitations|exceptions",
+    "with ~2 additional|following|further terms|restrictions|conditions|exceptions",
     "prohibited|forbidden",
     "except|excluding|unless ~4 commercial|company|companies|business|production|customers",
     "noncommercial|nonprofit|nonprofits|military",
-    "companies|company|businesses|organizations|enterprises ~4 must|need|pay|buy",
-    "hosted|managed service|services",
+    "companies|company|organizations ~4 must|need|pay|buy",
+    "hosted|managed service",
     "compete|competing",
     "terms of service",
     "subject to ~4 agreement|eula|policy",
@@ -139,7 +139,7 @@ pub fn find(text: &str, talk: Talk) -> Option<Restriction> {
 }
 
 fn in_paragraph(text: &str, talk: Talk) -> Option<Restriction> {
-    if talk != Talk::OfTerms && !is_telling(text.as_bytes()) {
+    if talk != Talk::OfTerms && !is_telling(text.as_bytes(), talk) {
         return None;
     }
     let words = Words::of(text);
@@ -195,29 +195,36 @@ impl Sentences<'_> {
     }
 }
 
-/// Whether `text` has one of the words without which no pattern is: hardly any text has.
-fn is_telling(text: &[u8]) -> bool {
-    // By their lengths, which tell most other words from them.
-    static TELLING: LazyLock<Vec<BTreeSet<&str>>> = LazyLock::new(|| {
-        let slots = |pattern: &&'static str| pattern.split(' ').rev().filter(|slot| !slot.ends_with('?'));
-        let shortest = |slot: &&str| slot.split('|').map(str::len).min();
-        let telling = PLAIN.iter().chain(OF_LICENCE).filter_map(|pattern| slots(pattern).max_by_key(shortest));
-        // Most write "non-commercial".
-        let words = telling.flat_map(|slot| slot.split('|')).map(|word| word.strip_prefix("non").unwrap_or(word));
-        let mut by_length = Vec::new();
-        for word in words {
-            by_length.resize_with(by_length.len().max(word.len() + 1), BTreeSet::new);
-            by_length.get_mut(word.len()).into_iter().for_each(|same| _ = same.insert(word));
-        }
-        by_length
-    });
+/// Words without which no pattern is, by their lengths, which tell most other words from them.
+type Telling = Vec<BTreeSet<&'static str>>;
+
+/// Those of all `lists` of patterns.
+fn telling(lists: &[&[&'static str]]) -> Telling {
+    let slots = |pattern: &&'static str| pattern.split(' ').rev().filter(|slot| !slot.ends_with('?'));
+    let shortest = |slot: &&str| slot.split('|').map(str::len).min();
+    let telling = lists.iter().copied().flatten().filter_map(|pattern| slots(pattern).max_by_key(shortest));
+    // Most write "non-commercial".
+    let words = telling.flat_map(|slot| slot.split('|')).map(|word| word.strip_prefix("non").unwrap_or(word));
+    let mut by_length = Vec::new();
+    for word in words {
+        by_length.resize_with(by_length.len().max(word.len() + 1), BTreeSet::new);
+        by_length.get_mut(word.len()).into_iter().for_each(|same| _ = same.insert(word));
+    }
+    by_length
+}
+
+/// Whether `text` has one of the words without which no pattern for `talk` is: hardly any text has.
+fn is_telling(text: &[u8], talk: Talk) -> bool {
+    static OF_ANYTHING: LazyLock<Telling> = LazyLock::new(|| telling(&[PLAIN]));
+    static OF_ANY_LICENCE: LazyLock<Telling> = LazyLock::new(|| telling(&[PLAIN, OF_LICENCE]));
+    let telling: &Telling = if talk == Talk::OfAnything { &OF_ANYTHING } else { &OF_ANY_LICENCE };
     text.split(|byte| !byte.is_ascii_alphanumeric()).any(|word| {
         let word = if word.len() > 3 && word.get(..3).is_some_and(|non| non.eq_ignore_ascii_case(b"non")) {
             word.get(3..).unwrap_or_default()
         } else {
             word
         };
-        let same = TELLING.get(word.len());
+        let same = telling.get(word.len());
         same.is_some_and(|same| same.iter().any(|telling| word.eq_ignore_ascii_case(telling.as_bytes())))
     })
 }
