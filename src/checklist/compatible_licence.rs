@@ -10,9 +10,10 @@ use crate::evidence::licence::expression::{self, Terms as Written};
 use crate::evidence::licence::files::{Role as Part, Unusable};
 use crate::evidence::licence::identify::{Content, Difference, Known};
 use crate::evidence::licence::headers::Claim;
-use crate::evidence::licence::statements::{Readme, is_annotation};
+use crate::evidence::licence::readme::Readme;
+use crate::evidence::licence::statements::is_annotation;
 use crate::evidence::licence::terms::{Choice, Terms, preferred};
-use crate::evidence::licence::{Folder, Licence, LicenceFile};
+use crate::evidence::licence::{Folder, Licence, LicenceFile, Share};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role, Unread};
 use crate::verdict::Judgement;
 
@@ -333,7 +334,12 @@ fn taken_back(licence: &Licence, expression: &str, is_fine: fn(&LicenceFile) -> 
             vec![Place::file(&file.path)],
         );
     }
-    let is_doubtful = |folder: &&Folder| is_half_of_the_plugin(&folder.path) && !is_fine(&folder.file);
+    let broken = licence.unusable.iter().find(|(_, why)| matches!(why, Unusable::Dangling | Unusable::Looping | Unusable::Outside | Unusable::NoFile));
+    if let Some((place, why)) = broken {
+        let (what, help) = why_unusable(&place.path, *why);
+        return doubt(Role::Author, format!("{} {what}, so nothing tells whether it restricts {expression}", place.path), &help, vec![place.clone()]);
+    }
+    let is_doubtful = |folder: &&Folder| folder.share == Share::Main && !is_fine(&folder.file);
     if let Some(folder) = licence.folders.iter().find(is_doubtful) {
         return doubt(
             Role::CoreCommitter,
@@ -344,18 +350,13 @@ fn taken_back(licence: &Licence, expression: &str, is_fine: fn(&LicenceFile) -> 
     }
     for (claim, claimed) in &licence.statements.headers {
         let Some(path) = claimed.paths.iter().find(|path| licence.folder_of(path).is_none()) else { continue };
-        let (harmless, what) = match claim {
-            Claim::File(name) => (false, format!("points to {name}")),
-            Claim::Restricts(words) => (false, format!("says \"{words}\"")),
-            Claim::Named(ids) => {
-                (ids.iter().any(|id| category::of(id) == Standing::A), format!("names {}", ids.join(" and ")))
-            }
-            Claim::Spdx(written) => match expression::parse(written) {
-                Written::Expression(parsed) => (expression::standing(&parsed) == Standing::A, format!("says {written}")),
-                Written::Nothing | Written::Invalid => (false, format!("says {written}")),
-            },
+        let what = match claim {
+            Claim::File(name) => format!("points to {name}"),
+            Claim::Restricts(words) => format!("says \"{words}\""),
+            Claim::Named(ids) => format!("names {}", ids.join(" and ")),
+            Claim::Spdx(written) => format!("says {written}"),
         };
-        if !harmless {
+        if !claim.is_harmless() {
             let others = claimed.paths.len() - 1;
             let more = if others > 0 { format!(" (and {others} more)") } else { String::new() };
             let subject = if is_annotation(path) { path.clone() } else { format!("the header of {path}") };
@@ -367,7 +368,7 @@ fn taken_back(licence: &Licence, expression: &str, is_fine: fn(&LicenceFile) -> 
             );
         }
     }
-    if let Some(doubt) = licence.statements.readme.as_ref().and_then(|readme| contradicted(readme, expression)) {
+    if let Some(doubt) = licence.statements.readmes.iter().find_map(|readme| contradicted(readme, licence, expression)) {
         return Some(doubt);
     }
     let conflicting = licence.statements.packages.iter().find(|package| match package.terms() {
@@ -383,14 +384,17 @@ fn taken_back(licence: &Licence, expression: &str, is_fine: fn(&LicenceFile) -> 
     )
 }
 
-/// A README that takes something back, or that speaks of other licences alone.
-fn contradicted(readme: &Readme, expression: &str) -> Option<Doubt> {
+/// A README that takes something back, speaks of other licences, or of none.
+fn contradicted(readme: &Readme, licence: &Licence, expression: &str) -> Option<Doubt> {
     let path = &readme.place.path;
-    let others = !readme.ids.is_empty() && readme.ids.iter().all(|id| category::of(id) != Standing::A);
-    let (because, place) = match &readme.restriction {
-        Some((place, words)) => (format!("{path} restricts what {expression} allows: \"{words}\""), place),
-        None if others => (format!("{path} says {}, not {expression}", readme.ids.join(" and ")), &readme.place),
-        None => return None,
+    // What it says of a folder with terms of its own is so.
+    let is_held = |id: &&'static str| licence.folders.iter().any(|folder| folder.file.holds(id));
+    let others = readme.others.iter().find(|(_, ids)| !ids.iter().all(&is_held));
+    let (because, place) = match (&readme.restriction, others, &readme.silent) {
+        (Some((place, words)), ..) => (format!("{path} restricts what {expression} allows: \"{words}\""), place),
+        (None, Some((place, ids)), _) => (format!("{path} says {}, not {expression}", ids.join(" and ")), place),
+        (None, None, Some(place)) => (format!("{path} does not say {expression} in its section on the licence"), place),
+        (None, None, None) => return None,
     };
     Some(Doubt {
         who: Role::Author,
@@ -404,12 +408,6 @@ fn contradicted(readme: &Readme, expression: &str) -> Option<Doubt> {
 /// Go's patent grant is Category A by name; it takes nothing back that the licence gave.
 fn is_patent_grant(file: &LicenceFile) -> bool {
     file.content == Ok(Content::PatentGrant)
-}
-
-/// Whether `folder` is one of the folders that plugins keep their main code in.
-fn is_half_of_the_plugin(folder: &str) -> bool {
-    let last = folder.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    matches!(last, "server" | "webapp" | "src" | "plugin" | "cmd" | "app" | "pkg" | "internal")
 }
 
 fn accept(licence: &Licence, terms: &Terms<'_>, expression: Option<String>) -> Judgement {
@@ -449,7 +447,13 @@ fn nothing(unusable: &[(Place, Unusable)]) -> Judgement {
         ));
     };
     let path = &place.path;
-    let (what, help) = match why {
+    let (what, help) = why_unusable(path, *why);
+    Judgement::fail(format!("{path} {what}")).at(place.clone()).help(help)
+}
+
+/// Why the file at `path` cannot count, and what helps.
+fn why_unusable(path: &str, why: Unusable) -> (&'static str, String) {
+    match why {
         Unusable::Dangling => ("is a link to nothing", format!("replace {path} by the text of the licence")),
         Unusable::Looping => ("is a link that leads back to itself", format!("replace {path} by the text of the licence")),
         Unusable::Outside => ("is a link out of the repository", format!("replace {path} by the text of the licence")),
@@ -457,6 +461,5 @@ fn nothing(unusable: &[(Place, Unusable)]) -> Judgement {
         Unusable::Deleted => ("is deleted from the work tree", format!("git restore {path}")),
         Unusable::NoFile => ("is no file", format!("replace {path} by the text of the licence")),
         Unusable::Empty => ("is empty", format!("copy a text from https://spdx.org/licenses/ into {path}; {RECOMMENDATION}")),
-    };
-    Judgement::fail(format!("{path} {what}")).at(place.clone()).help(help)
+    }
 }

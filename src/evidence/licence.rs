@@ -13,6 +13,7 @@ pub mod names;
 pub mod nearest;
 mod packed;
 pub mod pattern;
+pub mod readme;
 pub mod residue;
 pub mod restriction;
 pub mod statements;
@@ -21,7 +22,7 @@ pub mod words;
 
 use crate::error::Place;
 use crate::evidence::manifest::{self, Found};
-use crate::evidence::repository::{FileKind, Repository};
+use crate::evidence::repository::{File, FileKind, Repository};
 use crate::evidence::sweep::sweep;
 use crate::evidence::{Cause, CauseKind, Fact, Reader, SMALL, Unread};
 
@@ -74,6 +75,37 @@ pub struct Folder {
     pub path: String,
     /// The file that says so; a link that leads there when the file itself is not here.
     pub file: LicenceFile,
+    /// How much of the plugin is in it.
+    pub share: Share,
+}
+
+/// How much of the plugin a folder holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// By its name or its sources, the server, the webapp, or half of them all.
+    Main,
+    /// Less.
+    Part,
+}
+
+impl Share {
+    /// What of the plugin in `repository` is in `folder`.
+    fn of(folder: &str, repository: &Repository) -> Self {
+        if files::is_main_folder(folder) {
+            return Self::Main;
+        }
+        let own = |file: &&File| {
+            file.is_regular() && file.path.starts_with(&repository.prefix) && !files::is_foreign(&file.path)
+        };
+        let is_most = |is_one: fn(&File) -> bool| {
+            let sources = repository.files.iter().filter(own).filter(|file| is_one(file));
+            let (within, all) = sources
+                .fold((0, 0), |(within, all), file| (within + usize::from(file.path.starts_with(folder)), all + 1));
+            within > 0 && within * 2 >= all
+        };
+        let is_go: fn(&File) -> bool = |file| file.path.ends_with(".go") && !file.path.ends_with("_test.go");
+        if is_most(is_go) || is_most(File::is_source) { Self::Main } else { Self::Part }
+    }
 }
 
 /// Looks for the plugin's licence, and in the repository's own files for those of its dependencies.
@@ -177,7 +209,7 @@ fn in_folder(repository: &Repository, reader: &dyn Reader, folder: &str, licence
                 licence.files.iter().position(|f| f.path == file.path && matches!(f.role, Role::Restricting(_)))
             {
                 let file = licence.files.remove(at);
-                licence.folders.push(Folder { path: files::folder(&target).to_owned(), file });
+                licence.folders.push(Folder::new(files::folder(&target), file, repository));
             } else if let Some(Role::Restricting(words)) = files::role(rest)
                 && repository.file(&target).is_none()
             {
@@ -186,17 +218,9 @@ fn in_folder(repository: &Repository, reader: &dyn Reader, folder: &str, licence
                     format!("{} links to {target}, which is not there", file.path),
                 ));
                 licence.unusable.retain(|(place, _)| place.path != file.path);
-                licence.folders.push(Folder {
-                    path: files::folder(&target).to_owned(),
-                    file: LicenceFile {
-                        path: file.path.clone(),
-                        target,
-                        role: Role::Restricting(words),
-                        content,
-                        differences: Vec::new(),
-                        placeholder: None,
-                    },
-                });
+                let folder = files::folder(&target).to_owned();
+                let file = LicenceFile { content, ..examine(&file.path, &target, Role::Restricting(words), &[], &[]) };
+                licence.folders.push(Folder::new(&folder, file, repository));
             }
         }
     }
@@ -210,33 +234,58 @@ fn below(repository: &Repository, reader: &dyn Reader, licence: &mut Licence) {
         let direct = !rest.contains('/') || rest.starts_with("LICENSES/");
         let known = licence.files.iter().any(|known| known.path == file.path || known.target == file.path)
             || licence.folders.iter().any(|known| known.file.target == file.path);
-        if direct || known || files::is_foreign(&file.path) || !file.is_regular() {
+        if direct || known || files::is_foreign(&file.path) {
             continue;
         }
-        let Some(role) = files::role(files::name(&file.path)) else { continue };
+        let name = files::name(&file.path);
+        let Some(role) = files::role(name) else { continue };
+        let target = match files::resolve(repository, file) {
+            Ok(target) => &target.path,
+            Err(Unusable::Deleted | Unusable::NoFile) => continue,
+            Err(_) => &file.path,
+        };
+        if licence.files.iter().any(|known| known.target == *target) {
+            continue;
+        }
         count += 1;
         if count > MOST_FILES {
             licence.statements.unread.push(Unread::beyond(&file.path, MOST_FILES, "licence files"));
             break;
         }
-        let named = matches!(role, Role::Named(_));
-        let read = read(reader, &file.path, &file.path, role);
         // "license-review.md" is no licence, whatever its name.
-        if named && matches!(read.content, Ok(Content::Custom { .. } | Content::Named { .. })) {
+        let is_prose = matches!(role, Role::Named(_)) && !name.contains(|c: char| c.is_uppercase());
+        let read = read(reader, &file.path, target, role);
+        if is_prose && matches!(read.content, Ok(Content::Custom { .. } | Content::Named { .. })) {
             continue;
         }
         if !matches!(read.content, Ok(Content::Complete { .. } | Content::PatentGrant | Content::Empty)) {
-            licence.folders.push(Folder { path: files::folder(&file.path).to_owned(), file: read });
+            licence.folders.push(Folder::new(files::folder(&file.path), read, repository));
         }
     }
 }
 
+impl Folder {
+    fn new(path: &str, file: LicenceFile, repository: &Repository) -> Self {
+        Self { path: path.to_owned(), file, share: Share::of(path, repository) }
+    }
+}
+
 impl Licence {
+    /// Whether nothing speaks of a licence; shorter than a comparison of all that may.
+    fn is_nothing(&self) -> bool {
+        let Self { files, unusable, folders, statements, dependencies } = self;
+        files.is_empty()
+            && unusable.is_empty()
+            && folders.is_empty()
+            && statements.is_nothing()
+            && dependencies.is_nothing()
+    }
+
     /// The whole fact, with what [`Headers`] saw.
     pub fn with_headers(mut self, headers: &Headers<'_>, seen: impl IntoIterator<Item = Box<Header>>) -> Fact<Self> {
         self.statements.add(seen);
         self.statements.unread.extend(headers.beyond());
-        if self == Self::default() { Fact::Absent } else { Fact::Seen(self) }
+        if self.is_nothing() { Fact::Absent } else { Fact::Seen(self) }
     }
 
     /// The licence that one text is, as if it were a repository's only file.

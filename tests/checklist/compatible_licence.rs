@@ -376,6 +376,18 @@ fn what_reuse_says_of_other_files_counts() {
         passes(&of("MIT"), "MIT", true);
         pends(&of("GPL-3.0-only"), Role::Author, "unlisted", &format!("{path} says GPL-3.0-only, not MIT"));
     }
+    for form in [
+        "\"SPDX-License-Identifier\" = \"<id>\"",
+        "SPDX-License-Identifier = [\"MIT\", \"<id>\"]",
+        "SPDX-License-Identifier = [\n  \"MIT\",\n  \"<id>\",\n]",
+        "SPDX-License-Identifier = \"MIT\"\nSPDX-License-Identifier = \"<id>\" # theirs",
+    ] {
+        let of = |id: &str| judge(&[("LICENSE", text("MIT")), ("REUSE.toml", &form.replace("<id>", id))]);
+        passes(&of("Apache-2.0"), "MIT", true);
+        pends(&of("EUPL-1.2"), Role::Author, "unlisted", "REUSE.toml says EUPL-1.2, not MIT");
+    }
+    let comment = "# SPDX-License-Identifier: EUPL-1.2 is what others have.\n";
+    passes(&judge(&[("LICENSE", text("MIT")), ("REUSE.toml", comment)]), "MIT", true);
 }
 
 #[test]
@@ -469,6 +481,55 @@ fn other_terms_for_half_of_the_plugin_need_a_person() {
 }
 
 #[test]
+fn what_share_of_the_plugin_has_other_terms_is_told_by_its_sources_as_well() {
+    let of = |sources: &[&str]| {
+        let fixed = [("LICENSE", text("MIT")), ("core/LICENSE", "Ask us first.")];
+        judge(&fixed.into_iter().chain(sources.iter().map(|path| (*path, "package core\n"))).collect::<Vec<_>>())
+    };
+    for most in [
+        &["core/a.go", "core/b.go", "main.go", "core_test.go", "extra_test.go"][..],
+        &["core/a.go", "a/x.ts", "a/y.ts", "a/z.ts"],
+        &["core/a.ts", "core/b.ts", "main.go"],
+    ] {
+        pends(&of(most), Role::CoreCommitter, "unlisted", "core/ has other terms");
+    }
+    for least in [&["core/a.go", "a.go", "b.go"][..], &["core/a.ts", "a.ts", "main.go"], &[]] {
+        let judgement = of(least);
+        passes(&judgement, "MIT", true);
+        assert_eq!(judgement.facts["other_terms"], serde_json::json!(["core/"]));
+    }
+    for folder in ["backend", "web", "license", "server/plugin"] {
+        let path = format!("{folder}/LICENSE");
+        let judgement = judge(&[("LICENSE", text("MIT")), (&path, "Ask us first."), ("a.go", ""), ("b.go", "")]);
+        pends(&judgement, Role::CoreCommitter, "unlisted", &format!("{folder}/ has other terms"));
+    }
+}
+
+#[test]
+fn a_link_to_nothing_beside_the_licence_needs_a_person() {
+    let tree = Tree::of(&[("LICENSE", text("MIT"))]);
+    for (path, target) in [("COPYING", "gone"), ("LICENSE.md", "../../LICENSE"), ("LICENSE.txt", "LICENSE.txt")] {
+        let judgement = judge_in(&tree, with_files(&tree, vec![link(path, target)]));
+        pends(&judgement, Role::Author, "unlisted", &format!("{path} is a link "));
+    }
+    let judgement = judge_in(&tree, with_files(&tree, vec![link("LICENSE.md", "LICENSE")]));
+    passes(&judgement, "MIT", true);
+}
+
+#[test]
+fn a_link_in_a_folder_counts_for_what_it_leads_to() {
+    let ours = [("LICENSE", text("MIT")), ("a.go", "package main\n"), ("b.go", "package main\n")];
+    let tree = Tree::of(&[&ours[..], &[("ee/LICENSE", "Ask us first.")]].concat());
+    for (target, says) in [("../ee/LICENSE", "a text of its own"), ("../gone", "server/ has other terms")] {
+        let judgement = judge_in(&tree, with_files(&tree, vec![link("server/LICENSE", target)]));
+        pends(&judgement, Role::CoreCommitter, "unlisted", says);
+        assert_eq!(judgement.locations[0].path, "server/LICENSE");
+    }
+    let tree = Tree::of(&ours);
+    passes(&judge_in(&tree, with_files(&tree, vec![link("server/LICENSE", "../LICENSE")])), "MIT", true);
+}
+
+#[test]
 fn licences_of_others_work_do_not_count() {
     let files = [
         ("LICENSE", text("MIT")),
@@ -496,7 +557,8 @@ fn headers_that_name_something_else_need_a_person() {
     let points = "// Copyright Example Ltd\n// See LICENSE.enterprise for license information.\n\npackage main\n";
     let judgement = judge(&[("LICENSE", text("Apache-2.0")), ("server/a.go", points)]);
     pends(&judgement, Role::Author, "unlisted", "points to LICENSE.enterprise");
-    let files = [("LICENSE", text("Apache-2.0")), ("server/ee/LICENSE", "Ask us first."), ("server/ee/a.go", points)];
+    let ours = [("LICENSE", text("Apache-2.0")), ("server/a.go", "package main\n"), ("server/b.go", "package main\n")];
+    let files = [&ours[..], &[("server/ee/LICENSE", "Ask us first."), ("server/ee/a.go", points)]].concat();
     passes(&judge(&files), "Apache-2.0", true);
 }
 
@@ -527,7 +589,7 @@ fn a_header_that_names_another_licence_in_words_needs_a_person() {
         ("// Copyright Example Ltd.\n// PROPRIETARY AND CONFIDENTIAL", "proprietary and confidential"),
         ("/*\nUnauthorized copying of this file is prohibited.\n*/", "unauthorized copying"),
         ("#!/bin/sh\n# For internal use only.", "internal use only"),
-        ("// Copyright Example Ltd. Proprietary. Do not distribute.", "do not distribute"),
+        ("// Copyright Example Ltd. Proprietary. Do not distribute.", "proprietary"),
     ] {
         pends(&of(header), Role::Author, "unlisted", &format!("server/a.go says \"{words}\", not Apache-2.0"));
     }
@@ -556,6 +618,41 @@ fn a_header_that_names_another_licence_in_words_needs_a_person() {
 }
 
 #[test]
+fn what_a_header_says_beside_an_id_of_category_a_counts() {
+    let of = |header: &str| {
+        let source = format!("{header}\n\npackage main\n");
+        judge(&[("LICENSE", text("MIT")), ("server/a.go", source.as_str()), ("server/b.go", "package main\n")])
+    };
+    for (header, told) in [
+        ("// SPDX-License-Identifier: MIT\n// SPDX-License-Identifier: AGPL-3.0-only", "says AGPL-3.0-only"),
+        ("// SPDX-License-Identifier: MIT\n// For internal use only.", "says \"internal use only\""),
+        (
+            "// SPDX-License-Identifier: MIT\n// See LICENSE.enterprise for license information.",
+            "points to LICENSE.enterprise",
+        ),
+        ("// Governed by the terms in EULA.md.", "points to EULA.md"),
+        ("// See server/ee/LICENSE.", "points to server/ee/LICENSE"),
+        ("// Available under the Elastic License 2.0.", "names Elastic-2.0"),
+        ("// Licensed under the Acme Enterprise License.", "says \"licensed under the acme enterprise license\""),
+        ("'use strict';\n/* Licensed under the AGPLv3. */", "names AGPL-3.0"),
+        ("-- Licensed under the AGPLv3.", "names AGPL-3.0"),
+    ] {
+        pends(&of(header), Role::Author, "unlisted", told);
+    }
+    for harmless in [
+        "// SPDX-License-Identifier: MIT\n// SPDX-License-Identifier: Apache-2.0",
+        "// SPDX-License-Identifier: MIT\n// See LICENSE.txt for license information.",
+        "// Licensed under the same terms as Go.",
+        "// Licensed under a BSD-style license that is in LICENSE.",
+        "// Licensed under the terms found in server/LICENSE.",
+        "// Licensed under the License.",
+        "// Every team gets a list. Licensed under MIT.",
+    ] {
+        assert_eq!(of(harmless).verdict, Verdict::Pass, "{harmless}: {}", of(harmless).because);
+    }
+}
+
+#[test]
 fn a_header_counts_however_long_the_source_is_and_one_that_cannot_be_read_is_unknown() {
     let of = |source: &str| judge(&[("LICENSE", text("Apache-2.0")), ("server/api.go", source)]);
     let header = "// SPDX-License-Identifier: GPL-3.0-only\n\npackage main\n";
@@ -577,7 +674,7 @@ fn a_package_json_that_contradicts_needs_a_person() {
         ("MIT", Verdict::Pass),
         ("ISC", Verdict::Pass),
         ("SEE LICENSE IN LICENSE", Verdict::Pass),
-        ("my own", Verdict::Pass),
+        ("my own", Verdict::Pending(Role::Author)),
         ("GPL-3.0", Verdict::Pending(Role::Author)),
         ("UNLICENSED", Verdict::Pending(Role::Author)),
         ("Apache License, Version 2.0", Verdict::Pass),
@@ -593,6 +690,40 @@ fn a_package_json_that_contradicts_needs_a_person() {
         let judgement = judge(&[("LICENSE", text("MIT")), ("webapp/package.json", &package(id))]);
         assert_eq!(judgement.verdict, verdict, "{id}: {}", judgement.because);
     }
+}
+
+#[test]
+fn every_field_for_a_licence_counts_in_any_package_of_the_plugins() {
+    for (path, package) in [
+        ("webapp/package.json", "{\"licence\": \"GPL-3.0\"}"),
+        ("webapp/package.json", "{\"License\": {\"name\": \"GPL-3.0\"}}"),
+        ("webapp/package.json", "{\"license\": \"MIT\", \"licenses\": [{\"type\": \"GPL-3.0\"}]}"),
+        ("webapp/package.json", "{\"license\": [\"MIT\", \"GPL-3.0\"]}"),
+        ("webapp/packages/core/a/package.json", "{\"license\": \"GPL-3.0\"}"),
+        ("plugin.json", "{\"license\": \"Proprietary\"}"),
+        ("composer.json", "{\"license\": \"proprietary\"}"),
+        ("package.json", "{\"license\": \"SEE LICENSE IN docs/terms.md\"}"),
+        ("package.json", "{\"license\": \"SEE LICENSE IN ee/LICENSE\"}"),
+        ("package.json", "{\"license\": \"MIT for students\"}"),
+    ] {
+        let judgement = judge(&[("LICENSE", text("MIT")), (path, package)]);
+        pends(&judgement, Role::Author, "unlisted", path);
+    }
+    for (path, package) in [
+        ("webapp/package.json", "{\"license\": [\"MIT\", \"Apache-2.0\"]}"),
+        ("webapp/package.json", "{\"license\": \"See license in ../LICENSE.txt\"}"),
+        ("webapp/package.json", "{\"license\": \"The MIT License\"}"),
+        ("webapp/package.json", "{\"license\": \"MIT/Apache-2.0\"}"),
+        ("docs/package.json", "{\"license\": \"GPL-3.0\"}"),
+        ("plugin.json", "{\"settings\": {\"license\": \"GPL-3.0\"}}"),
+    ] {
+        passes(&judge(&[("LICENSE", text("MIT")), (path, package)]), "MIT", true);
+    }
+    let judgement = judge(&[("LICENSE", text("MIT")), ("webapp/package.json", "{\n// ours\n\"license\": \"MIT\"}")]);
+    assert!(
+        matches!(&judgement.verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::Malformed),
+        "{judgement:?}"
+    );
 }
 
 #[test]
@@ -632,6 +763,27 @@ fn a_readme_that_says_otherwise_needs_a_person() {
     let readme =
         "# Demo\n\n## License\n\nApache 2.0. Mattermost itself has the Mattermost Source Available License, too.\n";
     passes(&judge(&[("LICENSE", text("Apache-2.0")), ("README.md", readme)]), "Apache-2.0", true);
+}
+
+#[test]
+fn a_readme_may_say_of_a_folder_what_its_licence_says_and_must_say_something_of_the_plugin() {
+    let says = "# Demo\n\n## License\n\nApache 2.0, except for server/enterprise, which is under the Mattermost Source \
+                Available License.\n";
+    let readme = ("README.md", says);
+    let enterprise = ("server/enterprise/LICENSE", "Mattermost Source Available License\n\nAsk us first.");
+    passes(&judge(&[("LICENSE", text("Apache-2.0")), readme, enterprise]), "Apache-2.0", true);
+    let judgement = judge(&[("LICENSE", text("Apache-2.0")), readme]);
+    pends(
+        &judgement,
+        Role::Author,
+        "unlisted",
+        "README.md says the Mattermost Source Available License, not Apache-2.0",
+    );
+    assert_eq!(judgement.locations[0].to_string(), "README.md:5:1");
+    let silent = "# Demo\n\n## License\n\nTo be found.\n";
+    let judgement = judge(&[("LICENSE", text("MIT")), ("README.md", silent)]);
+    pends(&judgement, Role::Author, "unlisted", "README.md does not say MIT in its section on the licence");
+    assert_eq!(judgement.locations[0].to_string(), "README.md:3:1");
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 mod adversary;
 mod edits;
+mod files;
 mod forms;
 mod list;
 mod properties;
+mod readme;
 mod restriction;

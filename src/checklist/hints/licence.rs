@@ -116,7 +116,7 @@ fn packages(licence: &Licence, terms: &terms::Terms<'_>, expression: Option<&str
 
 /// A README that names another licence of Category A, or the only place that names one; the item itself tells of worse.
 fn readme(licence: &Licence, terms: &terms::Terms<'_>, held: &[&str]) -> Option<Hint> {
-    let readme = licence.statements.readme.as_ref()?;
+    let readme = licence.statements.readmes.iter().find(|readme| !readme.ids.is_empty())?;
     let first = readme.ids.first()?;
     let names = readme.ids.join(" and ");
     let (because, help) = if terms.files.is_empty() {

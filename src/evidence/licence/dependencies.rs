@@ -74,6 +74,14 @@ pub struct Dependencies {
     pub stale: Vec<Exception>,
 }
 
+impl Dependencies {
+    /// Whether nothing tells of any.
+    pub(super) fn is_nothing(&self) -> bool {
+        let Self { findings, count, unknown, lockfiles, unread, stale } = self;
+        findings.is_empty() && *count + *unknown == 0 && lockfiles.is_empty() && unread.is_empty() && stale.is_empty()
+    }
+}
+
 /// A dependency that is not Category A.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {

@@ -2,10 +2,12 @@
 
 use memchr::{memchr_iter, memchr2_iter, memmem};
 
+use super::category::{self, Standing};
+use super::expression::Terms;
 use super::pattern::Stream;
 use super::restriction::{self, Talk};
 use super::statements::{Part, part};
-use super::words::Words;
+use super::words::{Words, is_one_of};
 use super::{expression, files, nearest};
 use crate::error::Place;
 use crate::evidence::repository::{File, Repository};
@@ -78,15 +80,33 @@ fn header(path: &str, bytes: &[u8]) -> Option<(Claim, Place)> {
         let line = head.get(..start).map_or(0, |before| memchr_iter(b'\n', before).count());
         Place::line(path, &text, line + 1)
     };
-    identifiers(head)
-        .find_map(|start| Some((Claim::Spdx(expression::from_header(&line(head, start))?.to_owned()), at(start))))
-        .or_else(|| {
-            pointers(head).find_map(|start| Some((Claim::File(restricting_file(&line(head, start))?), at(start))))
-        })
-        .or_else(|| {
-            let (start, claim) = in_words(head)?;
-            Some((claim, at(start)))
-        })
+    let by_sign = identifiers(head)
+        .filter_map(|start| Some((start, Claim::Spdx(expression::from_header(&line(head, start))?.to_owned()))));
+    let to_file = pointers(head).chain(papers(opening_comment(head)));
+    let to_file = to_file.filter_map(|start| Some((start, Claim::File(restricting_file(&line(head, start))?))));
+    let mut first = None;
+    // What is said beside an id of Category A counts as well.
+    for (start, claim) in by_sign.chain(to_file).chain(in_words(head)) {
+        if !claim.is_harmless() {
+            return Some((claim, at(start)));
+        }
+        first = first.or(Some((start, claim)));
+    }
+    first.map(|(start, claim)| (claim, at(start)))
+}
+
+impl Claim {
+    /// Whether it takes nothing back from a Category-A licence.
+    pub fn is_harmless(&self) -> bool {
+        match self {
+            Self::File(_) | Self::Restricts(_) => false,
+            Self::Named(ids) => ids.iter().any(|id| category::of(id) == Standing::A),
+            Self::Spdx(written) => match expression::parse(written) {
+                Terms::Expression(parsed) => expression::standing(&parsed) == Standing::A,
+                Terms::Nothing | Terms::Invalid => false,
+            },
+        }
+    }
 }
 
 /// Behind each `SPDX-License-Identifier` in `head`.
@@ -108,22 +128,39 @@ fn pointers(head: &[u8]) -> impl Iterator<Item = usize> {
     starts.filter(|at| head.get(*at..at + WORDS.len()).is_some_and(|found| found.eq_ignore_ascii_case(WORDS)))
 }
 
-/// The file that `line` names and that takes something back.
+/// Where `comment` names `EULA.md` or `ee/LICENSE`, or what may be such a file.
+fn papers(comment: &[u8]) -> impl Iterator<Item = usize> {
+    let starts = [b"EULA".as_slice(), b"/LICENSE"].into_iter();
+    starts.filter_map(|sign| {
+        let at = memmem::find(comment, sign)?;
+        Some(comment.get(..at)?.iter().rposition(u8::is_ascii_whitespace).map_or(0, |before| before + 1))
+    })
+}
+
+/// The file that `line` names and that takes something back, by its own name or its folder's.
 fn restricting_file(line: &str) -> Option<String> {
     let named = line.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"' | '`' | '(' | ')'));
     let mut named = named.map(|word| word.trim_end_matches('.'));
-    named.find(|word| matches!(files::role(word), Some(files::Role::Restricting(_)))).map(str::to_owned)
+    // Nobody writes the name of such a file as a word of a sentence.
+    let is_name =
+        |word: &str| word.contains(['.', '/', '-', '_']) || !word.bytes().any(|byte| byte.is_ascii_lowercase());
+    let is_usual = |word: &str| matches!(word, "LICENSE" | "LICENSE.txt" | "LICENSE.md");
+    named.find(|word| is_name(word) && !is_usual(word) && files::restricts(word)).map(str::to_owned)
 }
 
 /// What `head` says without SPDX's sign, and where.
 fn in_words(head: &[u8]) -> Option<(usize, Claim)> {
     let comment = opening_comment(head);
     let field = field(comment);
-    let sentence = public_licence(head).or_else(|| licensed_under(comment)).or_else(|| source_licence(comment));
+    let under = licensed_under(comment);
+    let sentence = public_licence(head).or(under).or_else(|| short_name(comment));
     if let Some((start, value)) = &field {
         let value = lossy(value);
-        if !matches!(expression::parse(&value), expression::Terms::Invalid) {
+        if !matches!(expression::parse(&value), Terms::Invalid) {
             return Some((*start, Claim::Spdx(value.trim().to_owned())));
+        }
+        if let Some(found) = restriction::find(&value, Talk::OfTerms) {
+            return Some((*start, Claim::Restricts(found.words)));
         }
     }
     let read = sentence.map(|start| (start, head)).or(field);
@@ -131,24 +168,48 @@ fn in_words(head: &[u8]) -> Option<(usize, Claim)> {
         let text = lossy(read);
         let words = Words::of(&text);
         let stream = Stream::of(&words);
-        let mut ids = nearest::named("", &stream);
-        nearest::add_nicknames(&stream, &mut ids);
+        let ids = nearest::named_alone("", &stream);
         if !ids.is_empty() {
             return Some((start, Claim::Named(ids)));
         }
     }
-    let restriction = restriction::find(&lossy(comment), Talk::OfLicence)?;
-    Some((restriction.range.start, Claim::Restricts(restriction.words)))
+    if let Some(restriction) = restriction::find(&lossy(comment), Talk::OfLicence) {
+        return Some((restriction.range.start, Claim::Restricts(restriction.words)));
+    }
+    let start = under?;
+    Some((start, Claim::Restricts(unknown_licence(&lossy(comment.get(start..)?))?)))
+}
+
+/// The licence that `text`, which starts with "licensed under", names and nobody knows.
+fn unknown_licence(text: &str) -> Option<String> {
+    const LONGEST: usize = 8;
+    const KNOWN: &str = "file|found|same|this|following|style";
+    let words = Words::of(text);
+    let mut is_over = false;
+    let sentence: Vec<&str> = words
+        .list
+        .iter()
+        .take_while(|word| !std::mem::replace(&mut is_over, word.ends_sentence))
+        .take(LONGEST)
+        .map(|word| words.letters(word))
+        .collect();
+    let is_known = |word: &&str| nearest::is_short_name(word) || is_one_of(word, KNOWN);
+    // "The License" alone is the one that the file is under.
+    let is_one = sentence.iter().skip(2).position(|word| matches!(*word, "license" | "terms")).is_some_and(|at| at > 1);
+    (is_one && !sentence.iter().any(is_known)).then(|| sentence.join(" "))
 }
 
 /// The comment before anything else in `head`.
 fn opening_comment(head: &[u8]) -> &[u8] {
+    // Comments, and what stands before them in JavaScript, PHP and Python.
+    const LINES: [&[u8]; 8] = [b"//", b"#", b"--", b"'use strict'", b"\"use strict\"", b"<?php", b"\"\"\"", b";"];
     let mut is_inside = false;
     let mut end = 0;
     for line in head.split_inclusive(|byte| *byte == b'\n') {
         let text = line.trim_ascii();
         let opens = text.starts_with(b"/*") || text.starts_with(b"<!--");
-        if !(is_inside || opens || text.is_empty() || text.starts_with(b"//") || text.starts_with(b"#")) {
+        let goes_on = LINES.iter().any(|sign| text.starts_with(sign));
+        if !(is_inside || opens || text.is_empty() || goes_on) {
             break;
         }
         is_inside = (is_inside || opens) && !text.ends_with(b"*/") && !text.ends_with(b"-->");
@@ -187,21 +248,29 @@ fn public_licence(head: &[u8]) -> Option<usize> {
     })
 }
 
-/// Where `comment` names a licence that lets the source be seen, and no more.
-fn source_licence(comment: &[u8]) -> Option<usize> {
-    [b"Source Available License".as_slice(), b"Business Source License"]
-        .iter()
-        .find_map(|name| memmem::find(comment, name))
+/// Where `comment` names a licence outside of Category A as most call it.
+fn short_name(comment: &[u8]) -> Option<usize> {
+    const NAMES: [(&[u8], &[&[u8]]); 2] =
+        [(b" License", &[b"Source Available", b"Business Source", b"Elastic"]), (b"PL", &[b"G", b"SS", b"EU"])];
+    NAMES.iter().find_map(|(end, starts)| {
+        memmem::find_iter(comment, end).find_map(|at| {
+            let before = comment.get(..at)?;
+            starts.iter().find(|start| before.ends_with(start)).map(|start| at - start.len())
+        })
+    })
 }
 
 /// Where `comment` says "licensed under", "released under" and the like, and not what most such go on with.
 fn licensed_under(comment: &[u8]) -> Option<usize> {
-    const UNDER: &[u8] = b"ed under ";
     const USUAL: &[&[u8]] = &[b"the Apache License", b"the MIT License", b"the MIT license", b"the License"];
-    memmem::find_iter(comment, UNDER).find(|at| {
-        let before = comment.get(..*at).unwrap_or_default();
-        let behind = comment.get(at + UNDER.len()..).unwrap_or_default();
-        let verbs: [&[u8]; 4] = [b"icens", b"eleas", b"istribut", b"ublish"];
-        verbs.iter().any(|verb| before.ends_with(verb)) && !USUAL.iter().any(|name| behind.starts_with(name))
+    const UNDER: &[u8] = b" under ";
+    // Without their first letter, which may be a capital.
+    const VERBS: [&[u8]; 5] = [b"icensed", b"eleased", b"istributed", b"ublished", b"vailable"];
+    memmem::find_iter(comment, UNDER).find_map(|at| {
+        let before = comment.get(..at)?;
+        let behind = comment.get(at + UNDER.len()..)?;
+        let verb = VERBS.iter().find(|verb| before.ends_with(verb))?;
+        let is_usual = USUAL.iter().any(|name| behind.starts_with(name));
+        (at - verb.len()).checked_sub(1).filter(|_| !is_usual)
     })
 }

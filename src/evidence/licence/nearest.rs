@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::packed::Packed;
 use super::pattern::{Patterns, Stream};
+use super::words::is_one_of;
 
 /// Samples of every text on the SPDX list outside Category A; see `build.rs`.
 static COMPILED: LazyLock<Packed> =
@@ -201,16 +202,16 @@ pub fn named(text: &str, stream: &Stream<'_>) -> Vec<&'static str> {
     }
     gnu(stream).into_iter().for_each(&mut note);
     let patterns = Patterns::get();
+    let titles = patterns.ids().flat_map(|id| patterns.beside(id)).filter(|pattern| pattern.is_title());
+    let titles: Vec<_> = titles.collect();
     let mut budget = 200_000;
     for at in 0..stream.len() {
         let mut longest = None;
-        for id in patterns.ids() {
-            for pattern in patterns.beside(id).iter().filter(|pattern| pattern.is_title()) {
-                if let Some(end) = pattern.ends(stream, at, &mut budget).into_iter().max()
-                    && longest.is_none_or(|(other, _)| end > other)
-                {
-                    longest = Some((end, id));
-                }
+        for title in &titles {
+            if let Some(end) = title.ends(stream, at, &mut budget).into_iter().max()
+                && longest.is_none_or(|(other, _)| end > other)
+            {
+                longest = Some((end, title.id));
             }
         }
         if let Some((_, id)) = longest {
@@ -218,8 +219,11 @@ pub fn named(text: &str, stream: &Stream<'_>) -> Vec<&'static str> {
         }
     }
     let flat: String = (0..stream.len()).flat_map(|at| [" ", stream.word(at)]).collect::<String>() + " ";
+    let words: HashSet<&str> = flat.split(' ').collect();
     for (id, name) in NAMES.lines.lines().filter_map(|line| line.split_once('\t')) {
-        let is_named = memmem::find(flat.as_bytes(), name.as_bytes()).is_some();
+        // Most names begin with a word that the text has not.
+        let may_be = name.split(' ').find(|word| !word.is_empty()).is_some_and(|first| words.contains(first));
+        let is_named = may_be && memmem::find(flat.as_bytes(), name.as_bytes()).is_some();
         if is_named && !ids.iter().any(|other| family(other) == family(id)) {
             ids.push(id);
         }
@@ -260,31 +264,65 @@ const NICKNAMES: &[(&str, &str)] = &[
     ("lgplv2", "LGPL-2.1"),
     ("lgplv3", "LGPL-3.0"),
     ("sspl", "SSPL-1.0"),
+    ("ssplv1", "SSPL-1.0"),
+    ("elv2", "Elastic-2.0"),
+    ("bsl 1 0", "BSL-1.0"),
+    ("bsl", "BUSL-1.1"),
+    ("busl", "BUSL-1.1"),
+    ("mpl", "MPL-2.0"),
+    ("mozilla public license", "MPL-2.0"),
+    ("epl", "EPL-2.0"),
+    ("eclipse public license", "EPL-2.0"),
+    ("cddl", "CDDL-1.0"),
     ("eupl", "EUPL-1.2"),
     ("server side public license", "SSPL-1.0"),
     ("elastic license", "Elastic-2.0"),
     ("business source license", "BUSL-1.1"),
     ("cc by nc", "CC-BY-NC-4.0"),
+    ("by nc", "CC-BY-NC-4.0"),
     ("attribution noncommercial", "CC-BY-NC-4.0"),
     ("polyform noncommercial", "PolyForm-Noncommercial-1.0.0"),
     ("polyform small business", "PolyForm-Small-Business-1.0.0"),
-    ("hippocratic license", "Hippocratic-2.1"),
+    ("polyform", "a PolyForm licence"),
+    ("hippocratic", "Hippocratic-2.1"),
     ("mattermost source available license", "the Mattermost Source Available License"),
     ("commons clause", "the Commons Clause"),
     ("sustainable use license", "the Sustainable Use License"),
-    ("fair source license", "the Fair Source License"),
+    ("fair source", "the Fair Source License"),
     ("functional source license", "the Functional Source License"),
 ];
 
-/// Adds to `ids` what `stream` calls by a nickname, unless it names others, or Category A's in short.
+/// What most call the licences of Category A.
+pub const SHORT_NAMES: &str = "apache|apache2|mit|expat|bsd|isc|zlib|unlicense|wtfpl";
+
+/// Whether `word` is what most call a Category-A licence by.
+pub fn is_short_name(word: &str) -> bool {
+    is_one_of(word, SHORT_NAMES)
+}
+
+/// Adds to `ids` what `stream` calls by a nickname.
 pub fn add_nicknames(stream: &Stream<'_>, ids: &mut Vec<&'static str>) {
-    let in_short = |at| matches!(stream.word(at), "apache" | "apache2" | "mit" | "bsd" | "isc" | "unlicense");
-    if ids.is_empty() && !(0..stream.len()).any(in_short) {
-        for at in 0..stream.len() {
-            let named = NICKNAMES.iter().find(|(name, _)| stream.phrase(at, name).is_some());
-            ids.extend(named.map(|(_, id)| *id).filter(|id| !ids.contains(id)));
-        }
+    for at in 0..stream.len() {
+        let named = NICKNAMES.iter().find(|(name, _)| stream.phrase(at, name).is_some());
+        let named = named.map(|(_, id)| *id);
+        ids.extend(named.filter(|id| !ids.iter().any(|other| unversioned(other) == unversioned(id))));
     }
+}
+
+/// `id` without its version.
+fn unversioned(id: &str) -> &str {
+    let version = id.as_bytes().windows(2).position(|two| matches!(two, [b'-', digit] if digit.is_ascii_digit()));
+    version.and_then(|at| id.get(..at)).unwrap_or(id)
+}
+
+/// The licences that `text` names, by titles, ids or nicknames; none where it names one of Category A in short, for that
+/// is then what it is about.
+pub fn named_alone(text: &str, stream: &Stream<'_>) -> Vec<&'static str> {
+    let mut ids = named(text, stream);
+    if ids.is_empty() && !stream.says(SHORT_NAMES) {
+        add_nicknames(stream, &mut ids);
+    }
+    ids
 }
 
 /// "Only" and "or later" share their name; one of them stands for both, and for the deprecated id with neither.

@@ -315,6 +315,11 @@ impl<'t> Stream<'t> {
         Some(behind)
     }
 
+    /// Whether it has one of `phrases`, which are parted by `|`.
+    pub fn says(&self, phrases: &str) -> bool {
+        phrases.split('|').any(|phrase| (0..self.len()).any(|at| self.phrase(at, phrase).is_some()))
+    }
+
     /// Whether the word at `at` can go on with the name that the word before belongs to.
     pub(super) fn continues(&self, at: usize) -> bool {
         let ended = at.checked_sub(1).and_then(|before| self.meta(before)).is_some_and(|word| word.ends_sentence);

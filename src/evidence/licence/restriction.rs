@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::words::{Word, Words};
+use super::words::{Word, Words, is_one_of};
 
 /// Restrictions that nothing but the terms of the plugin would have. Words one behind the other within a sentence:
-/// `a|b` is one of several, behind `?` one that may be missing, and `~4` are up to four of any kind.
+/// `a|b` is one of several, behind `?` one that may be missing, `~4` are up to four of any kind, and `.` is where a
+/// sentence or a line begins or ends.
 const PLAIN: &[&str] = &[
     "commons clause",
     "noncommercial use|usage|purpose|purposes only",
@@ -36,27 +37,81 @@ const OF_LICENCE: &[&str] = &[
     "personal|private|internal|evaluation|educational|academic|research use|usage|purpose|purposes only",
     "for evaluation only",
     "free for personal use",
+    "free for ~4 up to",
     "additional restrictions",
+    "except for|in commercial",
     "requires a commercial license",
-    "governed by a commercial license",
+    "governed by ~2 commercial|enterprise license|terms|agreement",
+    "except|unless with|under|you ~3 subscription|agreement|contract",
     "must buy|purchase",
     "proprietary and confidential",
     "confidential and proprietary",
     "strictly confidential",
     "reserved confidential",
-    "this software|plugin|code|file is proprietary",
-    "unauthorized copying|use|reproduction|distribution",
+    "this software|plugin|code|file is ~1 proprietary|confidential",
+    ". ~1 proprietary|confidential .",
+    ". closed source .",
+    "is closed source",
+    "unauthorized|unauthorised copying|reproduction|redistribution",
+    "unauthorized use|distribution of this|the? file|software|code|plugin|program",
+    "unauthorized use|distribution .",
+    "copying|reproduction|modification|redistribution|reselling ~6 is|are strictly? prohibited|forbidden",
+    "subject to ~4 commercial|enterprise|subscription license|terms|agreement",
+    "subject to license terms",
     "do not distribute|redistribute",
     "not for distribution|redistribution",
+    "for good not evil",
+    "trade secret|secrets of",
+    "licensed to ~2 customers",
+    "kommerzielle|gewerbliche nutzung",
+];
+
+/// Restrictions where there is talk of nothing but the terms of the plugin, so that few words tell.
+const OF_TERMS: &[&str] = &[
+    "proprietary|eula|shareware|freeware",
+    "source available .",
+    "source available license|software|plugin|and",
+    "fair code",
+    "paid|commercial|enterprise license|plugin|edition|version|agreement",
+    ". commercial .",
+    "license key|keys|fee|fees",
+    "buy|purchase ~3 license|licenses|key",
+    "ask ~3 permission",
+    "per seat|user|month|year",
+    "up|more to|than ~2 users|seats|people|employees|members",
+    "permission|consent|approval is|are? required|needed",
+    "need|needs|require|requires ~2 license|permission|consent|subscription",
+    "without ~3 permission|consent|approval|subscription",
+    "not|never|cannot|longer ~3 sell|resell|copied|modify|modified|distribute|distributed|redistribute|redistributed|offer|\
+     licensed|granted|open|mit|apache|free|allowed|permitted",
+    "no license|part|derivatives|resale",
+    "only for|to|by ~2 customers|employees|members|subscribers",
+    "for individuals|students|nonprofits",
+    "for personal|private|internal|educational|academic|research|noncommercial use|usage|purposes",
+    "use|usage is ~1 restricted|limited",
+    "with ~2 additional|following|further terms|restrictions|conditions|exceptions",
+    "prohibited|forbidden",
+    "except|excluding|unless ~4 commercial|company|companies|business|production|customers",
+    "noncommercial|nonprofit|nonprofits|military",
+    "companies|company|organizations ~4 must|need|pay|buy",
+    "hosted|managed service",
+    "compete|competing",
+    "terms of service",
+    "subject to ~4 agreement|eula|policy",
+    "verboten|untersagt|interdit|prohibido|prohibida|запрещено",
+    "禁 止",
 ];
 
 /// All of them word by word, the plain ones first.
-static PATTERNS: LazyLock<Vec<Vec<&str>>> =
-    LazyLock::new(|| PLAIN.iter().chain(OF_LICENCE).map(|pattern| pattern.split(' ').collect()).collect());
+static PATTERNS: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
+    PLAIN.iter().chain(OF_LICENCE).chain(OF_TERMS).map(|pattern| pattern.split_whitespace().collect()).collect()
+});
 
 /// Where a text speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Talk {
+    /// Of nothing but the plugin's terms.
+    OfTerms,
     /// Of the licence.
     OfLicence,
     /// Of anything.
@@ -84,63 +139,92 @@ pub fn find(text: &str, talk: Talk) -> Option<Restriction> {
 }
 
 fn in_paragraph(text: &str, talk: Talk) -> Option<Restriction> {
-    if !is_telling(text.as_bytes()) {
+    if talk != Talk::OfTerms && !is_telling(text.as_bytes(), talk) {
         return None;
     }
     let words = Words::of(text);
     let read: Vec<&Word> = words.list.iter().filter(|word| !word.marker).collect();
-    let letters: Vec<(&str, bool)> = read.iter().map(|word| (words.letters(word), word.ends_sentence)).collect();
-    let count = if talk == Talk::OfLicence { PATTERNS.len() } else { PLAIN.len() };
+    let count = match talk {
+        Talk::OfTerms => PATTERNS.len(),
+        Talk::OfLicence => PLAIN.len() + OF_LICENCE.len(),
+        Talk::OfAnything => PLAIN.len(),
+    };
     let patterns = PATTERNS.get(..count)?;
-    (0..letters.len()).find_map(|at| {
-        let here = letters.get(at..)?;
-        let length = patterns.iter().find_map(|pattern| length(here, pattern))?;
-        let words: Vec<&str> = here.iter().take(length).map(|(word, _)| *word).collect();
-        let range = read.get(at)?.source.start..read.get(at + length - 1)?.source.end;
-        Some(Restriction { range, words: words.join(" ") })
+    let letters: Vec<&str> = read.iter().map(|word| words.letters(word)).collect();
+    let sentences = Sentences { letters: &letters, read: &read };
+    (0..read.len()).find_map(|at| {
+        let behind = patterns.iter().find_map(|pattern| sentences.behind(at, pattern)).filter(|behind| *behind > at)?;
+        let found = read.get(at..behind)?;
+        let range = found.first()?.source.start..found.last()?.source.end;
+        Some(Restriction { range, words: letters.get(at..behind)?.join(" ") })
     })
 }
 
-/// How many of `words`, each with whether its sentence ends there, `pattern` takes from the first on.
-fn length(words: &[(&str, bool)], pattern: &[&str]) -> Option<usize> {
-    let Some((slot, others)) = pattern.split_first() else { return Some(0) };
-    if let Some(most) = slot.strip_prefix('~') {
-        let most: usize = most.parse().ok()?;
-        let within = words.iter().take(most).take_while(|(_, ends)| !ends).count();
-        return (0..=within).find_map(|skipped| Some(skipped + length(words.get(skipped..)?, others)?));
-    }
-    let (slot, may_miss) = slot.strip_suffix('?').map_or((*slot, false), |slot| (slot, true));
-    let taken = || {
-        let ((word, ends), behind) = words.split_first()?;
-        let fits = slot.split('|').any(|one| one == *word) && (others.is_empty() || !ends);
-        if fits { Some(1 + length(behind, others)?) } else { None }
-    };
-    taken().or_else(|| if may_miss { length(words, others) } else { None })
+/// Words, and where their sentences end.
+struct Sentences<'w> {
+    letters: &'w [&'w str],
+    read: &'w [&'w Word],
 }
 
-/// Whether `text` has one of the words without which no pattern is: hardly any text has.
-fn is_telling(text: &[u8]) -> bool {
-    // By their lengths, which tell most other words from them.
-    static TELLING: LazyLock<Vec<BTreeSet<&str>>> = LazyLock::new(|| {
-        let slots = |pattern: &&'static str| pattern.split(' ').filter(|slot| !slot.ends_with('?'));
-        let shortest = |slot: &&str| slot.split('|').map(str::len).min();
-        let telling = PLAIN.iter().chain(OF_LICENCE).filter_map(|pattern| slots(pattern).max_by_key(shortest));
-        // Most write "non-commercial".
-        let words = telling.flat_map(|slot| slot.split('|')).map(|word| word.strip_prefix("non").unwrap_or(word));
-        let mut by_length = Vec::new();
-        for word in words {
-            by_length.resize_with(by_length.len().max(word.len() + 1), BTreeSet::new);
-            by_length.get_mut(word.len()).into_iter().for_each(|same| _ = same.insert(word));
+impl Sentences<'_> {
+    /// Behind the words from `at` on that `pattern` takes within one sentence.
+    fn behind(&self, at: usize, pattern: &[&str]) -> Option<usize> {
+        let Some((slot, others)) = pattern.split_first() else { return Some(at) };
+        if *slot == "." {
+            return self.is_edge(at).then(|| self.behind(at, others))?;
         }
-        by_length
-    });
+        if let Some(most) = slot.strip_prefix('~') {
+            let most: usize = most.parse().ok()?;
+            let within = self.read.iter().skip(at).take(most).take_while(|word| !word.ends_sentence).count();
+            return (at..=at + within).find_map(|at| self.behind(at, others));
+        }
+        let (slot, may_miss) = slot.strip_suffix('?').map_or((*slot, false), |slot| (slot, true));
+        let taken = || {
+            let word = self.read.get(at).filter(|_| self.letters.get(at).is_some_and(|word| is_one_of(word, slot)))?;
+            let goes_on = others.first().is_none_or(|next| *next == ".") || !word.ends_sentence;
+            if goes_on { self.behind(at + 1, others) } else { None }
+        };
+        taken().or_else(|| if may_miss { self.behind(at, others) } else { None })
+    }
+
+    /// Whether a sentence or a line begins at `at`.
+    fn is_edge(&self, at: usize) -> bool {
+        let ended = |word: &&Word| word.ends_sentence;
+        let before = at.checked_sub(1).and_then(|before| self.read.get(before));
+        before.is_none_or(ended) || self.read.get(at).is_none_or(|word| word.starts_line)
+    }
+}
+
+/// Words without which no pattern is, by their lengths, which tell most other words from them.
+type Telling = Vec<BTreeSet<&'static str>>;
+
+/// Those of all `lists` of patterns.
+fn telling(lists: &[&[&'static str]]) -> Telling {
+    let slots = |pattern: &&'static str| pattern.split(' ').rev().filter(|slot| !slot.ends_with('?'));
+    let shortest = |slot: &&str| slot.split('|').map(str::len).min();
+    let telling = lists.iter().copied().flatten().filter_map(|pattern| slots(pattern).max_by_key(shortest));
+    // Most write "non-commercial".
+    let words = telling.flat_map(|slot| slot.split('|')).map(|word| word.strip_prefix("non").unwrap_or(word));
+    let mut by_length = Vec::new();
+    for word in words {
+        by_length.resize_with(by_length.len().max(word.len() + 1), BTreeSet::new);
+        by_length.get_mut(word.len()).into_iter().for_each(|same| _ = same.insert(word));
+    }
+    by_length
+}
+
+/// Whether `text` has one of the words without which no pattern for `talk` is: hardly any text has.
+fn is_telling(text: &[u8], talk: Talk) -> bool {
+    static OF_ANYTHING: LazyLock<Telling> = LazyLock::new(|| telling(&[PLAIN]));
+    static OF_ANY_LICENCE: LazyLock<Telling> = LazyLock::new(|| telling(&[PLAIN, OF_LICENCE]));
+    let telling: &Telling = if talk == Talk::OfAnything { &OF_ANYTHING } else { &OF_ANY_LICENCE };
     text.split(|byte| !byte.is_ascii_alphanumeric()).any(|word| {
         let word = if word.len() > 3 && word.get(..3).is_some_and(|non| non.eq_ignore_ascii_case(b"non")) {
             word.get(3..).unwrap_or_default()
         } else {
             word
         };
-        let same = TELLING.get(word.len());
+        let same = telling.get(word.len());
         same.is_some_and(|same| same.iter().any(|telling| word.eq_ignore_ascii_case(telling.as_bytes())))
     })
 }

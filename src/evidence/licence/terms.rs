@@ -4,7 +4,7 @@ use super::category::{self, Standing};
 use super::files::Role;
 use super::identify::{Content, Known};
 use super::nearest;
-use super::statements::Offer;
+use super::readme::Offer;
 use super::{Licence, LicenceFile};
 
 /// The files that hold the plugin's terms.
@@ -34,7 +34,7 @@ impl Licence {
         let mut files: Vec<&LicenceFile> = self.files.iter().filter(|file| file.holds_terms()).collect();
         let held: Vec<&str> = files.iter().flat_map(|file| file.accepted_ids()).copied().collect();
         let mut offers: Vec<Offer> =
-            self.statements.readme.iter().flat_map(|readme| &readme.choices).cloned().collect();
+            self.statements.readmes.iter().flat_map(|readme| &readme.choices).cloned().collect();
         files.retain(|file| match &file.content {
             Ok(Content::Named { ids, choice }) if ids.iter().all(|id| held.contains(id)) => {
                 if *choice {
@@ -126,6 +126,17 @@ impl LicenceFile {
             }
             Ok(Content::Known { licence: Known::Titled(_), beside }) if !beside.is_empty() => Some(join(beside, false)),
             _ => None,
+        }
+    }
+
+    /// Whether it is the licence that `id` names: an SPDX id, or "the" and a name.
+    pub fn holds(&self, id: &str) -> bool {
+        match &self.content {
+            Ok(Content::Known { licence: Known::Titled(titled), .. }) => id.strip_prefix("the ") == Some(titled.name),
+            Ok(Content::Known { licence: Known::Ids(ids), .. } | Content::Named { ids, .. }) => {
+                ids.iter().any(|held| nearest::family(held) == nearest::family(id))
+            }
+            _ => false,
         }
     }
 

@@ -47,6 +47,99 @@ fn some_words_restrict_only_where_the_talk_is_of_a_licence() {
 }
 
 #[test]
+fn what_a_header_takes_back_is_heard_where_the_talk_is_of_a_licence() {
+    for text in [
+        "Acme Confidential",
+        "Copyright Acme.\nProprietary.",
+        "This file is Acme proprietary.",
+        "This program is closed source.",
+        "Unauthorised copying is a crime.",
+        "Reproduction or redistribution of this file is strictly prohibited.",
+        "You must not use this software unless you have a contract.",
+        "You may not use this file except with a subscription of Acme.",
+        "Use is governed by the Acme Enterprise License.",
+        "MIT, except for commercial use.",
+        "Use is subject to license terms.",
+        "Subject to the Acme Enterprise Agreement.",
+        "Licensed to Acme customers.",
+        "The Software shall be used for Good, not Evil.",
+        "It holds trade secrets of Acme.",
+        "Kommerzielle Nutzung nur mit Vertrag.",
+    ] {
+        assert!(find(text, Talk::OfLicence).is_some(), "{text}");
+    }
+    for text in [
+        "Unauthorized use of the API is logged.",
+        "Confidential channels are left out, and so are private ones.",
+        "You may not use this file except in compliance with the License.",
+        "Do not copy locks.",
+        "It can be used in closed source projects.",
+        "Subject to the terms of the MIT license.",
+    ] {
+        assert_eq!(find(text, Talk::OfLicence), None, "{text}");
+    }
+}
+
+#[test]
+fn few_words_restrict_where_there_is_talk_of_nothing_but_terms() {
+    for text in [
+        "MIT for the webapp; the server is proprietary.",
+        "See the EULA.",
+        "This plugin is source available.",
+        "Source-available software.",
+        "MIT for individuals, companies need a paid license.",
+        "Commercial",
+        "Enter your license key.",
+        "MIT. Teams buy a license from Acme.",
+        "MIT, but please ask for permission.",
+        "MIT. $5 per user.",
+        "MIT for up to 10 users.",
+        "MIT, not for more than ten users.",
+        "MIT, if permission is required it is given.",
+        "MIT. Production requires a license.",
+        "MIT, not without our written approval.",
+        "MIT, but it is not to be redistributed.",
+        "It is not MIT licensed.",
+        "It is no longer open source.",
+        "No license is granted.",
+        "MIT, only for customers.",
+        "MIT for students.",
+        "MIT for educational purposes.",
+        "MIT. Use is limited.",
+        "MIT with the following exceptions.",
+        "MIT. Resale is forbidden.",
+        "MIT unless used by a company.",
+        "MIT, but no military.",
+        "Large companies must pay.",
+        "Not as a hosted service.",
+        "Not for a competing product.",
+        "The terms of service of Acme hold.",
+        "Subject to the Acme user policy.",
+        "MIT. Weitergabe verboten.",
+        "MIT 禁止商用",
+    ] {
+        assert!(find(text, Talk::OfTerms).is_some(), "{text}");
+        assert_eq!(find(text, Talk::OfLicence), None, "{text}");
+    }
+    for text in [
+        "This project is licensed under the MIT License - see the LICENSE file for details.",
+        "See the LICENSE file for license rights and limitations.",
+        "You are free to use, modify, and distribute this plugin, including commercially, subject to the terms of the license.",
+        "A short, permissive license with conditions only requiring preservation of the notices.",
+        "Shall be dual licensed as above, without any additional terms or conditions.",
+        "Compatible with these licensing terms.",
+        "For personal and commercial use.",
+        "Source available at https://example.com/demo.",
+        "Copyright 2024 Example Ltd. All rights reserved. Licensed under MIT.",
+        "You may obtain a copy of the License at https://www.apache.org/licenses/.",
+        "MIT. No warranty, no rights reserved.",
+        "The feature is for TLS 1.2 only.",
+    ] {
+        assert_eq!(find(text, Talk::OfTerms), None, "{text}");
+    }
+}
+
+#[test]
 fn what_grants_or_speaks_of_something_else_does_not_restrict() {
     for text in [
         "Commercial use is allowed, but you must keep the notice.",
