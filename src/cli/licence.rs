@@ -195,7 +195,7 @@ fn ids(file: &LicenceFile) -> Vec<&'static str> {
     match &file.content {
         Ok(Content::Complete { ids, .. } | Content::Named { ids, .. }) => ids.clone(),
         Ok(Content::Known { licence: Known::Ids(ids), beside }) => {
-            beside.iter().copied().chain([licence::terms::preferred(ids)]).collect()
+            beside.iter().copied().chain([licence::category::preferred(ids)]).collect()
         }
         Ok(Content::Modified { nearest, .. }) => vec![nearest],
         _ => Vec::new(),

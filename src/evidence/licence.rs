@@ -12,6 +12,7 @@ pub mod identify;
 pub mod names;
 pub mod nearest;
 mod packed;
+pub mod part;
 pub mod pattern;
 pub mod readme;
 pub mod residue;

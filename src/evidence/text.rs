@@ -1,9 +1,10 @@
-//! Bytes as text: UTF-8 and what else people save text in.
+//! Bytes as text: UTF-8 and what else people save text in. Words among others.
 
 use std::borrow::Cow;
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
+use memchr::memchr_iter;
 
 /// `bytes` as text, with a replacement character for whatever is not UTF-8. What is UTF-8 is borrowed, and told fast.
 pub fn lossy(bytes: &[u8]) -> Cow<'_, str> {
@@ -61,4 +62,33 @@ pub fn is_stub(text: &str) -> bool {
     let numbered = NUMBERED.iter().filter_map(|name| lower.strip_prefix(name)?.strip_prefix([' ', '#']));
     let is_number = |number: &str| matches!(number, "one" | "two" | "three") || number.parse::<u8>().is_ok();
     marked || alone || STARTS.iter().any(|start| lower.starts_with(start)) || numbered.map(str::trim).any(is_number)
+}
+
+/// Whether `word` is one of `list`, which are parted by `|`.
+pub fn is_one_of(word: &str, list: &str) -> bool {
+    let (word, list) = (word.as_bytes(), list.as_bytes());
+    let Some(first) = word.first().filter(|_| !word.contains(&b'|')) else { return false };
+    let is_whole = |at: usize| {
+        let (before, here) = list.split_at(at);
+        let behind = here.strip_prefix(word);
+        before.last().is_none_or(|byte| *byte == b'|')
+            && behind.is_some_and(|behind| behind.first().is_none_or(|byte| *byte == b'|'))
+    };
+    memchr_iter(*first, list).any(is_whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_a_list_is_a_whole_one() {
+        let list = "license|licence|lizenz|sse|s";
+        for word in ["license", "licence", "lizenz", "sse", "s"] {
+            assert!(is_one_of(word, list), "{word}");
+        }
+        for word in ["", "licens", "icense", "se", "ss", "license|licence", "|", "licences"] {
+            assert!(!is_one_of(word, list), "{word}");
+        }
+    }
 }

@@ -42,3 +42,15 @@ pub fn of(id: &str) -> Standing {
 pub fn is_recommended(id: &str) -> bool {
     RECOMMENDED.contains(&id)
 }
+
+/// Of the ids that share a text, the one to name: listed on Apache's page, and not deprecated.
+pub fn preferred(ids: &[&'static str]) -> &'static str {
+    let listed = |id: &&&'static str| of(id) != Standing::Unlisted;
+    let current = |id: &&&'static str| spdx::license_id(id).is_some_and(|id| !id.is_deprecated());
+    let best = ids.iter().filter(listed).find(current);
+    best.or_else(|| ids.iter().find(listed))
+        .or_else(|| ids.iter().find(current))
+        .or(ids.first())
+        .copied()
+        .unwrap_or_default()
+}

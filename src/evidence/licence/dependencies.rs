@@ -6,10 +6,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use ring::digest::{SHA256, digest};
 
-use super::category::Standing;
+use super::category::{Standing, preferred};
 use super::expression::{self, Terms};
 use super::identify::{Content, Known, identify};
-use super::terms::preferred;
 use super::{bill, category, decode, files};
 use crate::error::Place;
 use crate::evidence::lockfile::{self, Ecosystem, Package};

@@ -1,7 +1,7 @@
 //! Which files of a repository are licences, and of what.
 
-use super::words::is_one_of;
 use crate::evidence::repository::{self, File, FileKind, Repository, Status};
+use crate::evidence::text::is_one_of;
 
 /// What a file's name says of its part.
 #[derive(Debug, Clone, PartialEq, Eq)]

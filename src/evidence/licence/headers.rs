@@ -4,14 +4,15 @@ use memchr::{memchr_iter, memchr2_iter, memmem};
 
 use super::category::{self, Standing};
 use super::expression::Terms;
+use super::part::{Part, part};
 use super::pattern::Stream;
 use super::restriction::{self, Talk};
-use super::statements::{Part, part};
-use super::words::{Words, is_one_of};
+use super::words::Words;
 use super::{expression, files, nearest};
 use crate::error::Place;
 use crate::evidence::repository::{File, Repository};
 use crate::evidence::sweep::{Content, beyond};
+use crate::evidence::text::is_one_of;
 use crate::evidence::text::lossy;
 use crate::evidence::{LARGE, Unread};
 

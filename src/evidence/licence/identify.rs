@@ -5,10 +5,10 @@ use std::ops::Range;
 use similar::DiffOp;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::category::preferred;
 use super::nearest::{self, Likeness};
 use super::pattern::{Hit, Patterns, Stream};
 use super::residue;
-use super::terms::preferred;
 use super::words::Words;
 use crate::evidence::difference;
 

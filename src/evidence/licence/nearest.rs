@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::packed::Packed;
 use super::pattern::{Patterns, Stream};
-use super::words::is_one_of;
+use crate::evidence::text::is_one_of;
 
 /// Samples of every text on the SPDX list outside Category A; see `build.rs`.
 static COMPILED: LazyLock<Packed> =

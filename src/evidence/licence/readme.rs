@@ -7,11 +7,12 @@ use super::category::{self, Standing};
 use super::expression::{self, Terms};
 use super::pattern::{Patterns, Stream};
 use super::restriction::{self, Talk};
-use super::words::{Words, is_one_of};
+use super::words::Words;
 use super::{files, nearest};
 use crate::error::Place;
 use crate::evidence::gather::Gather as _;
 use crate::evidence::repository::Repository;
+use crate::evidence::text::is_one_of;
 
 /// Most lines of a section that are read.
 const SECTION: usize = 100;

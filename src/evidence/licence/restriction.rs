@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::words::{Word, Words, is_one_of};
+use super::words::{Word, Words};
+use crate::evidence::text::is_one_of;
 
 /// Restrictions that nothing but the terms of the plugin would have. Words one behind the other within a sentence:
 /// `a|b` is one of several, behind `?` one that may be missing, `~4` are up to four of any kind, and `.` is where a

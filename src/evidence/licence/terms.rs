@@ -1,6 +1,6 @@
 //! The terms that hold for the plugin: which of its licence files count, and whether they are alternatives.
 
-use super::category::{self, Standing};
+use super::category::preferred;
 use super::files::Role;
 use super::identify::{Content, Known};
 use super::nearest;
@@ -153,16 +153,4 @@ impl LicenceFile {
             Err(cause) => cause.detail.clone(),
         }
     }
-}
-
-/// Of the ids that share a text, the one to name: listed on Apache's page, and not deprecated.
-pub fn preferred(ids: &[&'static str]) -> &'static str {
-    let listed = |id: &&&'static str| category::of(id) != Standing::Unlisted;
-    let current = |id: &&&'static str| spdx::license_id(id).is_some_and(|id| !id.is_deprecated());
-    let best = ids.iter().filter(listed).find(current);
-    best.or_else(|| ids.iter().find(listed))
-        .or_else(|| ids.iter().find(current))
-        .or(ids.first())
-        .copied()
-        .unwrap_or_default()
 }

@@ -56,11 +56,6 @@ impl Words {
     }
 }
 
-/// Whether `word` is one of `list`, which are parted by `|`.
-pub fn is_one_of(word: &str, list: &str) -> bool {
-    list.as_bytes().split(|byte| *byte == b'|').any(|one| one == word.as_bytes())
-}
-
 /// Spellings that the SPDX matching guidelines hold to be equal, and a few that differ in the same way.
 const SPELLINGS: &[(&str, &str)] = &[
     ("https", "http"),

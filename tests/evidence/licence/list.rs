@@ -1,8 +1,8 @@
 //! Every text of the SPDX list, as the `spdx` crate has them.
 
+use plugin_ready::evidence::licence::category::preferred;
 use plugin_ready::evidence::licence::category::{self, Standing};
 use plugin_ready::evidence::licence::identify::{Content, Known, identify};
-use plugin_ready::evidence::licence::terms::preferred;
 
 /// The category that `text` is refused for, if it is.
 fn refused(text: &str) -> Option<(&'static str, Standing)> {
