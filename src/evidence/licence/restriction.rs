@@ -5,7 +5,6 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::words::{Word, Words};
-use crate::evidence::text::is_one_of;
 
 /// Restrictions that nothing but the terms of the plugin would have. Words one behind the other within a sentence:
 /// `a|b` is one of several, behind `?` one that may be missing, `~4` are up to four of any kind, and `.` is where a
@@ -103,9 +102,30 @@ const OF_TERMS: &[&str] = &[
     "禁 止",
 ];
 
-/// All of them word by word, the plain ones first.
-static PATTERNS: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
-    PLAIN.iter().chain(OF_LICENCE).chain(OF_TERMS).map(|pattern| pattern.split_whitespace().collect()).collect()
+/// A place in a pattern.
+enum Slot {
+    /// One of these words.
+    Words { one_of: Vec<&'static str>, may_miss: bool },
+    /// Up to so many words of any kind.
+    Any(usize),
+    /// Where a sentence or a line begins or ends.
+    Edge,
+}
+
+impl Slot {
+    fn of(written: &'static str) -> Self {
+        if let Some(most) = written.strip_prefix('~').and_then(|most| most.parse().ok()) {
+            return Self::Any(most);
+        }
+        let (words, may_miss) = written.strip_suffix('?').map_or((written, false), |words| (words, true));
+        if words == "." { Self::Edge } else { Self::Words { one_of: words.split('|').collect(), may_miss } }
+    }
+}
+
+/// All of them, the plain ones first.
+static PATTERNS: LazyLock<Vec<Vec<Slot>>> = LazyLock::new(|| {
+    let all = PLAIN.iter().chain(OF_LICENCE).chain(OF_TERMS);
+    all.map(|pattern| pattern.split_whitespace().map(Slot::of).collect()).collect()
 });
 
 /// Where a text speaks.
@@ -169,23 +189,24 @@ struct Sentences<'w> {
 
 impl Sentences<'_> {
     /// Behind the words from `at` on that `pattern` takes within one sentence.
-    fn behind(&self, at: usize, pattern: &[&str]) -> Option<usize> {
+    fn behind(&self, at: usize, pattern: &[Slot]) -> Option<usize> {
         let Some((slot, others)) = pattern.split_first() else { return Some(at) };
-        if *slot == "." {
-            return self.is_edge(at).then(|| self.behind(at, others))?;
+        match slot {
+            Slot::Edge => self.is_edge(at).then(|| self.behind(at, others))?,
+            Slot::Any(most) => {
+                let within = self.read.iter().skip(at).take(*most).take_while(|word| !word.ends_sentence).count();
+                (at..=at + within).find_map(|at| self.behind(at, others))
+            }
+            Slot::Words { one_of, may_miss } => {
+                let taken = || {
+                    let is_one = one_of.contains(self.letters.get(at)?);
+                    let goes_on =
+                        matches!(others.first(), None | Some(Slot::Edge)) || !self.read.get(at)?.ends_sentence;
+                    if is_one && goes_on { self.behind(at + 1, others) } else { None }
+                };
+                taken().or_else(|| if *may_miss { self.behind(at, others) } else { None })
+            }
         }
-        if let Some(most) = slot.strip_prefix('~') {
-            let most: usize = most.parse().ok()?;
-            let within = self.read.iter().skip(at).take(most).take_while(|word| !word.ends_sentence).count();
-            return (at..=at + within).find_map(|at| self.behind(at, others));
-        }
-        let (slot, may_miss) = slot.strip_suffix('?').map_or((*slot, false), |slot| (slot, true));
-        let taken = || {
-            let word = self.read.get(at).filter(|_| self.letters.get(at).is_some_and(|word| is_one_of(word, slot)))?;
-            let goes_on = others.first().is_none_or(|next| *next == ".") || !word.ends_sentence;
-            if goes_on { self.behind(at + 1, others) } else { None }
-        };
-        taken().or_else(|| if may_miss { self.behind(at, others) } else { None })
     }
 
     /// Whether a sentence or a line begins at `at`.
