@@ -27,7 +27,7 @@ fn main() {
 
     row("what", "figure", "against");
     let size = fs::metadata(PROGRAM).unwrap().len() as f64 / 1e6;
-    row("size of the program", &format!("{size:.1} MB"), "under 8 MB");
+    row("size of the program", &format!("{size:.2} MB"), "under 8 MB");
     let [version] = costs(20, [ours(&at("empty"), &["--version"])]);
     row("--version", &milliseconds(&version), "");
 
