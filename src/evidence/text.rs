@@ -83,11 +83,11 @@ mod tests {
 
     #[test]
     fn one_of_a_list_is_a_whole_one() {
-        let list = "license|licence|lizenz|sse|s";
-        for word in ["license", "licence", "lizenz", "sse", "s"] {
+        let list = "server|servers|over|sea|s";
+        for word in ["server", "servers", "over", "sea", "s"] {
             assert!(is_one_of(word, list), "{word}");
         }
-        for word in ["", "licens", "icense", "se", "ss", "license|licence", "|", "licences"] {
+        for word in ["", "serve", "erver", "se", "ss", "server|servers", "|", "overs"] {
             assert!(!is_one_of(word, list), "{word}");
         }
     }

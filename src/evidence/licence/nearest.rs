@@ -3,7 +3,7 @@
 //! A name found here never makes a licence pass. The `spdx` crate's detection would do the same with 66 MB and some 150
 //! ms for loading its store; these runs take 180 kB, half of it to know every word of those that are refused.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::packed::Packed;
 use super::pattern::{Patterns, Stream};
+use crate::evidence::gather::Gather as _;
 use crate::evidence::text::is_one_of;
 
 /// Samples of every text on the SPDX list outside Category A; see `build.rs`.
@@ -219,11 +220,8 @@ pub fn named(text: &str, stream: &Stream<'_>) -> Vec<&'static str> {
         }
     }
     let flat: String = (0..stream.len()).flat_map(|at| [" ", stream.word(at)]).collect::<String>() + " ";
-    let words: HashSet<&str> = flat.split(' ').collect();
-    for (id, name) in NAMES.lines.lines().filter_map(|line| line.split_once('\t')) {
-        // Most names begin with a word that the text has not.
-        let may_be = name.split(' ').find(|word| !word.is_empty()).is_some_and(|first| words.contains(first));
-        let is_named = may_be && memmem::find(flat.as_bytes(), name.as_bytes()).is_some();
+    for (id, name) in names_begun(&flat) {
+        let is_named = memmem::find(flat.as_bytes(), name.as_bytes()).is_some();
         if is_named && !ids.iter().any(|other| family(other) == family(id)) {
             ids.push(id);
         }
@@ -232,6 +230,28 @@ pub fn named(text: &str, stream: &Stream<'_>) -> Vec<&'static str> {
         ids.extend(any_gnu(stream));
     }
     ids
+}
+
+/// The ids and names of licences whose first words are among those of `text`, in the order of the list.
+fn names_begun(text: &str) -> Vec<(&'static str, &'static str)> {
+    /// A name's place in the list, its id and itself.
+    type Listed = (usize, &'static str, &'static str);
+    static BY_FIRST: LazyLock<BTreeMap<&str, Vec<Listed>>> = LazyLock::new(|| {
+        let mut by_first: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (place, (id, name)) in NAMES.lines.lines().filter_map(|line| line.split_once('\t')).enumerate() {
+            by_first.entry(first_word(name)).or_default().push((place, id, name));
+        }
+        by_first
+    });
+    let words: BTreeSet<&str> = text.split(' ').gather();
+    let mut begun: Vec<_> = words.iter().filter_map(|word| BY_FIRST.get(word)).flatten().collect();
+    begun.sort_unstable();
+    begun.into_iter().map(|(_, id, name)| (*id, *name)).collect()
+}
+
+/// The first word of `name`.
+fn first_word(name: &str) -> &str {
+    name.split(' ').find(|word| !word.is_empty()).unwrap_or_default()
 }
 
 /// Adds to `ids` what `text` names by SPDX ids in running text. Most ids without a hyphen are words of other meanings.

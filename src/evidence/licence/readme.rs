@@ -27,7 +27,7 @@ pub struct Readme {
     /// The choices that it offers, each in one sentence.
     pub choices: Vec<Offer>,
     /// Licences outside of Category A that it names with no choice of another, and not for pictures and the like: the
-    /// sentence's place and the ids.
+    /// place of the first sentence that does, and the ids.
     pub others: Vec<(Place, Vec<&'static str>)>,
     /// Its first words that take something back, and where.
     pub restriction: Option<(Place, String)>,
@@ -134,7 +134,9 @@ fn read(repository: &Repository, path: &str, text: &str, sections: &[Section]) -
             let piece = body.get(range.clone()).unwrap_or_default();
             let words = Words::of(piece);
             let stream = Stream::of(&words);
-            let named = put_under(piece, &stream, &readme.choices);
+            let mut named = put_under(piece, &stream, &readme.choices);
+            // Once is enough: to find a place in a text takes longer the more is before it.
+            named.retain(|id| !readme.others.iter().any(|(_, ids)| ids.contains(id)));
             if !named.is_empty() {
                 readme.others.push((at(range.clone()), named));
             }
