@@ -20,8 +20,8 @@ use crate::evidence::repository::{self, File, FileKind, Repository};
 use crate::evidence::text::is_one_of;
 use crate::evidence::{Cause, CauseKind, LARGE, Reader, SMALL, Unread};
 
-/// Most READMEs and papers read.
-const MOST_DOCUMENTS: usize = 20;
+/// How much of READMEs and papers is read in all, in megabytes.
+const MOST_TEXT: usize = 2;
 /// Most places kept of one statement.
 const MOST_PLACES: usize = 3;
 
@@ -62,21 +62,12 @@ pub struct Package {
 /// Reads the statements of the plugin in `repository`, but for the headers of its sources: see [`super::headers`].
 pub fn collect(repository: &Repository, reader: &dyn Reader) -> Statements {
     let mut statements = Statements::default();
-    let mut documents = 0;
+    let mut room = Some(MOST_TEXT << 20);
     for file in &repository.files {
         let part = match part(repository, file) {
             None | Some(Part::Source) => continue,
             Some(part) => part,
         };
-        if matches!(part, Part::Readme | Part::Paper) {
-            documents += 1;
-            if documents == MOST_DOCUMENTS + 1 {
-                statements.unread.push(Unread::beyond(&file.path, MOST_DOCUMENTS, "documents on the licence"));
-            }
-            if documents > MOST_DOCUMENTS {
-                continue;
-            }
-        }
         let path = match &file.kind {
             FileKind::Link { target } => match repository::resolve(&file.path, target) {
                 Some(path) if repository.file(&path).is_some_and(File::is_regular) => path,
@@ -93,6 +84,14 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Statements {
                 continue;
             }
         };
+        if matches!(part, Part::Readme | Part::Paper) {
+            let Some(left) = room else { continue };
+            room = left.checked_sub(bytes.len());
+            if room.is_none() {
+                statements.unread.push(Unread::beyond(&path, MOST_TEXT, "megabytes of documents on the licence"));
+                continue;
+            }
+        }
         let Some(text) = decode::decode(&bytes) else { continue };
         match part {
             Part::Package => match packages(&path, &text) {

@@ -137,18 +137,20 @@ fn readmes_count_in_any_language_and_papers_on_terms_as_a_whole() {
 }
 
 #[test]
-fn what_is_said_again_and_again_is_told_once_and_of_many_documents_the_first_are_read() {
+fn what_is_said_again_and_again_is_told_once_and_of_long_documents_the_first_are_read() {
     let again =
         with(&"The server is under the GPL-3.0.\n\n## License\n\nThe rest is under the AGPL-3.0, too.\n\n".repeat(40));
     assert_eq!(again.others.iter().map(|(_, ids)| ids.join(" ")).collect::<Vec<_>>(), ["GPL-3.0", "AGPL-3.0"]);
 
-    let unread = |count: usize| {
-        let documents = (10..10 + count).map(|n| (format!("README.{n}.md"), "## License\n\nMIT\n"));
-        let tree = documents.fold(Tree::of(&[("LICENSE", "MIT")]), |tree, (path, text)| tree.with(&path, text));
-        let fact = licence::collect(&tree.repository(), &tree);
-        let statements = &fact.seen().expect("the licence is seen").statements;
-        (statements.readmes.len(), statements.unread.iter().map(|unread| unread.path.clone()).collect::<Vec<_>>())
-    };
-    assert_eq!(unread(20), (20, vec![]));
-    assert_eq!(unread(22), (20, vec!["README.30.md".to_owned()]));
+    let long = format!("## License\n\nMIT\n\n## Use\n\n{}", "word ".repeat(200_000));
+    let documents = (1..=4).map(|n| (format!("README.{n}.md"), &long));
+    let tree = documents.fold(Tree::of(&[("LICENSE", "MIT")]), |tree, (path, text)| tree.with(&path, text));
+    let fact = licence::collect(&tree.repository(), &tree);
+    let statements = &fact.seen().expect("the licence is seen").statements;
+    let [unread] = &statements.unread[..] else { panic!("{:?}", statements.unread) };
+    assert_eq!(statements.readmes.len(), 2);
+    assert_eq!(
+        unread.cause.detail,
+        "only the first 2 megabytes of documents on the licence are read, so README.3.md is not"
+    );
 }
