@@ -49,7 +49,8 @@ fn judge(evidence: &Evidence) -> Judgement {
     }
     let named = version_in(&address.value);
     let judgement = if let Some(fault) = url::fault(&address.value) {
-        Judgement::fail(format!("release_notes_url is {:?}, and {fault}", address.value)).help(stay_current(evidence, manifest))
+        Judgement::fail(format!("release_notes_url is {:?}, and {fault}", address.value))
+            .help(stay_current(evidence, manifest))
     } else if let Some(why) = url::nobodys(&address.value) {
         Judgement::fail(format!("release_notes_url is {:?}: {why}", address.value)).help(set_to(evidence))
     } else if manifest.is_starter(address) {
@@ -69,14 +70,17 @@ fn judge(evidence: &Evidence) -> Judgement {
                 Judgement::pass(format!("release_notes_url leads to {}{whose}", address.value))
             }
             (Some(named), Current::Is(version, whose), _) if named < version => {
-                Judgement::fail(format!("release_notes_url names version {named}, and {whose} is {version}")).help(stay_current(evidence, manifest))
+                Judgement::fail(format!("release_notes_url names version {named}, and {whose} is {version}"))
+                    .help(stay_current(evidence, manifest))
             }
             (Some(named), Current::Is(version, whose), _) if named > version => {
                 let because = format!("release_notes_url names version {named}, and {whose} is only {version}");
-                Judgement::pending(Role::Author, because).help("tag the release that it speaks of, or name the one that is there")
+                Judgement::pending(Role::Author, because)
+                    .help("tag the release that it speaks of, or name the one that is there")
             }
             (Some(_), Current::Is(..), Some(tag)) => {
-                let because = format!("release_notes_url leads to the page of the release {tag}, and there is no such tag yet");
+                let because =
+                    format!("release_notes_url leads to the page of the release {tag}, and there is no such tag yet");
                 Judgement::pending(Role::Author, because).help("tag that release; until then the page is missing")
             }
             (Some(named), Current::Is(..), None) => {
@@ -118,7 +122,8 @@ fn filled_in<'m>(evidence: &Evidence, manifest: &'m Manifest) -> Option<&'m str>
 }
 
 fn set_to(evidence: &Evidence) -> String {
-    let first = evidence.manifest.seen().map(|manifest| manifest.surroundings.first(&RELEASE_NOTES)).unwrap_or_default();
+    let first =
+        evidence.manifest.seen().map(|manifest| manifest.surroundings.first(&RELEASE_NOTES)).unwrap_or_default();
     format!("set it to the address of the changelog: \"release_notes_url\": \"{}\"{first}", releases_page(evidence))
 }
 
@@ -187,8 +192,11 @@ fn left_out(evidence: &Evidence, manifest: &Manifest) -> Judgement {
                 Judgement::pass(format!("the build ({build}) fills release_notes_url in: {page} with the newest tag"))
                     .at(manifest.place(&homepage.span))
             } else {
-                Judgement::pending(Role::Author, format!("the build ({build}) fills release_notes_url in once there is a release"))
-                    .help("tag the first release")
+                Judgement::pending(
+                    Role::Author,
+                    format!("the build ({build}) fills release_notes_url in once there is a release"),
+                )
+                .help("tag the first release")
             }
         }
     }
@@ -236,7 +244,8 @@ fn unmade_release<'a>(evidence: &Evidence, address: &'a str) -> Option<&'a str> 
     let (_, tag) = address.split_once("/releases/tag/")?;
     let tag = tag.split(['#', '?', '/']).next()?;
     let is_own = evidence.repository.origin().is_some_and(|origin| origin.leads(address) == Leads::Here);
-    let tags = releases.releases.iter().map(|release| &release.tag.name).chain(&releases.others).chain(&releases.template);
+    let tags =
+        releases.releases.iter().map(|release| &release.tag.name).chain(&releases.others).chain(&releases.template);
     (is_own && tags.into_iter().all(|there| there != tag)).then_some(tag)
 }
 
@@ -246,6 +255,8 @@ pub(super) fn version_in(address: &str) -> Option<Version> {
     path.split(['/', '#', '?', '=']).rev().find_map(|part| {
         let part = part.trim_start_matches(|c: char| !c.is_ascii_digit());
         let part = part.trim_end_matches(".md").trim_end_matches(".html");
-        Version::parse(part).ok().or_else(|| part.contains('.').then(|| Version::parse(&format!("{part}.0")).ok()).flatten())
+        Version::parse(part)
+            .ok()
+            .or_else(|| part.contains('.').then(|| Version::parse(&format!("{part}.0")).ok()).flatten())
     })
 }

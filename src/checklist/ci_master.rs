@@ -3,8 +3,8 @@
 use super::builds::advice::{self, Wanted};
 use super::builds::{self, Question};
 use super::{PROCESS_DATE, PROCESS_PAGE};
-use crate::evidence::ci::{Event, Reason, ReasonKind, System};
 use crate::evidence::Evidence;
+use crate::evidence::ci::{Event, Reason, ReasonKind, System};
 use crate::verdict::Judgement;
 
 item! {
@@ -50,17 +50,18 @@ fn judge(evidence: &Evidence) -> Judgement {
 }
 
 fn branch(evidence: &Evidence) -> &str {
-    let known = evidence.ci.seen().and_then(|ci| ci.branch.as_deref()).or_else(|| {
-        evidence.repository.default_branch.seen().map(|branch| branch.name.as_str())
-    });
+    let known = evidence
+        .ci
+        .seen()
+        .and_then(|ci| ci.branch.as_deref())
+        .or_else(|| evidence.repository.default_branch.seen().map(|branch| branch.name.as_str()));
     known.unwrap_or("the default branch")
 }
 
 fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) -> String {
     let branch = branch(evidence);
-    let new_job = |system| {
-        advice::new_job(system, Wanted::Pushes(branch), builds::packing(evidence)) + &builds::unmade(evidence)
-    };
+    let new_job =
+        |system| advice::new_job(system, Wanted::Pushes(branch), builds::packing(evidence)) + &builds::unmade(evidence);
     let Some(reason) = reason else {
         return match system {
             None if !builds::is_built_as_template(evidence) && !builds::is_mattermosts(evidence) => {
@@ -79,7 +80,9 @@ fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) 
         };
     };
     match (reason.kind, system) {
-        (ReasonKind::Branch | ReasonKind::TagsOnly, Some(System::GithubActions)) => format!("let `on.push.branches` name {branch}"),
+        (ReasonKind::Branch | ReasonKind::TagsOnly, Some(System::GithubActions)) => {
+            format!("let `on.push.branches` name {branch}")
+        }
         (ReasonKind::Trigger, Some(System::GithubActions)) => format!("add `push: {{branches: [{branch}]}}` to `on`"),
         (ReasonKind::Paths, _) => "drop the path filter, or let it take every source of the plugin".to_owned(),
         _ => system

@@ -3,9 +3,9 @@
 use super::builds::advice::{self, TagForm, Wanted};
 use super::builds::{self, Question};
 use super::{PROCESS_DATE, PROCESS_PAGE};
+use crate::evidence::Evidence;
 use crate::evidence::build::Destination;
 use crate::evidence::ci::{Event, Outcome, Reason, ReasonKind, Run, System};
-use crate::evidence::Evidence;
 use crate::verdict::Judgement;
 
 item! {
@@ -30,8 +30,7 @@ item! {
     }
 }
 
-const EVENTS: &[Event] =
-    &[Event::Tag, Event::BareTag, Event::Release, Event::ReleasePush, Event::Push, Event::Manual];
+const EVENTS: &[Event] = &[Event::Tag, Event::BareTag, Event::Release, Event::ReleasePush, Event::Push, Event::Manual];
 
 fn judge(evidence: &Evidence) -> Judgement {
     let ci = match builds::ci(evidence) {
@@ -64,7 +63,8 @@ fn judge(evidence: &Evidence) -> Judgement {
             ))
         }
         Some(tag) if tag.starts_with('v') && runs(Event::BareTag) && !runs(Event::Tag) && !runs(Event::Release) => {
-            judgement.help(format!("the newest release is tagged {tag}, which CI does not build: take the tags `v*` too"))
+            judgement
+                .help(format!("the newest release is tagged {tag}, which CI does not build: take the tags `v*` too"))
         }
         _ => judgement,
     }

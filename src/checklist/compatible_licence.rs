@@ -8,10 +8,10 @@ use crate::error::Place;
 use crate::evidence::licence::category::{self, Standing, preferred};
 use crate::evidence::licence::expression::{self, Terms as Written};
 use crate::evidence::licence::files::{Role as Part, Unusable};
-use crate::evidence::licence::identify::{Content, Difference, Known};
 use crate::evidence::licence::headers::Claim;
-use crate::evidence::licence::readme::Readme;
+use crate::evidence::licence::identify::{Content, Difference, Known};
 use crate::evidence::licence::part::is_annotation;
+use crate::evidence::licence::readme::Readme;
 use crate::evidence::licence::terms::{Choice, Terms};
 use crate::evidence::licence::{Folder, Licence, LicenceFile, Share};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role, Unread};
@@ -110,7 +110,13 @@ pub(super) fn judge_accepting(licence: &Licence, is_fine: fn(&LicenceFile) -> bo
     let weights: Vec<(&LicenceFile, Weight)> = files.iter().map(|file| (*file, weigh(file, &terms))).collect();
     let accepted = weights.iter().filter(|(_, weight)| matches!(weight, Weight::Accepted)).count();
     if terms.choice == Choice::Named && (1..weights.len()).contains(&accepted) {
-        return with_facts(unsaid(&weights, expression.as_deref().unwrap_or_default()), expression, "unlisted", false, files);
+        return with_facts(
+            unsaid(&weights, expression.as_deref().unwrap_or_default()),
+            expression,
+            "unlisted",
+            false,
+            files,
+        );
     }
     let decided_by_choice = terms.choice != Choice::None && accepted > 0;
     if !decided_by_choice {
@@ -148,12 +154,14 @@ pub(super) fn judge_accepting(licence: &Licence, is_fine: fn(&LicenceFile) -> bo
         doubts.extend(taken_back(licence, expression.as_deref().unwrap_or_default(), is_fine));
     }
     let Some(doubt) = doubts.into_iter().next() else {
-        let Some(Unread { path, cause }) = licence.statements.unread.first() else { return accept(licence, &terms, expression) };
+        let Some(Unread { path, cause }) = licence.statements.unread.first() else {
+            return accept(licence, &terms, expression);
+        };
         let shown = expression.as_deref().unwrap_or_default();
         let detail = format!("{}, so nothing tells whether it restricts what {shown} allows", cause.detail);
-        let judgement = Judgement::unknown(Cause::new(cause.kind, detail))
-            .at(Place::file(path))
-            .help(format!("a core committer reads {path} and what is like it, or the files are made fewer and smaller"));
+        let judgement = Judgement::unknown(Cause::new(cause.kind, detail)).at(Place::file(path)).help(format!(
+            "a core committer reads {path} and what is like it, or the files are made fewer and smaller"
+        ));
         return with_facts(judgement, expression, "unlisted", false, files);
     };
     let judgement = Judgement::pending(doubt.who, doubt.because).at_all(doubt.places).help(doubt.help);
@@ -204,7 +212,8 @@ fn weigh(file: &LicenceFile, terms: &Terms<'_>) -> Weight {
         }
         Content::Known { licence: Known::Ids(ids), .. } => {
             let id = preferred(ids);
-            let beside_others = matches!(file.role, Part::Reuse(_)) && terms.files.iter().any(|f| !f.accepted_ids().is_empty());
+            let beside_others =
+                matches!(file.role, Part::Reuse(_)) && terms.files.iter().any(|f| !f.accepted_ids().is_empty());
             match (category::of(id), category::close_row(id)) {
                 (Standing::B | Standing::X, _) if beside_others => doubt(
                     Role::CoreCommitter,
@@ -234,7 +243,9 @@ fn weigh(file: &LicenceFile, terms: &Terms<'_>) -> Weight {
             who: if is_refused(nearest) { Role::CoreCommitter } else { Role::Author },
             because: modified(path, nearest, differences, *more),
             help: match differences.as_slice() {
-                _ if is_refused(nearest) => format!("{nearest} itself is Category {}: {}", category::of(nearest), decide()),
+                _ if is_refused(nearest) => {
+                    format!("{nearest} itself is Category {}: {}", category::of(nearest), decide())
+                }
                 [] => format!("put the exact text there (https://spdx.org/licenses/{nearest}.html); else {}", decide()),
                 _ => format!(
                     "restore the exact text (https://spdx.org/licenses/{nearest}.html); `plugin-ready licence {path}` shows \
@@ -248,10 +259,13 @@ fn weigh(file: &LicenceFile, terms: &Terms<'_>) -> Weight {
             },
         }),
         Content::Named { ids, .. } if ids.iter().all(|id| category::of(id) != Standing::A) => {
-            let standings: Vec<String> = ids.iter().map(|id| match category::of(id) {
-                Standing::Unlisted => format!("{id} (not listed)"),
-                standing => format!("{id} (Category {standing})"),
-            }).collect();
+            let standings: Vec<String> = ids
+                .iter()
+                .map(|id| match category::of(id) {
+                    Standing::Unlisted => format!("{id} (not listed)"),
+                    standing => format!("{id} (Category {standing})"),
+                })
+                .collect();
             doubt(
                 Role::Author,
                 "none",
@@ -263,11 +277,17 @@ fn weigh(file: &LicenceFile, terms: &Terms<'_>) -> Weight {
             Role::Author,
             "none",
             format!("{path} only names {}; the text of the licence is not there", ids.join(" and ")),
-            format!("add the full text that is on https://spdx.org/licenses/{}.html", ids.first().copied().unwrap_or_default()),
+            format!(
+                "add the full text that is on https://spdx.org/licenses/{}.html",
+                ids.first().copied().unwrap_or_default()
+            ),
         ),
-        Content::Custom { all_rights_reserved: true } => {
-            doubt(Role::CoreCommitter, "unlisted", format!("{path} reserves all rights and grants none that are known"), decide())
-        }
+        Content::Custom { all_rights_reserved: true } => doubt(
+            Role::CoreCommitter,
+            "unlisted",
+            format!("{path} reserves all rights and grants none that are known"),
+            decide(),
+        ),
         Content::PatentGrant => doubt(
             Role::Author,
             "none",
@@ -326,7 +346,9 @@ fn taken_back(licence: &Licence, expression: &str, is_fine: fn(&LicenceFile) -> 
     let doubt = |who, because: String, help: &str, places: Vec<Place>| {
         Some(Doubt { who, because, help: help.to_owned(), category: "unlisted", places })
     };
-    if let Some(file) = licence.files.iter().find(|file| matches!(file.role, Part::Restricting(_)) && !is_patent_grant(file)) {
+    if let Some(file) =
+        licence.files.iter().find(|file| matches!(file.role, Part::Restricting(_)) && !is_patent_grant(file))
+    {
         return doubt(
             Role::CoreCommitter,
             format!("{} stands beside {expression} and may restrict it ({})", file.path, file.describe()),
@@ -334,10 +356,18 @@ fn taken_back(licence: &Licence, expression: &str, is_fine: fn(&LicenceFile) -> 
             vec![Place::file(&file.path)],
         );
     }
-    let broken = licence.unusable.iter().find(|(_, why)| matches!(why, Unusable::Dangling | Unusable::Looping | Unusable::Outside | Unusable::NoFile));
+    let broken = licence
+        .unusable
+        .iter()
+        .find(|(_, why)| matches!(why, Unusable::Dangling | Unusable::Looping | Unusable::Outside | Unusable::NoFile));
     if let Some((place, why)) = broken {
         let (what, help) = why_unusable(&place.path, *why);
-        return doubt(Role::Author, format!("{} {what}, so nothing tells whether it restricts {expression}", place.path), &help, vec![place.clone()]);
+        return doubt(
+            Role::Author,
+            format!("{} {what}, so nothing tells whether it restricts {expression}", place.path),
+            &help,
+            vec![place.clone()],
+        );
     }
     let is_doubtful = |folder: &&Folder| folder.share == Share::Main && !is_fine(&folder.file);
     if let Some(folder) = licence.folders.iter().find(is_doubtful) {
@@ -368,7 +398,8 @@ fn taken_back(licence: &Licence, expression: &str, is_fine: fn(&LicenceFile) -> 
             );
         }
     }
-    if let Some(doubt) = licence.statements.readmes.iter().find_map(|readme| contradicted(readme, licence, expression)) {
+    if let Some(doubt) = licence.statements.readmes.iter().find_map(|readme| contradicted(readme, licence, expression))
+    {
         return Some(doubt);
     }
     let conflicting = licence.statements.packages.iter().find(|package| match package.terms() {
@@ -399,7 +430,9 @@ fn contradicted(readme: &Readme, licence: &Licence, expression: &str) -> Option<
     Some(Doubt {
         who: Role::Author,
         because,
-        help: format!("say {expression} there, if that is what holds; else put the terms that hold into the licence file"),
+        help: format!(
+            "say {expression} there, if that is what holds; else put the terms that hold into the licence file"
+        ),
         category: "unlisted",
         places: vec![place.clone()],
     })
@@ -442,9 +475,8 @@ pub(super) fn other_terms(licence: &Licence) -> String {
 
 fn nothing(unusable: &[(Place, Unusable)]) -> Judgement {
     let Some((place, why)) = unusable.first() else {
-        return Judgement::fail("there is no licence file").help(format!(
-            "copy a text from https://spdx.org/licenses/ into LICENSE and commit it; {RECOMMENDATION}"
-        ));
+        return Judgement::fail("there is no licence file")
+            .help(format!("copy a text from https://spdx.org/licenses/ into LICENSE and commit it; {RECOMMENDATION}"));
     };
     let path = &place.path;
     let (what, help) = why_unusable(path, *why);
@@ -455,11 +487,15 @@ fn nothing(unusable: &[(Place, Unusable)]) -> Judgement {
 fn why_unusable(path: &str, why: Unusable) -> (&'static str, String) {
     match why {
         Unusable::Dangling => ("is a link to nothing", format!("replace {path} by the text of the licence")),
-        Unusable::Looping => ("is a link that leads back to itself", format!("replace {path} by the text of the licence")),
+        Unusable::Looping => {
+            ("is a link that leads back to itself", format!("replace {path} by the text of the licence"))
+        }
         Unusable::Outside => ("is a link out of the repository", format!("replace {path} by the text of the licence")),
         Unusable::Untracked => ("is not tracked by git", format!("git add {path} && git commit")),
         Unusable::Deleted => ("is deleted from the work tree", format!("git restore {path}")),
         Unusable::NoFile => ("is no file", format!("replace {path} by the text of the licence")),
-        Unusable::Empty => ("is empty", format!("copy a text from https://spdx.org/licenses/ into {path}; {RECOMMENDATION}")),
+        Unusable::Empty => {
+            ("is empty", format!("copy a text from https://spdx.org/licenses/ into {path}; {RECOMMENDATION}"))
+        }
     }
 }

@@ -60,8 +60,9 @@ fn judge(evidence: &Evidence) -> Judgement {
             let may_count = |standing: &Standing| matches!(standing, Standing::Valid | Standing::Untold(_));
             let hopeful = Panel::of(&all, ledger, may_count);
             match hopeful.untold() {
-                Some(cause) if hopeful.gap().is_none() => Judgement::unknown(cause.clone())
-                    .help("fetch all of history first: `git fetch --unshallow --tags`"),
+                Some(cause) if hopeful.gap().is_none() => {
+                    Judgement::unknown(cause.clone()).help("fetch all of history first: `git fetch --unshallow --tags`")
+                }
                 _ => Judgement::pending(gap.who(), format!("{}: {}", gap.told(&valid), told(&all, ledger)))
                     .help(help(gap, &all, evidence)),
             }
@@ -72,8 +73,7 @@ fn judge(evidence: &Evidence) -> Judgement {
 }
 
 const ID: &str = "complete-code-review";
-const UNAVAILABLE: &str =
-    "take them off people.core-committers, or say so in an [[answer]] for complete-code-review where there is no such list";
+const UNAVAILABLE: &str = "take them off people.core-committers, or say so in an [[answer]] for complete-code-review where there is no such list";
 
 /// The people whose sign-offs count, one sign-off each.
 struct Panel<'a> {
@@ -149,7 +149,9 @@ impl Gap {
             (Self::Second, _) => "only one person's sign-off is valid, and it takes two different people",
             (Self::Security, 1) => "only one person's sign-off is valid; the other one must have focus security",
             (Self::Security, _) => "no valid sign-off has the focus security",
-            (Self::Committer, _) => "no core committer is among those who signed off, and a security reviewer stands in for one only",
+            (Self::Committer, _) => {
+                "no core committer is among those who signed off, and a security reviewer stands in for one only"
+            }
         }
     }
 }

@@ -79,7 +79,8 @@ pub(super) fn repository(evidence: &Evidence) -> String {
     let linked = || {
         let manifest = evidence.manifest.seen()?;
         let addresses = [&manifest.homepage_url, &manifest.support_url].into_iter().flatten();
-        let mut own = addresses.filter(|address| !manifest.is_starter(address) && url::nobodys(&address.value).is_none());
+        let mut own =
+            addresses.filter(|address| !manifest.is_starter(address) && url::nobodys(&address.value).is_none());
         own.find_map(|address| match host_and_parts(&address.value)? {
             (host, parts) if super::public_source::FORGES.contains(&host.as_str()) => match parts.as_slice() {
                 [owner, name, ..] => Some(format!("{host}/{owner}/{name}")),
@@ -95,7 +96,18 @@ pub(super) fn repository(evidence: &Evidence) -> String {
 /// What every address of an issue tracker seems to have.
 fn is_tracker(address: &str) -> bool {
     let lower = address.to_lowercase();
-    let words = ["/issues", "/issue", "/bugs", "tracker", "bugzilla", "jira", "redmine", "youtrack", "atlassian.net", "linear.app"];
+    let words = [
+        "/issues",
+        "/issue",
+        "/bugs",
+        "tracker",
+        "bugzilla",
+        "jira",
+        "redmine",
+        "youtrack",
+        "atlassian.net",
+        "linear.app",
+    ];
     words.iter().any(|word| lower.contains(word))
 }
 

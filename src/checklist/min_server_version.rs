@@ -34,7 +34,12 @@ fn judge(evidence: &Evidence) -> Judgement {
     };
     let Some(minimum) = manifest.min_server_version.as_ref().filter(|v| !v.value.is_empty()) else {
         let help = "set it to the oldest server that somebody has tried: \"min_server_version\": \"MAJOR.MINOR.PATCH\"";
-        return plugin_manifest::lacks(manifest, "min_server_version", manifest.min_server_version.as_ref(), help.to_owned());
+        return plugin_manifest::lacks(
+            manifest,
+            "min_server_version",
+            manifest.min_server_version.as_ref(),
+            help.to_owned(),
+        );
     };
     let place = manifest.place(&minimum.span);
     match version_fault(&minimum.value) {

@@ -104,7 +104,9 @@ fn by_address(stated: &Stated, branch: &str, advice: &dyn Fn() -> String) -> Opt
     let because = match Address::of(url) {
         Address::Direct(_) | Address::Rolling { .. } => return None,
         Address::LatestRelease => format!("{url} serves the latest release, not the latest build of {branch}"),
-        Address::FixedRelease(tag) => format!("{url} serves the release {tag} for ever, not the latest build of {branch}"),
+        Address::FixedRelease(tag) => {
+            format!("{url} serves the release {tag} for ever, not the latest build of {branch}")
+        }
         Address::Page(what) => format!("{url} is {what}, not a bundle"),
         Address::Malformed(how) => format!("the nightly URL {url} is no address that can be pulled: {how}"),
     };
@@ -114,22 +116,29 @@ fn by_address(stated: &Stated, branch: &str, advice: &dyn Fn() -> String) -> Opt
 fn of_answer(evidence: &Evidence, nightly: &Nightly, served: &Served, own: Option<&str>) -> Judgement {
     let url = &served.final_url;
     let branch = candidate::branch(&evidence.repository);
-    let publish = || format!("publish each build of {branch} there, readable by anybody; `plugin-ready probe` shows what is served");
+    let publish = || {
+        format!("publish each build of {branch} there, readable by anybody; `plugin-ready probe` shows what is served")
+    };
     match (served.status, &served.content) {
         (_, Content::AccessDenied) => Judgement::fail(format!("{url} is not public: its store answered AccessDenied"))
             .help("make the object readable by anybody, and check its name: stores answer the same for missing ones"),
-        (404 | 410, _) => Judgement::fail(format!("{url} answered {}: there is no such file", served.status)).help(publish()),
-        (401, _) => Judgement::fail(format!("{url} answered 401: it asks for a login, which the nightly pull does not have"))
-            .help(publish()),
+        (404 | 410, _) => {
+            Judgement::fail(format!("{url} answered {}: there is no such file", served.status)).help(publish())
+        }
+        (401, _) => {
+            Judgement::fail(format!("{url} answered 401: it asks for a login, which the nightly pull does not have"))
+                .help(publish())
+        }
         (_, Content::LoginPage) => {
             Judgement::fail(format!("{url} is a login page, and the nightly pull cannot log in")).help(publish())
         }
-        (_, Content::Empty) => Judgement::fail(format!("{url} answered {} with nothing in it", served.status)).help(publish()),
+        (_, Content::Empty) => {
+            Judgement::fail(format!("{url} answered {} with nothing in it", served.status)).help(publish())
+        }
         (_, Content::Other(form)) => Judgement::fail(format!("{url} serves {form}, not a plugin bundle"))
             .help("the address must serve the .tar.gz that `make dist` builds, not a page about it"),
-        (_, Content::NoAsset(how)) => {
-            Judgement::fail(how.clone()).help(format!("upload exactly one dist/*.tar.gz to it after each build of {branch}"))
-        }
+        (_, Content::NoAsset(how)) => Judgement::fail(how.clone())
+            .help(format!("upload exactly one dist/*.tar.gz to it after each build of {branch}")),
         (_, Content::Bundle(bundle)) => of_bundle(evidence, nightly, bundle, own),
         (status, Content::Unread) => Judgement::unknown(Cause::new(
             CauseKind::Network,

@@ -45,7 +45,10 @@ fn judge(evidence: &Evidence) -> Judgement {
     let expression = terms.expression();
     let shown = expression.clone().unwrap_or_default();
     let compatible = compatible_licence::judge_accepting(licence, |file| approved(file) == Some(true));
-    let taken_back = || matches!(compatible.verdict, Verdict::Pending(_)) && terms.files.iter().all(|file| !file.accepted_ids().is_empty());
+    let taken_back = || {
+        matches!(compatible.verdict, Verdict::Pending(_))
+            && terms.files.iter().all(|file| !file.accepted_ids().is_empty())
+    };
     match decided {
         Some(true) if !taken_back() => {
             let told = compatible_licence::other_terms(licence);
@@ -56,7 +59,8 @@ fn judge(evidence: &Evidence) -> Judgement {
         }
         Some(false) => {
             let refused = || approvals.iter().filter(|(_, approval)| *approval == Some(false)).map(|(file, _)| *file);
-            let (path, what) = refused().next().map_or(("", String::new()), |file| (file.path.as_str(), file.describe()));
+            let (path, what) =
+                refused().next().map_or(("", String::new()), |file| (file.path.as_str(), file.describe()));
             let because = format!("{path} is {what}, which the Open Source Initiative has not approved");
             // REUSE keeps the licences of pictures and sounds there with those of the code.
             let judgement = if any(true) && refused().all(|file| file.path.contains("LICENSES/")) {

@@ -1,9 +1,9 @@
 //! `pm-ux-summary`
 
 use super::{PROCESS_DATE, PROCESS_PAGE};
+use crate::evidence::Evidence;
 use crate::evidence::docs::summary::{self, Passage, SENTENCE, Summary};
 use crate::evidence::docs::{Docs, Topic, quote, words};
-use crate::evidence::Evidence;
 use crate::verdict::Judgement;
 
 item! {

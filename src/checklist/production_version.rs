@@ -48,7 +48,8 @@ fn judge(evidence: &Evidence) -> Judgement {
         Err(judgement) => return *judgement,
     };
     let Some(newest) = releases.newest() else {
-        return Judgement::fail("nothing is released yet").help("release 1.0.0: see `plugin-ready explain release-created`");
+        return Judgement::fail("nothing is released yet")
+            .help("release 1.0.0: see `plugin-ready explain release-created`");
     };
     let name = newest.tag.name.as_str();
     let Version { major, minor, patch, .. } = newest.version;
@@ -69,7 +70,9 @@ fn judge(evidence: &Evidence) -> Judgement {
             Ok(None) => Judgement::pass(format!("the newest release is {name}")),
             Ok(Some(place)) => {
                 let because = format!("the newest release is {name}, but the README's title calls the plugin a beta");
-                Judgement::pending(Role::Author, because).at(place).help("take “beta” out of the title once that is over")
+                Judgement::pending(Role::Author, because)
+                    .at(place)
+                    .help("take “beta” out of the title once that is over")
             }
             Err(cause) => Judgement::unknown(cause.clone()),
         }

@@ -66,15 +66,16 @@ fn judge(evidence: &Evidence) -> Judgement {
             Judgement::pass(told).at(manifest.place(&link.span))
         }
         (Some(at), Some((key, link))) => {
-            let because = format!("{key} leads to the repository, {}; nothing tells whether {} is public", link.value, at.host);
+            let because =
+                format!("{key} leads to the repository, {}; nothing tells whether {} is public", link.value, at.host);
             Judgement::pending(Role::Pm, because)
                 .help("the product manager opens the address without logging in")
                 .at(manifest.place(&link.span))
         }
         (None, Some((key, link))) => {
-            let because = format!("{key} leads to {}; this clone has no origin on a host to compare it with", link.value);
-            Judgement::unknown(Cause::new(CauseKind::Unclear, because)).help(ORIGIN)
-                .at(manifest.place(&link.span))
+            let because =
+                format!("{key} leads to {}; this clone has no origin on a host to compare it with", link.value);
+            Judgement::unknown(Cause::new(CauseKind::Unclear, because)).help(ORIGIN).at(manifest.place(&link.span))
         }
         (Some(at), None) => {
             let at = format!("https://{at}");
@@ -82,7 +83,9 @@ fn judge(evidence: &Evidence) -> Judgement {
             let instead = instead.unwrap_or_default();
             let because = format!("the source is at {at}, and nothing in the manifest leads users there{instead}");
             Judgement::pending(Role::Pm, because)
-                .help(format!("link it in the manifest, \"homepage_url\": \"{at}\", or show the product manager that it is public"))
+                .help(format!(
+                    "link it in the manifest, \"homepage_url\": \"{at}\", or show the product manager that it is public"
+                ))
                 .at(Place::file(&manifest.path))
         }
         (None, None) => {

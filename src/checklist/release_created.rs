@@ -68,20 +68,20 @@ fn judge(evidence: &Evidence) -> Judgement {
         None if takes_tag(evidence) => {
             Judgement::pass(format!("{told}; the manifest states no version, so its build takes the tag's"))
         }
-        None => Judgement::pass(format!("{told}; the manifest states no version, and the build takes none from the tag"))
-            .at(Place::file(&stated.path))
-            .help(format!("set `version` to {} in the manifest that is released", newest.version)),
+        None => {
+            Judgement::pass(format!("{told}; the manifest states no version, and the build takes none from the tag"))
+                .at(Place::file(&stated.path))
+                .help(format!("set `version` to {} in the manifest that is released", newest.version))
+        }
         Some(version) if is_placeholder(version) => {
             Judgement::pass(format!("{told}; the manifest at that tag leaves its version, {version}, to the build"))
         }
         Some(version) if version == newest.version.to_string() => {
             Judgement::pass(format!("{told}, and the manifest at that tag says {version} too"))
         }
-        Some(version) => {
-            Judgement::pass(format!("{told}, but the manifest at that tag says {version}"))
-                .at(Place::file(&stated.path))
-                .help(next_version(evidence))
-        }
+        Some(version) => Judgement::pass(format!("{told}, but the manifest at that tag says {version}"))
+            .at(Place::file(&stated.path))
+            .help(next_version(evidence)),
     };
     let matches = match stated.version.as_deref() {
         None => Value::Null,
@@ -114,7 +114,9 @@ pub(super) fn releases(evidence: &Evidence) -> Result<&Releases, Box<Judgement>>
         }
         Fact::Seen(releases) => return Ok(releases),
         Fact::Blind(cause) => cause.clone(),
-        Fact::Absent => Cause::new(CauseKind::NoGit, "this folder is not a git repository, so there are no tags to see"),
+        Fact::Absent => {
+            Cause::new(CauseKind::NoGit, "this folder is not a git repository, so there are no tags to see")
+        }
         Fact::NotAsked => Cause::new(CauseKind::Internal, "release tags were not looked at in this run"),
     };
     let judgement = Judgement::unknown(cause.clone());
@@ -134,7 +136,9 @@ fn none(releases: &Releases, evidence: &Evidence) -> Judgement {
     let told = match (releases.template.as_slice(), releases.others.as_slice()) {
         ([], []) => "there are no tags, so nothing is released".to_owned(),
         ([], others) => format!("no tag names a semantic version: there are {}", listed(others)),
-        (template, _) => format!("the version tags are the starter template's, whose id was there: {}", listed(template)),
+        (template, _) => {
+            format!("the version tags are the starter template's, whose id was there: {}", listed(template))
+        }
     };
     let manifest = evidence.manifest.seen();
     let version = manifest.and_then(|manifest| manifest.version.as_ref()).and_then(|v| Version::parse(&v.value).ok());
@@ -143,7 +147,9 @@ fn none(releases: &Releases, evidence: &Evidence) -> Judgement {
     let mut help = format!("git tag -a v{tag} -m v{tag} && git push origin v{tag}");
     let notes = manifest.and_then(|manifest| manifest.release_notes_url.as_ref());
     if notes.and_then(|notes| changelog::version_in(&notes.value)).as_ref() == Some(&tag) {
-        help = format!("release_notes_url names {tag} already: `git fetch --tags` first, in a fork from where it came; else {help}");
+        help = format!(
+            "release_notes_url names {tag} already: `git fetch --tags` first, in a fork from where it came; else {help}"
+        );
     }
     with_facts(Judgement::fail(told), None, Value::Null).help(help)
 }

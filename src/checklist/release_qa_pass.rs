@@ -46,9 +46,10 @@ fn judge(evidence: &Evidence) -> Judgement {
         ))
         .help("fetch all of history first: `git fetch --unshallow --tags`"),
         (_, Some(_), Some(_)) => Judgement::pass(told),
-        (Fact::Blind(cause), ..) => {
-            Judgement::unknown(Cause::new(cause.kind, format!("{told}; which release is the newest is not known: {cause}")))
-        }
+        (Fact::Blind(cause), ..) => Judgement::unknown(Cause::new(
+            cause.kind,
+            format!("{told}; which release is the newest is not known: {cause}"),
+        )),
         (_, _, Some(tag)) => {
             let other = sign_off.entry.release.as_deref().unwrap_or_default();
             Judgement::pending(Role::Qa, format!("void: the release to deploy is {tag}, not {other}: {told}"))

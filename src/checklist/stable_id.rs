@@ -47,7 +47,12 @@ fn judge(evidence: &Evidence) -> Judgement {
                 if !other.eq_ignore_ascii_case(id) {
                     let place = today.map_or_else(
                         || Place::file(&stated.path),
-                        |manifest| manifest.id.as_ref().map_or_else(|| Place::file(&manifest.path), |id| manifest.place(&id.span)),
+                        |manifest| {
+                            manifest
+                                .id
+                                .as_ref()
+                                .map_or_else(|| Place::file(&manifest.path), |id| manifest.place(&id.span))
+                        },
                     );
                     return Judgement::fail(format!("the id is {id}, and was {other} up to {}", release.tag.name))
                         .at(place)

@@ -3,8 +3,8 @@
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::data::listed_plugins::{self, STEWARDS};
 use crate::evidence::manifest::{Manifest, id_fault};
-use crate::evidence::{Cause, CauseKind, Evidence, Role};
 use crate::evidence::repository::host_and_parts;
+use crate::evidence::{Cause, CauseKind, Evidence, Role};
 use crate::verdict::Judgement;
 
 item! {
@@ -48,7 +48,8 @@ fn judge(evidence: &Evidence) -> Judgement {
     } else {
         match listed_plugins::repositories(&id.value) {
             None if is_example(&id.value) => {
-                let because = format!("the id {} is below com.example, a domain for examples that nobody owns", id.value);
+                let because =
+                    format!("the id {} is below com.example, a domain for examples that nobody owns", id.value);
                 Judgement::pending(Role::Author, because).help(format!(
                     "before the first release, {HELP}; servers that have it would take that for another plugin, so where one is \
                      out, keep it and say so in a waiver"
@@ -56,7 +57,11 @@ fn judge(evidence: &Evidence) -> Judgement {
             }
             None => {
                 let date = listed_plugins::DATE;
-                Judgement::pass(format!("no plugin listed until {date} has the id {}{}", id.value, convention(&id.value)))
+                Judgement::pass(format!(
+                    "no plugin listed until {date} has the id {}{}",
+                    id.value,
+                    convention(&id.value)
+                ))
             }
             Some(slugs) => listed(&id.value, slugs, evidence, manifest),
         }
@@ -72,11 +77,7 @@ fn is_example(id: &str) -> bool {
 }
 
 fn convention(id: &str) -> &'static str {
-    if id.contains('.') {
-        ""
-    } else {
-        "; it is a plain word, where the convention is a reverse domain name"
-    }
+    if id.contains('.') { "" } else { "; it is a plain word, where the convention is a reverse domain name" }
 }
 
 fn listed(id: &str, slugs: &[&str], evidence: &Evidence, manifest: &Manifest) -> Judgement {

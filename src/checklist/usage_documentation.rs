@@ -4,8 +4,8 @@ use super::public_source::FORGES;
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::error::Place;
 use crate::evidence::docs::guides::{self, Guides};
-use crate::evidence::manifest::{ADDRESSES, url};
 use crate::evidence::docs::{Docs, Document, Image, Topic, quote, uses};
+use crate::evidence::manifest::{ADDRESSES, url};
 use crate::evidence::repository::{Leads, host_and_parts};
 use crate::evidence::{Evidence, Role};
 use crate::verdict::Judgement;
@@ -123,7 +123,8 @@ fn of_repository(docs: &Docs, evidence: &Evidence, homepage: Place) -> Judgement
     let places: Vec<Place> = std::iter::once(homepage).chain(shown).collect();
     let beside = format!("a manual usually also has: {}", usual.join(", "));
     let judgement = if missing.is_empty() {
-        let judgement = Judgement::pass("the repository's documents have a screenshot, features, a guide for developers");
+        let judgement =
+            Judgement::pass("the repository's documents have a screenshot, features, a guide for developers");
         if usual.is_empty() { judgement } else { judgement.help(beside) }
     } else {
         let lacks = missing.join(", no ");
