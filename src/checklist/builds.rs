@@ -134,8 +134,8 @@ fn fail(runs: &[&Run], question: &Question, ci: &Ci, evidence: &Evidence) -> Jud
     let next = reason.next.as_deref().map(|next| (next.text.clone(), common_remedy(next)));
     let refused = run.caveat.as_ref().filter(|_| reason.kind != ReasonKind::Ended);
     let refused = refused.map(|caveat| (caveat.text.clone(), Some(caveat.help.clone())));
-    let (texts, remedies): (Vec<String>, Vec<Option<String>>) = next.into_iter().chain(refused).unzip();
-    let because = std::iter::once(because).chain(texts).collect::<Vec<_>>().join("; and ");
+    let also: Vec<(String, Option<String>)> = next.into_iter().chain(refused).collect();
+    let because = also.iter().fold(because, |told, (text, _)| format!("{told}; and {text}"));
     let releases = question.events == [Event::Push]
         && ci.runs.iter().filter(same).any(|other| other.publishes.contains(&Destination::Release));
     let help = match (reason.kind, &run.caveat) {
@@ -146,7 +146,7 @@ fn fail(runs: &[&Run], question: &Question, ci: &Ci, evidence: &Evidence) -> Jud
         }
         _ => {
             let help = (question.remedy)(Some(reason), Some(run.system), evidence);
-            std::iter::once(help).chain(remedies.into_iter().flatten()).collect::<Vec<_>>().join("; also ")
+            also.into_iter().filter_map(|(_, help)| help).fold(help, |told, help| format!("{told}; also {help}"))
         }
     };
     let judgement = Judgement::fail(because).at_all(reason.place.clone()).at(run.place.clone()).help(help);

@@ -3,6 +3,7 @@
 use crate::data::template::{FORMER_MODULE, IDS, MODULES, NAMES};
 use crate::error::visible;
 use crate::evidence::boilerplate::identity;
+use crate::evidence::lockfile;
 
 /// What the template's names become.
 pub(super) struct Own {
@@ -107,10 +108,9 @@ fn goes_on(c: char) -> bool {
 
 /// The template's modules among those that `go_mod` requires.
 fn required(go_mod: &str) -> Vec<String> {
-    let lines = go_mod.lines().map(|line| line.trim().trim_start_matches("require").trim_start());
-    let versioned = lines.filter_map(|line| line.split_once(' ').filter(|(_, version)| version.starts_with('v')));
-    let is_templates = |path: &&str| MODULES.iter().any(|module| path.starts_with(module));
-    versioned.map(|(path, _)| path).filter(is_templates).map(str::to_owned).collect()
+    let modules = lockfile::parse("go.mod", go_mod).into_iter().flat_map(|found| found.packages);
+    let is_templates = |path: &String| MODULES.iter().any(|module| path.starts_with(module));
+    modules.map(|module| module.name).filter(is_templates).collect()
 }
 
 #[cfg(test)]

@@ -81,7 +81,8 @@ pub fn area(path: &str) -> Area {
 
 /// The reason to list the file at `path` apart, as far as its name tells.
 pub fn exclusion(path: &str) -> Option<Exclusion> {
-    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let written = path.rsplit('/').next().unwrap_or(path);
+    let name = written.to_ascii_lowercase();
     let mut folders = path.split('/').rev().skip(1);
     if folders.any(|folder| matches!(folder, "vendor" | "node_modules" | "third_party")) {
         return Some(Exclusion::Vendored);
@@ -99,7 +100,7 @@ pub fn exclusion(path: &str) -> Option<Exclusion> {
     let is_prose = matches!(extension, "" | "txt" | "md" | "rst" | "html" | "apache" | "mit" | "enterprise");
     let base = if is_prose { stem } else { return None };
     // "LICENSE-MIT" is one, "license-reviewer.md" is not.
-    let is_shouted = path.rsplit('/').next().is_some_and(|name| name.contains(|c: char| c.is_ascii_uppercase()));
+    let is_shouted = written.contains(|c: char| c.is_ascii_uppercase());
     let is_end = |rest: &str| rest.is_empty() || is_shouted && !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
     let words = ["license", "licence", "notice", "copying", "unlicense"];
     let is_legal = words.iter().any(|word| base.strip_prefix(word).is_some_and(is_end));

@@ -228,8 +228,8 @@ pub fn is_interface_reference(path: &str) -> bool {
     // Folders above may be a plugin's name.
     let inside =
         lower.split_once("docs/").map_or_else(|| lower.rsplit('/').next().unwrap_or_default(), |(_, rest)| rest);
-    let names = inside.split('/').map(|part| part.rsplit_once('.').map_or(part, |(stem, _)| stem));
-    names.into_iter().any(|name| name.rsplit(['-', '_', ' ']).next() == Some("api"))
+    let mut names = inside.split('/').map(|part| part.rsplit_once('.').map_or(part, |(stem, _)| stem));
+    names.any(|name| name.rsplit(['-', '_', ' ']).next() == Some("api"))
 }
 
 /// A sentence in the place of a heading: `### A plugin that turns messages into tickets`.
