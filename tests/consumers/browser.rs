@@ -57,20 +57,22 @@ fn pages_are_sound_in_a_browser() {
     assert!(told.contains(&format!("{} pages, 0 faults", pages.len())), "{told}");
 }
 
-/// The picture shows what the page is today if someone looks at it: `BLESS=1` takes it anew.
+/// The words above the items are kept beside the picture, and are the page's of today: `BLESS=1` takes both anew.
 #[test]
 fn the_readme_shows_a_picture_of_the_page() {
-    let picture = "fixtures/report.png";
+    let (picture, words) = ("fixtures/report.png", "fixtures/report.txt");
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     assert!(readme.contains(&format!("]({picture})")), "the README shows {picture}");
     let page = tools().join("pages/picture.html");
     fs::create_dir_all(page.parent().unwrap()).unwrap();
     fs::write(&page, Fixture::new("licence-problem").check(&["--offline", "--format", "html"]).stdout).unwrap();
     let taken = tools().join("pages/picture.png");
-    succeed(chromium("picture.mjs").arg(&page).arg(&taken));
+    let told = succeed(chromium("picture.mjs").arg(&page).arg(&taken));
     if std::env::var_os("BLESS").is_some() {
         fs::copy(&taken, root().join(picture)).unwrap();
+        fs::write(root().join(words), &told).unwrap();
     }
+    assert_eq!(fs::read_to_string(root().join(words)).unwrap(), told, "BLESS=1 takes the picture anew");
     let size = |path| fs::read(path).unwrap()[16..24].to_vec();
     assert_eq!(size(root().join(picture)), size(taken), "the picture's width and height");
 }
