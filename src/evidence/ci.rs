@@ -385,13 +385,15 @@ fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
     };
     let makefile = project.makefile(&repository.prefix);
     // What deploys as well needs a server, which CI need not have.
-    let deploys = makefile.is_some_and(|makefile| makefile.default_goal().is_some_and(|goal| goal.contains("deploy")));
+    let deploys =
+        makefile.as_ref().is_some_and(|makefile| makefile.default_goal().is_some_and(|goal| goal.contains("deploy")));
     let by_custom = PACKS.into_iter().filter(|script| *script != "make" || !deploys).find(bundles);
     let dist = project.effects("make dist", &repository.prefix);
     let dist_fails = dist.into_iter().find_map(|effect| match effect.kind {
         EffectKind::Broken(why) => Some(why),
         _ => None,
     });
+    let dist_fails = dist_fails.or_else(|| makefile.and_then(|makefile| makefile.lacks()));
     let git = repository.git.seen();
     let branch = repository.default_branch.seen().map(|branch| branch.name.clone());
     let origin = git.and_then(|git| git.origin.as_ref());

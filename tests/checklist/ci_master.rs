@@ -215,6 +215,9 @@ fn without_ci_it_fails_with_the_workflow_to_add() {
     let first = "; first let `make dist` make the bundle, as the starter template's does: ";
     let help = judge(&plugin().with("Makefile", "help:\n\techo\n")).help.unwrap();
     assert_eq!(help, format!("{own}{first}no rule of Makefile makes `dist`"));
+    let included = "include build/setup.mk\ndist:\n\ttar -czvf demo.tar.gz demo\n";
+    let help = judge(&plugin().with("Makefile", included)).help.unwrap();
+    assert_eq!(help, format!("{own}{first}Makefile includes build/setup.mk, which is not in the repository"));
     let help = judge(&plugin().without("Makefile")).help.unwrap();
     assert!(help.starts_with(&format!("{own}{first}there is no Makefile in ")), "{help}");
     let help = judge(&tree().without(".nvmrc").without("webapp/package-lock.json")).help.unwrap();
