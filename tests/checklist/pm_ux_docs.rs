@@ -122,6 +122,7 @@ fn a_manual_that_nothing_calls_the_plugin_s_is_none() {
     for text in [
         "This plugin speaks the protocol of the [Acme docs](https://docs.acme.example).",
         "The plugin is described by the [OpenAPI manual](https://docs.acme.example/api), as an API of Acme.",
+        "1. Make a topic at Acme. [Follow this documentation](https://docs.acme.example/topics) to learn how to.",
     ] {
         assert_eq!(verdict(ID, &format!("# T\n\n{text}\n")).0, "fail", "{text}");
     }
