@@ -44,6 +44,17 @@ fn what_a_file_is_uploaded_for_is_told_in_japanese_too() {
 }
 
 #[test]
+fn a_guide_to_the_installation_does_not_tell_how_to_use_it() {
+    let guide = INSTALL.replace("Installation", "Installation guide");
+    let configure = CONFIGURE.replace("Settings", "Configuration instructions");
+    assert_eq!(verdict(ID, &format!("# T\n\n{guide}")).0, "fail");
+    let (_, because) = verdict(ID, &format!("# T\n\n{guide}{configure}"));
+    assert!(because.contains("configure (“Configuration instructions”)") && !because.contains("use ("), "{because}");
+    let both = INSTALL.replace("Installation", "Installation and usage guide");
+    assert!(verdict(ID, &format!("# T\n\n{both}")).1.contains("use (“Installation and usage guide”)"));
+}
+
+#[test]
 fn docs_and_other_files_count() {
     let judgement = judge(
         ID,

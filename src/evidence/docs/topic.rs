@@ -136,6 +136,9 @@ const VOCABULARY: &[(Topic, &str)] = &[
     ),
 ];
 
+/// What a text on any part can be called.
+const GUIDES: &[&str] = &["guide", "guides", "instructions", "tutorial*", "walkthrough", "example", "examples"];
+
 /// Beginnings of headings over disclaimers and notes.
 const NOTICES: &[&str] = &[
     "disclaimer",
@@ -149,6 +152,9 @@ const NOTICES: &[&str] = &[
     "deprecated",
     "deprecation",
     "deprecation notice",
+    "archived",
+    "discontinued",
+    "unmaintained",
     "hinweis",
     "achtung",
     "avertissement",
@@ -173,7 +179,8 @@ pub fn of_heading(text: &str) -> BTreeSet<Topic> {
         return BTreeSet::new();
     }
     let first = heading.split(' ').next().unwrap_or_default();
-    if NOTICES.contains(&first) && !heading.contains("release") {
+    let is_notice = NOTICES.contains(&first) && !heading.contains("release");
+    if is_notice || heading == "moved" || heading.starts_with("moved to ") {
         return BTreeSet::from([Topic::Notice]);
     }
     let here = pairs(&heading);
@@ -304,6 +311,16 @@ fn settle(topics: &mut BTreeSet<Topic>, heading: &str) {
         topics.remove(&Topic::Use);
     }
     if topics.contains(&Topic::Uses) && !heading.contains(" and ") && !heading.contains('&') {
+        topics.remove(&Topic::Use);
+    }
+    // "Installation guide": a guide to that part, not to using the plugin.
+    let others = [Topic::Install, Topic::Configure, Topic::Requirements];
+    if topics.contains(&Topic::Use)
+        && others.iter().any(|other| topics.contains(other))
+        && !PHRASES
+            .iter()
+            .any(|(topic, _, phrase)| *topic == Topic::Use && !GUIDES.contains(phrase) && holds(heading, phrase))
+    {
         topics.remove(&Topic::Use);
     }
     // "About the installation", 使用说明: on that part, not on the plugin.
