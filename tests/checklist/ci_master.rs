@@ -40,6 +40,17 @@ fn a_job_that_makes_the_bundle_on_every_push_passes() {
 }
 
 #[test]
+fn a_system_of_another_host_passes_with_what_it_takes() {
+    let gitlab = plugin().with(".gitlab-ci.yml", "build: {script: [make dist]}\n");
+    let judgement = judge(&gitlab);
+    assert_eq!(judgement.verdict, Verdict::Pass);
+    let help = judgement.help.unwrap();
+    assert!(help.starts_with("GitLab runs it only for a project there that mirrors github.com/example/"), "{help}");
+    let own = judge(&gitlab.with(PATH, "on: push\njobs: {build: {steps: [{run: make dist}]}}\n"));
+    assert_eq!((own.facts["evidence"][0]["file"].as_str(), own.help), (Some(PATH), None));
+}
+
+#[test]
 fn a_job_that_delivers_is_the_better_proof() {
     let text = "on: push\njobs:\n  check: {steps: [{run: make dist}]}\n  build: {steps: [{run: make dist}, {run: aws s3 cp dist/x.tar.gz s3://b/x.tar.gz}]}\n";
     assert_eq!(workflow(text).facts["evidence"][0]["job"], json!("build"));
