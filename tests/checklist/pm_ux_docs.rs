@@ -98,6 +98,17 @@ fn of_several_chapters_the_plainest_is_shown() {
 }
 
 #[test]
+fn what_operators_read_does_not_tell_how_to_use_it() {
+    let page = "# Safe migrations\n\nBack the tables up before the server starts with another version of the plugin.\n";
+    let told = |path: &str| {
+        let readme = format!("# T\n\n{INSTALL}{CONFIGURE}");
+        judge(ID, &evidence(&[("README.md", &readme), (path, page)])).because
+    };
+    assert!(!told("docs/operations/migrations.md").contains("use ("), "{}", told("docs/operations/migrations.md"));
+    assert!(told("docs/usage/migrations.md").contains("use (“Safe migrations”)"));
+}
+
+#[test]
 fn an_interface_for_programs_is_no_guide() {
     let call = "# Create\n\n## Example cURL\n\nAsk the server with the token that the settings page shows you.\n";
     let told = |path: &str| {

@@ -88,7 +88,7 @@ const VOCABULARY: &[(Topic, &str)] = &[
         Topic::Use,
         "use|using|usage|how to use|how it works|how does it work|how does this work|user guide|user's guide|\
          users guide|user manual|end user*|for users|command|commands|slash command*|slash-command*|example|\
-         examples|tutorial*|walkthrough|demo|guide|guides|quick start|quickstart|operation|operations|\
+         examples|tutorial*|walkthrough|demo|guide|guides|quick start|quickstart|operation|\
          workflow|playing|screenshots|screenshot|in action|syntax|instructions|how do i use|how do i start|verwendung|\
          benutzung|nutzung|bedienung|befehle|utilisation|commandes|uso|cómo usar|comandos|como usar|\
          utilização|использование|команды|как пользоваться|применение|使用|用法|命令|教程|使い方|使用方法|利用|コマンド|사용|명령어|\
