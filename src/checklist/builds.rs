@@ -55,10 +55,11 @@ pub(super) fn judge(ci: Option<&Ci>, question: &Question, evidence: &Evidence) -
     // that tests makes the bundle to try it.
     runs.sort_by_key(|run| {
         let publishes = &run.publishes;
-        (run.caveat.is_some(), !goes_public(run), publishes.is_empty(), is_test(run), publishes.len())
+        let foreign = mirrored(run.system, evidence).is_some();
+        (foreign, run.caveat.is_some(), !goes_public(run), publishes.is_empty(), is_test(run), publishes.len())
     });
     if let Some(run) = runs.iter().copied().find(|run| run.outcome.runs()) {
-        return pass(run, question, ci);
+        return pass(run, question, ci, evidence);
     }
     let unclear = runs.iter().copied().find_map(|run| match &run.outcome {
         Outcome::Unclear(why) => Some((run, why)),
@@ -83,12 +84,18 @@ pub(super) fn judge(ci: Option<&Ci>, question: &Question, evidence: &Evidence) -
     fail(&runs, question, ci, evidence)
 }
 
-fn pass(run: &Run, question: &Question, ci: &Ci) -> Judgement {
+fn pass(run: &Run, question: &Question, ci: &Ci, evidence: &Evidence) -> Judgement {
     let to: Vec<String> = run.publishes.iter().map(Destination::to_string).collect();
     let lands = if to.is_empty() { String::new() } else { format!("; it goes to: {}", to.join(", ")) };
     let told = format!("{} runs `{}` {}{lands}", told(run), run.command, question.when);
     let judgement = match &run.caveat {
-        None => Judgement::pass(told).at(run.place.clone()),
+        None => {
+            let judgement = Judgement::pass(told).at(run.place.clone());
+            match mirrored(run.system, evidence) {
+                Some(help) => judgement.help(help),
+                None => judgement,
+            }
+        }
         Some(caveat) => Judgement::pass(format!("{told}; but {}", caveat.text))
             .at(run.place.clone())
             .at(caveat.place.clone())
@@ -96,6 +103,20 @@ fn pass(run: &Run, question: &Question, ci: &Ci) -> Judgement {
             .fact(CAVEAT, caveat.text.as_str()),
     };
     with_facts(judgement, "yes", Some(ci), Some(run))
+}
+
+/// What has to be there for a CI system that belongs to another host than the repository's.
+fn mirrored(system: System, evidence: &Evidence) -> Option<String> {
+    let origin = evidence.repository.origin()?;
+    let other = match (system, origin.host.as_str()) {
+        (System::GitLab, "github.com" | "bitbucket.org") => "GitLab",
+        (System::GithubActions, "gitlab.com" | "bitbucket.org") => "GitHub",
+        _ => return None,
+    };
+    Some(format!(
+        "{other} runs it only for a project there that mirrors {origin}; else let the CI of {} do it",
+        origin.host
+    ))
 }
 
 fn fail(runs: &[&Run], question: &Question, ci: &Ci, evidence: &Evidence) -> Judgement {

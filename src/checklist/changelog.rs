@@ -127,6 +127,11 @@ fn set_to(evidence: &Evidence) -> String {
     format!("set it to the address of the changelog: \"release_notes_url\": \"{}\"{first}", releases_page(evidence))
 }
 
+/// The same for an address that the build would fill in wrongly.
+fn set_and_left(evidence: &Evidence) -> String {
+    format!("{}; the build then leaves it alone", set_to(evidence))
+}
+
 /// Whether `address` is a repository on a forge, and nothing in it.
 fn is_front_page(address: &str) -> bool {
     issue_tracker::is_repository(address) && !address.contains(['#', '?'])
@@ -166,10 +171,16 @@ fn left_out(evidence: &Evidence, manifest: &Manifest) -> Judgement {
         .at(manifest.place(&homepage.span)),
         (ReleaseNotes::Appended, Some(homepage)) if !homepage.value.ends_with('/') => {
             let page = format!("{}releases/tag/", homepage.value);
+            let help = if has_release_pages(evidence, &homepage.value) {
+                "end homepage_url with a slash, or take the starter template's build/manifest/main.go of 2026-01-26 or later"
+                    .to_owned()
+            } else {
+                set_and_left(evidence)
+            };
             Judgement::fail(format!(
                 "the build ({build}) fills release_notes_url in without a slash: {page} with the newest tag, which is no page"
             ))
-            .help("end homepage_url with a slash, or take the starter template's build/manifest/main.go of 2026-01-26 or later")
+            .help(help)
             .at(manifest.place(&homepage.span))
             .at(Place::file(build))
         }
@@ -186,7 +197,7 @@ fn left_out(evidence: &Evidence, manifest: &Manifest) -> Judgement {
                      repository on GitHub, where that would be a page"
                 );
                 Judgement::pending(Role::Author, because)
-                    .help(format!("{}; the build then leaves it alone", set_to(evidence)))
+                    .help(set_and_left(evidence))
                     .at(manifest.place(&homepage.span))
             } else if has_release {
                 Judgement::pass(format!("the build ({build}) fills release_notes_url in: {page} with the newest tag"))

@@ -6,6 +6,7 @@ use super::{PROCESS_DATE, PROCESS_PAGE};
 use crate::evidence::Evidence;
 use crate::evidence::build::Destination;
 use crate::evidence::ci::{Event, Outcome, Reason, ReasonKind, Run, System};
+use crate::evidence::nightly::candidate::own_path;
 use crate::verdict::Judgement;
 
 item! {
@@ -111,7 +112,7 @@ fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) 
             "{}; with `permissions: contents: write` and `env: GH_TOKEN: ${{{{ github.token }}}}` it can go on with \
              `gh release create \"$GITHUB_REF_NAME\" dist/*.tar.gz`{}{}",
             new_job(System::GithubActions),
-            if packing == "make dist" { "" } else { ", with the bundle's own path" },
+            own_path(packing),
             builds::unmade(evidence)
         ),
         (None, _) => {

@@ -460,7 +460,8 @@ fn accept(licence: &Licence, terms: &Terms<'_>, expression: Option<String>) -> J
     let judgement = Judgement::pass(because)
         .at_all(terms.files.iter().map(|file| Place::file(&file.path)))
         .at_all(licence.folders.iter().map(|folder| Place::file(&folder.file.path)));
-    let folders: Vec<Value> = licence.folders.iter().map(|folder| folder.path.clone().into()).collect();
+    let mut folders: Vec<Value> = licence.folders.iter().map(|folder| folder.path.clone().into()).collect();
+    folders.dedup();
     with_facts(judgement, expression, "A", recommended, &terms.files).fact("other_terms", folders)
 }
 
@@ -470,7 +471,9 @@ pub(super) fn other_terms(licence: &Licence) -> String {
         Ok(_) => format!("; {} has other terms: {}", folder.path, folder.file.describe()),
         Err(cause) => format!("; {}", cause.detail),
     };
-    licence.folders.iter().map(note).collect()
+    let mut notes: Vec<String> = licence.folders.iter().map(note).collect();
+    notes.dedup();
+    notes.concat()
 }
 
 fn nothing(unusable: &[(Place, Unusable)]) -> Judgement {

@@ -1,5 +1,6 @@
 //! `issue-tracker`
 
+use super::public_source::FORGES;
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::evidence::manifest::{ADDRESSES, url};
 use crate::evidence::repository::{Leads, Origin, host_and_parts};
@@ -49,7 +50,7 @@ fn judge(evidence: &Evidence) -> Judgement {
         Judgement::fail(format!("support_url is {:?}: {why}", address.value)).help(example(evidence))
     } else if leftover {
         Judgement::fail("support_url still leads to the starter template's tracker").help(example(evidence))
-    } else if is_tracker(&address.value) || is_repository(&address.value) {
+    } else if !lacks_owner(&address.value) && (is_tracker(&address.value) || is_repository(&address.value)) {
         Judgement::pass(format!("support_url leads to {}{}", address.value, whose(evidence, &address.value)))
     } else {
         Judgement::pending(Role::Pm, format!("support_url leads to {}, not visibly an issue tracker", address.value))
@@ -82,7 +83,7 @@ pub(super) fn repository(evidence: &Evidence) -> String {
         let mut own =
             addresses.filter(|address| !manifest.is_starter(address) && url::nobodys(&address.value).is_none());
         own.find_map(|address| match host_and_parts(&address.value)? {
-            (host, parts) if super::public_source::FORGES.contains(&host.as_str()) => match parts.as_slice() {
+            (host, parts) if FORGES.contains(&host.as_str()) => match parts.as_slice() {
                 [owner, name, ..] => Some(format!("{host}/{owner}/{name}")),
                 _ => None,
             },
@@ -91,6 +92,13 @@ pub(super) fn repository(evidence: &Evidence) -> String {
     };
     let known = evidence.repository.origin().map(Origin::to_string).or_else(linked);
     known.unwrap_or_else(|| "github.com/OWNER/REPOSITORY".to_owned())
+}
+
+/// `https://github.com/mattermost-plugin-demo/issues`: the tracker of no repository, unless one is called `issues`.
+fn lacks_owner(address: &str) -> bool {
+    host_and_parts(address).is_some_and(|(host, parts)| {
+        FORGES.contains(&host.as_str()) && matches!(parts.as_slice(), [] | [_] | [_, "issues"])
+    })
 }
 
 /// What every address of an issue tracker seems to have.
@@ -116,5 +124,5 @@ pub(super) fn is_repository(address: &str) -> bool {
     let Some((_, rest)) = address.split_once("://") else { return false };
     let mut parts = rest.trim_end_matches('/').split('/');
     let host = parts.next().unwrap_or_default().to_lowercase();
-    super::public_source::FORGES.contains(&host.as_str()) && parts.filter(|part| !part.is_empty()).count() == 2
+    FORGES.contains(&host.as_str()) && parts.filter(|part| !part.is_empty()).count() == 2
 }

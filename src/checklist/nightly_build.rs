@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::builds::packing;
 use super::{PROCESS_DATE, PROCESS_PAGE};
+use crate::evidence::ci::{Event, Outcome, PACKS};
 use crate::evidence::nightly::address::Address;
 use crate::evidence::nightly::bundle::{Bundle, Fault};
 use crate::evidence::nightly::freshness::{self, Freshness};
@@ -55,7 +56,10 @@ pub fn judge_for(evidence: &Evidence, id: Option<&str>) -> Judgement {
         }
     };
     let branch = candidate::branch(&evidence.repository);
-    let advice = || nightly.setup.advice(branch, command(evidence));
+    let advice = || {
+        let first = if is_unbuilt(evidence) { nightly.setup.first(branch) } else { String::new() };
+        first + &nightly.setup.advice(branch, command(evidence))
+    };
     let Some(stated) = &nightly.stated else { return unstated(nightly, &advice) };
     let judgement = match by_address(stated, branch, &advice) {
         Some(judgement) => judgement,
@@ -70,13 +74,23 @@ pub fn judge_for(evidence: &Evidence, id: Option<&str>) -> Judgement {
     with_facts(judgement, nightly, stated).at_all(stated.place.clone())
 }
 
+/// Whether CI is known to build no push to the default branch.
+fn is_unbuilt(evidence: &Evidence) -> bool {
+    evidence.ci.seen().is_some_and(|ci| {
+        ci.configurations.iter().all(|file| file.blind.is_empty())
+            && ci.on(Event::Push).all(|run| matches!(run.outcome, Outcome::Not(_)))
+    })
+}
+
 /// What makes the bundle: the goal that CI is known to run, else the one that the build shows.
 fn command(evidence: &Evidence) -> &str {
     let runs = evidence.ci.seen().map(|ci| ci.runs.as_slice()).unwrap_or_default();
     let made = runs.iter().filter(|run| run.outcome.runs()).map(|run| run.command.as_str());
     // What deploys as well needs a server, which CI need not have.
     let packs = |command: &&str| command.starts_with("make ") && !command.contains("deploy");
-    made.filter(packs).min_by_key(|command| command.len()).unwrap_or_else(|| packing(evidence))
+    // Of the customary goals the build shows which one does it all.
+    let own = made.filter(packs).min_by_key(|command| command.len()).filter(|command| !PACKS.contains(command));
+    own.unwrap_or_else(|| packing(evidence))
 }
 
 /// No address: how to get one, and what may be one already.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{PROCESS_DATE, PROCESS_PAGE, changelog};
 use crate::error::Place;
-use crate::evidence::manifest::is_placeholder;
+use crate::evidence::manifest::{is_placeholder, padded};
 use crate::evidence::release::{Release, Releases};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact};
 use crate::verdict::Judgement;
@@ -141,11 +141,18 @@ fn none(releases: &Releases, evidence: &Evidence) -> Judgement {
         }
     };
     let manifest = evidence.manifest.seen();
-    let version = manifest.and_then(|manifest| manifest.version.as_ref()).and_then(|v| Version::parse(&v.value).ok());
+    let stated = manifest.and_then(|manifest| manifest.version.as_ref()).map(|version| version.value.as_str());
     let major = manifest.and_then(|manifest| manifest.surroundings.major()).unwrap_or(1);
-    let tag = version.unwrap_or(Version::new(major, 0, 0));
+    let first = stated.and_then(padded).unwrap_or(Version::new(major, 0, 0));
+    // No release is to look older than what was tagged as `v1.1`.
+    let tagged = releases.others.iter().filter(|name| name.contains('.')).filter_map(|name| padded(name)).max();
+    let tag = tagged.unwrap_or(Version::new(0, 0, 0)).max(first);
     let mut help = format!("git tag -a v{tag} -m v{tag} && git push origin v{tag}");
-    let notes = manifest.and_then(|manifest| manifest.release_notes_url.as_ref());
+    if stated.is_some_and(|stated| !is_placeholder(stated) && stated != tag.to_string()) {
+        help = format!("set `version` to {tag} in the manifest, and commit that; then {help}");
+    }
+    let notes = manifest
+        .and_then(|manifest| manifest.release_notes_url.as_ref().filter(|address| !manifest.is_starter(address)));
     if notes.and_then(|notes| changelog::version_in(&notes.value)).as_ref() == Some(&tag) {
         help = format!(
             "release_notes_url names {tag} already: `git fetch --tags` first, in a fork from where it came; else {help}"

@@ -85,7 +85,9 @@ fn judge(evidence: &Evidence) -> Judgement {
         (Leads::Here, _) | (Leads::Namesake, None) => {
             return match super::pm_ux_docs::docs(evidence) {
                 Ok(docs) => of_repository(docs, evidence, place).fact("homepage_url", homepage.value.clone()),
-                Err(judgement) => judgement.at(place),
+                Err(judgement) => {
+                    judgement.at(place).help("add a README with a screenshot, a list of features, a development guide")
+                }
             };
         }
     };

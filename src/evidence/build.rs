@@ -384,7 +384,13 @@ impl<'a> Project<'a> {
         if goals.is_empty() {
             goals.extend(makefile.default_goal());
         }
-        goals.iter().flat_map(|goal| self.goal(&makefile, goal, &directory, depth)).collect()
+        let effects: Vec<Found> = goals.iter().flat_map(|goal| self.goal(&makefile, goal, &directory, depth)).collect();
+        match makefile.lacks() {
+            Some(why) if effects.iter().any(|effect| effect.kind == EffectKind::Bundle) => {
+                vec![EffectKind::Opaque(format!("`make`: {why}")).into()]
+            }
+            _ => effects,
+        }
     }
 
     /// What making `goal` does, worked out once a folder and depth.
@@ -405,10 +411,8 @@ impl<'a> Project<'a> {
         }
         if rules.is_empty() {
             // What else is missing (tests, lint) has nothing to do with the bundle.
-            let missing = makefile.missing.first().map(|file| {
-                let path = &makefile.path;
-                EffectKind::Opaque(format!("`make {goal}`: {path} includes {file}, which is not in the repository"))
-            });
+            let missing = makefile.missing.first();
+            let missing = missing.map(|file| EffectKind::Opaque(format!("`make {goal}`: {}", makefile.without(file))));
             let broken = || EffectKind::Broken(format!("no rule of {} makes `{goal}`", makefile.path));
             return PACKING.contains(&goal).then(|| missing.unwrap_or_else(broken).into()).into_iter().collect();
         }
@@ -428,10 +432,7 @@ impl<'a> Project<'a> {
         if PACKING.contains(&goal) && effects.is_empty() {
             let path = &makefile.path;
             effects.push(match (makefile.missing.first(), wants) {
-                (Some(file), _) => {
-                    let text = format!("`make {goal}`: {path} includes {file}, which is not in the repository");
-                    EffectKind::Opaque(text).into()
-                }
+                (Some(file), _) => EffectKind::Opaque(format!("`make {goal}`: {}", makefile.without(file))).into(),
                 (None, Some(wants)) => wants,
                 (None, None) => {
                     let text =

@@ -329,7 +329,7 @@ pub struct Ci {
 }
 
 /// Commands that make the bundle by custom.
-const PACKS: [&str; 4] = ["make dist", "make bundle", "make package", "make"];
+pub const PACKS: [&str; 4] = ["make dist", "make bundle", "make package", "make"];
 
 impl Ci {
     /// The systems with a configuration, sorted.
@@ -385,13 +385,19 @@ fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
     };
     let makefile = project.makefile(&repository.prefix);
     // What deploys as well needs a server, which CI need not have.
-    let deploys = makefile.is_some_and(|makefile| makefile.default_goal().is_some_and(|goal| goal.contains("deploy")));
-    let by_custom = PACKS.into_iter().filter(|script| *script != "make" || !deploys).find(bundles);
+    let default = makefile.as_ref().and_then(|makefile| makefile.default_goal()).unwrap_or_default();
+    let deploys = default.contains("deploy");
+    let packing = || PACKS.into_iter().filter(|script| *script != "make" || !deploys).filter(bundles);
+    // What only packs wants other goals before it.
+    let goal = |script: &'static str| script.strip_prefix("make ").unwrap_or(default);
+    let compiles = |script: &&'static str| makefile.as_ref().is_some_and(|makefile| makefile.compiles(goal(script)));
+    let by_custom = packing().find(compiles).or_else(|| packing().next());
     let dist = project.effects("make dist", &repository.prefix);
     let dist_fails = dist.into_iter().find_map(|effect| match effect.kind {
         EffectKind::Broken(why) => Some(why),
         _ => None,
     });
+    let dist_fails = dist_fails.or_else(|| makefile.as_ref().and_then(|makefile| makefile.lacks()));
     let git = repository.git.seen();
     let branch = repository.default_branch.seen().map(|branch| branch.name.clone());
     let origin = git.and_then(|git| git.origin.as_ref());

@@ -22,7 +22,7 @@ pub use rules::is_starter_id;
 
 pub use foreign::{NotAPlugin, folders_below, others_below};
 pub use problem::{Problem, Rule, Severity};
-pub use rules::{ADDRESSES, RELEASE_NOTES, id_fault, version_fault, version_help};
+pub use rules::{ADDRESSES, RELEASE_NOTES, id_fault, padded, version_fault, version_help};
 pub use settings::{Choice, Schema, Section, Setting};
 pub use surroundings::{Icon, ManifestTool, ReleaseNotes, ServerDependency, StaleCopy, Surroundings, is_placeholder};
 pub use tree::{Node, Spanned, Value};

@@ -139,6 +139,10 @@ fn what_the_build_makes_of_it_has_to_be_an_address() {
         "{}",
         glued.because
     );
+    assert!(glued.help.unwrap().starts_with("end homepage_url with a slash"));
+    let no_repository = tool(appends, "https://github.com/example-demo");
+    assert_eq!(no_repository.verdict, Verdict::Fail);
+    assert!(no_repository.help.unwrap().starts_with("set it to the address of the changelog"), "a slash is not enough");
     assert_eq!(tool(appends, &format!("{home}/")).verdict, Verdict::Pass);
     assert_eq!(tool(&appends.replace("\"rel", "\"/rel"), home).verdict, Verdict::Pass);
     let joins =

@@ -40,6 +40,17 @@ fn a_job_that_makes_the_bundle_on_every_push_passes() {
 }
 
 #[test]
+fn a_system_of_another_host_passes_with_what_it_takes() {
+    let gitlab = plugin().with(".gitlab-ci.yml", "build: {script: [make dist]}\n");
+    let judgement = judge(&gitlab);
+    assert_eq!(judgement.verdict, Verdict::Pass);
+    let help = judgement.help.unwrap();
+    assert!(help.starts_with("GitLab runs it only for a project there that mirrors github.com/example/"), "{help}");
+    let own = judge(&gitlab.with(PATH, "on: push\njobs: {build: {steps: [{run: make dist}]}}\n"));
+    assert_eq!((own.facts["evidence"][0]["file"].as_str(), own.help), (Some(PATH), None));
+}
+
+#[test]
 fn a_job_that_delivers_is_the_better_proof() {
     let text = "on: push\njobs:\n  check: {steps: [{run: make dist}]}\n  build: {steps: [{run: make dist}, {run: aws s3 cp dist/x.tar.gz s3://b/x.tar.gz}]}\n";
     assert_eq!(workflow(text).facts["evidence"][0]["job"], json!("build"));
@@ -215,6 +226,9 @@ fn without_ci_it_fails_with_the_workflow_to_add() {
     let first = "; first let `make dist` make the bundle, as the starter template's does: ";
     let help = judge(&plugin().with("Makefile", "help:\n\techo\n")).help.unwrap();
     assert_eq!(help, format!("{own}{first}no rule of Makefile makes `dist`"));
+    let included = "include build/setup.mk\ndist:\n\ttar -czvf demo.tar.gz demo\n";
+    let help = judge(&plugin().with("Makefile", included)).help.unwrap();
+    assert_eq!(help, format!("{own}{first}Makefile includes build/setup.mk, which is not in the repository"));
     let help = judge(&plugin().without("Makefile")).help.unwrap();
     assert!(help.starts_with(&format!("{own}{first}there is no Makefile in ")), "{help}");
     let help = judge(&tree().without(".nvmrc").without("webapp/package-lock.json")).help.unwrap();

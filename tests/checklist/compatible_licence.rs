@@ -475,6 +475,15 @@ fn a_named_folder_with_other_terms_passes_and_is_named() {
 }
 
 #[test]
+fn other_terms_in_two_languages_are_told_once() {
+    let fonts = [("fonts/LICENSE_E", "Ask us first."), ("fonts/LICENSE_J", "Fragt uns zuerst.")];
+    let judgement = judge(&[&[("LICENSE", text("MIT")), ("a.go", ""), ("b.go", "")], fonts.as_slice()].concat());
+    passes(&judgement, "MIT", true);
+    assert_eq!(judgement.because.matches("fonts/ has other terms").count(), 1, "{}", judgement.because);
+    assert_eq!(judgement.facts["other_terms"], serde_json::json!(["fonts/"]));
+}
+
+#[test]
 fn other_terms_for_half_of_the_plugin_need_a_person() {
     let judgement = judge(&[("LICENSE", text("MIT")), ("server/LICENSE", text("AGPL-3.0-only"))]);
     pends(&judgement, Role::CoreCommitter, "unlisted", "server/ has other terms");

@@ -36,9 +36,12 @@ fn the_tracker_of_a_namesake_is_told_to_be_anothers() {
 
 #[test]
 fn another_address_waits_for_the_product_manager() {
-    for address in
-        ["https://tickets.example/support", "https://github.com/example", "https://forum.tickets.example/c/plugin"]
-    {
+    for address in [
+        "https://tickets.example/support",
+        "https://github.com/example",
+        "https://github.com/example-demo/issues",
+        "https://forum.tickets.example/c/plugin",
+    ] {
         assert_eq!(judge(json!(address)).verdict, Verdict::Pending(Role::Pm), "{address}");
     }
 }

@@ -153,6 +153,42 @@ fn the_advice_names_the_goal_that_makes_the_bundle_here() {
 }
 
 #[test]
+fn the_advice_names_a_goal_that_does_not_want_others_before_it() {
+    let setup = Setup { ci: Some(System::GithubActions), ..Setup::default() };
+    let nightly = Nightly { stated: None, served: Fact::NotAsked, setup, ..Nightly::default() };
+    let workflow = "on: push\njobs: {build: {steps: [{run: make server}, {run: make bundle}]}}\n";
+    let makefile = |bundle: &str| {
+        format!("all: server bundle\nserver:\n\tgo build -o dist/a .\nbundle:{bundle}\n\ttar -czf a.tar.gz dist\n")
+    };
+    for (needs, told) in [("", "that runs `make`, then"), (" server", "that runs `make bundle`, then")] {
+        let tree = Tree::of(&[("Makefile", makefile(needs).as_str()), (".github/workflows/ci.yml", workflow)]);
+        let Evidence { ci, .. } = builds::evidence(&tree, "master", "example");
+        let help = (ITEM.judge)(&Evidence { ci, ..evidence(nightly.clone()) }).help.unwrap();
+        assert!(help.contains(told) && help.contains("dist/*.tar.gz`, with the bundle's own path ("), "{help}");
+    }
+}
+
+#[test]
+fn where_nothing_builds_the_branch_that_comes_first() {
+    let config = |only: &str| {
+        format!(
+            "version: 2\njobs: {{build: {{machine: true, steps: [checkout, {{run: make dist}}]}}}}\nworkflows:\n  w:\n    \
+             jobs: [{{build: {{filters: {{branches: {{only: {only}}}}}}}}}]\n"
+        )
+    };
+    let first = "first let CI build each push to master (see ci-master); then let the job that builds master go on";
+    for (only, wanted) in [("release", true), ("master", false)] {
+        let setup = Setup { ci: Some(System::CircleCi), ..Setup::default() };
+        let nightly = Nightly { stated: None, served: Fact::NotAsked, setup, ..Nightly::default() };
+        let makefile = "dist:\n\ttar -czf dist/a.tar.gz a\n";
+        let tree = Tree::of(&[("Makefile", makefile), (".circleci/config.yml", config(only).as_str())]);
+        let Evidence { ci, .. } = builds::evidence(&tree, "master", "example");
+        let help = (ITEM.judge)(&Evidence { ci, ..evidence(nightly) }).help.unwrap();
+        assert_eq!(help.starts_with(first), wanted, "{help}");
+    }
+}
+
+#[test]
 fn the_tag_of_a_rolling_release_is_kept_from_counting_as_a_version() {
     let advice = |ci| {
         let counts_any_tag = Some("Makefile".to_owned());

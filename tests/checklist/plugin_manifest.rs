@@ -94,4 +94,5 @@ fn a_manifest_of_before_2018_starts_nowhere() {
     let judgement = (ITEM.judge)(&evidence);
     assert_eq!(judgement.verdict, Verdict::Fail);
     assert!(judgement.because.contains("neither a server nor a webapp part"), "{}", judgement.because);
+    assert_eq!(judgement.help.as_deref(), Some("rename \"backend\" to \"server\""));
 }

@@ -44,6 +44,17 @@ fn what_a_file_is_uploaded_for_is_told_in_japanese_too() {
 }
 
 #[test]
+fn a_guide_to_the_installation_does_not_tell_how_to_use_it() {
+    let guide = INSTALL.replace("Installation", "Installation guide");
+    let configure = CONFIGURE.replace("Settings", "Configuration instructions");
+    assert_eq!(verdict(ID, &format!("# T\n\n{guide}")).0, "fail");
+    let (_, because) = verdict(ID, &format!("# T\n\n{guide}{configure}"));
+    assert!(because.contains("configure (“Configuration instructions”)") && !because.contains("use ("), "{because}");
+    let both = INSTALL.replace("Installation", "Installation and usage guide");
+    assert!(verdict(ID, &format!("# T\n\n{both}")).1.contains("use (“Installation and usage guide”)"));
+}
+
+#[test]
 fn docs_and_other_files_count() {
     let judgement = judge(
         ID,
@@ -87,6 +98,17 @@ fn of_several_chapters_the_plainest_is_shown() {
 }
 
 #[test]
+fn what_operators_read_does_not_tell_how_to_use_it() {
+    let page = "# Safe migrations\n\nBack the tables up before the server starts with another version of the plugin.\n";
+    let told = |path: &str| {
+        let readme = format!("# T\n\n{INSTALL}{CONFIGURE}");
+        judge(ID, &evidence(&[("README.md", &readme), (path, page)])).because
+    };
+    assert!(!told("docs/operations/migrations.md").contains("use ("), "{}", told("docs/operations/migrations.md"));
+    assert!(told("docs/usage/migrations.md").contains("use (“Safe migrations”)"));
+}
+
+#[test]
 fn an_interface_for_programs_is_no_guide() {
     let call = "# Create\n\n## Example cURL\n\nAsk the server with the token that the settings page shows you.\n";
     let told = |path: &str| {
@@ -122,6 +144,7 @@ fn a_manual_that_nothing_calls_the_plugin_s_is_none() {
     for text in [
         "This plugin speaks the protocol of the [Acme docs](https://docs.acme.example).",
         "The plugin is described by the [OpenAPI manual](https://docs.acme.example/api), as an API of Acme.",
+        "1. Make a topic at Acme. [Follow this documentation](https://docs.acme.example/topics) to learn how to.",
     ] {
         assert_eq!(verdict(ID, &format!("# T\n\n{text}\n")).0, "fail", "{text}");
     }

@@ -20,12 +20,21 @@ fn a_paragraph_passes_wherever_it_hides() {
         "# Tickets\n\nThe documentation of this plugin is currently being updated and relocated to another place.\n\n",
         "# Tickets\n\nAccess the latest release of this plugin from the page of releases of this repository.\n\n",
         "# Tickets\n\n**Supported and tested Mattermost Server Versions: 9.11+** (older servers want an older release of it)\n\n",
+        "# Tickets\n\n**This plugin is currently under active development and is not fully ready for other people!**\n\n",
+        "# Moved\n\nEverything in this repository is old, for its author went on at another host in the meantime.\n\n# Tickets\n\n",
+        "# Tickets\n\nThis repository has been replaced by another one, which its author keeps at some other host.\n\n",
         "# Tickets\n\n## Contents\n\n- [Overview](#overview)\n- [Usage](#usage)\n\n## Overview\n\n",
         "",
     ] {
         let (verdict, because) = verdict(ID, &format!("{before}{SUMMARY}\n\n## Usage\n\nType `/ticket`.\n"));
         assert_eq!((verdict, because.contains("This plugin turns messages")), ("pass", true), "{before:?}: {because}");
     }
+}
+
+#[test]
+fn a_summary_may_end_with_a_disclaimer() {
+    let (verdict, because) = verdict(ID, &format!("# T\n\n{SUMMARY} It is work in progress, used at your own risk.\n"));
+    assert_eq!((verdict, because.contains("This plugin turns messages")), ("pass", true), "{because}");
 }
 
 #[test]

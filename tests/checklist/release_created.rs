@@ -84,6 +84,10 @@ fn without_a_version_tag_it_fails_with_the_command() {
     let named = evidence(json!({"version": "1.2.0", "release_notes_url": page}));
     let help = (ITEM.judge)(&with_tags(named, Vec::new(), false)).help.unwrap();
     assert!(help.starts_with("release_notes_url names 1.2.0 already: `git fetch --tags` first"), "{help}");
+    let template = "https://github.com/mattermost/mattermost-plugin-starter-template/releases/tag/v1.2.0";
+    let leftover = evidence(json!({"version": "1.2.0", "release_notes_url": template}));
+    let help = (ITEM.judge)(&with_tags(leftover, Vec::new(), false)).help.unwrap();
+    assert!(help.starts_with("git tag"), "the template's releases are not this plugin's: {help}");
     for (module, tag) in [("example.org/plugin/v3", "v3.0.0"), ("example.org/plugin", "v1.0.0")] {
         let go_mod = format!("module {module} // the plugin\n\ngo 1.22\n");
         let unstated = with_files(json!({"version": null}), &[("go.mod", &go_mod)]);
@@ -93,6 +97,24 @@ fn without_a_version_tag_it_fails_with_the_command() {
     let names = ["client/v1.0.0", "latest", "v1.1", "vtest-1"];
     let others = judge(names.iter().map(|name| tag(name, "a", None)).collect());
     assert_eq!(others.because, "no tag names a semantic version: there are client/v1.0.0, latest, v1.1 and 1 more");
+}
+
+#[test]
+fn the_first_release_is_no_older_than_what_was_tagged_in_two_parts() {
+    let help = |version: Value, names: &[&str]| {
+        let tags = names.iter().map(|name| tag(name, "a", None)).collect();
+        (ITEM.judge)(&with_tags(evidence(json!({"version": version})), tags, false)).help.unwrap()
+    };
+    let set = |version: &str| {
+        format!(
+            "set `version` to {version} in the manifest, and commit that; then git tag -a v{version} -m v{version} && git \
+             push origin v{version}"
+        )
+    };
+    assert_eq!(help(json!("1.1"), &["1.0", "1.1"]), set("1.1.0"));
+    assert_eq!(help(json!("1.2.0"), &["v1.10"]), set("1.10.0"));
+    assert!(help(json!("1.2.0"), &["v1.1", "20190301", "latest"]).starts_with("git tag -a v1.2.0"));
+    assert!(help(json!(null), &["v2.1"]).starts_with("git tag -a v2.1.0"));
 }
 
 #[test]

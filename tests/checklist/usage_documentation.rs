@@ -30,6 +30,14 @@ fn what_the_build_fills_in_is_unknown() {
 }
 
 #[test]
+fn without_any_document_the_advice_is_to_write_one() {
+    let manifest = format!(r#"{{"id": "org.example.t", "name": "T", "server": {{}}, "homepage_url": "{HERE}"}}"#);
+    let judgement = judge(ID, &evidence(&[("plugin.json", &manifest)]));
+    assert_eq!(judgement.because, "the repository has neither a README nor a docs folder");
+    assert!(judgement.help.unwrap().starts_with("add a README with a screenshot"));
+}
+
+#[test]
 fn whatever_is_missing_is_named() {
     let badge = COMPLETE.replace("docs/ticket.png", "https://img.shields.io/ticket.svg");
     for (readme, missing) in [

@@ -208,6 +208,8 @@ fn rules_of_every_form() {
         "dist:\n\tdocker run --rm -v $$PWD:/src image make inner\ninner:\n\ttar czf x.tgz y\n",
         "dist:\n\tbash -c 'cd dist && tar -czf x.tar.gz y'\n",
         "TAR = tar\ndist:\n\t$(TAR) -czf x.tar.gz y\n",
+        "TAR ?= $(shell command -v tar 2> /dev/null)\ndist:\n\t$(TAR) -czf x.tar.gz y\n",
+        "MAKER := $(shell which make)\ndist:\n\t$(MAKER) pack\npack:\n\ttar -czf x.tar.gz y\n",
         "pack/%: ; tar czf $*.tgz x\ndist: pack/demo\n",
     ] {
         assert!(packs(text, "make dist"), "{text}");
@@ -378,6 +380,24 @@ fn what_make_calls_is_expanded() {
     let other = define.replace("pack,demo", "pack,coverage");
     let tree = Tree::of(&[("Makefile", other.as_str())]);
     assert!(matches!(effects(&tree, "make dist").as_slice(), [EffectKind::Opaque(_)]), "the argument is put in");
+}
+
+#[test]
+fn make_stops_for_want_of_what_it_includes() {
+    let pack = "dist:\n\ttar czf x.tgz y\n";
+    let why = "`make`: Makefile includes build/setup.mk, which is not in the repository".to_owned();
+    let stopped = format!("include build/setup.mk\n{pack}");
+    assert_eq!(effects(&Tree::of(&[("Makefile", stopped.as_str())]), "make dist"), [EffectKind::Opaque(why)]);
+    for text in [
+        format!("ifneq ($(wildcard build/setup.mk),)\ninclude build/setup.mk\nendif\n{pack}"),
+        format!("-include build/setup.mk\n{pack}"),
+        format!("include build/setup.mk\n{pack}build/setup.mk:\n\ttouch $@\n"),
+        format!("include build/setup.mk\n{pack}build/%.mk:\n\ttouch $@\n"),
+    ] {
+        assert!(packs(&text, "make dist"), "{text}");
+    }
+    let tests = format!("{stopped}test:\n\tgo test\n");
+    assert_eq!(effects(&Tree::of(&[("Makefile", tests.as_str())]), "make test"), [], "nothing to do with the bundle");
 }
 
 #[test]

@@ -58,13 +58,14 @@ fn refused_by(rule: Rule, manifest: &Manifest) -> String {
     if rule.severity() != Severity::ManifestCheckRefuses || rule == Rule::Yaml {
         return String::new();
     }
+    // How servers take a version the problem tells itself.
+    let installs = if rule == Rule::Version { "" } else { "servers install it all the same, but " };
     let at_any_age = matches!(rule, Rule::UnknownKey | Rule::RemovedKey);
     match &manifest.surroundings.manifest_tool {
         Some(tool) if tool.checks || at_any_age => {
-            format!("; servers install it all the same, but your build's manifest tool refuses it ({})", tool.path)
+            format!("; {installs}your build's manifest tool refuses it ({})", tool.path)
         }
-        _ => "; servers install it all the same, but the starter template's `manifest check` (2024) refuses it"
-            .to_owned(),
+        _ => format!("; {installs}the starter template's `manifest check` (2024) refuses it"),
     }
 }
 

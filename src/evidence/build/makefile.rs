@@ -32,6 +32,8 @@ pub struct Makefile {
     pub rules: Vec<Rule>,
     /// Files that it wants to include and that are not there.
     pub missing: Vec<String>,
+    /// Those of them that it wants on no condition and that no rule makes, so that make stops.
+    lacking: Vec<String>,
     /// One that it wants to include and that is not in git.
     pub untracked: Option<String>,
     variables: BTreeMap<String, String>,
@@ -114,12 +116,24 @@ impl Makefile {
             }
         }
         makefile.of_pattern.truncate(PATTERNS);
-        Some(makefile)
+        let mut lacking = std::mem::take(&mut makefile.lacking);
+        lacking.retain(|path| makefile.behind(path.strip_prefix(directory).unwrap_or(path)).is_empty());
+        Some(Self { lacking, ..makefile })
     }
 
     /// Whether everything that it includes was read.
     pub fn is_complete(&self) -> bool {
         self.missing.is_empty() && self.untracked.is_none()
+    }
+
+    /// Why make stops before it makes anything.
+    pub fn lacks(&self) -> Option<String> {
+        self.lacking.first().map(|file| self.without(file))
+    }
+
+    /// That `file`, which it includes, is not there.
+    pub(super) fn without(&self, file: &str) -> String {
+        format!("{} includes {file}, which is not in the repository", self.path)
     }
 
     /// The goal of a bare `make`.
@@ -155,6 +169,12 @@ impl Makefile {
             }
         }
         found
+    }
+
+    /// Whether making `goal` compiles the plugin, as far as its rules show it.
+    pub fn compiles(&self, goal: &str) -> bool {
+        let lines = self.behind(goal).into_iter().flat_map(|(rule, _)| &rule.recipe);
+        lines.into_iter().any(|line| ["go build", "run build"].iter().any(|builds| line.command.contains(builds)))
     }
 
     /// `text` with the variables that this file sets put in; what only make or the shell could tell stays as written.
@@ -390,7 +410,12 @@ impl Parser<'_> {
                         self.makefile.untracked.get_or_insert(path);
                     }
                     Some(Status::Untracked) => {}
-                    None | Some(Status::Deleted) if required && !name.contains('$') => self.makefile.missing.push(path),
+                    None | Some(Status::Deleted) if required && !name.contains('$') => {
+                        if self.conditions.is_empty() {
+                            self.makefile.lacking.push(path.clone());
+                        }
+                        self.makefile.missing.push(path);
+                    }
                     None | Some(Status::Deleted) => {}
                     Some(_) => self.is_whole &= self.file(&path).is_some(),
                 }
@@ -450,7 +475,7 @@ impl Parser<'_> {
 
     fn assign(&mut self, left: &str, value: &str, operator: &str) {
         let name = self.makefile.expand(left.trim());
-        let value = value.trim();
+        let value = looked_up(value.trim()).unwrap_or(value.trim());
         let condition = self.condition();
         let alternatives = &mut self.makefile.alternatives;
         if self.conditions.is_empty() {
@@ -481,6 +506,15 @@ impl Parser<'_> {
             variables.insert(name, value.to_owned());
         }
     }
+}
+
+/// The command that a variable stands for when it is looked up: `go` for `$(shell command -v go 2> /dev/null)`.
+fn looked_up(value: &str) -> Option<&str> {
+    let script = value.strip_prefix("$(shell ")?;
+    let (_, after) = script.split_once("command -v ").or_else(|| script.split_once("which "))?;
+    let name = after.split([' ', ')', ';']).next()?;
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    is_name.then_some(name)
 }
 
 /// The lines of a Makefile with continuations joined, and the number of each one's first line.

@@ -302,6 +302,8 @@ fn is_product_link(section: &Section, block: &Block, link: &Link) -> bool {
     .iter()
     .any(|word| sentence.contains(word))
         || says_whose(&sentence);
+    // What a step links to is on that step: "4. Follow this documentation to add a topic".
+    let purpose = purpose && !matches!(block.kind, BlockKind::Step { .. });
     // Among resources, the manual of what the plugin is built on: `OpenAI API`.
     let foreign = text.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "api" | "sdk"));
     let headed = section.topics.contains(&Topic::Documentation);

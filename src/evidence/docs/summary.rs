@@ -267,8 +267,16 @@ fn is_aside(text: &str) -> bool {
         "use at your own risk",
         "looking for maintainers",
         "under heavy development",
+        "under active development",
+        "not production",
+        "not yet production",
+        "not fully production",
+        "been replaced by",
+        "been superseded by",
     ];
     let lower = text.to_lowercase();
     let lower = lower.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '[' && c != '(');
-    STARTS.iter().any(|start| lower.starts_with(start)) || PARTS.iter().any(|part| lower.contains(part))
+    // A summary may end with such a sentence.
+    let first = lower.split(". ").next().unwrap_or_default();
+    STARTS.iter().any(|start| lower.starts_with(start)) || PARTS.iter().any(|part| first.contains(part))
 }

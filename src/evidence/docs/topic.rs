@@ -88,7 +88,7 @@ const VOCABULARY: &[(Topic, &str)] = &[
         Topic::Use,
         "use|using|usage|how to use|how it works|how does it work|how does this work|user guide|user's guide|\
          users guide|user manual|end user*|for users|command|commands|slash command*|slash-command*|example|\
-         examples|tutorial*|walkthrough|demo|guide|guides|quick start|quickstart|operation|operations|\
+         examples|tutorial*|walkthrough|demo|guide|guides|quick start|quickstart|operation|\
          workflow|playing|screenshots|screenshot|in action|syntax|instructions|how do i use|how do i start|verwendung|\
          benutzung|nutzung|bedienung|befehle|utilisation|commandes|uso|cómo usar|comandos|como usar|\
          utilização|использование|команды|как пользоваться|применение|使用|用法|命令|教程|使い方|使用方法|利用|コマンド|사용|명령어|\
@@ -136,6 +136,9 @@ const VOCABULARY: &[(Topic, &str)] = &[
     ),
 ];
 
+/// What a text on any part can be called.
+const GUIDES: &[&str] = &["guide", "guides", "instructions", "tutorial*", "walkthrough", "example", "examples"];
+
 /// Beginnings of headings over disclaimers and notes.
 const NOTICES: &[&str] = &[
     "disclaimer",
@@ -149,6 +152,9 @@ const NOTICES: &[&str] = &[
     "deprecated",
     "deprecation",
     "deprecation notice",
+    "archived",
+    "discontinued",
+    "unmaintained",
     "hinweis",
     "achtung",
     "avertissement",
@@ -173,7 +179,8 @@ pub fn of_heading(text: &str) -> BTreeSet<Topic> {
         return BTreeSet::new();
     }
     let first = heading.split(' ').next().unwrap_or_default();
-    if NOTICES.contains(&first) && !heading.contains("release") {
+    let is_notice = NOTICES.contains(&first) && !heading.contains("release");
+    if is_notice || heading == "moved" || heading.starts_with("moved to ") {
         return BTreeSet::from([Topic::Notice]);
     }
     let here = pairs(&heading);
@@ -304,6 +311,16 @@ fn settle(topics: &mut BTreeSet<Topic>, heading: &str) {
         topics.remove(&Topic::Use);
     }
     if topics.contains(&Topic::Uses) && !heading.contains(" and ") && !heading.contains('&') {
+        topics.remove(&Topic::Use);
+    }
+    // "Installation guide": a guide to that part, not to using the plugin.
+    let others = [Topic::Install, Topic::Configure, Topic::Requirements];
+    if topics.contains(&Topic::Use)
+        && others.iter().any(|other| topics.contains(other))
+        && !PHRASES
+            .iter()
+            .any(|(topic, _, phrase)| *topic == Topic::Use && !GUIDES.contains(phrase) && holds(heading, phrase))
+    {
         topics.remove(&Topic::Use);
     }
     // "About the installation", 使用说明: on that part, not on the plugin.

@@ -146,13 +146,23 @@ pub(super) struct Problems {
 
 /// The problem that the top-level `key` has a value of the wrong type, if it has.
 pub(super) fn mistyped<'p>(problems: &'p [Problem], key: &str) -> Option<&'p Problem> {
-    problems.iter().find(|problem| problem.rule == Rule::WrongType && problem.what.split(' ').next() == Some(key))
+    of(problems, Rule::WrongType, key)
+}
+
+/// The problem that `key` breaks `rule`, if it does.
+fn of<'p>(problems: &'p [Problem], rule: Rule, key: &str) -> Option<&'p Problem> {
+    problems.iter().find(|problem| problem.rule == rule && problem.what.split(' ').next() == Some(key))
 }
 
 impl Problems {
     /// Whether the top-level `key` is there, with a value of the wrong type: it is not missing then.
     pub(super) fn has_mistyped(&self, key: &str) -> bool {
         mistyped(&self.found, key).is_some()
+    }
+
+    /// Whether the top-level `key` is there, and newer servers no longer know it.
+    pub(super) fn has_removed(&self, key: &str) -> bool {
+        of(&self.found, Rule::RemovedKey, key).is_some()
     }
 
     pub(super) fn add(&mut self, rule: Rule, span: &Range<usize>, what: impl Into<String>, help: impl Into<String>) {

@@ -159,7 +159,11 @@ impl Manifest {
         if self.server.is_none() && self.webapp.is_none() && !mistyped {
             let what =
                 "the manifest has neither a server nor a webapp part, so a server installs it and cannot start it";
-            let help = "add \"server\" with its \"executables\", or \"webapp\" with its \"bundle_path\"";
+            let help = if problems.has_removed("backend") {
+                "rename \"backend\" to \"server\""
+            } else {
+                "add \"server\" with its \"executables\", or \"webapp\" with its \"bundle_path\""
+            };
             problems.add(Rule::NoComponent, &self.start(), what, help);
         }
         if let Some(server) = &self.server {
@@ -411,16 +415,21 @@ fn sloppiness(address: &str) -> Option<&'static str> {
 
 /// How to write a version that people write in other ways.
 pub fn version_help(written: &str) -> String {
+    match padded(written) {
+        Some(version) => format!("write {:?}", version.to_string()),
+        None => "write MAJOR.MINOR.PATCH, as in \"1.2.0\"".to_owned(),
+    }
+}
+
+/// The version that was meant, with zeros for the numbers that were left out: 1.1.0 for `v1.1`.
+pub fn padded(written: &str) -> Option<Version> {
     let numbers: Vec<&str> = written.trim().trim_start_matches(['v', 'V']).split('.').collect();
     let padded = match numbers.as_slice() {
         [major] => format!("{major}.0.0"),
         [major, minor] => format!("{major}.{minor}.0"),
         _ => numbers.join("."),
     };
-    match Version::parse(&padded) {
-        Ok(version) => format!("write {:?}", version.to_string()),
-        Err(_) => "write MAJOR.MINOR.PATCH, as in \"1.2.0\"".to_owned(),
-    }
+    Version::parse(&padded).ok()
 }
 
 impl super::surroundings::ServerDependency {

@@ -183,7 +183,22 @@ fn is_likely(url: &str, names: &[String]) -> bool {
     }
 }
 
+/// What to say after `dist/*.tar.gz` where `command` makes the bundle: the starter template's goal puts it there.
+pub fn own_path(command: &str) -> &'static str {
+    if command == "make dist" { "" } else { ", with the bundle's own path" }
+}
+
 impl Setup {
+    /// What comes before that advice where nothing builds `branch` yet; a workflow for GitHub makes its own build.
+    pub fn first(&self, branch: &str) -> String {
+        let needs_build = self.ci.is_some_and(|system| system != System::GithubActions);
+        if needs_build {
+            format!("first let CI build each push to {branch} (see ci-master); then ")
+        } else {
+            String::new()
+        }
+    }
+
     /// How to get a nightly URL with what this repository has, for the default branch `branch` and the `command` that
     /// makes the bundle.
     pub fn advice(&self, branch: &str, command: &str) -> String {
@@ -205,7 +220,8 @@ impl Setup {
             Some(System::GithubActions) => format!(
                 "add a job with checkout on pushes to {branch}, with `permissions: contents: write` and `env: GH_TOKEN: ${{{{ github.token }}}}`, \
                  that runs `{command}`, then `gh release delete nightly --cleanup-tag -y || true`, then `gh release create \
-                 nightly --prerelease --target {branch} dist/*.tar.gz` (artifacts of a run need a login){counted}; {state}: {rolling}"
+                 nightly --prerelease --target {branch} dist/*.tar.gz`{} (artifacts of a run need a login){counted}; {state}: {rolling}",
+                own_path(command)
             ),
             Some(System::CircleCi) if self.orb => format!(
                 "add a job on {branch} that requires `plugin-ci/build` and takes its workspace (`attach_workspace: at: dist`): \

@@ -22,8 +22,8 @@ fn what_manifest_check_refuses_says_that_servers_do_not() {
     let found = of("manifest-version", &hints(json!({"version": "1.2"})));
     assert_eq!(found.len(), 1);
     assert!(
-        found[0].because.ends_with("the starter template's `manifest check` (2024) refuses it"),
-        "{}",
+        found[0].because.ends_with("to upgrade to it; the starter template's `manifest check` (2024) refuses it"),
+        "what servers do is told once: {}",
         found[0].because
     );
     assert_eq!(found[0].help, "write \"1.2.0\"");
