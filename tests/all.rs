@@ -42,6 +42,7 @@ mod evidence {
         mod hostile;
         mod jenkins;
         mod logic;
+        mod packs;
         mod pattern;
         mod reusable;
         mod travis;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::builds::packing;
+use super::builds::{packing, unmade};
 use super::{PROCESS_DATE, PROCESS_PAGE};
 use crate::evidence::nightly::address::Address;
 use crate::evidence::nightly::bundle::{Bundle, Fault};
@@ -55,7 +55,7 @@ pub fn judge_for(evidence: &Evidence, id: Option<&str>) -> Judgement {
         }
     };
     let branch = candidate::branch(&evidence.repository);
-    let advice = || nightly.setup.advice(branch, command(evidence));
+    let advice = || nightly.setup.advice(branch, packing(evidence), &unmade(evidence));
     let Some(stated) = &nightly.stated else { return unstated(nightly, &advice) };
     let judgement = match by_address(stated, branch, &advice) {
         Some(judgement) => judgement,
@@ -68,15 +68,6 @@ pub fn judge_for(evidence: &Evidence, id: Option<&str>) -> Judgement {
         },
     };
     with_facts(judgement, nightly, stated).at_all(stated.place.clone())
-}
-
-/// What makes the bundle: the goal that CI is known to run, else the one that the build shows.
-fn command(evidence: &Evidence) -> &str {
-    let runs = evidence.ci.seen().map(|ci| ci.runs.as_slice()).unwrap_or_default();
-    let made = runs.iter().filter(|run| run.outcome.runs()).map(|run| run.command.as_str());
-    // What deploys as well needs a server, which CI need not have.
-    let packs = |command: &&str| command.starts_with("make ") && !command.contains("deploy");
-    made.filter(packs).min_by_key(|command| command.len()).unwrap_or_else(|| packing(evidence))
 }
 
 /// No address: how to get one, and what may be one already.

@@ -4,13 +4,20 @@ use std::time::{Duration, Instant};
 
 use plugin_ready::evidence::build::makefile::Makefile;
 use plugin_ready::evidence::build::shell::commands;
-use plugin_ready::evidence::build::{Destination, EffectKind, Project, join, release};
+use plugin_ready::evidence::build::{Destination, EffectKind, Part, Project, join, release};
 use proptest::prelude::*;
 use serde_json::json;
 
 use crate::support::tree::Tree;
 
+/// What `script` does, but for what it compiles.
 fn effects(tree: &Tree, script: &str) -> Vec<EffectKind> {
+    let mut effects = all_effects(tree, script);
+    effects.retain(|effect| !matches!(effect, EffectKind::Compiles(_)));
+    effects
+}
+
+fn all_effects(tree: &Tree, script: &str) -> Vec<EffectKind> {
     let repository = tree.repository();
     let project = Project::new(&repository, tree);
     project.effects(script, "").into_iter().map(|effect| effect.kind).collect()
@@ -392,6 +399,33 @@ fn what_nested_make_wants_is_told() {
         "`make dist`: Makefile includes build/pack.mk, which is not in the repository"
     );
     assert!(packs("dist:\n\t$(MAKE) release\n\ttar czf x.tgz y\n", "make dist"));
+}
+
+#[test]
+fn what_compiles_a_part_is_seen() {
+    let makefile = "GO ?= $(shell command -v go 2> /dev/null)\nNPM = $(shell which npm)\n\
+        server:\n\tcd server && env CGO_ENABLED=0 $(GO) build -o plugin\n\
+        webapp:\n\tcd webapp && $(NPM) run build\n\
+        dist: server webapp\n\ttar -czf x.tgz y\n";
+    let tree = Tree::of(&[
+        ("Makefile", makefile),
+        ("webapp/package.json", "{\"scripts\": {\"build\": \"node build.mjs\", \"lint\": \"eslint\"}}"),
+    ]);
+    let (server, webapp) = (EffectKind::Compiles(Part::Server), EffectKind::Compiles(Part::Webapp));
+    assert_eq!(all_effects(&tree, "make dist"), [EffectKind::Bundle, server.clone(), webapp.clone()]);
+    for (script, compiled) in [
+        ("GOOS=linux go build ./server", Some(&server)),
+        ("$(go env GOPATH)/bin/gox ./server", Some(&server)),
+        ("go test ./...", None),
+        ("node_modules/.bin/webpack --mode=production", Some(&webapp)),
+        ("npx vite build", Some(&webapp)),
+        ("yarn webpack", Some(&webapp)),
+        ("cd webapp && npm run lint", None),
+    ] {
+        assert_eq!(all_effects(&tree, script).first(), compiled, "{script}");
+    }
+    let path = "docker run --rm -e GOPATH=/tmp/go golang bash -c 'tar -czf x.tgz y'";
+    assert_eq!(all_effects(&tree, path), [EffectKind::Bundle], "a variable is no command");
 }
 
 #[test]

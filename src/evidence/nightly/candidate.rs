@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Setup;
 use super::address::Address;
 use crate::error::Place;
+use crate::evidence::ci::own_path;
 use crate::evidence::release::version;
 use crate::evidence::repository::Repository;
 use crate::evidence::{Fact, Reader, SMALL, kebab_enum};
@@ -185,8 +186,8 @@ fn is_likely(url: &str, names: &[String]) -> bool {
 
 impl Setup {
     /// How to get a nightly URL with what this repository has, for the default branch `branch` and the `command` that
-    /// makes the bundle.
-    pub fn advice(&self, branch: &str, command: &str) -> String {
+    /// makes the bundle, or does once what it lacks is there, of which `unmade` tells.
+    pub fn advice(&self, branch: &str, command: &str, unmade: &str) -> String {
         let state = "then state it in plugin-ready.toml as nightly-url under [build]";
         let counted = self.counts_any_tag.as_ref().map_or_else(String::new, |makefile| {
             format!("; give `git describe` in {makefile} a `--match 'v*'`, for nightly is no version")
@@ -205,7 +206,8 @@ impl Setup {
             Some(System::GithubActions) => format!(
                 "add a job with checkout on pushes to {branch}, with `permissions: contents: write` and `env: GH_TOKEN: ${{{{ github.token }}}}`, \
                  that runs `{command}`, then `gh release delete nightly --cleanup-tag -y || true`, then `gh release create \
-                 nightly --prerelease --target {branch} dist/*.tar.gz` (artifacts of a run need a login){counted}; {state}: {rolling}"
+                 nightly --prerelease --target {branch} dist/*.tar.gz`{} (artifacts of a run need a login){counted}; {state}: {rolling}{unmade}",
+                own_path(command)
             ),
             Some(System::CircleCi) if self.orb => format!(
                 "add a job on {branch} that requires `plugin-ci/build` and takes its workspace (`attach_workspace: at: dist`): \
