@@ -115,6 +115,7 @@ mod hostile {
 
 mod report {
     mod boilerplate;
+    mod hints;
 }
 
 mod source {
