@@ -49,6 +49,15 @@ pub struct Effect {
     pub condition: Option<String>,
 }
 
+impl Effect {
+    /// What is left of it after the command `end`, which ends the script.
+    fn unreached(self, end: &str) -> Option<Self> {
+        let makes = matches!(self.kind, EffectKind::Bundle | EffectKind::PlainTar | EffectKind::Opaque(_));
+        let kind = EffectKind::Broken(format!("its script ends before that, by `{end}`"));
+        makes.then_some(Self { kind, condition: None, ..self })
+    }
+}
+
 /// The kinds of [`Effect`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EffectKind {
@@ -208,6 +217,7 @@ impl<'a> Project<'a> {
         // Where the commands around each subshell are; and folders that variables stand for.
         let mut outside: Vec<(usize, String)> = Vec::new();
         let mut folders: Vec<(String, String)> = Vec::new();
+        let mut ended: Option<String> = None;
         for command in commands {
             if self.steps.get() == 0 {
                 let kind = EffectKind::Opaque("more commands than this tool follows".to_owned());
@@ -240,12 +250,17 @@ impl<'a> Project<'a> {
             {
                 plain.kind = EffectKind::Bundle;
             }
-            effects.extend(self.command(&words, &at, depth).into_iter().map(|found| Effect {
+            let found = self.command(&words, &at, depth).into_iter().map(|found| Effect {
                 kind: found.kind,
                 command: shown(&command),
                 line: command.line,
                 condition: command.condition.clone().or(found.condition),
-            }));
+            });
+            match &ended {
+                None => effects.extend(found),
+                Some(end) => effects.extend(found.filter_map(|effect| effect.unreached(end))),
+            }
+            ended = ended.or_else(|| command.ends.then(|| shown(&command)));
         }
         effects
     }

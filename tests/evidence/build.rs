@@ -85,6 +85,41 @@ fn functions_stand_where_they_are_called() {
 }
 
 #[test]
+fn what_comes_after_an_exit_does_not_run() {
+    let made = |script: &str| effects(&Tree::default(), script);
+    let ended = |end: &str| vec![EffectKind::Broken(format!("its script ends before that, by `{end}`"))];
+    let pack = "tar -czf x.tgz y";
+    for (script, end) in
+        [("exit 0", "exit 0"), ("set -e; echo later\nexit", "exit"), ("if x; then y; fi; exit 1", "exit 1")]
+    {
+        assert_eq!(made(&format!("{script}\n{pack}")), ended(end), "{script}");
+        assert_eq!(made(&format!("{pack}\n{script}")), [EffectKind::Bundle], "{script}");
+    }
+    assert_eq!(made("exit 0\nscp x.tgz host:y"), []);
+    for script in [
+        "[ -f x ] || exit 1",
+        "[ -f x ] && exit 0",
+        "if [ -f x ]; then exit 0; fi",
+        "for x in y; do exit 1; done",
+        "while true; do exit 0; done",
+        "case $X in y) exit 1 ;; esac",
+        "(exit 1)",
+        "{ exit 1; } || true",
+        "fail() { exit 1; }",
+        "fail() { exit 1; }\nx || fail",
+        "trap 'exit 1' INT",
+        "echo exit",
+        "x | exit",
+        "bash -c 'exit 0'",
+    ] {
+        assert_eq!(made(&format!("{script}\n{pack}")), [EffectKind::Bundle], "{script}");
+    }
+    let tree = Tree::of(&[("Makefile", "dist:\n\texit 0\n\ttar -czf x.tgz y\n"), ("build.sh", "exit 0\nmake dist\n")]);
+    assert_eq!(effects(&tree, "make dist"), [EffectKind::Bundle], "a shell for each line");
+    assert_eq!(effects(&tree, "./build.sh"), ended("exit 0"));
+}
+
+#[test]
 fn what_comes_after_a_conditional_exit_depends_on_it() {
     for script in [
         "[ $CI_TAG ] || exit 0\nmake dist",
