@@ -8,7 +8,7 @@ mod safe;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use crate::checklist::{Item, TIERS, Tier};
+use crate::checklist::{Item, TIERS, Tier, hints};
 use crate::evidence::manifest::Spanned;
 use crate::evidence::{Evidence, Role};
 use crate::verdict::{CAVEAT, Hint, Judgement, Verdict};
@@ -244,16 +244,19 @@ impl Report {
             }
         }
         let next = next(&tiers, context.target);
+        let is_said = |hint: &Hint| {
+            let item =
+                hints::said_by(hint.id).and_then(|id| tiers.iter().flat_map(|t| &t.items).find(|i| i.item.id == id));
+            item.is_some_and(|item| item.help.is_some() && !matches!(item.verdict, Verdict::Unknown(_)))
+        };
+        let is_silenced = |hint: &Hint| context.silenced.iter().any(|id| id == hint.id);
+        let hints = hints.into_iter().filter(|hint| !is_silenced(hint) && !is_said(hint)).map(safe::hint).collect();
         Self {
             tool: context.tool,
             plugin: plugin(evidence),
             target: context.target,
             tiers,
-            hints: hints
-                .into_iter()
-                .filter(|hint| !context.silenced.iter().any(|id| id == hint.id))
-                .map(safe::hint)
-                .collect(),
+            hints,
             boilerplate: evidence.boilerplate.seen().map(Boilerplate::new),
             next,
             warnings: warnings.iter().map(|w| safe::text(w)).collect(),

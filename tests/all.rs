@@ -42,6 +42,7 @@ mod evidence {
         mod hostile;
         mod jenkins;
         mod logic;
+        mod packs;
         mod pattern;
         mod reusable;
         mod travis;
@@ -114,6 +115,7 @@ mod hostile {
 
 mod report {
     mod boilerplate;
+    mod hints;
 }
 
 mod source {

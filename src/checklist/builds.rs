@@ -152,7 +152,7 @@ fn fail(runs: &[&Run], question: &Question, ci: &Ci, evidence: &Evidence) -> Jud
         _ => format!("{} {makes} the bundle, but not {}: {}", told(run), question.when, reason.text),
     };
     // With each edit one more would come to light.
-    let next = reason.next.as_deref().map(|next| (next.text.clone(), common_remedy(next)));
+    let next = reason.next.as_deref().map(|next| (next.text.clone(), common_remedy(next, evidence)));
     let refused = run.caveat.as_ref().filter(|_| reason.kind != ReasonKind::Ended);
     let refused = refused.map(|caveat| (caveat.text.clone(), Some(caveat.help.clone())));
     let also: Vec<(String, Option<String>)> = next.into_iter().chain(refused).collect();
@@ -228,7 +228,7 @@ fn with_facts(judgement: Judgement, builds: &str, ci: Option<&Ci>, run: Option<&
 }
 
 /// What to change, for reasons that are told alike for every item.
-pub(super) fn common_remedy(reason: &Reason) -> Option<String> {
+pub(super) fn common_remedy(reason: &Reason, evidence: &Evidence) -> Option<String> {
     match reason.kind {
         ReasonKind::Untracked => {
             let path = reason.place.as_ref().map(|place| place.path.as_str())?;
@@ -240,9 +240,10 @@ pub(super) fn common_remedy(reason: &Reason) -> Option<String> {
         ReasonKind::Several => {
             Some("build in another job: one without that condition, in a workflow without that filter".to_owned())
         }
-        ReasonKind::Broken => {
-            Some("give the Makefile a rule that makes the bundle, as the starter template's `dist` does".to_owned())
-        }
+        ReasonKind::Broken => Some(match evidence.ci.seen().and_then(|ci| ci.packs.as_deref()) {
+            Some(command) => format!("run `{command}` instead, which makes the bundle"),
+            None => "give the Makefile a rule that makes the bundle, as the starter template's `dist` does".to_owned(),
+        }),
         ReasonKind::Refused => Some("repair the configuration: the CI system refuses it as it is".to_owned()),
         ReasonKind::Condition => Some("change the condition, or build in a job without it".to_owned()),
         ReasonKind::Needs => Some("let what it needs run too, or drop it from what it needs".to_owned()),

@@ -87,7 +87,7 @@ fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) 
         (ReasonKind::Paths, _) => "drop the path filter, or let it take every source of the plugin".to_owned(),
         _ => system
             .and_then(|system| advice::let_in(reason, system, Wanted::Pushes(branch)))
-            .or_else(|| builds::common_remedy(reason))
+            .or_else(|| builds::common_remedy(reason, evidence))
             .unwrap_or_else(|| format!("let that job run on every push to {branch}")),
     }
 }

@@ -5,8 +5,7 @@ use super::builds::{self, Question};
 use super::{PROCESS_DATE, PROCESS_PAGE};
 use crate::evidence::Evidence;
 use crate::evidence::build::Destination;
-use crate::evidence::ci::{Event, Outcome, Reason, ReasonKind, Run, System};
-use crate::evidence::nightly::candidate::own_path;
+use crate::evidence::ci::{Event, Outcome, Reason, ReasonKind, Run, System, own_path};
 use crate::verdict::Judgement;
 
 item! {
@@ -102,7 +101,7 @@ fn remedy(reason: Option<&Reason>, system: Option<System>, evidence: &Evidence) 
         (Some(_), _) => reason
             .zip(system)
             .and_then(|(reason, system)| advice::let_in(reason, system, Wanted::Tags(form)))
-            .or_else(|| reason.and_then(builds::common_remedy))
+            .or_else(|| builds::common_remedy(reason?, evidence))
             .unwrap_or_else(|| format!("let that job run on tags `{glob}`")),
         (None, Some(system)) if system != System::GithubActions => new_job(system) + &builds::unmade(evidence),
         (None, _) if builds::is_mattermosts(evidence) => {

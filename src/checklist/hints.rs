@@ -52,6 +52,16 @@ pub fn ids() -> Vec<&'static str> {
     ids
 }
 
+/// The item that says the same as the hint called `id`, where that item says what to do at all.
+pub fn said_by(id: &str) -> Option<&'static str> {
+    match id {
+        docs::SUMMARY => Some(super::pm_ux_summary::ITEM.id),
+        release::VERSION => Some(super::release_created::ITEM.id),
+        release::FILTER => Some(super::ci_release::ITEM.id),
+        _ => None,
+    }
+}
+
 /// What calls for the hint called `id`, and what to do, where that is the same for every plugin.
 pub fn lesson(id: &str) -> Option<(&'static str, &'static str)> {
     code::lesson(id)

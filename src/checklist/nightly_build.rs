@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::builds::packing;
+use super::builds::{packing, unmade};
 use super::{PROCESS_DATE, PROCESS_PAGE};
-use crate::evidence::ci::{Event, Outcome, PACKS};
+use crate::evidence::ci::{Event, Outcome};
 use crate::evidence::nightly::address::Address;
 use crate::evidence::nightly::bundle::{Bundle, Fault};
 use crate::evidence::nightly::freshness::{self, Freshness};
@@ -58,7 +58,7 @@ pub fn judge_for(evidence: &Evidence, id: Option<&str>) -> Judgement {
     let branch = candidate::branch(&evidence.repository);
     let advice = || {
         let first = if is_unbuilt(evidence) { nightly.setup.first(branch) } else { String::new() };
-        first + &nightly.setup.advice(branch, command(evidence))
+        first + &nightly.setup.advice(branch, packing(evidence), &unmade(evidence))
     };
     let Some(stated) = &nightly.stated else { return unstated(nightly, &advice) };
     let judgement = match by_address(stated, branch, &advice) {
@@ -80,17 +80,6 @@ fn is_unbuilt(evidence: &Evidence) -> bool {
         ci.configurations.iter().all(|file| file.blind.is_empty())
             && ci.on(Event::Push).all(|run| matches!(run.outcome, Outcome::Not(_)))
     })
-}
-
-/// What makes the bundle: the goal that CI is known to run, else the one that the build shows.
-fn command(evidence: &Evidence) -> &str {
-    let runs = evidence.ci.seen().map(|ci| ci.runs.as_slice()).unwrap_or_default();
-    let made = runs.iter().filter(|run| run.outcome.runs()).map(|run| run.command.as_str());
-    // What deploys as well needs a server, which CI need not have.
-    let packs = |command: &&str| command.starts_with("make ") && !command.contains("deploy");
-    // Of the customary goals the build shows which one does it all.
-    let own = made.filter(packs).min_by_key(|command| command.len()).filter(|command| !PACKS.contains(command));
-    own.unwrap_or_else(|| packing(evidence))
 }
 
 /// No address: how to get one, and what may be one already.

@@ -34,9 +34,13 @@ pub struct Job {
     pub name: &'static str,
     /// Its condition, in GitHub's expressions.
     pub condition: &'static str,
-    /// What it runs; of a delivering job where the bundle goes, with `<repo>` for the repository's name.
+    /// What it runs; of a delivering job where the bundle goes: `artifact`, `release`, [`OWN_RELEASE`], or an address
+    /// with `<repo>` for the repository's name.
     pub what: &'static str,
 }
+
+/// A release that a job makes with its own token, which needs `contents: write` for it.
+pub const OWN_RELEASE: &str = "release by the job's token";
 
 /// What `plugin-ci/lint` and `plugin-ci/test` of mattermost/actions run.
 const LINT_AND_TEST: &[(&str, &str)] = &[("lint", "check-style"), ("lint", "apply"), ("test", "test")];
@@ -106,7 +110,7 @@ pub static WORKFLOWS: &[Workflow] = &[
         builds: &[Job { name: "build", condition: "true", what: "make dist" }],
         delivers: &[
             Job { name: "build", condition: "true", what: "artifact" },
-            Job { name: "release-github", condition: "github.ref_type == 'tag'", what: "release" },
+            Job { name: "release-github", condition: "github.ref_type == 'tag'", what: OWN_RELEASE },
         ],
         goals: &[("build / lint", "check-style"), ("build / lint", "apply"), ("build / test", "test")],
         webapp_files: NODE_FILES,

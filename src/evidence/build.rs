@@ -17,7 +17,7 @@ use super::repository::{Repository, Status};
 use super::yaml::{self, Node};
 use super::{Reader, SMALL};
 pub use command::release;
-use command::{Tar, is_command_flag, names_archive, other_archive, packs_in_code, publishes, tar, unwrapped};
+use command::{Tar, is_command_flag, names_archive, other_archive, packs_in_code, publishes, tar, tool, unwrapped};
 pub use folder::join;
 use folder::{folder_variable, in_folder, located, shown_folder};
 use makefile::Makefile;
@@ -33,6 +33,9 @@ const LOOKS: usize = 300_000;
 /// Goals that by custom make the bundle: where they do not, that is worth telling.
 const PACKING: [&str; 4] = ["dist", "bundle", "package", "release"];
 
+/// Tools that make one script of a webapp's sources.
+const BUNDLERS: [&str; 6] = ["webpack", "vite", "esbuild", "rollup", "parcel", "rspack"];
+
 /// What a command of a script does that matters here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Effect {
@@ -46,11 +49,22 @@ pub struct Effect {
     pub condition: Option<String>,
 }
 
+impl Effect {
+    /// What is left of it after the command `end`, which ends the script.
+    fn unreached(self, end: &str) -> Option<Self> {
+        let makes = matches!(self.kind, EffectKind::Bundle | EffectKind::PlainTar | EffectKind::Opaque(_));
+        let kind = EffectKind::Broken(format!("its script ends before that, by `{end}`"));
+        makes.then_some(Self { kind, condition: None, ..self })
+    }
+}
+
 /// The kinds of [`Effect`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EffectKind {
     /// Makes the plugin's bundle.
     Bundle,
+    /// Compiles a part of the plugin from its sources.
+    Compiles(Part),
     /// Sends files somewhere.
     Publish(Destination),
     /// Runs something that cannot be followed: why.
@@ -63,6 +77,15 @@ pub enum EffectKind {
     PlainTar,
     /// Ends the CI job as one that did well, perhaps on a condition.
     EndsJob,
+}
+
+/// The parts of a plugin that are compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// What the server runs, by Go.
+    Server,
+    /// What browsers run, by a bundler of scripts.
+    Webapp,
 }
 
 /// What a command comes to, and on which condition on branch, tag or event.
@@ -194,6 +217,7 @@ impl<'a> Project<'a> {
         // Where the commands around each subshell are; and folders that variables stand for.
         let mut outside: Vec<(usize, String)> = Vec::new();
         let mut folders: Vec<(String, String)> = Vec::new();
+        let mut ended: Option<String> = None;
         for command in commands {
             if self.steps.get() == 0 {
                 let kind = EffectKind::Opaque("more commands than this tool follows".to_owned());
@@ -226,12 +250,17 @@ impl<'a> Project<'a> {
             {
                 plain.kind = EffectKind::Bundle;
             }
-            effects.extend(self.command(&words, &at, depth).into_iter().map(|found| Effect {
+            let found = self.command(&words, &at, depth).into_iter().map(|found| Effect {
                 kind: found.kind,
                 command: shown(&command),
                 line: command.line,
                 condition: command.condition.clone().or(found.condition),
-            }));
+            });
+            match &ended {
+                None => effects.extend(found),
+                Some(end) => effects.extend(found.filter_map(|effect| effect.unreached(end))),
+            }
+            ended = ended.or_else(|| command.ends.then(|| shown(&command)));
         }
         effects
     }
@@ -241,7 +270,7 @@ impl<'a> Project<'a> {
         if depth == 0 {
             return vec![EffectKind::Opaque("commands call each other too deeply".to_owned()).into()];
         }
-        let base = name.rsplit('/').next().unwrap_or(name);
+        let base = tool(name);
         match base {
             "make" | "gmake" => self.make(arguments, at, depth),
             "tar" | "gtar" | "bsdtar" => match (tar(arguments), other_archive(arguments)) {
@@ -264,6 +293,11 @@ impl<'a> Project<'a> {
             "go" if arguments.first() == Some(&"run") => {
                 self.program(arguments.get(1..).unwrap_or_default(), at, depth, false)
             }
+            "go" if matches!(arguments.first(), Some(&("build" | "install"))) => {
+                vec![EffectKind::Compiles(Part::Server).into()]
+            }
+            "gox" => vec![EffectKind::Compiles(Part::Server).into()],
+            _ if BUNDLERS.contains(&base) => vec![EffectKind::Compiles(Part::Webapp).into()],
             "docker" | "podman" if arguments.contains(&"build") => self.image(arguments, at, depth),
             "docker" | "podman" | "docker-compose" | "nix" | "nix-shell" | "devbox" | "mise" | "direnv" | "nerdctl" => {
                 self.wrapped(arguments, at, depth)
@@ -298,7 +332,9 @@ impl<'a> Project<'a> {
         if let Some(run) = arguments.iter().position(|word| *word == "--run" || *word == "--command") {
             return self.nested(arguments.get(run + 1), at, depth);
         }
-        match arguments.iter().position(|word| FOLLOWED.contains(&word.rsplit('/').next().unwrap_or(word))) {
+        // `-e GOPATH=/tmp/go` is no command.
+        let is_followed = |word: &&str| !word.contains('=') && FOLLOWED.contains(&tool(word));
+        match arguments.iter().position(is_followed) {
             Some(start) => self.command(arguments.get(start..).unwrap_or_default(), at, depth - 1),
             None => Vec::new(),
         }
@@ -429,7 +465,7 @@ impl<'a> Project<'a> {
         }
         // Of what recipes make in their turn, only a want that keeps the bundle from being made counts.
         let wants = effects.extract_if(.., |effect| matches!(effect.kind, EffectKind::Broken(_))).next();
-        if PACKING.contains(&goal) && effects.is_empty() {
+        if PACKING.contains(&goal) && effects.iter().all(|effect| matches!(effect.kind, EffectKind::Compiles(_))) {
             let path = &makefile.path;
             effects.push(match (makefile.missing.first(), wants) {
                 (Some(file), _) => EffectKind::Opaque(format!("`make {goal}`: {}", makefile.without(file))).into(),
@@ -473,7 +509,9 @@ impl<'a> Project<'a> {
         let named = ["pre", "", "post"].map(|when| format!("{when}{script}"));
         let commands = named.iter().filter_map(|name| scripts?.get(name)?.as_str());
         let effects = commands.flat_map(|command| self.script(command, &directory, depth - 1));
-        effects.map(Found::from).collect()
+        // Whatever a build runs, it compiles.
+        let compiles = script.contains("build") || BUNDLERS.contains(&script);
+        effects.map(Found::from).chain(compiles.then(|| EffectKind::Compiles(Part::Webapp).into())).collect()
     }
 
     /// GoReleaser: its hooks run before it, and its archives are bundles if the manifest is in them.

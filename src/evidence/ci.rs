@@ -11,16 +11,18 @@ pub mod github;
 pub mod gitlab;
 pub mod jenkins;
 pub mod logic;
+mod packs;
 pub mod pattern;
 mod scan;
 pub mod travis;
 
-use super::build::{Destination, EffectKind, Project};
+use super::build::{Destination, Project};
 use super::repository::{Repository, Status};
 use super::yaml::{Node, Source};
 use super::{Cause, CauseKind, Fact, Reader, kebab_enum, text};
 use crate::data::ci::UNREAD;
 use crate::error::Place;
+pub use packs::own_path;
 
 kebab_enum! {
     /// The CI systems whose configuration is read.
@@ -320,16 +322,13 @@ pub struct Ci {
     pub gaps: Vec<Gap>,
     /// The default branch; `None` when it is not known, and then both master and main were tried.
     pub branch: Option<String>,
-    /// What makes the bundle in the plugin's folder, the plainest first; `None` where no such command is seen to.
+    /// What makes the bundle from a fresh clone; `None` where no such command is seen to.
     pub packs: Option<String>,
     /// Why `make dist` makes no bundle there, as far as that is known.
     pub dist_fails: Option<String>,
     /// Where a tool makes releases with the token of its own job: GitHub starts no workflow for their tags.
     pub silent_tags: Option<Place>,
 }
-
-/// Commands that make the bundle by custom.
-pub const PACKS: [&str; 4] = ["make dist", "make bundle", "make package", "make"];
 
 impl Ci {
     /// The systems with a configuration, sorted.
@@ -380,24 +379,6 @@ fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
     ];
     let mut configurations: Vec<Configuration> = readings.iter().flat_map(|reading| reading.configurations()).collect();
     configurations.extend(unread(repository));
-    let bundles = |script: &&str| {
-        project.effects(script, &repository.prefix).iter().any(|effect| effect.kind == EffectKind::Bundle)
-    };
-    let makefile = project.makefile(&repository.prefix);
-    // What deploys as well needs a server, which CI need not have.
-    let default = makefile.as_ref().and_then(|makefile| makefile.default_goal()).unwrap_or_default();
-    let deploys = default.contains("deploy");
-    let packing = || PACKS.into_iter().filter(|script| *script != "make" || !deploys).filter(bundles);
-    // What only packs wants other goals before it.
-    let goal = |script: &'static str| script.strip_prefix("make ").unwrap_or(default);
-    let compiles = |script: &&'static str| makefile.as_ref().is_some_and(|makefile| makefile.compiles(goal(script)));
-    let by_custom = packing().find(compiles).or_else(|| packing().next());
-    let dist = project.effects("make dist", &repository.prefix);
-    let dist_fails = dist.into_iter().find_map(|effect| match effect.kind {
-        EffectKind::Broken(why) => Some(why),
-        _ => None,
-    });
-    let dist_fails = dist_fails.or_else(|| makefile.as_ref().and_then(|makefile| makefile.lacks()));
     let git = repository.git.seen();
     let branch = repository.default_branch.seen().map(|branch| branch.name.clone());
     let origin = git.and_then(|git| git.origin.as_ref());
@@ -429,14 +410,7 @@ fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
     for run in &mut runs {
         in_the_commit(run, repository, day.as_deref());
     }
-    // What a job runs: a script of the repository makes the bundle from nothing, as a `tar` among its steps does not.
-    let is_script = |command: &&str| {
-        let at = |word: &str| format!("{}{}", repository.prefix, word.trim_start_matches("./"));
-        let is_file = |word: &str| repository.file(&at(word)).is_some();
-        !command.starts_with("tar ") && command.split(' ').any(is_file) && bundles(command)
-    };
-    let script = || runs.iter().map(|run| run.command.as_str()).filter(is_script).min_by_key(|command| command.len());
-    let packs = by_custom.or_else(script).map(str::to_owned);
+    let (packs, dist_fails) = (packs::find(&project, repository, &runs), packs::dist_fails(&project, repository));
     Fact::Seen(Ci { configurations, runs, gaps, branch, packs, dist_fails, silent_tags })
 }
 

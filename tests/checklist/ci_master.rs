@@ -333,14 +333,19 @@ fn of_a_script_that_is_not_understood_no_bundle_is_asserted() {
 
 #[test]
 fn a_goal_that_packs_nothing_is_told_as_such() {
-    let tree = plugin()
-        .with("Makefile", "dist:\n\tgo build ./...\n")
-        .with(PATH, "on: push\njobs: {build: {steps: [{run: make dist}]}}\n");
+    let with = |makefile: &str| {
+        let text = "on: push\njobs: {build: {steps: [{run: make dist}]}}\n";
+        judge(&plugin().with("Makefile", makefile).with(PATH, text))
+    };
+    let judgement = with("dist:\n\tgo build ./...\n");
     assert_eq!(
-        judge(&tree).because,
+        judgement.because,
         "job `build` in .github/workflows/ci.yml runs `make dist`, but the rule `dist` of Makefile packs nothing: \
          neither it nor what it needs runs `tar`"
     );
+    assert!(judgement.help.unwrap().starts_with("give the Makefile a rule that makes the bundle"));
+    let other = with("dist:\n\tgo build ./...\nbuild: dist\n\ttar -czf demo.tar.gz demo\n");
+    assert_eq!(other.help.as_deref(), Some("run `make build` instead, which makes the bundle"));
 }
 
 #[test]

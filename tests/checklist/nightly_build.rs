@@ -144,12 +144,14 @@ fn the_advice_names_the_goal_that_makes_the_bundle_here() {
         help.contains("that runs `make bundle`, then `gh release delete nightly --cleanup-tag -y || true`"),
         "{help}"
     );
+    assert!(help.contains("dist/*.tar.gz`, with the bundle's own path (artifacts"), "{help}");
     assert!(judge(unstated()).help.unwrap().contains("that runs `make dist`"));
     let deploys = tree.with(".github/workflows/ci.yml", workflow.replace("bundle", "deploy"));
     let deploys = deploys.with("Makefile", "deploy:\n\ttar -czf dist/a.tar.gz a\n");
     let Evidence { ci, .. } = builds::evidence(&deploys, "master", "example");
     let help = (ITEM.judge)(&Evidence { ci, ..evidence(unstated()) }).help.unwrap();
     assert!(help.contains("that runs `make dist`"), "it needs a server: {help}");
+    assert!(help.ends_with("as the starter template's does: no rule of Makefile makes `dist`"), "{help}");
 }
 
 #[test]

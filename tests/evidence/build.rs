@@ -4,13 +4,20 @@ use std::time::{Duration, Instant};
 
 use plugin_ready::evidence::build::makefile::Makefile;
 use plugin_ready::evidence::build::shell::commands;
-use plugin_ready::evidence::build::{Destination, EffectKind, Project, join, release};
+use plugin_ready::evidence::build::{Destination, EffectKind, Part, Project, join, release};
 use proptest::prelude::*;
 use serde_json::json;
 
 use crate::support::tree::Tree;
 
+/// What `script` does, but for what it compiles.
 fn effects(tree: &Tree, script: &str) -> Vec<EffectKind> {
+    let mut effects = all_effects(tree, script);
+    effects.retain(|effect| !matches!(effect, EffectKind::Compiles(_)));
+    effects
+}
+
+fn all_effects(tree: &Tree, script: &str) -> Vec<EffectKind> {
     let repository = tree.repository();
     let project = Project::new(&repository, tree);
     project.effects(script, "").into_iter().map(|effect| effect.kind).collect()
@@ -75,6 +82,41 @@ fn functions_stand_where_they_are_called() {
     assert_eq!(told("build() { make dist; "), ["build", "make dist"], "braces that do not match");
     assert_eq!(told("list=()\nmake dist"), ["list=", "make dist"]);
     assert!(told(&"f() { f; f; }\nf\n".repeat(300)).len() <= 2_000);
+}
+
+#[test]
+fn what_comes_after_an_exit_does_not_run() {
+    let made = |script: &str| effects(&Tree::default(), script);
+    let ended = |end: &str| vec![EffectKind::Broken(format!("its script ends before that, by `{end}`"))];
+    let pack = "tar -czf x.tgz y";
+    for (script, end) in
+        [("exit 0", "exit 0"), ("set -e; echo later\nexit", "exit"), ("if x; then y; fi; exit 1", "exit 1")]
+    {
+        assert_eq!(made(&format!("{script}\n{pack}")), ended(end), "{script}");
+        assert_eq!(made(&format!("{pack}\n{script}")), [EffectKind::Bundle], "{script}");
+    }
+    assert_eq!(made("exit 0\nscp x.tgz host:y"), []);
+    for script in [
+        "[ -f x ] || exit 1",
+        "[ -f x ] && exit 0",
+        "if [ -f x ]; then exit 0; fi",
+        "for x in y; do exit 1; done",
+        "while true; do exit 0; done",
+        "case $X in y) exit 1 ;; esac",
+        "(exit 1)",
+        "{ exit 1; } || true",
+        "fail() { exit 1; }",
+        "fail() { exit 1; }\nx || fail",
+        "trap 'exit 1' INT",
+        "echo exit",
+        "x | exit",
+        "bash -c 'exit 0'",
+    ] {
+        assert_eq!(made(&format!("{script}\n{pack}")), [EffectKind::Bundle], "{script}");
+    }
+    let tree = Tree::of(&[("Makefile", "dist:\n\texit 0\n\ttar -czf x.tgz y\n"), ("build.sh", "exit 0\nmake dist\n")]);
+    assert_eq!(effects(&tree, "make dist"), [EffectKind::Bundle], "a shell for each line");
+    assert_eq!(effects(&tree, "./build.sh"), ended("exit 0"));
 }
 
 #[test]
@@ -412,6 +454,33 @@ fn what_nested_make_wants_is_told() {
         "`make dist`: Makefile includes build/pack.mk, which is not in the repository"
     );
     assert!(packs("dist:\n\t$(MAKE) release\n\ttar czf x.tgz y\n", "make dist"));
+}
+
+#[test]
+fn what_compiles_a_part_is_seen() {
+    let makefile = "GO ?= $(shell command -v go 2> /dev/null)\nNPM = $(shell which npm)\n\
+        server:\n\tcd server && env CGO_ENABLED=0 $(GO) build -o plugin\n\
+        webapp:\n\tcd webapp && $(NPM) run build\n\
+        dist: server webapp\n\ttar -czf x.tgz y\n";
+    let tree = Tree::of(&[
+        ("Makefile", makefile),
+        ("webapp/package.json", "{\"scripts\": {\"build\": \"node build.mjs\", \"lint\": \"eslint\"}}"),
+    ]);
+    let (server, webapp) = (EffectKind::Compiles(Part::Server), EffectKind::Compiles(Part::Webapp));
+    assert_eq!(all_effects(&tree, "make dist"), [EffectKind::Bundle, server.clone(), webapp.clone()]);
+    for (script, compiled) in [
+        ("GOOS=linux go build ./server", Some(&server)),
+        ("$(go env GOPATH)/bin/gox ./server", Some(&server)),
+        ("go test ./...", None),
+        ("node_modules/.bin/webpack --mode=production", Some(&webapp)),
+        ("npx vite build", Some(&webapp)),
+        ("yarn webpack", Some(&webapp)),
+        ("cd webapp && npm run lint", None),
+    ] {
+        assert_eq!(all_effects(&tree, script).first(), compiled, "{script}");
+    }
+    let path = "docker run --rm -e GOPATH=/tmp/go golang bash -c 'tar -czf x.tgz y'";
+    assert_eq!(all_effects(&tree, path), [EffectKind::Bundle], "a variable is no command");
 }
 
 #[test]

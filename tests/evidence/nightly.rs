@@ -171,7 +171,7 @@ fn the_setup_is_told_from_the_files() {
     assert_eq!(counting(&newest.replace("--tags", "--tags --match 'v*'")), None);
     assert_eq!(counting("BUILD_HASH = $(shell git rev-parse HEAD)"), None);
     let orb = "workflows: {ci: {jobs: [plugin-ci/lint, plugin-ci/build]}}";
-    let advice = |text: &str| of(&[(".circleci/config.yml", text)], "o").advice("master", "make dist");
+    let advice = |text: &str| of(&[(".circleci/config.yml", text)], "o").advice("master", "make dist", "");
     assert!(advice(orb).starts_with("add a job on master that requires `plugin-ci/build`"), "{}", advice(orb));
     assert!(advice("jobs: {build: {}}").starts_with("let the job that builds master go on with `go install"));
     let community = "uses: mattermost/actions-workflows/.github/workflows/community-plugin-ci.yml@main";

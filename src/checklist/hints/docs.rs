@@ -8,7 +8,7 @@ use crate::evidence::docs::uses::{self, Sign};
 use crate::evidence::docs::{Docs, Topic, guides, quote};
 use crate::verdict::Hint;
 
-const SUMMARY: &str = "summary-thin";
+pub(super) const SUMMARY: &str = "summary-thin";
 const USES: &str = "use-cases-unnamed";
 const GAPS: &str = "documentation-gaps";
 const COMMAND: &str = "command-undocumented";

@@ -10,9 +10,9 @@ use crate::evidence::manifest::is_placeholder;
 use crate::evidence::release::{Published, Release};
 use crate::verdict::Hint;
 
-const VERSION: &str = "release-version-differs";
+pub(super) const VERSION: &str = "release-version-differs";
 const NO_BUNDLE: &str = "release-without-bundle";
-const FILTER: &str = "tag-filter-never-fires";
+pub(super) const FILTER: &str = "tag-filter-never-fires";
 
 /// The names of these hints.
 pub fn ids() -> impl Iterator<Item = &'static str> {

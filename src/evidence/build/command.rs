@@ -11,7 +11,8 @@ pub(super) fn unwrapped(words: &[String]) -> Vec<&str> {
     let mut rest: Vec<&str> = words.iter().map(String::as_str).collect();
     while let Some(word) = rest.first().copied() {
         let skipped = match word {
-            "sudo" | "env" | "nice" | "nohup" | "exec" | "eval" | "command" | "xvfb-run" | "time" => 1,
+            "sudo" | "env" | "nice" | "nohup" | "exec" | "eval" | "command" | "xvfb-run" | "time" | "npx"
+            | "cross-env" => 1,
             "timeout" | "travis_wait" | "travis_retry" => {
                 1 + usize::from(rest.get(1).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit())))
             }
@@ -25,6 +26,16 @@ pub(super) fn unwrapped(words: &[String]) -> Vec<&str> {
         }
     }
     rest
+}
+
+/// The tool that a word names: by its path, or by where it lies, as in `$(shell command -v npm 2> /dev/null)`.
+pub(super) fn tool(word: &str) -> &str {
+    let asked = word.strip_prefix("$(").and_then(|inner| {
+        let (_, rest) = inner.split_once("command -v ").or_else(|| inner.split_once("which "))?;
+        rest.split([' ', ')']).next()
+    });
+    let word = asked.unwrap_or(word);
+    word.rsplit('/').next().unwrap_or(word)
 }
 
 /// What `tar` does.
@@ -179,7 +190,7 @@ pub(super) fn publishes(name: &str, arguments: &[&str]) -> Option<Destination> {
         }
         ("gh" | "hub" | "glab", ["release", "create" | "upload" | "edit", ..]) => Some(Destination::Release),
         ("ghr", _) => Some(operands(arguments, GHR_FLAGS).first().map_or(Destination::Release, |tag| release(tag))),
-        ("semantic-release", _) | ("npx", ["semantic-release", ..]) => Some(Destination::Release),
+        ("semantic-release", _) => Some(Destination::Release),
         ("aws", ["s3", "cp" | "sync" | "mv", ..]) => last_remote("s3://"),
         ("gsutil", _) => last_remote("gs://"),
         ("scp" | "rsync", [_, .., to]) if to.contains(':') => Some(Destination::Store((*to).to_owned())),

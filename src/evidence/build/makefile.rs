@@ -171,12 +171,6 @@ impl Makefile {
         found
     }
 
-    /// Whether making `goal` compiles the plugin, as far as its rules show it.
-    pub fn compiles(&self, goal: &str) -> bool {
-        let lines = self.behind(goal).into_iter().flat_map(|(rule, _)| &rule.recipe);
-        lines.into_iter().any(|line| ["go build", "run build"].iter().any(|builds| line.command.contains(builds)))
-    }
-
     /// `text` with the variables that this file sets put in; what only make or the shell could tell stays as written.
     fn expand(&self, text: &str) -> String {
         let mut out = String::new();

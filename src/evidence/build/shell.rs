@@ -26,6 +26,8 @@ pub struct Command {
     pub is_called: bool,
     /// The subshells `( ... )` that it stands in, outermost first; each has a number of its own in the script.
     pub subshells: Vec<usize>,
+    /// It ends the script, whatever happened before.
+    pub ends: bool,
 }
 
 /// The commands of `script`, in order, whatever joins them; bodies of conditions and loops included. Those of a
@@ -388,10 +390,15 @@ struct Conditions {
     piped: Option<String>,
     /// The condition on which an earlier command left the script.
     left: Option<String>,
+    /// Loops that are open.
+    loops: usize,
+    /// What ended the command before.
+    before: End,
 }
 
 impl Conditions {
     fn take(&mut self, raw: Raw) -> Option<Command> {
+        let before = std::mem::replace(&mut self.before, raw.end);
         let mut words = raw.words;
         while let Some(keyword) = words.first().map(String::as_str) {
             match keyword {
@@ -425,7 +432,9 @@ impl Conditions {
                 "}" => {
                     self.open.pop();
                 }
-                "while" | "until" | "do" | "done" | "!" | "time" => {}
+                "do" => self.loops += 1,
+                "done" => self.loops = self.loops.saturating_sub(1),
+                "while" | "until" | "!" | "time" => {}
                 _ => break,
             }
             words.remove(0);
@@ -440,6 +449,8 @@ impl Conditions {
         }
         let around = self.open.iter().rev().find_map(|branch| branch.now.as_ref());
         let condition = around.or(self.chain.as_ref()).or(self.left.as_ref()).cloned();
+        let is_plain = self.open.is_empty() && self.loops == 0 && before == End::Line && raw.subshells.is_empty();
+        let ends = is_plain && raw.end == End::Line && words.first().is_some_and(|word| word == "exit");
         if words.first().is_some_and(|word| word == "exit" || word == "return") {
             self.left = self.left.take().or_else(|| condition.clone().filter(|text| depends_on_ref(text)));
         }
@@ -453,7 +464,7 @@ impl Conditions {
             End::Chain => {}
             End::Line => self.chain = None,
         }
-        Some(Command { words, line: raw.line, condition, is_called: true, subshells: raw.subshells })
+        Some(Command { words, line: raw.line, condition, is_called: true, subshells: raw.subshells, ends })
     }
 }
 

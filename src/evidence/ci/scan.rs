@@ -155,7 +155,7 @@ pub(super) fn made(effects: &[Effect]) -> Option<Outcome> {
         }
         EffectKind::Broken(why) => Some(Outcome::not(ReasonKind::Broken, why)),
         EffectKind::Untracked(path) => Some(untracked(path)),
-        EffectKind::Publish(_) | EffectKind::EndsJob => None,
+        EffectKind::Publish(_) | EffectKind::Compiles(_) | EffectKind::EndsJob => None,
     });
     each.reduce(Outcome::or)
 }

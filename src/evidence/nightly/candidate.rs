@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Setup;
 use super::address::Address;
 use crate::error::Place;
+use crate::evidence::ci::own_path;
 use crate::evidence::release::version;
 use crate::evidence::repository::Repository;
 use crate::evidence::{Fact, Reader, SMALL, kebab_enum};
@@ -183,11 +184,6 @@ fn is_likely(url: &str, names: &[String]) -> bool {
     }
 }
 
-/// What to say after `dist/*.tar.gz` where `command` makes the bundle: the starter template's goal puts it there.
-pub fn own_path(command: &str) -> &'static str {
-    if command == "make dist" { "" } else { ", with the bundle's own path" }
-}
-
 impl Setup {
     /// What comes before that advice where nothing builds `branch` yet; a workflow for GitHub makes its own build.
     pub fn first(&self, branch: &str) -> String {
@@ -200,8 +196,8 @@ impl Setup {
     }
 
     /// How to get a nightly URL with what this repository has, for the default branch `branch` and the `command` that
-    /// makes the bundle.
-    pub fn advice(&self, branch: &str, command: &str) -> String {
+    /// makes the bundle, or does once what it lacks is there, of which `unmade` tells.
+    pub fn advice(&self, branch: &str, command: &str, unmade: &str) -> String {
         let state = "then state it in plugin-ready.toml as nightly-url under [build]";
         let counted = self.counts_any_tag.as_ref().map_or_else(String::new, |makefile| {
             format!("; give `git describe` in {makefile} a `--match 'v*'`, for nightly is no version")
@@ -220,7 +216,7 @@ impl Setup {
             Some(System::GithubActions) => format!(
                 "add a job with checkout on pushes to {branch}, with `permissions: contents: write` and `env: GH_TOKEN: ${{{{ github.token }}}}`, \
                  that runs `{command}`, then `gh release delete nightly --cleanup-tag -y || true`, then `gh release create \
-                 nightly --prerelease --target {branch} dist/*.tar.gz`{} (artifacts of a run need a login){counted}; {state}: {rolling}",
+                 nightly --prerelease --target {branch} dist/*.tar.gz`{} (artifacts of a run need a login){counted}; {state}: {rolling}{unmade}",
                 own_path(command)
             ),
             Some(System::CircleCi) if self.orb => format!(

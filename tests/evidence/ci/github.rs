@@ -335,17 +335,6 @@ fn systems_that_are_not_read_are_told() {
 }
 
 #[test]
-fn a_script_that_a_job_runs_is_what_makes_the_bundle() {
-    let text =
-        |step: &str| format!("on: push\njobs: {{a: {{if: github.ref == 'refs/tags/v1', steps: [{{run: {step}}}]}}}}\n");
-    let script = "import tarfile\nwith tarfile.open(\"dist/demo.tar.gz\", \"w:gz\") as tar:\n    tar.add(\"demo\")\n";
-    let tree = || plugin().without("Makefile").with("pack.py", script);
-    let packs = |step: &str| ci(&tree().with(".github/workflows/ci.yml", text(step))).packs;
-    assert_eq!(packs("python pack.py").as_deref(), Some("python pack.py"));
-    assert_eq!(packs("tar -czf demo.tar.gz plugin.json"), None, "a step of several");
-}
-
-#[test]
 fn without_configuration_there_is_no_ci() {
     let tree = plugin().with(".github/workflows/README.md", "no").with(".github/dependabot.yml", "version: 2");
     let ci = ci(&tree);

@@ -59,6 +59,25 @@ fn community_workflows_build_for_everyone() {
 }
 
 #[test]
+fn a_release_by_the_jobs_own_token_needs_its_permission() {
+    let text = calling("{push: {tags: ['v*']}}", "community-plugin-cd.yml@main", "");
+    let with = |permissions: &str| ci(&plugin().with(PATH, format!("{text}    permissions: {permissions}\n")));
+    for (permissions, delivered) in [
+        ("{contents: read}", vec![ARTIFACT]),
+        ("{}", vec![ARTIFACT]),
+        ("read-all", vec![ARTIFACT]),
+        ("{contents: write}", vec![ARTIFACT, Destination::Release]),
+        ("write-all", vec![ARTIFACT, Destination::Release]),
+    ] {
+        let ci = with(permissions);
+        assert_eq!(told(&ci, Event::Tag), "runs", "{permissions}");
+        assert_eq!(best(&ci, Event::Tag).unwrap().publishes, delivered, "{permissions}");
+    }
+    let of_workflow = ci(&plugin().with(PATH, format!("permissions: {{contents: read}}\n{text}")));
+    assert_eq!(best(&of_workflow, Event::Tag).unwrap().publishes, [ARTIFACT]);
+}
+
+#[test]
 fn calls_that_github_refuses_are_told() {
     let caveat = |text: String| best(&ci(&plugin().with(PATH, text)), Event::Push).unwrap().caveat.clone();
     let call = |version: &str, more: &str| calling("push", &format!("plugin-ci.yml@{version}"), more);

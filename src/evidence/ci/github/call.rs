@@ -9,7 +9,7 @@ use super::scope::{Call, Job, Scope, holds};
 use super::step::ARTIFACT;
 use super::trigger::trigger;
 use super::{Workflow, Workflows};
-use crate::data::ci::{WORKFLOWS, Workflow as Known};
+use crate::data::ci::{OWN_RELEASE, WORKFLOWS, Workflow as Known};
 use crate::evidence::build::Destination;
 use crate::evidence::gather::Gather as _;
 use crate::evidence::repository::{Repository, Status};
@@ -151,11 +151,13 @@ impl Workflows<'_> {
             });
         }
         let repository = call.situation.slug.map_or("<repository>", |(_, name)| name);
-        for delivered in known.delivers.iter().filter(|delivered| holds(delivered.condition, &inside).runs()) {
+        let may = |what: &str| what != OWN_RELEASE || grants(job, "contents", "write").unwrap_or(true);
+        let delivers = known.delivers.iter().filter(|delivered| may(delivered.what));
+        for delivered in delivers.filter(|delivered| holds(delivered.condition, &inside).runs()) {
             scan.publish(
                 match delivered.what {
                     "artifact" => ARTIFACT,
-                    "release" => Destination::Release,
+                    "release" | OWN_RELEASE => Destination::Release,
                     address => Destination::Store(address.replace("<repo>", repository)),
                 },
                 &job.outcome,
@@ -201,6 +203,19 @@ fn input(entry: &Entry, scope: &Scope<'_>) -> Value {
     }
 }
 
+fn permissions<'j>(job: &Job<'j>) -> Option<&'j Entry> {
+    [job.node, &job.workflow.root].into_iter().find_map(|node| node.entry("permissions"))
+}
+
+/// Whether the `permissions` of a job, or of its workflow, give `level` of `permission`; `None` without them.
+fn grants(job: &Job<'_>, permission: &str, level: &str) -> Option<bool> {
+    let given = &permissions(job)?.value;
+    Some(match &given.value {
+        Yaml::Scalar(all) => all.text == "write-all",
+        _ => given.get(permission).and_then(Node::text) == Some(level),
+    })
+}
+
 /// What the caller of a known workflow does that GitHub refuses.
 fn caveat(job: &Job<'_>, uses: &Node, known: &Known, version: &str) -> Option<Caveat> {
     // A commit keeps the workflow as it was.
@@ -222,17 +237,12 @@ fn caveat(job: &Job<'_>, uses: &Node, known: &Known, version: &str) -> Option<Ca
     });
     removed.or_else(|| {
         let (permission, level, since) = known.permission?;
-        let permissions = [job.node, &job.workflow.root].iter().find_map(|node| node.entry("permissions"));
+        let permissions = permissions(job);
         let owner = job.scope.call.situation.slug.map(|(owner, _)| owner);
-        let is_given = match permissions.map(|entry| &entry.value) {
-            // Without the key, a workflow of the same owner may get it by the settings, one of another owner never does
-            // (GitHub's changelog of 2023-06-15).
-            None => owner.is_none_or(|owner| owner == "mattermost"),
-            Some(given) => match &given.value {
-                Yaml::Scalar(all) => all.text == "write-all",
-                _ => given.get(permission).and_then(Node::text) == Some(level),
-            },
-        };
+        // Without the key, a workflow of the same owner may get it by the settings, one of another owner never does
+        // (GitHub's changelog of 2023-06-15).
+        let is_given =
+            grants(job, permission, level).unwrap_or_else(|| owner.is_none_or(|owner| owner == "mattermost"));
         (!is_given).then(|| Caveat {
             text: format!(
                 "GitHub refuses this call: since {since} {file} asks for `{permission}: {level}`, \
