@@ -200,8 +200,11 @@ fn left_out(evidence: &Evidence, manifest: &Manifest) -> Judgement {
                     .help(set_and_left(evidence))
                     .at(manifest.place(&homepage.span))
             } else if has_release {
-                Judgement::pass(format!("the build ({build}) fills release_notes_url in: {page} with the newest tag"))
-                    .at(manifest.place(&homepage.span))
+                let whose = issue_tracker::whose(evidence, &homepage.value);
+                Judgement::pass(format!(
+                    "the build ({build}) fills release_notes_url in: {page} with the newest tag{whose}"
+                ))
+                .at(manifest.place(&homepage.span))
             } else {
                 Judgement::pending(
                     Role::Author,

@@ -12,7 +12,7 @@ item! {
     ///
     /// Passes when `support_url` is an http(s) address that is visibly a tracker: `/issues` of a repository on a forge,
     /// or a tracker such as Jira. The address of a repository on a forge passes, too, for the tracker is one click
-    /// away. Where the repository is another owner's of the same name, as a fork's may be, that is told.
+    /// away. Where the repository is another than this one, as a fork's may be, that is told.
     ///
     /// Another address waits for the product manager, who looks whether issues can be reported there. A missing or
     /// broken address fails, and so does one that still leads to the starter template's tracker, or that is nobody's:
@@ -64,13 +64,14 @@ fn example(evidence: &Evidence) -> String {
     format!("set it to the tracker: \"support_url\": \"https://{}/issues\"{first}", repository(evidence))
 }
 
-/// A word on an `address` that belongs to another owner's repository of this one's name, as those of a fork may.
+/// A word on an `address` that belongs to another repository, as those of a fork or of a renamed one may.
 pub(super) fn whose(evidence: &Evidence, address: &str) -> String {
-    match evidence.repository.origin() {
-        Some(origin) if origin.leads(address) == Leads::Namesake => {
-            format!(", of another owner's repository (origin: {origin})")
-        }
-        _ => String::new(),
+    let Some(origin) = evidence.repository.origin() else { return String::new() };
+    let is_beside = || host_and_parts(address).is_some_and(|(host, parts)| host == origin.host && parts.len() >= 2);
+    match origin.leads(address) {
+        Leads::Namesake => format!(", of another owner's repository (origin: {origin})"),
+        Leads::Elsewhere if is_beside() => format!(", of another repository (origin: {origin})"),
+        Leads::Here | Leads::Elsewhere => String::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::error::Place;
-use crate::evidence::manifest::{Manifest, Spanned};
+use crate::evidence::manifest::{Manifest, Spanned, url};
 use crate::evidence::repository::{Leads, Origin, host_and_parts};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use crate::verdict::Judgement;
@@ -107,7 +107,8 @@ fn links(manifest: &Manifest) -> impl Iterator<Item = (&'static str, &Spanned<St
         ("support_url", &manifest.support_url),
         ("release_notes_url", &manifest.release_notes_url),
     ];
-    links.into_iter().filter_map(|(key, link)| link.as_ref().map(|link| (key, link)))
+    let there = links.into_iter().filter_map(|(key, link)| link.as_ref().map(|link| (key, link)));
+    there.filter(|(_, link)| url::nobodys(&link.value).is_none())
 }
 
 /// The links to repositories on forges that host public ones.

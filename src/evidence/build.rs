@@ -314,6 +314,7 @@ impl<'a> Project<'a> {
                 let mut effects: Vec<Found> = published.into_iter().map(Found::from).collect();
                 if name.contains('/') {
                     effects.extend(self.program(words, at, depth, false));
+                    effects.extend(self.compiled(words, at, depth));
                 }
                 effects
             }
@@ -584,6 +585,25 @@ impl<'a> Project<'a> {
             return vec![EffectKind::Bundle.into()];
         }
         Vec::new()
+    }
+
+    /// A program that the build compiles first, told to pack: `./build/bin/manifest bundle`. The starter template
+    /// compiles to `build/bin/manifest` what lies in `build/manifest`.
+    fn compiled(&self, words: &[&str], at: &str, depth: usize) -> Vec<Found> {
+        let [name, "bundle" | "pack" | "package", ..] = words else { return Vec::new() };
+        let path = self.join(at, name);
+        if self.repository.file(path.trim_end_matches('/')).is_some() {
+            return Vec::new();
+        }
+        let found = self.program(&[&name.replace("/bin/", "/")], at, depth, false);
+        if found.is_empty() {
+            let why = format!(
+                "`{}`, a program that is not in git",
+                words.iter().take(2).copied().collect::<Vec<_>>().join(" ")
+            );
+            return vec![EffectKind::Opaque(why).into()];
+        }
+        found
     }
 
     fn is_untracked(&self, path: &str) -> bool {

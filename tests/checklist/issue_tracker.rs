@@ -30,6 +30,9 @@ fn the_tracker_of_a_namesake_is_told_to_be_anothers() {
     assert_eq!(parent.verdict, Verdict::Pass);
     let told = "mattermost-plugin-demo/issues, of another owner's repository (origin: github.com/example/mattermost-plugin-demo)";
     assert!(parent.because.ends_with(told), "{}", parent.because);
+    let renamed = judge(json!("https://github.com/example/demo/issues"));
+    let told = "demo/issues, of another repository (origin: github.com/example/mattermost-plugin-demo)";
+    assert!(renamed.because.ends_with(told), "{}", renamed.because);
     let own = judge(json!("https://github.com/example/mattermost-plugin-demo/issues"));
     assert!(own.because.ends_with("/issues"), "{}", own.because);
 }
@@ -72,9 +75,13 @@ fn without_a_remote_help_names_the_repository_that_the_manifest_leads_to() {
 
 #[test]
 fn an_address_that_is_nobodys_fails() {
-    for address in
-        ["https://github.com/OWNER/REPOSITORY/issues", "https://example.com/issues", "http://localhost:3000/issues"]
-    {
+    for address in [
+        "https://github.com/OWNER/REPOSITORY/issues",
+        "https://github.com/your-org/mattermost-plugin-demo/issues",
+        "https://gitlab.com/YOUR_USERNAME/demo/-/issues",
+        "https://example.com/issues",
+        "http://localhost:3000/issues",
+    ] {
         let judgement = judge(json!(address));
         assert_eq!(judgement.verdict, Verdict::Fail, "{address}");
         assert!(judgement.because.starts_with(&format!("support_url is {address:?}: it")), "{}", judgement.because);

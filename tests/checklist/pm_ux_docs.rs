@@ -44,6 +44,30 @@ fn what_a_file_is_uploaded_for_is_told_in_japanese_too() {
 }
 
 #[test]
+fn a_release_is_what_users_install() {
+    for heading in
+        ["## Installation\n\n### From Release", "## Install from a GitHub Release", "## From the releases page"]
+    {
+        let text = format!("# T\n\n{heading}\n\n1. Take the newest bundle\n2. Bring it to the server\n\n{USE}");
+        let (_, because) = verdict(ID, &text);
+        assert!(because.contains("how to install (“"), "{heading}: {because}");
+    }
+    let (_, because) = verdict(ID, &format!("# T\n\n## How to release\n\nBuild the bundle, tag and push it.\n\n{USE}"));
+    assert!(!because.contains("install ("), "{because}");
+}
+
+#[test]
+fn the_account_of_a_bot_does_not_tell_how_to_use_it() {
+    let of = |heading: &str| {
+        format!("# T\n\n{INSTALL}{CONFIGURE}### {heading}\n\nThe name under which alerts are posted.\n")
+    };
+    for heading in ["Bot Username", "Bot Display Name", "Bot account"] {
+        assert!(!verdict(ID, &of(heading)).1.contains("use ("), "{heading}");
+    }
+    assert!(verdict(ID, &of("The bot")).1.contains("use (“The bot”)"));
+}
+
+#[test]
 fn a_guide_to_the_installation_does_not_tell_how_to_use_it() {
     let guide = INSTALL.replace("Installation", "Installation guide");
     let configure = CONFIGURE.replace("Settings", "Configuration instructions");

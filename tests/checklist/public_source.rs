@@ -33,6 +33,9 @@ fn a_manifest_that_leads_to_the_repository_passes() {
     let told = "homepage_url leads to a repository of the same name of another owner: ";
     assert!(moved.because.starts_with(told), "{}", moved.because);
     assert!(moved.because.ends_with("(origin: github.com/example/mattermost-plugin-demo)"), "{}", moved.because);
+    let yours = "https://github.com/your-org/mattermost-plugin-demo";
+    let unfilled = evidence(json!({"homepage_url": yours, "support_url": null, "release_notes_url": null}));
+    assert_eq!((ITEM.judge)(&unfilled).verdict, Verdict::Pending(Role::Pm), "nobody is `your-org`");
     for same in ["Example/Mattermost-Plugin-Demo.git", "example/mattermost-plugin-demo#readme"] {
         let judgement = (ITEM.judge)(&evidence(json!({"homepage_url": format!("https://github.com/{same}")})));
         assert!(judgement.because.starts_with("homepage_url leads to the repository: "), "{}", judgement.because);

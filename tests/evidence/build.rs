@@ -330,6 +330,19 @@ fn scripts_and_programs_of_the_repository_are_followed() {
 }
 
 #[test]
+fn programs_that_the_build_compiles_are_followed_to_their_sources() {
+    let writes = "package main\nimport \"archive/tar\"\nvar _ = tar.NewWriter // x.tar.gz\n";
+    let tree = Tree::of(&[
+        ("Makefile", "dist:\n\t./build/bin/manifest bundle x.tar.gz\ncheck:\n\t./build/bin/manifest check\n"),
+        ("build/manifest/main.go", writes),
+    ]);
+    assert_eq!(effects(&tree, "make dist"), [EffectKind::Bundle]);
+    assert_eq!(effects(&tree, "make check"), [], "its other commands do something else");
+    let unknown = effects(&tree.with("build/manifest/main.go", "package main\n"), "make dist");
+    assert_eq!(unknown, [EffectKind::Opaque("`./build/bin/manifest bundle`, a program that is not in git".to_owned())]);
+}
+
+#[test]
 fn archives_of_something_else_are_left_open() {
     for script in
         ["tar -czf coverage.tar.gz coverage/", "tar czf /tmp/test-results.tgz out", "tar -czf logs.tgz /tmp/x"]

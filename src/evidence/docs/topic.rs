@@ -71,7 +71,7 @@ const VOCABULARY: &[(Topic, &str)] = &[
     (
         Topic::Install,
         "install*|setup|set up|setting up|set-up|deploy*|getting started|get started|quick start|quickstart|\
-         quick-start|release tarball|release archive|release bundle|prebuilt*|pre-built*|upgrade*|upgrading|updating|download*|enable*|enabling|activat*|how to get|first steps|\
+         quick-start|release tarball|release archive|release bundle|from release*|from a release*|from the release*|prebuilt*|pre-built*|upgrade*|upgrading|updating|download*|enable*|enabling|activat*|how to get|first steps|\
          admin guide|administrator guide|admin's guide|administrator's guide|installieren|einrichtung|\
          inbetriebnahme|mise en place|démarrage|instalación|instalar|instalação|instalando|установк*|\
          как установить|развёртывание|安装|部署|快速开始|安裝|インストール|導入|설치|installatie|kurulum|instalace|встановлення|cài đặt|installazione|instalacja",
@@ -278,7 +278,17 @@ fn settle(topics: &mut BTreeSet<Topic>, heading: &str) {
     const BUILDS: &[&str] = &["build", "compil", "from source", "сборк", "构建", "编译", "ビルド"];
     const INSTALLS: &[&str] = &["instal", "установк", "安装", "安裝", "インストール"];
     let names = |words: &[&str]| words.iter().any(|word| heading.contains(word));
-    let ready_made = ["release tarball", "release archive", "release bundle", "prebuilt", "pre-built"];
+    let ready_made = [
+        "release tarball",
+        "release archive",
+        "release bundle",
+        "github release",
+        "from release",
+        "from a release",
+        "from the release",
+        "prebuilt",
+        "pre-built",
+    ];
     if topics.contains(&Topic::Install) && ready_made.iter().any(|part| heading.contains(part)) {
         topics.remove(&Topic::Develop);
     }
@@ -329,7 +339,8 @@ fn settle(topics: &mut BTreeSet<Topic>, heading: &str) {
         topics.remove(&Topic::About);
     }
     // Other headings with the word are on making its account, or on its limits.
-    if topics.is_empty() && heading.split(' ').count() <= 3 && holds(heading, "bot") {
+    let is_set = names(&["name", "account", "token"]);
+    if topics.is_empty() && heading.split(' ').count() <= 3 && holds(heading, "bot") && !is_set {
         topics.insert(Topic::Use);
     }
 }

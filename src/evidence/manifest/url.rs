@@ -36,8 +36,12 @@ pub fn nobodys(address: &str) -> Option<&'static str> {
     let host = path.split(['/', ':']).next().unwrap_or_default().to_lowercase();
     let lies_in = |domain: &&str| host.strip_suffix(*domain).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'));
     let lower = address.to_lowercase();
+    let on_forge = ["github.com", "gitlab.com", "codeberg.org", "bitbucket.org"].contains(&host.as_str());
+    let owner = path.split('/').nth(1).filter(|_| on_forge);
     if lower.contains("vx.x.x") || lower.contains("vx.y.z") || path.contains("/OWNER/REPOSITORY") {
         Some("it is an example")
+    } else if owner.is_some_and(is_yours) {
+        Some("its owner is still to be filled in")
     } else if EXAMPLES.iter().any(lies_in) {
         Some("its host is for examples, and nobody can have it (RFC 2606)")
     } else if host == "localhost" || host.starts_with("127.") {
@@ -45,6 +49,15 @@ pub fn nobodys(address: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// Whether `owner` stands for the reader's own name: `your-org`, `YOUR_USERNAME`.
+fn is_yours(owner: &str) -> bool {
+    let plain = owner.to_lowercase().replace(['-', '_'], "");
+    let rest = plain.strip_prefix("your").map(|rest| rest.strip_prefix("github").unwrap_or(rest));
+    rest.is_some_and(|rest| {
+        matches!(rest, "company" | "name" | "org" | "organisation" | "organization" | "user" | "username")
+    })
 }
 
 fn stands_in_host(c: char) -> bool {
