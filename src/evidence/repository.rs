@@ -77,6 +77,11 @@ impl Repository {
     pub fn file(&self, path: &str) -> Option<&File> {
         self.files.binary_search_by(|f| f.path.as_str().cmp(path)).ok().and_then(|i| self.files.get(i))
     }
+
+    /// Whether the file at `path` is there and may be run.
+    pub fn is_executable(&self, path: &str) -> bool {
+        self.file(path).is_some_and(|file| matches!(file.kind, FileKind::Regular { executable: true }))
+    }
 }
 
 /// A file as the tree lists it; its content is read only where a fact needs it.

@@ -70,8 +70,18 @@ pub struct Branch<'a> {
     pub subject: String,
     /// What it holds.
     pub side: &'a dyn Fn(&str) -> Side,
-    /// Files that HEAD does not have: path from the repository's root, and content.
-    pub besides: Vec<(&'a str, &'a [u8])>,
+    /// Files that HEAD does not have.
+    pub besides: Vec<Beside<'a>>,
+}
+
+/// A file that a branch holds and HEAD does not.
+pub struct Beside<'a> {
+    /// Path from the repository's root.
+    pub path: &'a str,
+    /// Whether it may be run.
+    pub executable: bool,
+    /// What it holds.
+    pub content: &'a [u8],
 }
 
 /// A branch as it was written.
@@ -321,34 +331,32 @@ fn tree_of(git: &Git, head: &git2::Commit<'_>, branch: &Branch<'_>) -> Result<Gi
         };
         made.add(&IndexEntry { id, ..entry })?;
     }
-    for (path, content) in &branch.besides {
+    for beside in &branch.besides {
         // Where HEAD has a file, the other side has no folder.
-        let is_below_file = path
-            .match_indices('/')
-            .any(|(at, _)| path.get(..at).is_some_and(|folder| files.get_path(Path::new(folder), 0).is_some()));
-        if !is_below_file {
-            made.add(&entry(path, git.blob(content)?))?;
+        let mut folders = beside.path.match_indices('/').filter_map(|(at, _)| beside.path.get(..at));
+        if !folders.any(|folder| files.get_path(Path::new(folder), 0).is_some()) {
+            made.add(&entry(beside, git.blob(beside.content)?))?;
         }
     }
     made.write_tree_to(git)
 }
 
 /// A regular file as a tree has it.
-fn entry(path: &str, id: GitOid) -> IndexEntry {
+fn entry(file: &Beside<'_>, id: GitOid) -> IndexEntry {
     let never = git2::IndexTime::new(0, 0);
     IndexEntry {
         ctime: never,
         mtime: never,
         dev: 0,
         ino: 0,
-        mode: 0o100_644,
+        mode: if file.executable { 0o100_755 } else { 0o100_644 },
         uid: 0,
         gid: 0,
         file_size: 0,
         id,
         flags: 0,
         flags_extended: 0,
-        path: path.as_bytes().to_vec(),
+        path: file.path.as_bytes().to_vec(),
     }
 }
 

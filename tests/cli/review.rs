@@ -1,4 +1,6 @@
+use std::fs;
 use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -443,6 +445,42 @@ fn a_file_renamed_since_is_no_new_code() {
 }
 
 #[test]
+fn files_that_were_renamed_or_are_gone_keep_their_executable_bit() {
+    let mut history = plugin();
+    let script = format!("#!/bin/sh\n{}", lines("fetch the forecast", 8));
+    history.write(&[("fetch.sh", &script), ("gone.sh", "#!/bin/sh\nsnow and ice\n")]);
+    let make_executable = |path: &str| {
+        fs::set_permissions(history.path().join(path), fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    ["fetch.sh", "gone.sh"].into_iter().for_each(make_executable);
+    let released = history.commit(&[]);
+    history.tag("v1.0.0", &released);
+    history.remove(&["gone.sh"]);
+    fs::create_dir(history.path().join("scripts")).unwrap();
+    fs::rename(history.path().join("fetch.sh"), history.path().join("scripts/fetch.sh")).unwrap();
+    history.commit(&[]);
+    let patch = review(history.path(), &["--since", "v1.0.0", "--format", "patch"]).stdout;
+    assert!(patch.contains("rename to scripts/fetch.sh\n"), "{patch}");
+    assert!(patch.contains("deleted file mode 100755\n--- a/gone.sh\n"), "{patch}");
+    assert_eq!(review(history.path(), &["--since", "v1.0.0", "--branches"]).code, Some(0));
+    let git = history.handle();
+    assert_eq!(tree(&git, "plugin-ready/base"), tree(&git, "v1.0.0"), "as it was");
+}
+
+#[test]
+fn a_name_that_changed_since_is_a_change() {
+    let mut history = plugin();
+    let bot = |name: &str| format!("package main\n\nvar bot = \"made by the {name} plugin\"\n");
+    let released = history.commit(&[("server/bot.go", &bot("org.example.weather"))]);
+    history.tag("v1.0.0", &released);
+    history.commit(&[("server/bot.go", &bot("Weather"))]);
+    let since = |format: &str| review(history.path(), &["--since", "v1.0.0", "--format", format]);
+    assert_eq!(document(&since("json"))["lines"]["own"], 1);
+    let patch = since("patch").stdout;
+    assert!(patch.contains("-var bot = \"made by the org.example.weather plugin\"\n+var bot"), "{patch}");
+}
+
+#[test]
 fn a_plugin_that_was_moved_into_a_folder_has_no_new_code() {
     let mut history = plugin();
     let released = history.commit(&[("webapp/i18n/en.json", "{}\n"), ("server/gone.go", "{\n}\n")]);
@@ -615,6 +653,20 @@ fn branches_of_an_update_stand_on_the_release() {
     let nothing = review(history.path(), &["--since", "v1.1.0", "--branches"]);
     assert_eq!(nothing.code, Some(2), "{nothing:?}");
     assert!(nothing.stderr.contains("no own code has changed since v1.1.0"), "{}", nothing.stderr);
+}
+
+#[test]
+fn where_workflows_alone_changed_since_there_is_no_branch_but_a_patch() {
+    let mut history = plugin();
+    let released = history.commit(&[("CHANGES.md", "first release of it\n")]);
+    history.tag("v1.0.0", &released);
+    history.commit(&[(".github/workflows/ci.yml", "on: weather changes\nrun: a forecast\n")]);
+    let ran = review(history.path(), &["--since", "v1.0.0", "--branches"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.stderr.contains("only workflows differ"), "{}", ran.stderr);
+    assert!(ran.stderr.contains(".github/workflows/ci.yml\n"), "{}", ran.stderr);
+    let patch = review(history.path(), &["--since", "v1.0.0", "--format", "patch"]).stdout;
+    assert!(patch.contains("+run: a forecast\n"), "{patch}");
 }
 
 #[test]

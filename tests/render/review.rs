@@ -39,7 +39,7 @@ fn applied(path: &str, old: Option<&[u8]>, patch: &[u8]) -> Option<Vec<u8>> {
 fn a_new_file_is_added_whole() {
     let lines = ["package main\n".to_owned(), "func main() {}".to_owned()];
     let steps = steps(&lines, &[Kind::Add, Kind::Add]);
-    let patch = render(&FileDiff { path: "server/main.go", mode: "100755", sides: Sides::New, steps });
+    let patch = render(&FileDiff { path: "server/main.go", executable: true, sides: Sides::New, steps });
     assert_eq!(
         String::from_utf8(patch).unwrap(),
         "diff --git a/server/main.go b/server/main.go\nnew file mode 100755\n--- /dev/null\n+++ b/server/main.go\n\
@@ -50,8 +50,12 @@ fn a_new_file_is_added_whole() {
 #[test]
 fn unusual_names_are_quoted_as_git_does() {
     let lines = ["x\n".to_owned()];
-    let diff =
-        FileDiff { path: "a \"b\"\n\u{e9}.go", mode: "100644", sides: Sides::New, steps: steps(&lines, &[Kind::Add]) };
+    let diff = FileDiff {
+        path: "a \"b\"\n\u{e9}.go",
+        executable: false,
+        sides: Sides::New,
+        steps: steps(&lines, &[Kind::Add]),
+    };
     let patch = String::from_utf8(render(&diff)).unwrap();
     assert!(
         patch.starts_with("diff --git \"a/a \\\"b\\\"\\n\\303\\251.go\" \"b/a \\\"b\\\"\\n\\303\\251.go\"\n"),
@@ -62,7 +66,7 @@ fn unusual_names_are_quoted_as_git_does() {
 #[test]
 fn a_file_without_changes_gives_nothing() {
     let lines = ["x\n".to_owned()];
-    let diff = FileDiff { path: "a", mode: "100644", sides: Sides::Both, steps: steps(&lines, &[Kind::Keep]) };
+    let diff = FileDiff { path: "a", executable: false, sides: Sides::Both, steps: steps(&lines, &[Kind::Keep]) };
     assert!(render(&diff).is_empty());
 }
 
@@ -96,7 +100,7 @@ proptest! {
         let old = side(|step| matches!(step, Step::Add(_)));
         prop_assert_eq!(&old, &base(&steps));
         let new = side(|step| matches!(step, Step::Remove(_)));
-        let patch = render(&FileDiff { path: "file", mode: "100644", sides: Sides::Both, steps: steps.clone() });
+        let patch = render(&FileDiff { path: "file", executable: false, sides: Sides::Both, steps: steps.clone() });
         if patch.is_empty() {
             prop_assert_eq!(old, new);
         } else {

@@ -15,7 +15,7 @@ use crate::evidence::boilerplate::scope::Area;
 use crate::evidence::repository::Oid;
 use crate::render::review::{count, grouped};
 use crate::source::Source;
-use crate::source::review::{Branch, Side, Written};
+use crate::source::review::{Beside, Branch, Side, Written};
 
 /// The branch that a pull request goes to.
 const BASE: &str = "plugin-ready/base";
@@ -80,11 +80,7 @@ pub(super) fn write(
 ) -> Result<(), Error> {
     let plan = plan(state, sides);
     if plan.sides.is_empty() && plan.gone.is_empty() {
-        let what = match start.since {
-            Some(tag) => format!("there is nothing to review: no own code has changed since {tag}"),
-            None => "there is no own code to review: every file is the template's or listed apart".to_owned(),
-        };
-        return Err(Error::new(what));
+        return Err(nothing(&plan, start));
     }
     let (base_subject, subject) = start.subjects();
     let base_side = |path: &str| plan.sides.get(path).map_or(Side::AsHead, |(_, side)| side.clone());
@@ -97,7 +93,7 @@ pub(super) fn write(
     };
     let besides = |area: Option<Area>| {
         let gone = plan.gone.iter().filter(|gone| area != Some(gone.area));
-        gone.map(|gone| (gone.path.as_str(), gone.content.as_slice())).collect()
+        gone.map(|gone| Beside { path: &gone.path, executable: gone.executable, content: &gone.content }).collect()
     };
     let base = Branch { name: BASE.to_owned(), subject: base_subject, side: &base_side, besides: besides(None) };
     let areas: Vec<Area> = Area::ALL.iter().copied().filter(|area| plan.sizes.contains_key(area)).collect();
@@ -143,6 +139,21 @@ pub(super) fn write(
     Ok(())
 }
 
+/// Why there are no branches to write.
+fn nothing(plan: &Plan, start: &Start<'_>) -> Error {
+    if !plan.workflows.is_empty() {
+        let workflows = plan.workflows.join(", ");
+        return Error::new(format!(
+            "only workflows differ, which no branch shows, so that any token can push it: {workflows}"
+        ))
+        .help(format!("plugin-ready review{} --format patch", start.asked));
+    }
+    Error::new(match start.since {
+        Some(tag) => format!("there is nothing to review: no own code has changed since {tag}"),
+        None => "there is no own code to review: every file is the template's or listed apart".to_owned(),
+    })
+}
+
 fn plan(state: &State<'_>, sides: &Sides<'_>) -> Plan {
     let mut gone = sides.gone();
     gone.retain(|gone| !is_workflow(state.repository, &gone.path));
@@ -175,7 +186,9 @@ fn plan(state: &State<'_>, sides: &Sides<'_>) -> Plan {
             }
             let side = if is_new || from.is_some() { Side::Absent } else { Side::Text(edit::base(steps)) };
             if let Some(from) = from {
-                plan.gone.push(Gone { path: from.to_owned(), area: scope.area, content: edit::base(steps) });
+                // A mode that changed beside would be no line to review.
+                let (path, executable) = (from.to_owned(), state.repository.is_executable(&scope.path));
+                plan.gone.push(Gone { path, executable, area: scope.area, content: edit::base(steps) });
             }
             plan.sides.insert(scope.path.clone(), (scope.area, side));
         });

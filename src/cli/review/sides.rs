@@ -15,7 +15,7 @@ use crate::evidence::boilerplate::renamed::{self, Lone};
 use crate::evidence::boilerplate::scope::{self, Area};
 use crate::evidence::boilerplate::{self, Class, Scope};
 use crate::evidence::gather::Gather as _;
-use crate::evidence::repository::{File, FileKind, Oid, Status};
+use crate::evidence::repository::{File, Oid, Status};
 use crate::render::review::patch::{self, FileDiff};
 use crate::source::Source;
 use crate::source::review::Template;
@@ -48,6 +48,13 @@ fn lone(ours: &State<'_>, has: impl Fn(&str) -> bool) -> Vec<Lone> {
     files.filter_map(|scope| Some((scope.path.clone(), ours.reader.read(&scope.path, LARGE).ok()?))).collect()
 }
 
+/// The plugin's names, and the template's, for which they stand.
+fn with_templates_names(state: &State<'_>) -> Identity {
+    let mut identity = boilerplate::identity(state.repository, state.reader, &state.names);
+    identity.add_template();
+    identity
+}
+
 fn is_authors(scope: &Scope) -> bool {
     matches!(scope.class, Class::Own | Class::Mixed)
 }
@@ -71,6 +78,8 @@ pub(super) struct Sides<'a> {
 pub(super) struct Gone {
     /// Path from the repository's root.
     pub(super) path: String,
+    /// Whether it could be run.
+    pub(super) executable: bool,
     /// Who reviews it.
     pub(super) area: Area,
     /// What it held.
@@ -95,8 +104,8 @@ impl<'a> Sides<'a> {
         state: &'a State<'a>,
         earlier: Option<&'a Earlier<'a>>,
     ) -> Self {
-        let mut identity = boilerplate::identity(state.repository, state.reader, &state.names);
-        identity.add_template();
+        // A name that changed since a release is a change like any other.
+        let identity = if earlier.is_none() { with_templates_names(state) } else { Identity::default() };
         let module = boilerplate::module_of(state.repository, state.reader);
         let renamed = earlier.map_or_else(BTreeMap::new, |earlier| {
             let gone = lone(&earlier.state, |path| state.repository.file(path).is_some());
@@ -214,7 +223,7 @@ impl<'a> Sides<'a> {
     pub(super) fn each_diff(&self, mut then: impl FnMut(&FileDiff<'_>)) {
         for gone in self.gone() {
             let steps = gone.content.split_inclusive(|byte| *byte == b'\n').map(Step::Remove).collect();
-            then(&FileDiff { path: &gone.path, mode: "100644", sides: patch::Sides::Old, steps });
+            then(&FileDiff { path: &gone.path, executable: gone.executable, sides: patch::Sides::Old, steps });
         }
         for scope in self.state.found.files.iter().filter(|scope| self.may_differ(scope)) {
             let Some(content) = self.content(scope) else { continue };
@@ -224,7 +233,8 @@ impl<'a> Sides<'a> {
                     None if is_new => patch::Sides::New,
                     None => patch::Sides::Both,
                 };
-                then(&FileDiff { path: &scope.path, mode: self.mode(&scope.path), sides, steps: steps.to_vec() });
+                let executable = self.state.repository.is_executable(&scope.path);
+                then(&FileDiff { path: &scope.path, executable, sides, steps: steps.to_vec() });
             });
         }
     }
@@ -240,7 +250,8 @@ impl<'a> Sides<'a> {
                 let (_, content) = earlier.content(&old.path)?;
                 let lines = content.split_inclusive(|byte| *byte == b'\n').zip(edit::own_lines(old));
                 let own: Vec<&[u8]> = lines.filter(|(_, own)| *own).map(|(line, _)| line).collect();
-                Some(Gone { path: old.path.clone(), area: old.area, content: own.concat() })
+                let (path, executable) = (old.path.clone(), earlier.state.repository.is_executable(&old.path));
+                Some(Gone { path, executable, area: old.area, content: own.concat() })
             };
             return gone.filter_map(content).collect();
         }
@@ -249,19 +260,12 @@ impl<'a> Sides<'a> {
         let content = |missing: &Missing| {
             let path = format!("{prefix}{}", missing.template_path);
             let content = self.with_own_names(&template.blob(&missing.blob)?);
-            Some(Gone { path, area: scope::area(&missing.template_path), content })
+            Some(Gone { path, executable: false, area: scope::area(&missing.template_path), content })
         };
         self.state.found.missing.iter().filter_map(content).collect()
     }
 
     fn with_own_names(&self, text: &[u8]) -> Vec<u8> {
         substitute(text, &Names { module: self.module.as_deref(), ..self.state.names.clone() })
-    }
-
-    fn mode(&self, path: &str) -> &'static str {
-        match self.state.repository.file(path).map(|file| &file.kind) {
-            Some(FileKind::Regular { executable: true }) => "100755",
-            _ => "100644",
-        }
     }
 }

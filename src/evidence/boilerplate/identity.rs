@@ -93,7 +93,8 @@ impl Identity {
 
     fn push(&mut self, name: &str) {
         let name = name.trim();
-        if name.len() >= SHORTEST && !name.contains('\n') {
+        // What could be code where it stands must not pass for a name.
+        if name.len() >= SHORTEST && !name.contains(['\n', '"', '`', '$', '\\']) {
             self.names.push(Finder::new(name).into_owned());
         }
     }

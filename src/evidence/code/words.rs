@@ -32,6 +32,24 @@ fn called(token: &Token<'_>) -> bool {
     token.after().starts_with('(')
 }
 
+/// Whether it is called, and not declared: `server.ListenAndServe()`.
+fn is_call(token: &Token<'_>) -> bool {
+    called(token) && !token.before().contains("func ")
+}
+
+/// Whether a service of the plugin API's client is handed on, to be called by another name: `kvstore.New(&p.client.KV)`.
+fn hands_on(token: &Token<'_>) -> bool {
+    let qualifier = token.qualifier();
+    let is_of_client = || names(qualifier, "client") || names(qualifier, "api");
+    let is_address = || token.before().trim_end_matches(is_of_path).ends_with('&');
+    !qualifier.is_empty() && !token.after().starts_with(['.', '(']) && (is_of_client() || is_address())
+}
+
+/// Whether `c` is part of a name with those before its dots.
+fn is_of_path(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '.')
+}
+
 /// Whether a method of that name begins here, as `func (p *Plugin) MessageHasBeenPosted(` does.
 fn is_method(token: &Token<'_>) -> bool {
     let receiver = token.before().trim_start().strip_prefix("func (").and_then(|rest| rest.split_once(')'));
@@ -73,6 +91,7 @@ const GO: &[Rule] = &[
     rule(AsksServer, &["oauth2", "github", "gitlab", "jira"], &["NewClient"], called),
     rule(RunsShell, &["exec"], &["Command", "CommandContext"], call::runs_shell),
     rule(StartsProcess, &["exec"], &["Command", "CommandContext"], always),
+    rule(StartsProcess, &["exec"], &["Cmd"], |token| token.after().starts_with('{')),
     rule(StartsProcess, &["os"], &["StartProcess"], always),
     rule(StartsProcess, &["syscall"], &["Exec", "ForkExec"], always),
     rule(
@@ -82,8 +101,11 @@ const GO: &[Rule] = &[
         always,
     ),
     rule(OpensSocket, &["tls"], &["Dial", "Listen"], always),
-    rule(OpensSocket, &["http"], &["ListenAndServe", "ListenAndServeTLS"], always),
+    rule(OpensSocket, &[], &["ListenAndServe", "ListenAndServeTLS", "ListenTLS"], is_call),
+    rule(OpensSocket, &["http"], &["Serve", "ServeTLS"], called),
     rule(OpensSocket, &["websocket"], &["Dial", "DefaultDialer"], always),
+    rule(OpensSocket, &["dialer", "Dialer"], &["Dial"], called),
+    rule(OpensSocket, &["nats"], &["Connect"], called),
     rule(OpensSocket, &["smtp"], &["SendMail", "Dial"], always),
     rule(OpensSocket, &["ssh"], &["Dial"], always),
     rule(OpensSocket, &[], &["DialTLS", "DialStartTLS", "DialURL", "DialContext"], called),
@@ -132,6 +154,7 @@ const GO: &[Rule] = &[
         &["Set", "Get", "Delete", "ListKeys", "SetAtomicWithRetries", "CompareAndSet", "SetWithExpiry"],
         always,
     ),
+    rule(UsesStore, &[], &["KV"], hands_on),
     rule(OpensDatabase, &["sql", "sqlx"], &["Open", "Connect", "NewDb"], called),
     rule(OpensDatabase, &[], &["GetMasterDB", "GetReplicaDB"], called),
     rule(Encrypts, &["aes"], &["NewCipher"], always),
@@ -152,7 +175,7 @@ const GO: &[Rule] = &[
     rule(ComparesSecret, &["strings"], &["Compare", "EqualFold"], compares_secret_in_call),
     rule(ComparesSecret, &["bytes"], &["Compare", "Equal"], compares_secret_in_call),
     rule(AddsCommand, &["SlashCommand"], &["Register"], always),
-    rule(AddsCommand, &[], &["RegisterCommand"], |token| called(token) && !token.before().contains("func ")),
+    rule(AddsCommand, &[], &["RegisterCommand"], is_call),
     rule(
         SeesMessages,
         &[],
@@ -260,7 +283,6 @@ pub(super) fn in_go(token: &Token<'_>) -> Option<SightingKind> {
 
 /// Whether a constant is meant that names a header, and not just a user: `r.Header.Get(constants.UserID)`, `HeaderUserID`.
 fn of_header(token: &Token<'_>) -> bool {
-    let is_of_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
     let asked = token.before().trim_end_matches(is_of_path).strip_suffix(['(', '[']);
     let call = asked.map(|before| before.rsplit(|c| !is_of_path(c)).next().unwrap_or_default());
     match call {

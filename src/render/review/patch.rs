@@ -10,8 +10,8 @@ const CONTEXT: usize = 3;
 pub struct FileDiff<'a> {
     /// Its path.
     pub path: &'a str,
-    /// Its mode, as git writes it.
-    pub mode: &'a str,
+    /// Whether it may be run.
+    pub executable: bool,
     /// Which sides have it.
     pub sides: Sides<'a>,
     /// Its lines.
@@ -47,11 +47,12 @@ pub fn render(diff: &FileDiff<'_>) -> Vec<u8> {
         let (from, to) = (quoted("", from), quoted("", diff.path));
         out.extend(format!("similarity index {kept}%\nrename from {from}\nrename to {to}\n").bytes());
     }
+    let mode = if diff.executable { "100755" } else { "100644" };
     match diff.sides {
         _ if changes.is_empty() => {}
         Sides::Both | Sides::Renamed(_) => out.extend(format!("--- {old}\n+++ {new}\n").bytes()),
-        Sides::New => out.extend(format!("new file mode {}\n--- /dev/null\n+++ {new}\n", diff.mode).bytes()),
-        Sides::Old => out.extend(format!("deleted file mode {}\n--- {old}\n+++ /dev/null\n", diff.mode).bytes()),
+        Sides::New => out.extend(format!("new file mode {mode}\n--- /dev/null\n+++ {new}\n").bytes()),
+        Sides::Old => out.extend(format!("deleted file mode {mode}\n--- {old}\n+++ /dev/null\n").bytes()),
     }
     for group in changes.chunk_by(|a, b| b - a <= 2 * CONTEXT + 1) {
         let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };

@@ -47,6 +47,14 @@ fn a_name_counts_only_as_a_word_and_only_if_it_says_something() {
 }
 
 #[test]
+fn what_could_be_code_is_no_name() {
+    for code in ["$(shell rain)", "\" + rain() + \"", "`rain now`", "rain\\nsnow"] {
+        let identity = Identity::new(&Names { name: Some(code), ..Names::default() });
+        assert_eq!(normal(&identity, &format!("made by {code}")), None, "it would hide what the template never had");
+    }
+}
+
+#[test]
 fn go_mod_gives_the_module() {
     assert_eq!(module("// a plugin\nmodule github.com/a/b // name\n\ngo 1.25\n"), Some("github.com/a/b"));
     assert_eq!(module("module \"github.com/a/b\"\n"), Some("github.com/a/b"));
