@@ -57,6 +57,15 @@ fn a_release_is_what_users_install() {
 }
 
 #[test]
+fn how_to_tells_how_to_use_it() {
+    let of = |heading: &str| {
+        format!("# T\n\n{CONFIGURE}## {heading}\n\n1. Make the plugin do it\n2. Tell the others of it\n")
+    };
+    assert!(verdict(ID, &of("How to")).1.contains("use (“How to”)"));
+    assert!(!verdict(ID, &of("How to release")).1.contains("use ("));
+}
+
+#[test]
 fn the_account_of_a_bot_does_not_tell_how_to_use_it() {
     let of = |heading: &str| {
         format!("# T\n\n{INSTALL}{CONFIGURE}### {heading}\n\nThe name under which alerts are posted.\n")

@@ -338,6 +338,10 @@ fn settle(topics: &mut BTreeSet<Topic>, heading: &str) {
     if parts.iter().any(|part| topics.contains(part)) && !heading.contains(" and ") && !heading.contains('&') {
         topics.remove(&Topic::About);
     }
+    // In a longer heading it may be anything: "How to release".
+    if matches!(heading, "how to" | "how-to" | "howto") {
+        topics.insert(Topic::Use);
+    }
     // Other headings with the word are on making its account, or on its limits.
     let is_set = names(&["name", "account", "token"]);
     if topics.is_empty() && heading.split(' ').count() <= 3 && holds(heading, "bot") && !is_set {
