@@ -178,7 +178,7 @@ fn review(args: &ReviewArgs, source: &Source, manifest: &Fact<Manifest>, desk: &
         manifest: manifest.clone(),
         ..Evidence::default()
     };
-    let review = Review::new(index, &evidence, &found, since);
+    let review = Review::new(index, &evidence, &found, reader, since);
     let text = match args.format {
         ReviewFormat::Json => json::render(&review),
         ReviewFormat::Markdown => markdown::render(&review),

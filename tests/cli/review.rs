@@ -298,6 +298,41 @@ fn edited_build_files_come_last_and_new_ones_first() {
 }
 
 #[test]
+fn an_edited_build_file_is_pointed_at_where_it_acts() {
+    let make = lines("make", 9);
+    for (path, edited, line) in [
+        ("build/setup.mk", format!("# ours, and not theirs\nforecast:\n\trun the forecast\n{make}"), Some(2)),
+        ("build/setup.mk", format!("# ours, and not theirs\n# see our licence\n{make}"), None),
+        ("build/pack/main.go", format!("// Copyright Acme\n\n{make}//nolint:all\n\nvar rain = snow()\n"), Some(14)),
+        ("build/pack/main.go", format!("// Copyright Acme\n// All rights reserved\n\n{make}"), None),
+        // What was made a comment acts no more.
+        ("build/setup.mk", make.replace("    make step number 3", "#   make step number 3"), Some(4)),
+    ] {
+        let (mut template, mut plugin) = (History::new(), plugin());
+        template.commit(&[(path, &make)]);
+        plugin.author("Ada Other", "ada@example.org");
+        plugin.commit(&[(path, &edited)]);
+        let ran = review(plugin.path(), &["--format", "json", "--template", template.path().to_str().unwrap()]);
+        let document = document(&ran);
+        let pointers = document["pointers"].as_array().unwrap();
+        let edits = pointers.iter().find(|pointer| pointer["subject"] == "edits-machinery");
+        let at = edits.map(|edits| (edits["locations"][0]["path"].clone(), edits["locations"][0]["line"].clone()));
+        assert_eq!(at, line.map(|line| (path.into(), line.into())), "{edited}{document:#}");
+    }
+}
+
+#[test]
+fn a_workflow_that_an_update_edits_is_not_called_new() {
+    let mut history = plugin();
+    let released = history.commit(&[("CHANGES.md", "first release of it\n")]);
+    history.tag("v1.0.0", &released);
+    history.commit(&[(".github/workflows/ci.yml", "on: weather changes\nrun: the forecast\n")]);
+    let document = document(&review(history.path(), &["--since", "v1.0.0", "--format", "json"]));
+    assert_eq!(document["pointers"][0]["subject"], "edits-machinery", "{document:#}");
+    assert_eq!(document["pointers"][0]["locations"][0]["line"], 2, "{document:#}");
+}
+
+#[test]
 fn the_packet_links_lines_at_the_commit_and_escapes() {
     let mut history = plugin();
     let commit =
