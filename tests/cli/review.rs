@@ -335,16 +335,38 @@ fn a_workflow_that_an_update_edits_is_not_called_new() {
 #[test]
 fn the_packet_links_lines_at_the_commit_and_escapes() {
     let mut history = plugin();
-    let commit =
-        history.commit(&[("plugin.json", "{\"id\": \"org.example.weather\", \"name\": \"<b>@all</b> [x](y)\"}\n")]);
+    let commit = history.commit(&[(
+        "plugin.json",
+        "{\"id\": \"org.example.weather\", \"name\": \"<b>@all</b> [x](y) acme/x#3 GH-7\"}\n",
+    )]);
     history.git.remote("origin", "https://github.com/acme/mattermost-plugin-weather.git").unwrap();
     let ran = review(history.path(), &["--format", "markdown"]);
     let link = format!("https://github.com/acme/mattermost-plugin-weather/blob/{commit}/server/http.go#L3");
     assert!(ran.stdout.contains(&link), "{}", ran.stdout);
     assert!(!ran.stdout.contains("<b>") && !ran.stdout.contains("@all") && !ran.stdout.contains("[x](y)"));
+    assert!(!ran.stdout.contains("#3") && !ran.stdout.contains("GH-7"), "issues: {}", ran.stdout);
     for verdict in ["pass", "fail", "approved", "LGTM"] {
         assert!(!ran.stdout.contains(verdict), "pointers, never verdicts: {verdict}");
     }
+}
+
+#[test]
+fn the_packet_is_never_longer_than_github_takes() {
+    let mut history = plugin();
+    let says = "Shows the rain of tomorrow to all who are in a channel. ".repeat(3_000);
+    let folder = ["d".repeat(200).as_str(); 8].join("/");
+    let paths: Vec<String> = (0..40).map(|n| format!("server/{folder}/f{n}.go")).collect();
+    let code = "package main\n\nvar all = os.Open(exec.Command(p.API.KVGet(net.Dial(sql.Open()))))\n";
+    let mut files: Vec<(&str, &str)> = paths.iter().map(|path| (path.as_str(), code)).collect();
+    let readme = format!("# Weather\n\n{says}\n");
+    files.extend([("README.md", readme.as_str()), ("server/a|`b.go", code)]);
+    history.commit(&files);
+    let packet = review(history.path(), &["--format", "markdown"]).stdout;
+    assert!(packet.chars().count() <= 65_536, "{}", packet.len());
+    assert!(packet.lines().any(|line| line.starts_with("> Shows the rain") && line.ends_with('…')), "{packet}");
+    assert!(packet.contains("- **starts processes**: `server/a|'b.go:3`, "), "{packet}");
+    assert!(packet.contains(", and 39 more\n"), "{packet}");
+    assert!(packet.contains("| 2 | 0 | `server/a\\|'b.go` |\n"), "a cell goes on: {packet}");
 }
 
 #[test]
