@@ -727,6 +727,21 @@ fn where_workflows_alone_changed_since_there_is_no_branch_but_a_patch() {
 }
 
 #[test]
+fn a_repository_that_cannot_be_opened_is_not_passed_over() {
+    let history = plugin();
+    fs::write(history.path().join(".git/config"), "[core\n").unwrap();
+    let why = "the git repository could not be opened: ";
+    let ran = review(history.path(), &["--format", "json"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.stderr.contains(&format!("the history was not looked at: {why}")), "{}", ran.stderr);
+    for args in [["--branches"].as_slice(), &["--since", "v1.0.0"]] {
+        let ran = review(history.path(), args);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.stderr.contains(&format!("error: {why}")), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn what_github_does_not_show_is_warned_of() {
     let many = |count: usize| -> Vec<(String, String)> {
         (0..count).map(|n| (format!("server/f{n}.go"), format!("package f{n}\n"))).collect()
