@@ -458,7 +458,8 @@ fn header(token: &Token<'_>) -> Option<SightingKind> {
         return None;
     }
     let call = token.before().trim_end_matches(['"', '`']);
-    let (adds, sets) = (call.ends_with("Header.Add("), call.ends_with("Header.Set("));
+    let is_assigned = token.after().get(1..).is_some_and(|after| after.starts_with("] = "));
+    let (adds, sets) = (call.ends_with("Header.Add("), call.ends_with("Header.Set(") || is_assigned);
     if names(token.text, USER) {
         (!adds && !sets).then_some(SightingKind::ReadsUserId)
     } else if names(token.text, "mattermost-plugin-id") {
