@@ -117,6 +117,9 @@ fn work(args: &ReviewArgs, mut desk: Desk) -> Result<(Desk, Option<NotAPlugin>),
         Err(other) => return Ok((desk, Some(other))),
     };
     desk.warnings.extend_from_slice(source.warnings());
+    if let Fact::Blind(cause) = &source.repository.git {
+        desk.warn(format!("the history was not looked at: {}", cause.detail));
+    }
     review(args, &source, &manifest, &mut desk)?;
     Ok((desk, None))
 }
@@ -178,7 +181,7 @@ fn review(args: &ReviewArgs, source: &Source, manifest: &Fact<Manifest>, desk: &
         manifest: manifest.clone(),
         ..Evidence::default()
     };
-    let review = Review::new(index, &evidence, &found, since);
+    let review = Review::new(index, &evidence, &found, reader, since);
     let text = match args.format {
         ReviewFormat::Json => json::render(&review),
         ReviewFormat::Markdown => markdown::render(&review),

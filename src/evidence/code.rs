@@ -286,16 +286,18 @@ fn foreign_prefix(path: &str, text: &str) -> Option<Place> {
     Some(Place::line(path, text, index + 1))
 }
 
-/// The line of a Makefile that names a package of the starter template; addresses of the template's files are none.
+/// The line of a Makefile that works on one of the starter template's packages.
 fn foreign_target(path: &str, text: &str) -> Option<Place> {
-    let is_package = |line: &str, module: &str| {
-        line.split_once(module).is_some_and(|(before, after)| !before.ends_with('/') && after.starts_with('/'))
-    };
-    let is_of_template = |line: &str| {
-        !line.trim_start().starts_with('#') && template::MODULES.iter().any(|module| is_package(line, module))
-    };
-    let index = text.lines().position(is_of_template)?;
+    let index = text.lines().position(works_on_template)?;
     Some(Place::line(path, text, index + 1))
+}
+
+/// Whether a line of a Makefile names a package of the starter template; addresses of the template's files are none.
+pub fn works_on_template(line: &str) -> bool {
+    let is_package = |module: &&str| {
+        line.split_once(*module).is_some_and(|(before, after)| !before.ends_with('/') && after.starts_with('/'))
+    };
+    !line.trim_start().starts_with('#') && template::MODULES.iter().any(is_package)
 }
 
 /// Whether the file at `path` configures the bundler of the part that runs in browsers.
@@ -456,7 +458,8 @@ fn header(token: &Token<'_>) -> Option<SightingKind> {
         return None;
     }
     let call = token.before().trim_end_matches(['"', '`']);
-    let (adds, sets) = (call.ends_with("Header.Add("), call.ends_with("Header.Set("));
+    let is_assigned = token.after().get(1..).is_some_and(|after| after.starts_with("] = "));
+    let (adds, sets) = (call.ends_with("Header.Add("), call.ends_with("Header.Set(") || is_assigned);
     if names(token.text, USER) {
         (!adds && !sets).then_some(SightingKind::ReadsUserId)
     } else if names(token.text, "mattermost-plugin-id") {

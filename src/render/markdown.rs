@@ -118,13 +118,16 @@ fn prose(text: &str) -> String {
 /// `text` so that Markdown shows it as it is.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
         match c {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
             // A word joiner keeps GitHub from notifying people.
             '@' => out.push_str("@\u{2060}"),
+            // Nor does an escape keep it from making a number a link, which shows at the issue.
+            '#' if chars.peek().is_some_and(char::is_ascii_digit) => out.push_str("#\u{2060}"),
             '\n' | '\r' => out.push(' '),
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '!' | '|' | '~' => {
                 out.push('\\');
@@ -134,5 +137,5 @@ pub(crate) fn escape(text: &str) -> String {
         }
     }
     // Bare addresses would become links by themselves.
-    out.replace("://", ":\u{2060}//").replace("www.", "www\u{2060}.")
+    out.replace("://", ":\u{2060}//").replace("www.", "www\u{2060}.").replace("GH-", "GH\u{2060}-")
 }

@@ -1,7 +1,11 @@
 //! What a reviewer of a plugin's own code needs to know. Every text is safe to show.
 
+mod machinery;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+
+pub use machinery::Machinery;
 
 use super::{Location, Plugin, safe};
 use crate::checklist::hints::code::serves_anybody;
@@ -14,7 +18,7 @@ use crate::evidence::docs::summary::{self, Summary};
 use crate::evidence::gather::Gather as _;
 use crate::evidence::sign_off::scope;
 use crate::evidence::text::day;
-use crate::evidence::{Evidence, kebab_enum};
+use crate::evidence::{Evidence, Reader, kebab_enum};
 
 /// What a reviewer gets.
 #[derive(Debug, Clone)]
@@ -39,8 +43,8 @@ pub struct Review {
     pub files: Vec<File>,
     /// The author's own lines by area.
     pub areas: Vec<AreaSum>,
-    /// Files of the template that were edited and that build, test or deploy the plugin.
-    pub machinery: Vec<File>,
+    /// Files with lines of the author's own, comments aside, that build, test or deploy the plugin.
+    pub machinery: Vec<Machinery>,
     /// The template's files that have changed since.
     pub drift: Vec<Drift>,
     /// Paths of the template's files that the plugin does not have; those that build, test or deploy come first.
@@ -255,13 +259,18 @@ pub struct Apart {
 }
 
 impl Review {
-    /// The review of `found`, with what else `evidence` knows of the plugin.
-    pub fn new(index: &Index, evidence: &Evidence, found: &Boilerplate, since: Option<Since>) -> Self {
+    /// The review of `found`, with what else `evidence` knows of the plugin whose files `reader` reads.
+    pub fn new(
+        index: &Index,
+        evidence: &Evidence,
+        found: &Boilerplate,
+        reader: &dyn Reader,
+        since: Option<Since>,
+    ) -> Self {
         let prefix = evidence.repository.prefix.as_str();
         let files: Vec<File> = found.files.iter().map(|scope| file(index, prefix, scope)).collect();
         let plugin = super::plugin(evidence);
-        let is_edited = |file: &&File| is_machinery(prefix, &file.path, file.scope.area) && file.scope.own_lines() > 0;
-        let machinery = files.iter().filter(is_edited).cloned().collect();
+        let machinery = machinery::find(prefix, found, reader);
         let manifest = evidence.manifest.seen();
         Self {
             description: manifest.and_then(|manifest| manifest.own_description()).map(safe::text),
@@ -275,7 +284,6 @@ impl Review {
             range: found.range.map(|range| [known(index, range.first), known(index, range.last)]),
             lines: found.lines,
             areas: areas(&files),
-            machinery,
             drift: found
                 .drift
                 .iter()
@@ -288,9 +296,10 @@ impl Review {
                 })
                 .collect(),
             missing: missing(found),
-            pointers: pointers(evidence, found),
+            pointers: pointers(evidence, found, &machinery),
             apart: apart(&files),
             link: link(evidence, &plugin),
+            machinery,
             files,
             plugin,
         }
@@ -343,44 +352,17 @@ fn areas(files: &[File]) -> Vec<AreaSum> {
     Area::ALL.iter().map(sum).collect()
 }
 
-/// Whether a file decides how the plugin in the folder `prefix` is built, tested or deployed, and so what ends up in the
-/// bundle.
-fn is_machinery(prefix: &str, path: &str, area: Area) -> bool {
-    let path = path.strip_prefix(prefix).unwrap_or(path);
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let folder = path.split('/').next().unwrap_or_default();
-    if name.ends_with(".md") || matches!(folder, ".claude" | ".devcontainer") {
-        // What people read when they open an issue, and what helps whoever writes the plugin.
-        return false;
-    }
-    if let Some(inside) = path.strip_prefix(".github/") {
-        // The rest asks for money, labels issues or brings updates.
-        let folder = inside.split_once('/').map(|(folder, _)| folder.to_ascii_lowercase());
-        return folder.is_some_and(|folder| !folder.ends_with("_template"));
-    }
-    matches!(folder, "build" | ".circleci" | ".gitlab" | ".buildkite")
-        || matches!(
-            name,
-            "Makefile" | "Dockerfile" | ".gitlab-ci.yml" | ".travis.yml" | "Jenkinsfile" | ".goreleaser.yml"
-        )
-        || name.ends_with(".mk")
-        || name.ends_with(".sh")
-        || ["webpack.config", "vite.config"].iter().any(|config| name.starts_with(config))
-        || name == path && name.starts_with("build.")
-        || name.ends_with(".go") && area == Area::Tooling
-}
-
 fn missing(found: &Boilerplate) -> Vec<Missing> {
     let missing = found.missing.iter().map(|missing| Missing {
         template_path: missing.template_path.clone(),
-        machinery: is_machinery("", &missing.template_path, area(&missing.template_path)),
+        machinery: machinery::is("", &missing.template_path, area(&missing.template_path)),
     });
     let (mut first, rest): (Vec<_>, Vec<_>) = missing.partition(|missing| missing.machinery);
     first.extend(rest);
     first
 }
 
-fn pointers(evidence: &Evidence, found: &Boilerplate) -> Vec<Pointer> {
+fn pointers(evidence: &Evidence, found: &Boilerplate, machinery: &[Machinery]) -> Vec<Pointer> {
     let own: BTreeMap<&str, &Scope> = found.files.iter().map(|scope| (scope.path.as_str(), scope)).gather();
     let is_own = |sighting: &&Sighting| {
         let line = sighting.place.span.map_or(0, |span| span.start.line);
@@ -399,22 +381,9 @@ fn pointers(evidence: &Evidence, found: &Boilerplate) -> Vec<Pointer> {
             places.entry(subject).or_default().push(Location::new(&sighting.place));
         }
     }
-    let prefix = evidence.repository.prefix.as_str();
-    let is_edited = |scope: &&Scope| is_machinery(prefix, &scope.path, scope.area) && scope.class != Class::Excluded;
-    let machinery = found.files.iter().filter(is_edited);
-    for scope in machinery {
-        if let Some(first) = scope.own.first() {
-            let line = first.start as usize + 1;
-            let at = crate::error::Position { line, column: 1 };
-            let place = crate::error::Place {
-                path: scope.path.clone(),
-                span: Some(crate::error::Span { start: at, end: at }),
-                excerpt: None,
-            };
-            let is_new = scope.class == Class::Own;
-            let subject = if is_new { Subject::NewMachinery } else { Subject::Machinery };
-            places.entry(subject).or_default().push(Location::new(&place));
-        }
+    for file in machinery {
+        let subject = if file.is_new { Subject::NewMachinery } else { Subject::Machinery };
+        places.entry(subject).or_default().push(file.place.clone());
     }
     places.into_iter().map(|(subject, places)| Pointer { subject, places }).collect()
 }

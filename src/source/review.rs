@@ -223,8 +223,9 @@ impl Source {
     }
 
     fn git_for_review(&self) -> Result<&Git, Error> {
-        self.git().ok_or_else(|| {
-            Error::new("this folder is not a git repository").help("run it in a clone of the plugin's repository")
+        self.git().ok_or_else(|| match &self.repository.git {
+            Fact::Blind(cause) => Error::new(cause.detail.clone()),
+            _ => Error::new("this folder is not a git repository").help("run it in a clone of the plugin's repository"),
         })
     }
 }

@@ -298,18 +298,75 @@ fn edited_build_files_come_last_and_new_ones_first() {
 }
 
 #[test]
+fn an_edited_build_file_is_pointed_at_where_it_acts() {
+    let make = lines("make", 9);
+    for (path, edited, line) in [
+        ("build/setup.mk", format!("# ours, and not theirs\nforecast:\n\trun the forecast\n{make}"), Some(2)),
+        ("build/setup.mk", format!("# ours, and not theirs\n# see our licence\n{make}"), None),
+        ("build/pack/main.go", format!("// Copyright Acme\n\n{make}//nolint:all\n\nvar rain = snow()\n"), Some(14)),
+        ("build/pack/main.go", format!("// Copyright Acme\n// All rights reserved\n\n{make}"), None),
+        // What was made a comment acts no more.
+        ("build/setup.mk", make.replace("    make step number 3", "#   make step number 3"), Some(4)),
+    ] {
+        let (mut template, mut plugin) = (History::new(), plugin());
+        template.commit(&[(path, &make)]);
+        plugin.author("Ada Other", "ada@example.org");
+        plugin.commit(&[(path, &edited)]);
+        let ran = review(plugin.path(), &["--format", "json", "--template", template.path().to_str().unwrap()]);
+        let document = document(&ran);
+        let pointers = document["pointers"].as_array().unwrap();
+        let edits = pointers.iter().find(|pointer| pointer["subject"] == "edits-machinery");
+        let at = edits.map(|edits| (edits["locations"][0]["path"].clone(), edits["locations"][0]["line"].clone()));
+        assert_eq!(at, line.map(|line| (path.into(), line.into())), "{edited}{document:#}");
+    }
+}
+
+#[test]
+fn a_workflow_that_an_update_edits_is_not_called_new() {
+    let mut history = plugin();
+    let released = history.commit(&[("CHANGES.md", "first release of it\n")]);
+    history.tag("v1.0.0", &released);
+    history.commit(&[(".github/workflows/ci.yml", "on: weather changes\nrun: the forecast\n")]);
+    let document = document(&review(history.path(), &["--since", "v1.0.0", "--format", "json"]));
+    assert_eq!(document["pointers"][0]["subject"], "edits-machinery", "{document:#}");
+    assert_eq!(document["pointers"][0]["locations"][0]["line"], 2, "{document:#}");
+}
+
+#[test]
 fn the_packet_links_lines_at_the_commit_and_escapes() {
     let mut history = plugin();
-    let commit =
-        history.commit(&[("plugin.json", "{\"id\": \"org.example.weather\", \"name\": \"<b>@all</b> [x](y)\"}\n")]);
+    let commit = history.commit(&[(
+        "plugin.json",
+        "{\"id\": \"org.example.weather\", \"name\": \"<b>@all</b> [x](y) acme/x#3 GH-7\"}\n",
+    )]);
     history.git.remote("origin", "https://github.com/acme/mattermost-plugin-weather.git").unwrap();
     let ran = review(history.path(), &["--format", "markdown"]);
     let link = format!("https://github.com/acme/mattermost-plugin-weather/blob/{commit}/server/http.go#L3");
     assert!(ran.stdout.contains(&link), "{}", ran.stdout);
     assert!(!ran.stdout.contains("<b>") && !ran.stdout.contains("@all") && !ran.stdout.contains("[x](y)"));
+    assert!(!ran.stdout.contains("#3") && !ran.stdout.contains("GH-7"), "issues: {}", ran.stdout);
     for verdict in ["pass", "fail", "approved", "LGTM"] {
         assert!(!ran.stdout.contains(verdict), "pointers, never verdicts: {verdict}");
     }
+}
+
+#[test]
+fn the_packet_is_never_longer_than_github_takes() {
+    let mut history = plugin();
+    let says = "Shows the rain of tomorrow to all who are in a channel. ".repeat(3_000);
+    let folder = ["d".repeat(200).as_str(); 8].join("/");
+    let paths: Vec<String> = (0..40).map(|n| format!("server/{folder}/f{n}.go")).collect();
+    let code = "package main\n\nvar all = os.Open(exec.Command(p.API.KVGet(net.Dial(sql.Open()))))\n";
+    let mut files: Vec<(&str, &str)> = paths.iter().map(|path| (path.as_str(), code)).collect();
+    let readme = format!("# Weather\n\n{says}\n");
+    files.extend([("README.md", readme.as_str()), ("server/a|`b.go", code)]);
+    history.commit(&files);
+    let packet = review(history.path(), &["--format", "markdown"]).stdout;
+    assert!(packet.chars().count() <= 65_536, "{}", packet.len());
+    assert!(packet.lines().any(|line| line.starts_with("> Shows the rain") && line.ends_with('…')), "{packet}");
+    assert!(packet.contains("- **starts processes**: `server/a|'b.go:3`, "), "{packet}");
+    assert!(packet.contains(", and 39 more\n"), "{packet}");
+    assert!(packet.contains("| 2 | 0 | `server/a\\|'b.go` |\n"), "a cell goes on: {packet}");
 }
 
 #[test]
@@ -667,6 +724,21 @@ fn where_workflows_alone_changed_since_there_is_no_branch_but_a_patch() {
     assert!(ran.stderr.contains(".github/workflows/ci.yml\n"), "{}", ran.stderr);
     let patch = review(history.path(), &["--since", "v1.0.0", "--format", "patch"]).stdout;
     assert!(patch.contains("+run: a forecast\n"), "{patch}");
+}
+
+#[test]
+fn a_repository_that_cannot_be_opened_is_not_passed_over() {
+    let history = plugin();
+    fs::write(history.path().join(".git/config"), "[core\n").unwrap();
+    let why = "the git repository could not be opened: ";
+    let ran = review(history.path(), &["--format", "json"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.stderr.contains(&format!("the history was not looked at: {why}")), "{}", ran.stderr);
+    for args in [["--branches"].as_slice(), &["--since", "v1.0.0"]] {
+        let ran = review(history.path(), args);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.stderr.contains(&format!("error: {why}")), "{}", ran.stderr);
+    }
 }
 
 #[test]

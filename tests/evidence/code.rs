@@ -14,6 +14,7 @@ fn who_sets_the_header_of_the_user_does_not_read_it() {
         "\treq.Header.Set(\"Mattermost-User-Id\", userID)",
         "\treq.Header.Add(\"Mattermost-User-ID\", userID)",
         "\treq.Header.Set(constants.MattermostUserID, userID)",
+        "\tclient.HTTPHeader[\"Mattermost-User-Id\"] = userID",
     ] {
         assert_eq!(kinds("server/plugin.go", line), [], "{line}");
     }

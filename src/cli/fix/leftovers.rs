@@ -3,6 +3,7 @@
 use crate::data::template::{FORMER_MODULE, IDS, MODULES, NAMES};
 use crate::error::visible;
 use crate::evidence::boilerplate::identity;
+use crate::evidence::code::works_on_template;
 use crate::evidence::lockfile;
 
 /// What the template's names become.
@@ -54,10 +55,12 @@ impl Own {
         if path.starts_with("build/") {
             return (text.to_owned(), 0);
         }
+        if path == "Makefile" {
+            return self.replace_packages(text);
+        }
         let name = path.rsplit('/').next().unwrap_or(path);
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
         let is_manifest = crate::evidence::manifest::NAMES.contains(&path);
-        // The template's Makefile names the template's id on purpose, to warn whoever kept it.
         let is_code = matches!(ending, "go" | "js" | "jsx" | "ts" | "tsx" | "json" | "yml" | "yaml");
         let is_go = ending == "go" || matches!(name, "go.mod" | ".golangci.yml" | ".golangci.yaml");
         let mut pairs: Vec<&(String, String)> = Vec::new();
@@ -70,13 +73,30 @@ impl Own {
         if is_manifest {
             pairs.extend(&self.repositories);
         }
-        let mut out = text.to_owned();
-        let mut count = 0;
-        for (theirs, own) in pairs {
-            let (replaced, number) = self.replace_words(&out, theirs, own);
-            (out, count) = (replaced, count + number);
+        let (out, count) = self.replace_all(text, pairs);
+        // The template's comment on its own id goes on so.
+        let advised = self.ids.iter().map(|(_, own)| format!(" Replace {own} with the plugin ID."));
+        (if count > 0 { advised.fold(out, |out, advice| out.replace(&advice, "")) } else { out }, count)
+    }
+
+    /// The Makefile's `text` with the plugin's own packages, of which mocks are made. It names the template's id on
+    /// purpose, to warn whoever kept it.
+    fn replace_packages(&self, text: &str) -> (String, usize) {
+        let (mut out, mut count) = (String::with_capacity(text.len()), 0);
+        for line in text.split_inclusive('\n') {
+            let modules = if works_on_template(line) { self.modules.as_slice() } else { &[] };
+            let (replaced, number) = self.replace_all(line, modules);
+            out.push_str(&replaced);
+            count += number;
         }
         (out, count)
+    }
+
+    fn replace_all<'a>(&self, text: &str, pairs: impl IntoIterator<Item = &'a (String, String)>) -> (String, usize) {
+        pairs.into_iter().fold((text.to_owned(), 0), |(text, count), (theirs, own)| {
+            let (replaced, number) = self.replace_words(&text, theirs, own);
+            (replaced, count + number)
+        })
     }
 
     /// Replaces `theirs` where it is neither a part of a longer name nor the beginning of a module that is required.
@@ -133,6 +153,23 @@ mod tests {
             "import \"example.org/me/a/server/x\"\nconst id = \"com.example.a\"; const name = \"A \\\"b\\\"\"\n"
         );
         assert_eq!(own().replace("server/main.go", &out), (out.clone(), 0));
+    }
+
+    #[test]
+    fn the_templates_advice_on_its_id_goes_with_it() {
+        let id = "com.mattermost.plugin-starter-template";
+        let text = format!("// The root is <siteUrl>/plugins/{id}/api/. Replace {id} with the plugin ID.\n");
+        assert_eq!(own().replace("server/api.go", &text).0, "// The root is <siteUrl>/plugins/com.example.a/api/.\n");
+    }
+
+    #[test]
+    fn the_makefile_gets_the_plugins_packages_and_keeps_the_rest() {
+        let module = "github.com/mattermost/mattermost-plugin-starter-template";
+        let kept = format!(
+            "# See {module}/wiki\nifeq ($(PLUGIN_ID),com.mattermost.plugin-starter-template)\n\tcurl https://{module}/x\n"
+        );
+        let mocks = |module: &str| format!("{kept}\tmockgen -package=mocks {module}/server/command Command\n");
+        assert_eq!(own().replace("Makefile", &mocks(module)), (mocks("example.org/me/a"), 1));
     }
 
     #[test]

@@ -131,9 +131,8 @@ impl Page {
         }
         self.title("Own lines in files that build, test or deploy: these deserve eyes");
         for file in review.machinery.iter().take(MOST) {
-            let first = file.scope.own.first().map_or(1, |range| range.start + 1);
-            let place = self.sheet.paint.place(&format!("{}:{first}", file.path));
-            self.sheet.line(&format!("{:>9}  {place}", grouped(file.scope.own_lines())));
+            let place = self.sheet.paint.place(&file.place.to_string());
+            self.sheet.line(&format!("{:>9}  {place}", grouped(file.own)));
         }
         self.rest(review.machinery.len(), MOST);
     }

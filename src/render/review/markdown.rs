@@ -3,24 +3,42 @@
 
 use super::{beside_code, count, grouped};
 use crate::evidence::boilerplate::base::Proof;
+use crate::evidence::docs::quote;
 use crate::render::markdown::escape;
 use crate::report::Location;
-use crate::report::review::{Commit, Review};
+use crate::report::review::{Commit, Missing, Review};
 
-/// Most places of one subject.
-const MOST_PLACES: usize = 12;
-/// Most files in one list.
-const MOST_FILES: usize = 40;
+/// Most characters of a pull request's text on GitHub.
+const LONGEST: usize = 65_536;
+/// Most characters of what the plugin says of itself.
+const LONGEST_QUOTE: usize = 1_000;
+/// How much is shown, the first that fits.
+const MOST: [Most; 3] = [Most { places: 12, files: 40 }, Most { places: 2, files: 5 }, Most { places: 0, files: 0 }];
+
+/// How many of a list are shown; of the others, how many they are.
+#[derive(Clone, Copy)]
+struct Most {
+    /// Places of one subject.
+    places: usize,
+    /// Files in one list.
+    files: usize,
+}
 
 /// The packet as GitHub-flavoured Markdown.
 pub fn render(review: &Review) -> String {
+    let fits = |text: &String| text.chars().count() <= LONGEST;
+    let texts = || MOST.iter().map(|most| text(review, *most));
+    texts().find(fits).or_else(|| texts().next_back()).unwrap_or_default()
+}
+
+fn text(review: &Review, most: Most) -> String {
     let mut out = String::new();
     let name = review.plugin.name.as_deref().or(review.plugin.id.as_deref()).unwrap_or("plugin");
-    out.push_str(&format!("## Review of {}\n\n", escape(name)));
+    out.push_str(&format!("## Review of {}\n\n", escape(&quote(name, LONGEST_QUOTE))));
     // Many READMEs begin with the manifest's description.
     let description = review.description.as_ref().filter(|description| review.summary.as_ref() != Some(description));
     for says in description.into_iter().chain(&review.summary) {
-        out.push_str(&format!("> {}\n\n", escape(says)));
+        out.push_str(&format!("> {}\n\n", escape(&quote(says, LONGEST_QUOTE))));
     }
     out.push_str(&start(review));
     out.push_str("\n| | own lines | files |\n|---|---:|---:|\n");
@@ -31,9 +49,9 @@ pub fn render(review: &Review) -> String {
     if !beside.is_empty() {
         out.push_str(&format!("\n{}.\n", beside.into_iter().map(beside_code).collect::<Vec<_>>().join("; ")));
     }
-    look_first(review, &mut out);
-    by_size(review, &mut out);
-    apart(review, &mut out);
+    look_first(review, most, &mut out);
+    by_size(review, most, &mut out);
+    apart(review, most, &mut out);
     out.push_str("\n<sub>Made by plugin-ready review. Pointers for a reviewer, no verdicts.</sub>\n");
     out
 }
@@ -64,60 +82,58 @@ fn start(review: &Review) -> String {
     )
 }
 
-fn look_first(review: &Review, out: &mut String) {
+fn look_first(review: &Review, most: Most, out: &mut String) {
     out.push_str("\n### Where to look first\n\n");
     for pointer in &review.pointers {
-        let places = pointer.places.iter().take(MOST_PLACES).map(|place| link(review, place));
-        let more = match pointer.places.len().saturating_sub(MOST_PLACES) {
-            0 => String::new(),
-            more => format!(", and {} more", grouped(more)),
-        };
-        out.push_str(&format!("- **{}**: {}{more}\n", pointer.subject.says(), places.collect::<Vec<_>>().join(", ")));
+        let places = listed(&pointer.places, most.places, |place| link(review, place));
+        out.push_str(&format!("- **{}**: {places}\n", pointer.subject.says()));
     }
-    let gone: Vec<String> =
-        review.missing.iter().filter(|missing| missing.machinery).map(|missing| code(&missing.template_path)).collect();
+    let gone: Vec<&Missing> = review.missing.iter().filter(|missing| missing.machinery).collect();
     if !gone.is_empty() {
-        let shown = gone.iter().take(MOST_PLACES).cloned().collect::<Vec<_>>().join(", ");
-        let more = match gone.len().saturating_sub(MOST_PLACES) {
-            0 => String::new(),
-            more => format!(", and {} more", grouped(more)),
-        };
-        out.push_str(&format!("- **lacks the template's build or CI files**: {shown}{more}\n"));
+        let shown = listed(&gone, most.places, |missing| code(&missing.template_path));
+        out.push_str(&format!("- **lacks the template's build or CI files**: {shown}\n"));
     }
     if review.pointers.is_empty() && gone.is_empty() {
         out.push_str("- nothing that stands out was seen\n");
     }
 }
 
-fn by_size(review: &Review, out: &mut String) {
+fn by_size(review: &Review, most: Most, out: &mut String) {
     let own = review.own();
     out.push_str(&format!("\n<details><summary>{} with own code</summary>\n\n", count(own.len(), "file")));
     out.push_str("| own | template | file |\n|---:|---:|---|\n");
-    for file in own.iter().take(MOST_FILES) {
+    for file in own.iter().take(most.files) {
         let (lines, theirs) = (grouped(file.scope.own_lines()), grouped(file.scope.boilerplate_lines()));
-        out.push_str(&format!("| {lines} | {theirs} | {} |\n", code(&file.path)));
+        // A table takes a bar for the end of a cell, even in code.
+        out.push_str(&format!("| {lines} | {theirs} | {} |\n", code(&file.path).replace('|', "\\|")));
     }
-    if let Some(more) = own.len().checked_sub(MOST_FILES).filter(|more| *more > 0) {
+    if let Some(more) = own.len().checked_sub(most.files).filter(|more| *more > 0) {
         out.push_str(&format!("\nand {} more\n", grouped(more)));
     }
     out.push_str("\n</details>\n");
 }
 
-fn apart(review: &Review, out: &mut String) {
+fn apart(review: &Review, most: Most, out: &mut String) {
     if review.apart.is_empty() {
         return;
     }
     out.push_str("\n<details><summary>Listed apart: not counted above</summary>\n\n");
     for apart in &review.apart {
         let why = apart.why.map_or("generated", |why| why.name());
-        let paths: Vec<String> = apart.paths.iter().take(MOST_FILES).map(|path| code(path)).collect();
-        let more = match apart.paths.len().saturating_sub(MOST_FILES) {
-            0 => String::new(),
-            more => format!(", and {} more", grouped(more)),
-        };
-        out.push_str(&format!("- {why}: {}{more}\n", paths.join(", ")));
+        out.push_str(&format!("- {why}: {}\n", listed(&apart.paths, most.files, |path| code(path))));
     }
     out.push_str("\n</details>\n");
+}
+
+/// The first `most` of `all` as `show` has them, and how many more there are.
+fn listed<T>(all: &[T], most: usize, show: impl Fn(&T) -> String) -> String {
+    let mut shown: Vec<String> = all.iter().take(most).map(show).collect();
+    match all.len() - shown.len() {
+        0 => {}
+        more if shown.is_empty() => shown.push(grouped(more)),
+        more => shown.push(format!("and {} more", grouped(more))),
+    }
+    shown.join(", ")
 }
 
 /// A place as a link to the line at the reviewed commit, where the host is known.
@@ -145,7 +161,7 @@ fn address(path: &str) -> String {
 
 /// A path as code. A backtick in it would end the code, so it is shown as an apostrophe.
 fn code(path: &str) -> String {
-    format!("`{}`", path.replace('`', "'").replace('|', "\\|"))
+    format!("`{}`", path.replace('`', "'"))
 }
 
 fn named(commit: &Commit) -> String {
