@@ -439,15 +439,6 @@ impl<'a> Project<'a> {
         if rules.is_empty() && goal.contains('$') {
             return vec![EffectKind::Opaque(format!("`make {goal}`, a goal that only the run knows")).into()];
         }
-        if rules.is_empty() {
-            // What else is missing (tests, lint) has nothing to do with the bundle.
-            let missing = makefile.missing.first().map(|file| {
-                let path = &makefile.path;
-                EffectKind::Opaque(format!("`make {goal}`: {path} includes {file}, which is not in the repository"))
-            });
-            let broken = || EffectKind::Broken(format!("no rule of {} makes `{goal}`", makefile.path));
-            return PACKING.contains(&goal).then(|| missing.unwrap_or_else(broken).into()).into_iter().collect();
-        }
         let mut effects: Vec<Found> = Vec::new();
         for (needed, line) in rules.iter().flat_map(|(rule, on)| rule.recipe.iter().map(move |line| (*on, line))) {
             let command = line.command.trim_start_matches(['@', '-', '+', ' ', '\t']);
@@ -461,20 +452,19 @@ impl<'a> Project<'a> {
         }
         // Of what recipes make in their turn, only a want that keeps the bundle from being made counts.
         let wants = effects.extract_if(.., |effect| matches!(effect.kind, EffectKind::Broken(_))).next();
-        if PACKING.contains(&goal) && effects.iter().all(|effect| matches!(effect.kind, EffectKind::Compiles(_))) {
+        // What else is missing (tests, lint) has nothing to do with the bundle.
+        let is_empty = effects.iter().all(|effect| matches!(effect.kind, EffectKind::Compiles(_)));
+        let is_asked = PACKING.contains(&goal) || effects.iter().any(|effect| effect.kind == EffectKind::Bundle);
+        if let Some(why) = hindrance(makefile, goal, is_empty).filter(|_| is_asked) {
+            return vec![why.into()];
+        }
+        if is_empty && is_asked {
             let path = &makefile.path;
-            effects.push(match (makefile.missing.first(), wants) {
-                (Some(file), _) => {
-                    let text = format!("`make {goal}`: {path} includes {file}, which is not in the repository");
-                    EffectKind::Opaque(text).into()
-                }
-                (None, Some(wants)) => wants,
-                (None, None) => {
-                    let text =
-                        format!("the rule `{goal}` of {path} packs nothing: neither it nor what it needs runs `tar`");
-                    EffectKind::Broken(text).into()
-                }
-            });
+            let nothing = || match rules.as_slice() {
+                [] => format!("no rule of {path} makes `{goal}`"),
+                _ => format!("the rule `{goal}` of {path} packs nothing: neither it nor what it needs runs `tar`"),
+            };
+            effects.push(wants.unwrap_or_else(|| EffectKind::Broken(nothing()).into()));
         }
         effects
     }
@@ -602,6 +592,18 @@ impl<'a> Project<'a> {
             Err(cause) => Err(EffectKind::Opaque(cause.detail)),
         }
     }
+}
+
+/// What keeps make from making `goal` of `makefile`, whatever its rules say; what is missing on a condition may hold the
+/// rule that is not there.
+fn hindrance(makefile: &Makefile, goal: &str, is_empty: bool) -> Option<EffectKind> {
+    if let Some((path, line)) = &makefile.spaces {
+        let text = format!("make refuses {path}: line {line} begins with spaces, where a tab belongs");
+        return Some(EffectKind::Broken(text));
+    }
+    let missing = makefile.missing.first().filter(|_| is_empty).or(makefile.always_missing.as_ref())?;
+    let text = format!("`make {goal}`: {} includes {missing}, which is not in the repository", makefile.path);
+    Some(EffectKind::Opaque(text))
 }
 
 /// A command as messages show it.

@@ -32,6 +32,10 @@ pub struct Makefile {
     pub rules: Vec<Rule>,
     /// Files that it wants to include and that are not there.
     pub missing: Vec<String>,
+    /// One of them that it wants under no condition.
+    pub always_missing: Option<String>,
+    /// The file and line of a command that has spaces where a tab belongs: make refuses the whole for it.
+    pub spaces: Option<(String, usize)>,
     /// One that it wants to include and that is not in git.
     pub untracked: Option<String>,
     variables: BTreeMap<String, String>,
@@ -114,6 +118,11 @@ impl Makefile {
             }
         }
         makefile.of_pattern.truncate(PATTERNS);
+        // make makes what it includes, where it has a rule for that.
+        let is_made = |path: &str| !makefile.behind(path.strip_prefix(directory).unwrap_or(path)).is_empty();
+        if makefile.always_missing.as_deref().is_some_and(is_made) {
+            makefile.always_missing = None;
+        }
         Some(makefile)
     }
 
@@ -350,7 +359,12 @@ impl Parser<'_> {
                     self.include(&names, first == "include");
                     in_rule = false;
                 }
-                _ => in_rule = self.statement(statement, line, path),
+                _ => {
+                    if in_rule && logical.starts_with(' ') && is_command(statement) {
+                        self.makefile.spaces.get_or_insert_with(|| (path.to_owned(), line));
+                    }
+                    in_rule = self.statement(statement, line, path);
+                }
             }
         }
         Some(())
@@ -390,7 +404,12 @@ impl Parser<'_> {
                         self.makefile.untracked.get_or_insert(path);
                     }
                     Some(Status::Untracked) => {}
-                    None | Some(Status::Deleted) if required && !name.contains('$') => self.makefile.missing.push(path),
+                    None | Some(Status::Deleted) if required && !name.contains('$') => {
+                        if self.conditions.is_empty() {
+                            self.makefile.always_missing.get_or_insert_with(|| path.clone());
+                        }
+                        self.makefile.missing.push(path);
+                    }
                     None | Some(Status::Deleted) => {}
                     Some(_) => self.is_whole &= self.file(&path).is_some(),
                 }
@@ -513,6 +532,13 @@ fn uncommented(line: &str) -> &str {
         .char_indices()
         .find(|(index, char)| *char == '#' && !line.get(..*index).is_some_and(|before| before.ends_with('\\')));
     end.and_then(|(index, _)| line.get(..index)).unwrap_or(line)
+}
+
+/// Whether a statement is a command, which is none without a tab: neither rule, variable nor expansion.
+fn is_command(statement: &str) -> bool {
+    const DIRECTIVES: [&str; 5] = ["export", "override", "private", "load", "-load"];
+    let first = statement.split_whitespace().next().unwrap_or_default();
+    !statement.starts_with('$') && !DIRECTIVES.contains(&first) && separator(statement).is_none()
 }
 
 /// Where the target or variable name ends: the first `:` or assignment outside brackets.
