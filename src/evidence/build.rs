@@ -5,6 +5,7 @@
 
 mod command;
 mod folder;
+mod make;
 pub mod makefile;
 pub mod shell;
 
@@ -19,7 +20,7 @@ use super::{Reader, SMALL};
 pub use command::release;
 use command::{Tar, is_command_flag, names_archive, other_archive, packs_in_code, publishes, tar, tool, unwrapped};
 pub use folder::join;
-use folder::{folder_variable, in_folder, located, shown_folder};
+use folder::{folder_variable, in_folder, located};
 use makefile::Makefile;
 use shell::{Command, commands};
 
@@ -29,9 +30,6 @@ const DEPTH: usize = 12;
 const STEPS: usize = 100_000;
 /// Most steps, rules and jobs that readers of CI configurations look at for one repository.
 const LOOKS: usize = 300_000;
-
-/// Goals that by custom make the bundle: where they do not, that is worth telling.
-const PACKING: [&str; 4] = ["dist", "bundle", "package", "release"];
 
 /// Tools that make one script of a webapp's sources.
 const BUNDLERS: [&str; 6] = ["webpack", "vite", "esbuild", "rollup", "parcel", "rspack"];
@@ -355,130 +353,6 @@ impl<'a> Project<'a> {
             run.flat_map(|script| self.script(script, "", depth - 1)).any(|effect| effect.kind == EffectKind::Bundle);
         let what = "`docker build`, which leaves the bundle in an image".to_owned();
         makes.then(|| EffectKind::Opaque(what).into()).into_iter().collect()
-    }
-
-    fn make(&self, arguments: &[&str], at: &str, depth: usize) -> Vec<Found> {
-        let mut directory = at.to_owned();
-        let mut file = None;
-        let mut goals = Vec::new();
-        let mut words = arguments.iter();
-        while let Some(word) = words.next() {
-            match *word {
-                "-C" | "--directory" => directory = self.join(&directory, words.next().unwrap_or(&"")),
-                "-f" | "--file" | "--makefile" => file = words.next().copied(),
-                "-j" | "-l" | "-o" | "-W" | "-I" => {
-                    if words.as_slice().first().is_some_and(|next| next.parse::<u32>().is_ok() || *word != "-j") {
-                        words.next();
-                    }
-                }
-                word => {
-                    if let Some(to) = word.strip_prefix("--directory=").or_else(|| word.strip_prefix("-C")) {
-                        directory = self.join(&directory, to);
-                    } else if let Some(name) = word.strip_prefix("--file=").or_else(|| word.strip_prefix("--makefile="))
-                    {
-                        file = Some(name);
-                    } else if matches!(word, "-n" | "--dry-run" | "--just-print" | "-q" | "--question" | "--version") {
-                        return Vec::new();
-                    } else if !word.starts_with('-') && !word.contains('=') && !word.starts_with(['>', '<']) {
-                        goals.push(word);
-                    }
-                }
-            }
-        }
-        let makefile = match file {
-            Some(name) => {
-                Makefile::read(&format!("{directory}{name}"), &directory, self.repository, self.reader).map(Rc::new)
-            }
-            None => self.makefile(&directory),
-        };
-        let Some(makefile) = makefile else {
-            let here = |name: &&str| {
-                let file = self.repository.file(&format!("{directory}{name}"));
-                file.is_some_and(|file| file.status != Status::Deleted)
-            };
-            let names = file.as_ref().map_or(makefile::NAMES.as_slice(), std::slice::from_ref);
-            if let Some(name) = names.iter().find(|name| here(name)) {
-                let text = format!("`make`: {directory}{name} or what it includes could not be read");
-                return vec![EffectKind::Opaque(text).into()];
-            }
-            // What else would fail for want of a Makefile (tests, lint) has nothing to do with the bundle.
-            let packs = goals.is_empty() || goals.iter().any(|goal| PACKING.contains(goal));
-            let inside = self.repository.files.iter().any(|file| file.path.starts_with(&directory));
-            let effect = if inside {
-                EffectKind::Broken(format!("there is no Makefile in `{}`", shown_folder(&directory)))
-            } else {
-                EffectKind::Opaque(format!(
-                    "make in `{}`, a folder that is not in the repository",
-                    shown_folder(&directory)
-                ))
-            };
-            return packs.then_some(effect.into()).into_iter().collect();
-        };
-        if let Some(path) = makefile.untracked.as_ref().or(self.is_untracked(&makefile.path).then_some(&makefile.path))
-        {
-            return vec![EffectKind::Untracked(path.clone()).into()];
-        }
-        if goals.is_empty() {
-            goals.extend(makefile.default_goal());
-        }
-        let effects: Vec<Found> = goals.iter().flat_map(|goal| self.goal(&makefile, goal, &directory, depth)).collect();
-        match makefile.lacks() {
-            Some(why) if effects.iter().any(|effect| effect.kind == EffectKind::Bundle) => {
-                vec![EffectKind::Opaque(format!("`make`: {why}")).into()]
-            }
-            _ => effects,
-        }
-    }
-
-    /// What making `goal` does, worked out once a folder and depth.
-    fn goal(&self, makefile: &Makefile, goal: &str, directory: &str, depth: usize) -> Vec<Found> {
-        let key = (format!("{} {directory} {goal}", makefile.path), depth);
-        if let Some(known) = self.goals.borrow().get(&key) {
-            return known.clone();
-        }
-        let effects = self.rules(makefile, goal, directory, depth);
-        self.goals.borrow_mut().insert(key, effects.clone());
-        effects
-    }
-
-    fn rules(&self, makefile: &Makefile, goal: &str, directory: &str, depth: usize) -> Vec<Found> {
-        let rules = makefile.behind(goal);
-        if rules.is_empty() && goal.contains('$') {
-            return vec![EffectKind::Opaque(format!("`make {goal}`, a goal that only the run knows")).into()];
-        }
-        if rules.is_empty() {
-            // What else is missing (tests, lint) has nothing to do with the bundle.
-            let missing = makefile.missing.first();
-            let missing = missing.map(|file| EffectKind::Opaque(format!("`make {goal}`: {}", makefile.without(file))));
-            let broken = || EffectKind::Broken(format!("no rule of {} makes `{goal}`", makefile.path));
-            return PACKING.contains(&goal).then(|| missing.unwrap_or_else(broken).into()).into_iter().collect();
-        }
-        let mut effects: Vec<Found> = Vec::new();
-        for (needed, line) in rules.iter().flat_map(|(rule, on)| rule.recipe.iter().map(move |line| (*on, line))) {
-            let command = line.command.trim_start_matches(['@', '-', '+', ' ', '\t']);
-            for effect in self.script(command, directory, depth - 1) {
-                let condition = needed.or(line.condition.as_deref()).map(str::to_owned).or(effect.condition);
-                let found = Found { kind: effect.kind, condition };
-                if !effects.contains(&found) {
-                    effects.push(found);
-                }
-            }
-        }
-        // Of what recipes make in their turn, only a want that keeps the bundle from being made counts.
-        let wants = effects.extract_if(.., |effect| matches!(effect.kind, EffectKind::Broken(_))).next();
-        if PACKING.contains(&goal) && effects.iter().all(|effect| matches!(effect.kind, EffectKind::Compiles(_))) {
-            let path = &makefile.path;
-            effects.push(match (makefile.missing.first(), wants) {
-                (Some(file), _) => EffectKind::Opaque(format!("`make {goal}`: {}", makefile.without(file))).into(),
-                (None, Some(wants)) => wants,
-                (None, None) => {
-                    let text =
-                        format!("the rule `{goal}` of {path} packs nothing: neither it nor what it needs runs `tar`");
-                    EffectKind::Broken(text).into()
-                }
-            });
-        }
-        effects
     }
 
     fn npm(&self, tool: &str, arguments: &[&str], at: &str, depth: usize) -> Vec<Found> {

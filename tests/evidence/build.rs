@@ -292,6 +292,29 @@ fn what_is_missing_is_told() {
 }
 
 #[test]
+fn a_makefile_that_make_refuses_makes_nothing() {
+    const PACK: &str = "dist:\n\ttar -czf x.tgz y\n";
+    let made = |before: &str| effects(&Tree::of(&[("Makefile", &format!("{before}{PACK}"))]), "make dist");
+    let spaces = "make refuses Makefile: line 2 begins with spaces, where a tab belongs".to_owned();
+    assert_eq!(made("test:\n        go test ./...\n"), [EffectKind::Broken(spaces)]);
+    for fine in
+        ["test:\n\tgo test\n  X = 1\n", "x: y \\\n  z\n", "x:\n  $(info hello)\n", "define X\n  go test\nendef\n"]
+    {
+        assert_eq!(made(fine), [EffectKind::Bundle], "{fine}");
+    }
+    let missing = "`make dist`: Makefile includes gone.mk, which is not in the repository".to_owned();
+    assert_eq!(made("include gone.mk\n"), [EffectKind::Opaque(missing)]);
+    for fine in
+        ["-include gone.mk\n", "ifdef X\ninclude gone.mk\nendif\n", "include gone.mk\ngone.mk:\n\ttouch gone.mk\n"]
+    {
+        assert_eq!(made(fine), [EffectKind::Bundle], "{fine}");
+    }
+    let test = Tree::of(&[("Makefile", "include gone.mk\ntest:\n\tscp x host:y\n")]);
+    let copied = EffectKind::Publish(Destination::Store("host:y".to_owned()));
+    assert_eq!(effects(&test, "make test"), [copied], "what packs nothing says nothing of the bundle");
+}
+
+#[test]
 fn scripts_and_programs_of_the_repository_are_followed() {
     let tree = Tree::of(&[
         ("scripts/build.sh", "#!/usr/bin/env bash\nset -e\ncd dist\ntar -czf x.tar.gz y\n"),
@@ -440,7 +463,7 @@ fn what_make_calls_is_expanded() {
 #[test]
 fn make_stops_for_want_of_what_it_includes() {
     let pack = "dist:\n\ttar czf x.tgz y\n";
-    let why = "`make`: Makefile includes build/setup.mk, which is not in the repository".to_owned();
+    let why = "`make dist`: Makefile includes build/setup.mk, which is not in the repository".to_owned();
     let stopped = format!("include build/setup.mk\n{pack}");
     assert_eq!(effects(&Tree::of(&[("Makefile", stopped.as_str())]), "make dist"), [EffectKind::Opaque(why)]);
     for text in [
@@ -638,7 +661,13 @@ fn an_archive_may_be_gzipped_by_something_else() {
     assert_eq!(kinds("tar cf - demo | gzip > demo.tar.gz"), [EffectKind::Bundle]);
     assert_eq!(kinds("tar cf demo.tar demo && gzip demo.tar"), [EffectKind::Bundle]);
     assert_eq!(kinds("tar cf demo.tar demo"), [EffectKind::PlainTar]);
-    for no_bundle in ["tar cJf demo.tar.xz demo", "tar tf demo.tar", "gzip demo.json", "zip -r demo.zip demo"] {
+    for no_bundle in [
+        "tar cJf demo.tar.xz demo",
+        "tar cJf demo.tar.gz demo",
+        "tar tf demo.tar",
+        "gzip demo.json",
+        "zip -r demo.zip demo",
+    ] {
         assert!(matches!(kinds(no_bundle).as_slice(), [EffectKind::Broken(_)]), "{no_bundle}");
     }
 }

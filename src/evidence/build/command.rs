@@ -60,9 +60,10 @@ pub(super) fn tar(arguments: &[&str]) -> Tar {
     let named = arguments.iter().any(|word| names_archive(word));
     // Servers take no other compression.
     let otherwise = [".xz", ".bz2", ".zst", ".lz4"].iter().any(|end| arguments.iter().any(|word| word.ends_with(end)));
+    let otherwise = otherwise || has('J', "--xz") || has('j', "--bzip2") || arguments.contains(&"--zstd");
     match has('c', "--create") && !has('x', "--extract") {
-        true if named || has('z', "--gzip") => Tar::Packs,
-        true if !otherwise && !has('J', "--xz") && !has('j', "--bzip2") => Tar::Plain,
+        true if has('z', "--gzip") || named && !otherwise => Tar::Packs,
+        true if !otherwise => Tar::Plain,
         _ => Tar::Other,
     }
 }

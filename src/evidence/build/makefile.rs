@@ -33,7 +33,9 @@ pub struct Makefile {
     /// Files that it wants to include and that are not there.
     pub missing: Vec<String>,
     /// Those of them that it wants on no condition and that no rule makes, so that make stops.
-    lacking: Vec<String>,
+    pub(super) lacking: Vec<String>,
+    /// The file and line of a command that has spaces where a tab belongs: make refuses the whole for it.
+    pub(super) spaces: Option<(String, usize)>,
     /// One that it wants to include and that is not in git.
     pub untracked: Option<String>,
     variables: BTreeMap<String, String>,
@@ -364,7 +366,12 @@ impl Parser<'_> {
                     self.include(&names, first == "include");
                     in_rule = false;
                 }
-                _ => in_rule = self.statement(statement, line, path),
+                _ => {
+                    if in_rule && logical.starts_with(' ') && is_command(statement) {
+                        self.makefile.spaces.get_or_insert_with(|| (path.to_owned(), line));
+                    }
+                    in_rule = self.statement(statement, line, path);
+                }
             }
         }
         Some(())
@@ -541,6 +548,13 @@ fn uncommented(line: &str) -> &str {
         .char_indices()
         .find(|(index, char)| *char == '#' && !line.get(..*index).is_some_and(|before| before.ends_with('\\')));
     end.and_then(|(index, _)| line.get(..index)).unwrap_or(line)
+}
+
+/// Whether a statement is a command, which is none without a tab: neither rule, variable nor expansion.
+fn is_command(statement: &str) -> bool {
+    const DIRECTIVES: [&str; 5] = ["export", "override", "private", "load", "-load"];
+    let first = statement.split_whitespace().next().unwrap_or_default();
+    !statement.starts_with('$') && !DIRECTIVES.contains(&first) && separator(statement).is_none()
 }
 
 /// Where the target or variable name ends: the first `:` or assignment outside brackets.

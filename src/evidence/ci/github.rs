@@ -48,13 +48,20 @@ struct Workflow {
 impl Workflow {
     /// Whether GitHub takes the file as such.
     fn accepted(&self) -> Outcome {
-        match &self.twice {
-            None => Outcome::Runs,
-            Some((key, range)) => {
-                Outcome::not(ReasonKind::Refused, format!("GitHub refuses the file: it has the key `{key}` twice"))
-                    .at(|| self.source.range_place(range.clone()))
-            }
+        let refused = |why: String| Outcome::not(ReasonKind::Refused, format!("GitHub refuses the file: {why}"));
+        if let Some((key, range)) = &self.twice {
+            return refused(format!("it has the key `{key}` twice")).at(|| self.source.range_place(range.clone()));
         }
+        let events = self.root.get("on").map(Node::entries).unwrap_or_default();
+        let both = events.iter().find_map(|event| {
+            ["branches", "tags", "paths"].into_iter().find_map(|filter| {
+                event.value.entry(filter)?;
+                Some((&event.key, filter, event.value.entry(&format!("{filter}-ignore"))?))
+            })
+        });
+        both.map_or(Outcome::Runs, |(event, filter, ignore)| {
+            refused(format!("`{event}` has both `{filter}` and `{filter}-ignore`")).at(|| self.source.key_place(ignore))
+        })
     }
 
     /// Its name, by which `workflow_run` calls it.

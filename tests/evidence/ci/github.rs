@@ -310,6 +310,22 @@ fn a_key_that_is_there_twice_is_refused() {
 }
 
 #[test]
+fn a_filter_and_its_opposite_are_refused_together() {
+    for (both, event) in [
+        ("{push: {branches: [master], branches-ignore: [x]}}", Event::Push),
+        ("{push: {paths: ['**'], paths-ignore: ['*.md']}}", Event::Push),
+        ("{push: {tags: ['v*'], tags-ignore: ['v0*']}}", Event::Tag),
+        // Of whichever event they are, the file is refused.
+        ("{push: , pull_request: {branches: [master], branches-ignore: [x]}}", Event::Push),
+    ] {
+        let ci = ci(&workflow(both));
+        assert_eq!(reason(&ci, event), ReasonKind::Refused, "{both}");
+        assert!(told(&ci, event).contains("GitHub refuses the file: `p"), "{both}: {}", told(&ci, event));
+    }
+    assert_eq!(told(&ci(&workflow("{push: {branches: [master], tags-ignore: [x]}}")), Event::Push), "runs");
+}
+
+#[test]
 fn ordinary_pushes_have_ordinary_messages_and_authors() {
     let job = |condition: &str| {
         let text = format!("on: push\njobs: {{build: {{if: \"{condition}\", steps: [{{run: make dist}}]}}}}\n");
