@@ -274,6 +274,17 @@ fn every_format_tells_where_nothing_asks_who_calls() {
 }
 
 #[test]
+fn it_says_what_no_pointer_leads_into() {
+    let mut history = plugin();
+    history.commit(&[("server/mocks/evil.go", "package mocks\n\nvar run = exec.Command(\"rain\")\n")]);
+    for format in ["human", "markdown"] {
+        let text = review(history.path(), &["--format", format]).stdout;
+        assert!(!text.contains("starts processes"), "{text}");
+        assert!(text.contains("tests, mocks and tools do"), "{text}");
+    }
+}
+
+#[test]
 fn an_update_that_serves_more_to_known_users_is_not_called_open() {
     let mut history = plugin();
     let released = history.commit(&[("CHANGES.md", "first release of it\n")]);

@@ -141,7 +141,7 @@ impl Page {
         if review.pointers.is_empty() {
             return;
         }
-        self.title("Where to look first");
+        self.title("Where to look first (not into what tests, mocks and tools do)");
         let width = review.pointers.iter().map(|pointer| pointer.subject.says().len()).max().unwrap_or_default();
         for pointer in &review.pointers {
             let first = pointer.places.first().map(ToString::to_string).unwrap_or_default();

@@ -52,7 +52,7 @@ fn text(review: &Review, most: Most) -> String {
     look_first(review, most, &mut out);
     by_size(review, most, &mut out);
     apart(review, most, &mut out);
-    out.push_str("\n<sub>Made by plugin-ready review. Pointers for a reviewer, no verdicts.</sub>\n");
+    out.push_str("\n<sub>Made by plugin-ready review. Pointers for a reviewer, no verdicts. What tests, mocks and tools do was not looked into.</sub>\n");
     out
 }
 
