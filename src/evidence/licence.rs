@@ -17,6 +17,7 @@ pub mod pattern;
 pub mod readme;
 pub mod residue;
 pub mod restriction;
+mod sentence;
 pub mod statements;
 pub mod terms;
 pub mod words;
