@@ -5,6 +5,7 @@ pub mod category;
 pub mod decode;
 pub mod dependencies;
 pub mod expression;
+mod fields;
 pub mod files;
 pub mod headers;
 pub mod holder;
