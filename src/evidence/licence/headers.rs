@@ -193,7 +193,22 @@ fn in_field_or_named(head: &[u8], comment: &[u8], under: Option<usize>) -> Optio
     if under == Some(start) {
         nearest::add_ids(&line(head, start), &mut ids);
     }
-    (!ids.is_empty()).then_some((start, Claim::Named(ids)))
+    if ids.is_empty() {
+        // Behind `@license`, scripts that are packed have a library's name.
+        let (start, value) = field.filter(|(start, _)| head.get(*start) != Some(&b'@'))?;
+        return Some((start, Claim::Restricts(unknown_name(&lossy(value))?)));
+    }
+    Some((start, Claim::Named(ids)))
+}
+
+/// The `value` of a field for the licence that is a name of few words, and of nothing known.
+fn unknown_name(value: &str) -> Option<String> {
+    const LONGEST: usize = 4;
+    const KNOWN: &str = "see|license|licenses|file|below|above|root|domain|free|open|http|www";
+    let words = Words::of(value);
+    let stream = Stream::of(&words);
+    let is_one = (1..=LONGEST).contains(&stream.len()) && !stream.says(nearest::SHORT_NAMES) && !stream.says(KNOWN);
+    is_one.then(|| format!("license: {value}"))
 }
 
 /// The licences that `text` names: those outside of Category A alone, unless it offers them and one of it for a choice,

@@ -318,7 +318,7 @@ const NICKNAMES: &[(&str, &str)] = &[
 ];
 
 /// What most call the licences of Category A.
-pub const SHORT_NAMES: &str = "apache|apache2|mit|expat|bsd|isc|zlib|unlicense|wtfpl";
+pub const SHORT_NAMES: &str = "apache|apache2|mit|expat|bsd|isc|zlib|unlicense|wtfpl|cc0";
 
 /// Whether `word` is what most call a Category-A licence by.
 pub fn is_short_name(word: &str) -> bool {

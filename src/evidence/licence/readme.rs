@@ -196,21 +196,26 @@ fn says_which(body: &str, stream: &Stream<'_>) -> bool {
     stream.says(nearest::SHORT_NAMES)
         || stream.says("public domain|license file|open source|starter template|fossa status")
         || body.contains("/github/license/")
-        || grants(stream)
+        || grants(body, stream)
         || is_of_holder(body, stream)
         || body.split(|c| c != '/' && is_around_file(c)).any(points)
 }
 
-/// Whether a section names no licence because it says that everybody may do everything.
-fn grants(stream: &Stream<'_>) -> bool {
+/// Whether a section names no licence because every sentence of it ends with words that allow everything.
+fn grants(body: &str, stream: &Stream<'_>) -> bool {
     const GRANTS: &str = "commercial use is allowed|commercial use is permitted|as you like|as you want|as you wish|\
-                          what you like|what you want|whatever you like|whatever you want|for anything|any purpose|\
-                          free to use|free software|free for all|free for everyone|free for everybody|\
-                          everyone may use|everybody may use|foss|osi approved|license in this repository|\
-                          root of this repository|root of the repository|repository root";
-    const HEDGES: &str = "not|no|only|but|except|unless|if|until|must|need|needs|requires|ask|contact|members|customers|\
-                          employees|friends|students|schools|nonprofits|trial|evaluation|years|days";
-    stream.says(GRANTS) && !stream.says(HEDGES)
+                          what you like|what you want|whatever you like|whatever you want|want with it|like with it|\
+                          for anything|for any purpose|free to use|free software|free for all|free for everyone|\
+                          free for everybody|everyone may use it|everybody may use it|foss|osi approved|\
+                          license in this repository|root of this repository|repository root";
+    const HEDGES: &str = "not|no|nobody|only|but|except|unless|if|until|must|need|needs|requires|ask|customers|members";
+    let ends = |range: Range<usize>| {
+        let words = Words::of(body.get(range).unwrap_or_default());
+        let stream = Stream::of(&words);
+        let ends_with = |grant: &str| (0..stream.len()).any(|at| stream.phrase(at, grant) == Some(stream.len()));
+        stream.is_empty() || GRANTS.split('|').any(ends_with)
+    };
+    !(stream.is_empty() || stream.says(HEDGES)) && sentence::all(body, stream.words, true).into_iter().all(ends)
 }
 
 /// Whether `body` only tells who holds the copyright, and not that all rights are reserved.

@@ -130,6 +130,7 @@ fn a_licence_outside_of_category_a_counts_unless_a_choice_has_it_beside_one_of_i
         "Licensed under the OSL 3.0.",
         "License: MIT\nNot for commercial use.",
         "Licensed under the BSD 2-Clause License.\nFor internal use only.",
+        "License: Acme",
     ] {
         assert_eq!(of_go(header).len(), 1, "{header}");
     }
@@ -137,6 +138,8 @@ fn a_licence_outside_of_category_a_counts_unless_a_choice_has_it_beside_one_of_i
         "Licensed under the MIT License or the GNU General Public License version 3.",
         "Licensed under the MIT License.\nAlternatively, the GNU General Public License version 2 may hold.",
         "Licensed under either.",
+        "License: see below",
+        "@license Acme",
         "Licensed under Apache-2.0.",
         "SPDX-License-Identifier: (MIT OR GPL-3.0-only)",
     ] {

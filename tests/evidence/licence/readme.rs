@@ -89,6 +89,7 @@ fn a_section_that_names_no_licence_is_told() {
         "Commercial use is allowed.",
         "Do whatever you want with it.",
         "This plugin is free software.",
+        "Creative Commons CC0",
         "(c) 2024 Acme",
         "Copyright 2024 Jane Doe and contributors",
         "![License](https://example.com/github/license/acme/demo)",
@@ -98,6 +99,9 @@ fn a_section_that_names_no_licence_is_told() {
     }
     for doubtful in [
         "Free to use for members.",
+        "Free to use within your team.",
+        "Commercial use is allowed after 2030.",
+        "Free to use. The server is for hire.",
         "Do what you want until 2030.",
         "Commercial use is allowed, if we agree.",
         "Copyright 2024 Acme. All rights reserved.",
