@@ -34,7 +34,7 @@ item! {
     /// | `LICENSE-MIT` beside `LICENSE-GPL`, and no text says "at your option" | a person decides |
     /// | unlisted, custom or modified text; only a notice or a name; terms that take something back | a person decides |
     /// | no tracked licence file | fail |
-    /// | a Category-A licence, and sources whose headers say something else | a person decides |
+    /// | a Category-A licence, and sources' headers, packages or a README that say something else | a person decides |
     /// | a licence file, README, package.json or source that could not be read, or too many sources to read all | unknown |
     ///
     /// **Why.** Without a licence nobody may use the code; with an unclear one, nobody may rely on it. Mattermost runs

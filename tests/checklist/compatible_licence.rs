@@ -586,6 +586,7 @@ fn a_header_that_names_another_licence_in_words_needs_a_person() {
         ("/* GNU Lesser General Public License version 2.1. */", "LGPL-2.1-only"),
         ("// Distributed under the GNU Affero General Public License.", "AGPL-3.0-or-later"),
         ("# Released under the GNU General Public License", "GPL-1.0-or-later"),
+        ("// GNU General Public License version 2.\n// Parts are under the MIT License.", "GPL-2.0-only"),
         ("// subject to the terms of the Mozilla Public License, v. 2.0.", "MPL-2.0"),
         ("// This file is licensed under the Elastic License 2.0.", "Elastic-2.0"),
         ("// Licensed under GPLv3", "GPL-3.0"),
@@ -597,8 +598,11 @@ fn a_header_that_names_another_licence_in_words_needs_a_person() {
     for (header, words) in [
         ("// Copyright Example Ltd.\n// PROPRIETARY AND CONFIDENTIAL", "proprietary and confidential"),
         ("/*\nUnauthorized copying of this file is prohibited.\n*/", "unauthorized copying"),
-        ("#!/bin/sh\n# For internal use only.", "internal use only"),
+        ("#!/bin/sh\n# For internal use only.", "for internal use only"),
         ("// Copyright Example Ltd. Proprietary. Do not distribute.", "proprietary"),
+        ("// Not open source.", "not open source"),
+        ("// You may not copy this file.", "may not copy this file"),
+        ("// Copyright Example Ltd. Use is limited to customers.", "use is limited"),
     ] {
         pends(&of(header), Role::Author, "unlisted", &format!("server/a.go says \"{words}\", not Apache-2.0"));
     }
@@ -634,7 +638,7 @@ fn what_a_header_says_beside_an_id_of_category_a_counts() {
     };
     for (header, told) in [
         ("// SPDX-License-Identifier: MIT\n// SPDX-License-Identifier: AGPL-3.0-only", "says AGPL-3.0-only"),
-        ("// SPDX-License-Identifier: MIT\n// For internal use only.", "says \"internal use only\""),
+        ("// SPDX-License-Identifier: MIT\n// For internal use only.", "says \"for internal use only\""),
         (
             "// SPDX-License-Identifier: MIT\n// See LICENSE.enterprise for license information.",
             "points to LICENSE.enterprise",
@@ -733,6 +737,23 @@ fn every_field_for_a_licence_counts_in_any_package_of_the_plugins() {
         matches!(&judgement.verdict, Verdict::Unknown(cause) if cause.kind == CauseKind::Malformed),
         "{judgement:?}"
     );
+}
+
+#[test]
+fn a_field_for_the_licence_counts_in_whatever_package_and_in_a_readmes_front_matter() {
+    for (path, form) in [
+        ("pyproject.toml", "[project]\nlicense = \"<id>\"\n"),
+        ("Dockerfile", "FROM scratch\nLABEL org.opencontainers.image.licenses=\"<id>\"\n"),
+        ("README.md", "---\nlicense: <id>\n---\n\n# Demo\n"),
+    ] {
+        let of = |id: &str| judge(&[("LICENSE", text("MIT")), (path, &form.replace("<id>", id))]);
+        for id in ["GPL-3.0-only", "Proprietary", "GPL v3", "Ours"] {
+            pends(&of(id), Role::Author, "unlisted", &format!("{path} says \"license\": \"{id}\", not MIT"));
+        }
+        for id in ["MIT", "MIT License", "Apache-2.0"] {
+            passes(&of(id), "MIT", true);
+        }
+    }
 }
 
 #[test]

@@ -2,8 +2,10 @@
 
 mod adversary;
 mod edits;
+mod fields;
 mod files;
 mod forms;
+mod headers;
 mod list;
 mod properties;
 mod readme;

@@ -37,7 +37,7 @@ pub fn parse(text: &str) -> Terms {
 /// The expression in what follows `SPDX-License-Identifier`, without the comment's end.
 pub fn from_header(rest: &str) -> Option<&str> {
     let rest = rest.trim_start().strip_prefix(':')?.trim();
-    let end = ["*/", "-->", "#}", "--%>", "*)"].iter().filter_map(|closing| rest.find(closing)).min();
+    let end = ["*/", "-->", "#}", "--%>", "%>", "--}}", "*)"].iter().filter_map(|closing| rest.find(closing)).min();
     let written = rest.get(..end.unwrap_or(rest.len()))?.trim().trim_end_matches(['*', '"', '\'', '`', ',']).trim();
     (!written.is_empty()).then_some(written)
 }

@@ -215,7 +215,10 @@ pub fn named(text: &str, stream: &Stream<'_>) -> Vec<&'static str> {
                 longest = Some((end, title.id));
             }
         }
-        if let Some((_, id)) = longest {
+        // "Creative Commons" alone is a family, and one licence of it a title begins so.
+        if let Some((end, id)) = longest
+            && Some(end) != stream.phrase(at, "creative commons")
+        {
             note(id);
         }
     }
@@ -301,6 +304,8 @@ const NICKNAMES: &[(&str, &str)] = &[
     ("cc by nc", "CC-BY-NC-4.0"),
     ("by nc", "CC-BY-NC-4.0"),
     ("attribution noncommercial", "CC-BY-NC-4.0"),
+    ("attribution sharealike", "CC-BY-SA-4.0"),
+    ("by sa", "CC-BY-SA-4.0"),
     ("polyform noncommercial", "PolyForm-Noncommercial-1.0.0"),
     ("polyform small business", "PolyForm-Small-Business-1.0.0"),
     ("polyform", "a PolyForm licence"),
@@ -313,7 +318,7 @@ const NICKNAMES: &[(&str, &str)] = &[
 ];
 
 /// What most call the licences of Category A.
-pub const SHORT_NAMES: &str = "apache|apache2|mit|expat|bsd|isc|zlib|unlicense|wtfpl";
+pub const SHORT_NAMES: &str = "apache|apache2|mit|expat|bsd|isc|zlib|unlicense|wtfpl|cc0";
 
 /// Whether `word` is what most call a Category-A licence by.
 pub fn is_short_name(word: &str) -> bool {

@@ -8,6 +8,7 @@ use crate::evidence::text::is_one_of;
 #[derive(PartialEq, Eq)]
 pub(super) enum Part {
     Package,
+    Metadata,
     Notice,
     Readme,
     Paper,
@@ -32,6 +33,8 @@ pub(super) fn part(repository: &Repository, file: &File) -> Option<Part> {
     }
     if is_package(rest) {
         Some(Part::Package)
+    } else if is_metadata(rest) {
+        Some(Part::Metadata)
     } else if !rest.contains('/') && name.to_uppercase().starts_with("NOTICE") {
         Some(Part::Notice)
     } else if !rest.contains('/') && readme::is_paper(name) {
@@ -39,17 +42,42 @@ pub(super) fn part(repository: &Repository, file: &File) -> Option<Part> {
     } else if is_annotation(rest) {
         Some(Part::Annotations)
     } else {
-        (file.is_regular() && file.is_source()).then_some(Part::Source)
+        (file.is_regular() && (file.is_source() || has_header(name))).then_some(Part::Source)
     }
 }
 
-/// Whether the file at `path` tells the licence of a package of the plugin's, and not of its tools or its documentation.
-fn is_package(path: &str) -> bool {
+/// Whether the file called `name` may have a header, though it may be no program's source.
+fn has_header(name: &str) -> bool {
+    const ENDINGS: &str = "go|mts|cts|py|bash|zsh|fish|ps1|bat|cmd|pl|pm|lua|r|jl|cs|fs|vb|hh|hpp|hxx|cxx|m|mm|s|asm|cu|kts|\
+                           scala|groovy|gradle|clj|dart|ex|exs|erl|hs|zig|nix|sol|coffee|elm|astro|sass|styl|html|htm|\
+                           hbs|ejs|tmpl|tpl|graphql|tf|wat|awk|yml|yaml|toml|mk|cmake";
+    const NAMES: &str = "Makefile|GNUmakefile|Dockerfile|Jenkinsfile|Rakefile|Gemfile|Vagrantfile|CMakeLists.txt";
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    is_one_of(&ending.to_ascii_lowercase(), ENDINGS) || is_one_of(name, NAMES)
+}
+
+/// Whether the file at `path` is about a package of the plugin's, and not about its tools or its documentation.
+fn is_of_package(path: &str) -> bool {
     const BESIDE: &str = "docs|doc|website|tools|scripts|build|dev|examples|test|tests";
     const DEEPEST: usize = 4;
     let folder = path.split('/').next().unwrap_or_default();
-    matches!(path, "plugin.json" | "composer.json")
-        || files::name(path) == "package.json" && path.matches('/').count() <= DEEPEST && !is_one_of(folder, BESIDE)
+    path.matches('/').count() <= DEEPEST && !is_one_of(folder, BESIDE)
+}
+
+/// Whether the file at `path` tells the licence of a package as JSON.
+fn is_package(path: &str) -> bool {
+    matches!(path, "plugin.json" | "composer.json") || files::name(path) == "package.json" && is_of_package(path)
+}
+
+/// Whether the file at `path` tells the licence of a package in a field on a line, as TOML, YAML, Python and Ruby do.
+fn is_metadata(path: &str) -> bool {
+    const NAMES: &str = "pyproject.toml|setup.cfg|setup.py|Cargo.toml|Chart.yaml|CITATION.cff|nfpm.yaml|nfpm.yml|\
+                         .goreleaser.yml|.goreleaser.yaml|publiccode.yml|plugin.yaml|plugin.yml|openapi.yaml|openapi.yml|\
+                         swagger.yaml|swagger.yml|Dockerfile";
+    const ENDINGS: &str = "gemspec|podspec|spec";
+    let name = files::name(path);
+    let is_one = || is_one_of(name.rsplit_once('.').map_or("", |(_, ending)| ending), ENDINGS);
+    (is_one_of(name, NAMES) || is_one()) && is_of_package(path)
 }
 
 /// Whether the file at `path` tells others' licences, as REUSE has it: `REUSE.toml`, `.reuse/dep5`, `x.png.license`.

@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use super::category::{self, Standing};
 use super::expression::{self, Terms};
-use super::pattern::{Patterns, Stream};
+use super::pattern::Stream;
 use super::restriction::{self, Talk};
 use super::words::Words;
-use super::{files, nearest};
+use super::{files, holder, nearest, sentence};
 use crate::error::Place;
 use crate::evidence::gather::Gather as _;
 use crate::evidence::repository::Repository;
@@ -118,17 +118,15 @@ fn read(repository: &Repository, path: &str, text: &str, sections: &[Section]) -
         let ids = names(body, &stream);
         if stream.says("option|either|dual") {
             let offers =
-                sentences(body, &words, false).into_iter().filter_map(|range| offer(repository, body.get(range)?));
+                sentence::all(body, &words, false).into_iter().filter_map(|range| offer(repository, body.get(range)?));
             readme.choices.extend(offers);
         }
         let talk = if section.about == About::Terms { Talk::OfTerms } else { Talk::OfLicence };
         let is_plain = ids.iter().all(|id| category::of(id) == Standing::A) && restriction::find(body, talk).is_none();
-        let pieces = if is_plain { Vec::new() } else { sentences(body, &words, true) };
-        // The text of a licence has words that restrict, and they are known.
-        let texts = if is_plain { Vec::new() } else { Patterns::get().find(&stream) };
-        let bytes = |at: usize| stream.meta(at).map_or(body.len(), |word| word.source.start);
+        let pieces = if is_plain { Vec::new() } else { sentence::all(body, &words, true) };
+        let known = if is_plain { Vec::new() } else { sentence::known(body, &stream) };
         for range in pieces {
-            if texts.iter().any(|hit| bytes(hit.start) < range.end && range.start < bytes(hit.end)) {
+            if sentence::is_known(&range, &known) {
                 continue;
             }
             let piece = body.get(range.clone()).unwrap_or_default();
@@ -141,7 +139,7 @@ fn read(repository: &Repository, path: &str, text: &str, sections: &[Section]) -
                 readme.others.push((at(range.clone()), named));
             }
             if readme.restriction.is_none()
-                && !is_beside(&stream)
+                && !(sentence::is_beside(&stream) || sentence::is_of_others(&stream))
                 && let Some(found) = restriction::find(piece, talk)
             {
                 let range = range.start + found.range.start..range.start + found.range.end;
@@ -186,7 +184,7 @@ fn put_under(piece: &str, stream: &Stream<'_>, choices: &[Offer]) -> Vec<&'stati
         Terms::Expression(parsed) => expression::standing(&parsed) == Standing::A,
         _ => false,
     };
-    if ids.is_empty() || stream.says(PICTURES) || is_choice() { Vec::new() } else { ids }
+    if ids.is_empty() || sentence::is_of_others(stream) || is_choice() { Vec::new() } else { ids }
 }
 
 /// Whether `body` names a licence in short, or points to a file that holds it.
@@ -197,23 +195,34 @@ fn says_which(body: &str, stream: &Stream<'_>) -> bool {
     };
     stream.says(nearest::SHORT_NAMES)
         || stream.says("public domain|license file|open source|starter template|fossa status")
+        || body.contains("/github/license/")
+        || grants(body, stream)
+        || is_of_holder(body, stream)
         || body.split(|c| c != '/' && is_around_file(c)).any(points)
 }
 
-/// Whether a sentence restricts nothing of the plugin's: it is about the work of others, as pictures, contributions or
-/// Mattermost's own editions are, or says with a licence's own words that the licence holds.
-fn is_beside(stream: &Stream<'_>) -> bool {
-    const BESIDE: &str = "mattermost enterprise|mattermost professional|\
-                          mattermost server|mattermost license|mattermost source available license|\
-                          contribution|contributions|contributor|except in compliance with|\
-                          except according to|commercial and noncommercial|commercial or noncommercial|\
-                          noncommercial and commercial";
-    stream.says(PICTURES) || stream.says(BESIDE)
+/// Whether a section names no licence because every sentence of it ends with words that allow everything.
+fn grants(body: &str, stream: &Stream<'_>) -> bool {
+    const GRANTS: &str = "commercial use is allowed|commercial use is permitted|as you like|as you want|as you wish|\
+                          what you like|what you want|whatever you like|whatever you want|want with it|like with it|\
+                          for anything|for any purpose|free to use|free software|free for all|free for everyone|\
+                          free for everybody|everyone may use it|everybody may use it|foss|osi approved|\
+                          license in this repository|root of this repository|repository root";
+    const HEDGES: &str = "not|no|nobody|only|but|except|unless|if|until|must|need|needs|requires|ask|customers|members";
+    let ends = |range: Range<usize>| {
+        let words = Words::of(body.get(range).unwrap_or_default());
+        let stream = Stream::of(&words);
+        let ends_with = |grant: &str| (0..stream.len()).any(|at| stream.phrase(at, grant) == Some(stream.len()));
+        stream.is_empty() || GRANTS.split('|').any(ends_with)
+    };
+    !(stream.is_empty() || stream.says(HEDGES)) && sentence::all(body, stream.words, true).into_iter().all(ends)
 }
 
-/// What is no code of the plugin's.
-const PICTURES: &str = "icon|icons|logo|logos|image|images|font|fonts|sound|sounds|emoji|\
-                        emojis|documentation|docs|libraries|dependencies|third|mattermost itself";
+/// Whether `body` only tells who holds the copyright, and not that all rights are reserved.
+fn is_of_holder(body: &str, stream: &Stream<'_>) -> bool {
+    let end = stream.len();
+    holder::statement(body, stream, 0, end).contains(&end) && !stream.says("rights reserved")
+}
 
 /// The parts of a README that are about a licence, by their headings.
 fn sections(text: &str) -> Vec<Section> {
@@ -312,33 +321,6 @@ fn stating_lines(text: &str) -> Vec<Section> {
     let may_say = |line: &str| ["icen", " under ", "overed by"].iter().any(|words| line.contains(words));
     let stating = lines(text).into_iter().enumerate().filter(|(_, (line, _))| may_say(line) && says(line));
     stating.map(|(number, (_, range))| Section { about: About::Licence, line: number + 1, range }).collect()
-}
-
-/// The sentences of `text`, which are its `words`; with `apart`, those that end where a paragraph or an item of a list
-/// begins, too.
-fn sentences(text: &str, words: &Words, apart: bool) -> Vec<Range<usize>> {
-    let begins_item = |start: usize| {
-        let line = text.get(..start).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
-        line.trim_start().starts_with(['-', '*', '+', '|', '•'])
-    };
-    let mut sentences = Vec::new();
-    let mut start = 0;
-    let mut end_at = |end: usize| {
-        if end > start {
-            sentences.push(start..end);
-        }
-        start = end;
-    };
-    for word in &words.list {
-        if apart && (word.starts_paragraph || word.starts_line && begins_item(word.source.start)) {
-            end_at(word.source.start);
-        }
-        if word.ends_sentence {
-            end_at(word.source.end);
-        }
-    }
-    end_at(text.len());
-    sentences
 }
 
 /// The choice that `sentence` offers between the licences that it names.

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use memchr::{memchr_iter, memmem, memrchr};
-use serde_json::Value;
 
 use super::category::{self, Standing};
 use super::expression::{self, Terms};
+use super::fields;
 use super::headers::{Claim, Header};
 use super::names;
 use super::part::{Part, part};
@@ -18,7 +18,7 @@ use super::{decode, files, nearest};
 use crate::error::Place;
 use crate::evidence::repository::{self, File, FileKind, Repository};
 use crate::evidence::text::is_one_of;
-use crate::evidence::{Cause, CauseKind, LARGE, Reader, SMALL, Unread};
+use crate::evidence::{LARGE, Reader, SMALL, Unread};
 
 /// How much of READMEs and papers is read in all, in megabytes.
 const MOST_TEXT: usize = 2;
@@ -75,7 +75,7 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Statements {
             },
             _ => file.path.clone(),
         };
-        let limit = if part == Part::Notice { LARGE } else { SMALL };
+        let limit = if matches!(part, Part::Notice | Part::Metadata) { LARGE } else { SMALL };
         let bytes = match reader.read(&path, limit) {
             Ok(bytes) => bytes,
             Err(_) if part == Part::Notice => continue,
@@ -94,55 +94,22 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Statements {
         }
         let Some(text) = decode::decode(&bytes) else { continue };
         match part {
-            Part::Package => match packages(&path, &text) {
+            Part::Package => match fields::of_json(&path, &text) {
                 Ok(packages) => statements.packages.extend(packages),
                 Err(unread) => statements.unread.push(unread),
             },
             Part::Notice => statements.notice.extend(notice(&path, &text)),
-            Part::Readme => statements.readmes.extend(readme::readme(repository, &path, &text)),
+            Part::Metadata => statements.packages.extend(fields::of_lines(&path, &text, &text)),
+            Part::Readme => {
+                statements.packages.extend(fields::of_front_matter(&path, &text));
+                statements.readmes.extend(readme::readme(repository, &path, &text));
+            }
             Part::Paper => statements.readmes.push(readme::paper(repository, &path, &text)),
-            Part::Annotations => statements.add(annotations(&path, &text).into_iter().map(Box::new)),
+            Part::Annotations => statements.add(fields::annotations(&path, &text).into_iter().map(Box::new)),
             Part::Source => {}
         }
     }
     statements
-}
-
-/// Every expression in the annotations `text`, as TOML or as fields one a line.
-fn annotations(path: &str, text: &str) -> Vec<Header> {
-    let mut found = Vec::new();
-    let mut is_listed = false;
-    for (index, line) in text.lines().enumerate() {
-        let value = match annotated(line) {
-            Some(value) => value.trim(),
-            None if is_listed => line,
-            None => continue,
-        };
-        let is_in_list = is_listed || value.starts_with('[');
-        is_listed = is_in_list && !value.contains(']');
-        let quotes = ['"', '\''];
-        // Between quotes, if there are any.
-        let skipped = usize::from(value.contains(quotes) || is_in_list);
-        for (number, written) in value.split(quotes).enumerate() {
-            if number % 2 == skipped && !written.is_empty() {
-                found.push(Ok((Claim::Spdx(written.to_owned()), Place::line(path, text, index + 1))));
-            }
-        }
-    }
-    found
-}
-
-/// What `line` has behind the name of a field for licences.
-fn annotated(line: &str) -> Option<&str> {
-    const SIGN: &str = "SPDX-License-Identifier";
-    if line.trim_start().starts_with('#') {
-        return None;
-    }
-    if let Some(at) = line.find(SIGN) {
-        return line.get(at + SIGN.len()..)?.trim_start_matches(['"', '\'', ' ']).strip_prefix(['=', ':']);
-    }
-    let (name, written) = line.split_once(':')?;
-    name.eq_ignore_ascii_case("license").then_some(written)
 }
 
 impl Statements {
@@ -167,34 +134,6 @@ impl Statements {
             }
         }
     }
-}
-
-/// What the package at `path` says in any of the fields that packages have for licences.
-fn packages(path: &str, text: &str) -> Result<Vec<Package>, Unread> {
-    let malformed = |error: serde_json::Error| Unread {
-        path: path.to_owned(),
-        cause: Cause::new(CauseKind::Malformed, format!("{path} is not valid JSON: {error}")),
-    };
-    let parsed: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(malformed)?;
-    let mut packages = Vec::new();
-    for name in ["license", "licence", "licenses", "licences", "License"] {
-        let written = match parsed.get(name) {
-            Some(Value::Array(all)) => all.iter().filter_map(one_licence).collect::<Vec<_>>().join(" AND "),
-            one => one.and_then(one_licence).unwrap_or_default().to_owned(),
-        };
-        if !written.is_empty() {
-            let at = text.find(&format!("\"{name}\"")).unwrap_or_default();
-            let line = text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-            let end = at + line.trim_end().trim_end_matches(',').len();
-            packages.push(Package { place: Place::in_text(path, text, at..end), written });
-        }
-    }
-    Ok(packages)
-}
-
-/// The licence that `value` is, or that it has by a field.
-fn one_licence(value: &Value) -> Option<&str> {
-    value.as_str().or_else(|| value.get("type").or(value.get("name"))?.as_str())
 }
 
 fn notice(path: &str, text: &str) -> Vec<Place> {

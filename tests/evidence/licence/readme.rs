@@ -69,6 +69,7 @@ fn licences_outside_of_category_a_are_told_with_their_line() {
         "All code is MIT.\n\nThe icons are under CC BY-NC 4.0.",
         "MIT, as most of its libraries but those under the MPL.",
         "MIT. Mattermost itself is under the AGPL.",
+        "MIT. The Mattermost server is under the AGPL.",
     ] {
         assert_eq!(with(harmless).others, [], "{harmless}");
     }
@@ -85,8 +86,28 @@ fn a_section_that_names_no_licence_is_told() {
         "Public domain.",
         "Free and open source.",
         "Made from the starter template.",
+        "Commercial use is allowed.",
+        "Do whatever you want with it.",
+        "This plugin is free software.",
+        "Creative Commons CC0",
+        "(c) 2024 Acme",
+        "Copyright 2024 Jane Doe and contributors",
+        "![License](https://example.com/github/license/acme/demo)",
+        "It is released under the license in this repository.",
     ] {
         assert_eq!(with(telling).silent, None, "{telling}");
+    }
+    for doubtful in [
+        "Free to use for members.",
+        "Free to use within your team.",
+        "Commercial use is allowed after 2030.",
+        "Free to use. The server is for hire.",
+        "Do what you want until 2030.",
+        "Commercial use is allowed, if we agree.",
+        "Copyright 2024 Acme. All rights reserved.",
+        "Copyright 2024 Acme. Ask us first.",
+    ] {
+        assert!(with(doubtful).silent.is_some(), "{doubtful}");
     }
     assert_eq!(readme("# Demo\n\n## License\n\n## Support\n\nAsk us.\n").expect("a section").silent, None);
     // An account's licence is another matter.
@@ -103,8 +124,18 @@ fn what_restricts_others_does_not_restrict_the_plugin() {
         "MIT. You may not use it, except in compliance with that license.",
         "MIT. It may not be copied, modified or distributed except according to those terms.",
         "MIT, for commercial and non-commercial use.",
+        "MIT. Jira is a trademark and may not be used without permission.",
+        "MIT. You can use it in closed source and proprietary products.",
+        "MIT. Third-party libraries have a separate license.",
     ] {
         assert_eq!(with(harmless).restriction, None, "{harmless}");
+    }
+    for restricting in [
+        "You may not distribute this plugin to third parties.",
+        "MIT. You may not use this software and its documentation without our permission.",
+        "MIT. You may not use it except in compliance with the agreement of Acme.",
+    ] {
+        assert!(with(restricting).restriction.is_some(), "{restricting}");
     }
 }
 

@@ -40,9 +40,13 @@ fn what_takes_back_is_heard_anywhere() {
 
 #[test]
 fn some_words_restrict_only_where_the_talk_is_of_a_licence() {
-    for text in ["The endpoints are for internal use only.", "You must buy a key.", "Strictly confidential."] {
+    for text in ["For internal use only.", "You must buy a key.", "Strictly confidential."] {
         assert!(find(text, Talk::OfLicence).is_some(), "{text}");
         assert_eq!(find(text, Talk::OfAnything), None, "{text}");
+    }
+    for text in ["The endpoints are for internal use only.", "Package demo is for internal use only."] {
+        assert!(find(text, Talk::OfTerms).is_some(), "{text}");
+        assert_eq!(find(text, Talk::OfLicence), None, "{text}");
     }
 }
 
@@ -62,9 +66,57 @@ fn what_a_header_takes_back_is_heard_where_the_talk_is_of_a_licence() {
         "Use is subject to license terms.",
         "Subject to the Acme Enterprise Agreement.",
         "Licensed to Acme customers.",
+        "Licensed to Acme employees.",
+        "For customers of Acme only.",
+        "Additional Use Grant: none.",
+        "No rights granted.",
         "The Software shall be used for Good, not Evil.",
         "It holds trade secrets of Acme.",
         "Kommerzielle Nutzung nur mit Vertrag.",
+        "Kommerzielle Nutzung ist nicht erlaubt.",
+        "Not open source.",
+        "This is not open-source software.",
+        "For Acme internal use",
+        "This plugin is for Acme's internal use.",
+        "You may not copy this file.",
+        "You must not use this file.",
+        "You cannot distribute or publish this source code.",
+        "This software may not be copied.",
+        "Do not copy.",
+        "DO NOT COPY OR DISTRIBUTE",
+        "Not for public release.",
+        "Not to be distributed.",
+        "Proprietary source code of Acme.",
+        "This source code is proprietary.",
+        "This file contains confidential information.",
+        "The contents of this file are confidential.",
+        "This file is the property of Acme.",
+        "Licensed Materials - Property of Acme",
+        "Unauthorized use is prohibited.",
+        "Use without a license is prohibited.",
+        "Distribution is prohibited.",
+        "Redistribution and use in source and binary forms is not permitted.",
+        "Use of this file is restricted.",
+        "No part of this file may be reproduced.",
+        "No license, express or implied, is granted.",
+        "Permission to use it is not granted.",
+        "This file is not covered by the MIT license.",
+        "It is not under the MIT License.",
+        "The license does not apply to this folder.",
+        "This file is excluded from the license.",
+        "This file has a separate license.",
+        "Licensed only to Acme.",
+        "Ask us for permission before using it.",
+        "Written permission of Acme is required.",
+        "A license is required to use this file.",
+        "A commercial license is required.",
+        "You need a commercial license.",
+        "Use is governed by the terms of the Acme User Agreement.",
+        "You may not use it except as permitted by your agreement with Acme.",
+        "Use it only in accordance with the terms of your license.",
+        "MIT for non-commercial purposes.",
+        "版权所有，未经许可不得使用",
+        "禁止商用",
     ] {
         assert!(find(text, Talk::OfLicence).is_some(), "{text}");
     }
@@ -75,6 +127,20 @@ fn what_a_header_takes_back_is_heard_where_the_talk_is_of_a_licence() {
         "Do not copy locks.",
         "It can be used in closed source projects.",
         "Subject to the terms of the MIT license.",
+        "Callers must not copy this, nor the file.",
+        "Do not copy this struct.",
+        "It must not be copied after first use.",
+        "No part of a message may be lost.",
+        "The use of this function is limited to ten calls.",
+        "Permission is required for this endpoint.",
+        "A license of Mattermost Enterprise is required to use this plugin.",
+        "It is not covered by tests.",
+        "The property of a monoid holds.",
+        "Proprietary headers are stripped.",
+        "It does not require a commercial license.",
+        "MIT, with no additional restrictions, without any additional restrictions.",
+        "Die kommerzielle Nutzung ist erlaubt.",
+        "未经授权的请求返回 401",
     ] {
         assert_eq!(find(text, Talk::OfLicence), None, "{text}");
     }
@@ -101,7 +167,7 @@ fn few_words_restrict_where_there_is_talk_of_nothing_but_terms() {
         "MIT, but it is not to be redistributed.",
         "It is not MIT licensed.",
         "It is no longer open source.",
-        "No license is granted.",
+        "No license for companies.",
         "MIT, only for customers.",
         "MIT for students.",
         "MIT for educational purposes.",
@@ -111,12 +177,13 @@ fn few_words_restrict_where_there_is_talk_of_nothing_but_terms() {
         "MIT unless used by a company.",
         "MIT, but no military.",
         "Large companies must pay.",
+        "It does not require a license for hobbyists, while firms have to buy a subscription.",
         "Not as a hosted service.",
         "Not for a competing product.",
         "The terms of service of Acme hold.",
         "Subject to the Acme user policy.",
         "MIT. Weitergabe verboten.",
-        "MIT 禁止商用",
+        "MIT 禁止转载",
     ] {
         assert!(find(text, Talk::OfTerms).is_some(), "{text}");
         assert_eq!(find(text, Talk::OfLicence), None, "{text}");
@@ -134,6 +201,8 @@ fn few_words_restrict_where_there_is_talk_of_nothing_but_terms() {
         "You may obtain a copy of the License at https://www.apache.org/licenses/.",
         "MIT. No warranty, no rights reserved.",
         "The feature is for TLS 1.2 only.",
+        "You do not need permission to use it.",
+        "Its use is not restricted.",
     ] {
         assert_eq!(find(text, Talk::OfTerms), None, "{text}");
     }

@@ -1,0 +1,164 @@
+//! Fields for a licence: in packages, in what REUSE annotates files with, and in the like.
+
+use serde_json::Value;
+
+use super::expression::{self, Terms};
+use super::files;
+use super::headers::{Claim, Header};
+use super::statements::Package;
+use crate::error::Place;
+use crate::evidence::{Cause, CauseKind, Unread};
+
+/// What the package at `path` says in any of the fields that packages have for licences.
+pub(super) fn of_json(path: &str, text: &str) -> Result<Vec<Package>, Unread> {
+    let malformed = |error: serde_json::Error| Unread {
+        path: path.to_owned(),
+        cause: Cause::new(CauseKind::Malformed, format!("{path} is not valid JSON: {error}")),
+    };
+    let parsed: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(malformed)?;
+    let mut packages = Vec::new();
+    for name in ["license", "licence", "licenses", "licences", "License"] {
+        let written = match parsed.get(name) {
+            Some(Value::Array(all)) => all.iter().filter_map(one_licence).collect::<Vec<_>>().join(" AND "),
+            one => one.and_then(one_licence).unwrap_or_default().to_owned(),
+        };
+        if !written.is_empty() {
+            let at = text.find(&format!("\"{name}\"")).unwrap_or_default();
+            let line = text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+            let end = at + line.trim_end().trim_end_matches(',').len();
+            packages.push(Package { place: Place::in_text(path, text, at..end), written });
+        }
+    }
+    Ok(packages)
+}
+
+/// The licence that `value` is, or that it has by a field.
+fn one_licence(value: &Value) -> Option<&str> {
+    value.as_str().or_else(|| value.get("type").or(value.get("name"))?.as_str())
+}
+
+/// What the YAML before all else in the document `text` says.
+pub(super) fn of_front_matter(path: &str, text: &str) -> Vec<Package> {
+    const MARK: &str = "---";
+    let end = text.strip_prefix(MARK).filter(|rest| rest.starts_with(['\n', '\r'])).and_then(|rest| rest.find("\n---"));
+    end.and_then(|end| text.get(..MARK.len() + end)).map_or_else(Vec::new, |read| of_lines(path, text, read))
+}
+
+/// What the fields for licences say in `read`, with which `text` begins, as TOML, YAML, Python and Ruby have fields.
+pub(super) fn of_lines(path: &str, text: &str, read: &str) -> Vec<Package> {
+    // Without quotes it is there the name of something else.
+    let is_quoted = [".toml", ".py", ".gemspec", ".podspec"].iter().any(|ending| path.ends_with(ending));
+    let mut packages = Vec::new();
+    for (index, line) in read.lines().enumerate() {
+        let Some(value) = behind_name(line) else { continue };
+        let written = match value {
+            "" => below(read.lines().skip(index + 1)),
+            value => of_value(value, is_quoted),
+        };
+        let package = Package { place: Place::line(path, text, index + 1), written };
+        let is_file = files::role(&package.written).is_some() && !files::restricts(&package.written);
+        let is_filled_in = ["$", "{{", "%{"].iter().any(|sign| package.written.contains(sign));
+        // Unlike in package.json, any words will do.
+        let is_plain = || matches!(package.terms(), Terms::Invalid) && !package.is_other();
+        if !(package.written.is_empty() || is_file || is_filled_in || is_plain()) {
+            packages.push(package);
+        }
+    }
+    packages
+}
+
+/// What `line` has behind the name of a field for licences, and behind the sign between them.
+fn behind_name(line: &str) -> Option<&str> {
+    if line.trim_start().starts_with('#') {
+        return None;
+    }
+    let lower = line.to_ascii_lowercase();
+    let names = ["license", "licence"].into_iter().flat_map(|name| lower.match_indices(name));
+    names.map(|(at, name)| (at, at + name.len())).find_map(|(start, end)| {
+        let goes_on = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+        if line.get(..start)?.ends_with(goes_on) {
+            return None;
+        }
+        let rest = line.get(end..)?;
+        let rest = rest.strip_prefix(['s', 'S']).unwrap_or(rest);
+        let rest = rest.strip_prefix(['"', '\'']).unwrap_or(rest).trim_start();
+        let value = rest.strip_prefix("=>").or_else(|| rest.strip_prefix(['=', ':']))?;
+        (!value.starts_with(['=', ':'])).then(|| value.trim())
+    })
+}
+
+/// The licences on the lines below a field: a list of them, or what it has by a field of its own.
+fn below<'t>(lines: impl Iterator<Item = &'t str>) -> String {
+    let mut lines = lines.map(str::trim).peekable();
+    let named = lines.peek().and_then(|line| line.split_once(':'));
+    if let Some((_, value)) = named.filter(|(name, _)| matches!(*name, "name" | "identifier")) {
+        let written = of_value(value.trim(), false);
+        // OpenAPI wants a name there, whatever it is.
+        return if matches!(expression::parse(&written), Terms::Invalid) { String::new() } else { written };
+    }
+    let listed = lines.map_while(|line| line.strip_prefix("- ")).map(|value| of_value(value.trim(), false));
+    listed.collect::<Vec<_>>().join(" AND ")
+}
+
+/// The licences that `value` is: a string, a list of them, or a table with one.
+fn of_value(value: &str, is_quoted: bool) -> String {
+    const QUOTES: [char; 2] = ['"', '\''];
+    let quoted = || value.split(QUOTES).skip(1).step_by(2);
+    let is_list = value.starts_with('[');
+    if is_list && value.contains(QUOTES) {
+        return quoted().collect::<Vec<_>>().join(" AND ");
+    }
+    // `{ file = "LICENSE" }`
+    if value.starts_with('{') && value.contains("file") {
+        return String::new();
+    }
+    if value.starts_with(QUOTES) || value.starts_with('{') && value.contains(QUOTES) {
+        return quoted().next().unwrap_or_default().to_owned();
+    }
+    if is_quoted {
+        return String::new();
+    }
+    if is_list {
+        return value.trim_matches(['[', ']']).split(',').map(str::trim).collect::<Vec<_>>().join(" AND ");
+    }
+    // In a Dockerfile other fields may follow.
+    let end = if value.contains('=') { " " } else { " #" };
+    value.split(end).next().unwrap_or(value).trim().to_owned()
+}
+
+/// Every expression in the annotations `text`, as TOML or as fields one a line.
+pub(super) fn annotations(path: &str, text: &str) -> Vec<Header> {
+    let mut found = Vec::new();
+    let mut is_listed = false;
+    for (index, line) in text.lines().enumerate() {
+        let value = match annotated(line) {
+            Some(value) => value.trim(),
+            None if is_listed => line,
+            None => continue,
+        };
+        let is_in_list = is_listed || value.starts_with('[');
+        is_listed = is_in_list && !value.contains(']');
+        let quotes = ['"', '\''];
+        // Between quotes, if there are any.
+        let skipped = usize::from(value.contains(quotes) || is_in_list);
+        for (number, written) in value.split(quotes).enumerate() {
+            if number % 2 == skipped && !written.is_empty() {
+                found.push(Ok((Claim::Spdx(written.to_owned()), Place::line(path, text, index + 1))));
+            }
+        }
+    }
+    found
+}
+
+/// What `line` has behind the name of a field for licences.
+fn annotated(line: &str) -> Option<&str> {
+    const SIGN: &str = "SPDX-License-Identifier";
+    if line.trim_start().starts_with('#') {
+        return None;
+    }
+    if let Some(at) = line.find(SIGN) {
+        return line.get(at + SIGN.len()..)?.trim_start_matches(['"', '\'', ' ']).strip_prefix(['=', ':']);
+    }
+    let (name, written) = line.split_once(':')?;
+    name.eq_ignore_ascii_case("license").then_some(written)
+}
