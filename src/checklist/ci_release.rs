@@ -37,37 +37,48 @@ fn judge(evidence: &Evidence) -> Judgement {
         Ok(ci) => ci,
         Err(judgement) => return *judgement,
     };
-    let runs = |event| ci.is_some_and(|ci| ci.on(event).any(|run| counts(run).is_some_and(|outcome| outcome.runs())));
-    let when = if runs(Event::Tag) {
-        "on version tags like v1.2.3"
-    } else if runs(Event::BareTag) {
-        "on version tags like 1.2.3"
-    } else if runs(Event::Release) {
-        "when a release is published"
-    } else if runs(Event::ReleasePush) {
-        "when a push to the default branch makes a release"
-    } else if runs(Event::Manual) {
-        "when a person starts a release"
-    } else {
-        "for releases"
+    let running = |event| {
+        let runs = |run: &&Run| counts(run).is_some_and(|outcome| outcome.runs());
+        ci.into_iter().flat_map(move |ci| ci.on(event)).filter(runs)
     };
-    let question = Question { when: when.to_owned(), events: EVENTS, counts, remedy };
+    let runs = |event| running(event).next().is_some();
+    let tags: Vec<&str> = [(Event::Tag, "v1.2.3"), (Event::BareTag, "1.2.3")]
+        .into_iter()
+        .flat_map(|(event, tag)| running(event).map(move |run| run.tag.as_deref().unwrap_or(tag)))
+        .collect();
+    let when = if let Some(tag) = tags.first() {
+        format!("on version tags like {tag}")
+    } else if runs(Event::Release) {
+        "when a release is published".to_owned()
+    } else if runs(Event::ReleasePush) {
+        "when a push to the default branch makes a release".to_owned()
+    } else if runs(Event::Manual) {
+        "when a person starts a release".to_owned()
+    } else {
+        "for releases".to_owned()
+    };
+    let question = Question { when, events: EVENTS, counts, remedy };
     let judgement = builds::judge(ci, &question, evidence);
     // Tags are made one way, and CI listens for the other.
     let newest = evidence.releases.seen().and_then(|releases| releases.newest()).map(|newest| newest.tag.name.as_str());
-    match newest {
-        Some(tag) if !tag.starts_with('v') && runs(Event::Tag) && !runs(Event::BareTag) && !runs(Event::Release) => {
+    match (newest, tags.first()) {
+        (Some(newest), Some(taken))
+            if !runs(Event::Release) && tags.iter().all(|tag| before_version(tag) != before_version(newest)) =>
+        {
             let first = judgement.help.as_ref().map(|help| format!("{help}; ")).unwrap_or_default();
-            judgement.help(format!(
-                "{first}the newest release is tagged {tag}, which CI does not build: begin the next tag with `v`"
-            ))
-        }
-        Some(tag) if tag.starts_with('v') && runs(Event::BareTag) && !runs(Event::Tag) && !runs(Event::Release) => {
-            judgement
-                .help(format!("the newest release is tagged {tag}, which CI does not build: take the tags `v*` too"))
+            let mend = match before_version(taken) {
+                "" => format!("take the tags `{}*` too", before_version(newest)),
+                word => format!("begin the next tag with `{word}`"),
+            };
+            judgement.help(format!("{first}the newest release is tagged {newest}, which CI does not build: {mend}"))
         }
         _ => judgement,
     }
+}
+
+/// What stands before the version in a tag: `v`, `release-`, or nothing.
+fn before_version(tag: &str) -> &str {
+    tag.find(|c: char| c.is_ascii_digit()).and_then(|at| tag.get(..at)).unwrap_or(tag)
 }
 
 /// A push to a branch or a person's start is a release only if the bundle is attached to one.

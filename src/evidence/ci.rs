@@ -245,6 +245,8 @@ pub struct Run {
     pub system: System,
     /// The event.
     pub event: Event,
+    /// The tag, of which the event was tried, where it is one that the system's filter takes.
+    pub tag: Option<String>,
     /// The job, as in `build`; through a called workflow as in `ci / build`.
     pub job: String,
     /// The command or call that makes the bundle.

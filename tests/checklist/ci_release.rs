@@ -161,6 +161,12 @@ fn tags_made_in_one_way_and_built_in_another_are_told() {
         with("[0-9]*", "v1.0.0").help.as_deref(),
         Some("the newest release is tagged v1.0.0, which CI does not build: take the tags `v*` too")
     );
+    let worded = with("release-*", "v1.0.0");
+    assert!(worded.because.ends_with("on version tags like release-1.2.3"), "{}", worded.because);
+    assert_eq!(
+        worded.help.as_deref(),
+        Some("the newest release is tagged v1.0.0, which CI does not build: begin the next tag with `release-`")
+    );
     assert_eq!(with("v*", "v1.0.0").help, None);
     assert_eq!(with("v*", "1.0.0").verdict, Verdict::Pass);
 }

@@ -85,6 +85,18 @@ fn functions_stand_where_they_are_called() {
 }
 
 #[test]
+fn conditions_of_powershell_end_with_their_braces() {
+    let script = "if ($env:GITHUB_REF_NAME -ne $tag) {\n  throw 'no'\n} else {\n  make test\n}\nmake dist\n";
+    let commands = commands(script);
+    let told = |name: &str| commands.iter().find(|command| command.words == ["make", name]).unwrap();
+    assert_eq!(told("dist").condition, None);
+    assert_eq!(
+        commands.iter().find(|command| command.words[0] == "throw").unwrap().condition.as_deref(),
+        Some("$env:GITHUB_REF_NAME -ne $tag")
+    );
+}
+
+#[test]
 fn what_comes_after_an_exit_does_not_run() {
     let made = |script: &str| effects(&Tree::default(), script);
     let ended = |end: &str| vec![EffectKind::Broken(format!("its script ends before that, by `{end}`"))];

@@ -397,6 +397,13 @@ struct Conditions {
 }
 
 impl Conditions {
+    /// What follows the condition that was read.
+    fn branch_by_condition(&mut self) {
+        let condition = self.reading.take().unwrap_or_default();
+        let matters = decides(&condition);
+        self.open.push(Branch::of(condition, matters));
+    }
+
     fn take(&mut self, raw: Raw) -> Option<Command> {
         let before = std::mem::replace(&mut self.before, raw.end);
         let mut words = raw.words;
@@ -408,11 +415,7 @@ impl Conditions {
                     }
                     self.reading = Some(String::new());
                 }
-                "then" => {
-                    let condition = self.reading.take().unwrap_or_default();
-                    let matters = decides(&condition);
-                    self.open.push(Branch::of(condition, matters));
-                }
+                "then" => self.branch_by_condition(),
                 "else" => {
                     let branch = self.open.pop().unwrap_or_default();
                     self.open.push(branch.other());
@@ -425,6 +428,8 @@ impl Conditions {
                 "fi" | "esac" => {
                     self.open.pop();
                 }
+                // PowerShell has no `then`.
+                "{" if self.reading.is_some() => self.branch_by_condition(),
                 "{" => {
                     let chain = self.chain.take();
                     self.open.push(Branch { now: chain, otherwise: None });

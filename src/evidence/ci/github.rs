@@ -133,7 +133,9 @@ impl Reading for Workflows<'_> {
             let mut best: Option<Vec<Run>> = None;
             for fire in self.fires(workflow, situation, DEPTH) {
                 let outcome = fire.outcome.clone().and(accepted.clone());
+                let tag = fire.tag.clone();
                 let mut found = self.jobs(workflow, &Call::of(situation, fire), &outcome, DEPTH);
+                found.iter_mut().for_each(|run| run.tag.clone_from(&tag));
                 refuse_all(&mut found);
                 best = Some(match best {
                     Some(known) => better(known, found),

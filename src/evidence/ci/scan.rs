@@ -112,6 +112,7 @@ impl Scan {
         self.bundles.push(Run {
             system: self.system,
             event: situation.event,
+            tag: None,
             job: job.to_owned(),
             place,
             command: command.to_owned(),

@@ -141,6 +141,7 @@ impl Workflows<'_> {
             scan.bundles.push(Run {
                 system: System::GithubActions,
                 event: call.situation.event,
+                tag: None,
                 job: format!("{} / {}", job.name, built.name),
                 place: place.clone(),
                 command,
