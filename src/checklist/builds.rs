@@ -241,7 +241,7 @@ pub(super) fn common_remedy(reason: &Reason, evidence: &Evidence) -> Option<Stri
             Some("build in another job: one without that condition, in a workflow without that filter".to_owned())
         }
         ReasonKind::Broken => Some(match evidence.ci.seen().and_then(|ci| ci.packs.as_deref()) {
-            Some(command) => format!("run `{command}` instead, which makes the bundle"),
+            Some(command) => format!("let it run `{command}` at the root of the repository, which makes the bundle"),
             None => "give the Makefile a rule that makes the bundle, as the starter template's `dist` does".to_owned(),
         }),
         ReasonKind::Refused => Some("repair the configuration: the CI system refuses it as it is".to_owned()),

@@ -345,7 +345,10 @@ fn a_goal_that_packs_nothing_is_told_as_such() {
     );
     assert!(judgement.help.unwrap().starts_with("give the Makefile a rule that makes the bundle"));
     let other = with("dist:\n\tgo build ./...\nbuild: dist\n\ttar -czf demo.tar.gz demo\n");
-    assert_eq!(other.help.as_deref(), Some("run `make build` instead, which makes the bundle"));
+    assert_eq!(
+        other.help.as_deref(),
+        Some("let it run `make build` at the root of the repository, which makes the bundle")
+    );
 }
 
 #[test]
