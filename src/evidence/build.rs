@@ -86,6 +86,11 @@ pub enum Part {
     Webapp,
 }
 
+impl Part {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Server, Self::Webapp];
+}
+
 /// What a command comes to, and on which condition on branch, tag or event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Found {

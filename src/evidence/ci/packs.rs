@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Run;
-use crate::evidence::build::{EffectKind, Project};
+use crate::evidence::build::{EffectKind, Part, Project};
 use crate::evidence::repository::{Repository, Status};
 
 /// Goals that make the bundle by custom, in the order of preference; `""` is the default goal. Then those that compile
@@ -71,8 +71,17 @@ impl Packing<'_, '_> {
     /// The first of those that make the bundle and compile most parts of the plugin: one that only packs takes what
     /// another has to compile first, and fails alone.
     fn best(&self, commands: impl IntoIterator<Item = String>) -> Option<String> {
-        let made = commands.into_iter().filter_map(|command| Some((self.compiles(&command)?, command)));
-        made.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, command)| command)
+        let mut best: Option<(usize, String)> = None;
+        for command in commands {
+            let Some(parts) = self.compiles(&command) else { continue };
+            if best.as_ref().is_none_or(|(most, _)| parts > *most) {
+                best = Some((parts, command));
+            }
+            if parts == Part::ALL.len() {
+                break;
+            }
+        }
+        best.map(|(_, command)| command)
     }
 
     /// How many parts `command` compiles; `None` where it makes no bundle, or sends it on, for which CI needs a secret.
