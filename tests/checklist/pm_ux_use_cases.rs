@@ -38,6 +38,15 @@ fn a_list_of_places_to_fill_in_is_none() {
 }
 
 #[test]
+fn a_list_of_what_is_to_come_is_none() {
+    for heading in ["Next features", "Planned features", "2. Future features (ideas)", "Feature requests"] {
+        assert_eq!(verdict(ID, &format!("# T\n\n## {heading}\n\n{LIST}")).0, "fail", "{heading}");
+    }
+    let fork = format!("# T\n\n## About this fork\n\nIt implements the following changes:\n\n{LIST}");
+    assert_eq!(verdict(ID, &fork).0, "fail");
+}
+
+#[test]
 fn a_list_of_the_servers_that_versions_need_is_none() {
     let versions = "- Version 0.2.0+ requires Mattermost 5.20\n- Version < 0.2.0 requires Mattermost 5.6\n";
     assert_eq!(verdict(ID, &format!("# T\n\nThis plugin allows a team to keep tickets.\n\n{versions}")).0, "fail");
@@ -54,8 +63,10 @@ fn a_table_of_use_cases_passes() {
 
 #[test]
 fn a_list_after_a_lead_in_passes() {
-    let (verdict, _) = verdict(ID, &format!("# T\n\nThis plugin allows a team to:\n\n{LIST}"));
-    assert_eq!(verdict, "pass");
+    for line in ["This plugin allows a team to:", "부가 기능이 추가되어 있습니다"] {
+        let (verdict, _) = verdict(ID, &format!("# T\n\n{line}\n\n{LIST}"));
+        assert_eq!(verdict, "pass", "{line}");
+    }
 }
 
 #[test]

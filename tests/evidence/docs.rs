@@ -123,6 +123,12 @@ fn headings_mean_topics() {
         ("Step 2: Create a user account to act as a bot", &[]),
         ("6. Setting up a high value for va.bot.to.bot", &[Topic::Install, Topic::Configure]),
         ("How do I fix a 404 error", &[]),
+        ("I can't activate the plugin", &[Topic::Troubleshoot]),
+        ("Why do I get an error when I use it?", &[Topic::Troubleshoot]),
+        ("Next features", &[]),
+        ("Features and next steps", &[Topic::Uses]),
+        ("Feedback and feature requests", &[Topic::Help]),
+        ("About this fork", &[Topic::Other]),
         ("The bot", &[Topic::Use]),
         ("Bot commands", &[Topic::Use]),
     ];

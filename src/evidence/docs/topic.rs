@@ -101,7 +101,7 @@ const VOCABULARY: &[(Topic, &str)] = &[
     ),
     (
         Topic::Troubleshoot,
-        "troubleshoot*|faq|faqs|q&a|frequently asked*|common problems|common issues|debugging|problems|errors|\
+        "troubleshoot*|can't|cannot|an error|faq|faqs|q&a|frequently asked*|common problems|common issues|debugging|problems|errors|\
          known issue*|known problem*|fehlerbehebung|häufige fragen|dépannage|solución de problemas|\
          solução de problemas|устранение|常见问题|故障|トラブルシューティング|문제",
     ),
@@ -131,7 +131,7 @@ const VOCABULARY: &[(Topic, &str)] = &[
          maintainer*|contributors|sponsor*|donat*|changelog|change log|changes|release notes|history|\
          version history|what's new|roadmap|todo|to do|to-do|future|planned|limitation*|known limitation*|\
          table of contents|contents|toc|index|attribution*|status|badges|references|trademarks|privacy|\
-         similar projects|related projects|alternatives|disclosure|localization|localisation|uninstall*|\
+         this fork|similar projects|related projects|alternatives|disclosure|localization|localisation|uninstall*|\
          lizenz|danksagung|licencia|licença|лицензия|авторы|план*|содержание|许可*|许可证|更新日志|目录|致谢|ライセンス|目次|라이선스",
     ),
 ];
@@ -300,6 +300,12 @@ fn settle(topics: &mut BTreeSet<Topic>, heading: &str) {
     }
     if topics.contains(&Topic::Security) {
         topics.retain(|topic| *topic == Topic::Security);
+    }
+    // What there is not yet.
+    const WANTED: [&str; 5] =
+        ["next feature", "future feature", "planned feature", "upcoming feature", "missing feature"];
+    if WANTED.iter().any(|start| heading.starts_with(start)) || heading.contains("feature request") {
+        topics.remove(&Topic::Uses);
     }
     if topics.contains(&Topic::Other) && !topics.contains(&Topic::Uses) {
         topics.retain(|topic| *topic == Topic::Other);

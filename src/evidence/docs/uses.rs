@@ -178,6 +178,7 @@ fn lead_in(section: &Section, blocks: &[Block]) -> Option<usize> {
                 "功能",
                 "支持",
                 "機能",
+                "기능",
                 "できます",
             ]
             .iter()
@@ -188,7 +189,7 @@ fn lead_in(section: &Section, blocks: &[Block]) -> Option<usize> {
         let lower = block.text.to_lowercase();
         let any = |words: &[&str]| words.iter().any(|word| lower.contains(word));
         let offers = lower.contains("the following") && any(&["provid", "offer", "allows", "lets ", "gives "]);
-        (offers || any(&["feature", "use case", "functionalit", "capabilit", "возможност", "功能", "機能"]))
+        (offers || any(&["feature", "use case", "functionalit", "capabilit", "возможност", "功能", "機能", "기능"]))
             && !lower.starts_with("to ")
             && !any(&["step", "шаг", "步骤", "步驟", "如何", "手順"])
     };
