@@ -56,6 +56,7 @@ pub fn ids() -> Vec<&'static str> {
 pub fn said_by(id: &str) -> Option<&'static str> {
     match id {
         docs::SUMMARY => Some(super::pm_ux_summary::ITEM.id),
+        docs::USES => Some(super::pm_ux_use_cases::ITEM.id),
         release::VERSION => Some(super::release_created::ITEM.id),
         release::FILTER => Some(super::ci_release::ITEM.id),
         _ => None,

@@ -9,7 +9,7 @@ use crate::evidence::docs::{Docs, Topic, guides, quote};
 use crate::verdict::Hint;
 
 pub(super) const SUMMARY: &str = "summary-thin";
-const USES: &str = "use-cases-unnamed";
+pub(super) const USES: &str = "use-cases-unnamed";
 const GAPS: &str = "documentation-gaps";
 const COMMAND: &str = "command-undocumented";
 

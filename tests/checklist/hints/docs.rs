@@ -22,6 +22,9 @@ fn a_thin_summary_and_unnamed_uses_are_told() {
     assert_eq!(told(&[("README.md", &thin)])[0].0, "summary-thin");
     let unnamed = FULL.replace("## Features", "## How to use it");
     assert_eq!(told(&[("README.md", &unnamed)])[0].0, "use-cases-unnamed");
+    for id in ["summary-thin", "use-cases-unnamed"] {
+        assert!(hints::said_by(id).is_some(), "the item itself advises that: {id}");
+    }
 }
 
 #[test]
