@@ -4,7 +4,7 @@ use semver::Version;
 
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, issue_tracker, plugin_manifest};
 use crate::error::Place;
-use crate::evidence::manifest::{Manifest, RELEASE_NOTES, ReleaseNotes, url};
+use crate::evidence::manifest::{Manifest, RELEASE_NOTES, ReleaseNotes, padded, url};
 use crate::evidence::repository::{Leads, host_and_parts};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use crate::verdict::Judgement;
@@ -239,7 +239,7 @@ enum Current {
 
 /// The newer of the manifest's version and the newest release.
 fn current(evidence: &Evidence, manifest: &Manifest) -> Current {
-    let stated = manifest.version.as_ref().and_then(|v| Version::parse(&v.value).ok());
+    let stated = manifest.version.as_ref().and_then(|v| padded(&v.value));
     let stated = stated.map(|version| (version, "the manifest's version"));
     let tagged = match &evidence.releases {
         Fact::Seen(releases) => releases.newest().map(|release| (release.version.clone(), "the newest release")),

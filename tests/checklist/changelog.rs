@@ -41,6 +41,11 @@ fn the_current_version_passes_and_an_older_one_fails() {
     let ahead = judge(at("9.0.0"), &["v1.2.0"]);
     assert_eq!(ahead.verdict, Verdict::Pending(Role::Author));
     assert_eq!(ahead.because, "release_notes_url names version 9.0.0, and the newest release is only 1.2.0");
+    let short = json!({"version": "0.1", "release_notes_url": format!("{PAGES}/tag/v1.0.0")});
+    assert_eq!(
+        judge(short, &[]).because,
+        "release_notes_url names version 1.0.0, and the manifest's version is only 0.1.0"
+    );
     let older = judge(at("1.1.9"), &["v1.1.9"]);
     assert_eq!(older.verdict, Verdict::Fail);
     assert_eq!(older.because, "release_notes_url names version 1.1.9, and the manifest's version is 1.2.0");
