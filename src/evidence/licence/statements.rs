@@ -95,7 +95,10 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Statements {
         let Some(text) = decode::decode(&bytes) else { continue };
         match part {
             Part::Package => match fields::of_json(&path, &text) {
-                Ok(packages) => statements.packages.extend(packages),
+                Ok(packages) => {
+                    let own = has_own_file(repository, &path);
+                    statements.packages.extend(packages.into_iter().filter(|package| !(own && package.is_plain())));
+                }
                 Err(unread) => statements.unread.push(unread),
             },
             Part::Notice => statements.notice.extend(notice(&path, &text)),
@@ -110,6 +113,14 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Statements {
         }
     }
     statements
+}
+
+/// Whether a licence file stands beside the package at `path`, in a folder below the plugin's.
+fn has_own_file(repository: &Repository, path: &str) -> bool {
+    let folder = files::folder(path);
+    let beside = |file: &&File| files::folder(&file.path) == folder;
+    folder != repository.prefix
+        && repository.files.iter().filter(beside).any(|file| files::role(files::name(&file.path)).is_some())
 }
 
 impl Statements {
@@ -163,6 +174,11 @@ impl Package {
     /// What it says, once read.
     pub fn terms(&self) -> Terms {
         expression::parse(&self.written)
+    }
+
+    /// Whether it names licences of Category A.
+    fn is_plain(&self) -> bool {
+        matches!(self.terms(), Terms::Expression(parsed) if expression::standing(&parsed) == Standing::A)
     }
 
     /// Words that name no licence of Category A or more than that, or that point to a file that is no licence.

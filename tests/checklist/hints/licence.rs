@@ -69,6 +69,10 @@ fn a_package_json_that_says_something_else_is_told() {
     assert_eq!(with("Apache-2.0"), []);
     assert_eq!(with("SEE LICENSE IN ../LICENSE"), []);
     assert_eq!(with(""), []);
+    let vendored = ("lib/others/package.json", "{\"license\": \"MIT\"}");
+    let own = ("lib/others/LICENSE", text("MIT"));
+    only(advise(&[("LICENSE", apache), vendored]), "licence-package-json", "but the licence is Apache-2.0");
+    assert_eq!(advise(&[("LICENSE", apache), vendored, own]), [], "it speaks of the licence beside it");
 }
 
 #[test]
