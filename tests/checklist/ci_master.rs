@@ -216,6 +216,7 @@ fn without_ci_it_fails_with_the_workflow_to_add() {
     );
     let own = "add a job with checkout and the step `run: make dist` to a workflow with `on: push: branches: [master]`";
     assert_eq!(judge(&plugin()).help.as_deref(), Some(own), "those workflows are made for the template's build");
+    assert_eq!(judge(&tree().without("go.mod")).help.as_deref(), Some(own), "they set Go up by that file");
     for (makefile, goal) in [
         ("all:\n\tmake pack\npack:\n\ttar -czvf demo.tar.gz demo\n", "make"),
         ("help:\n\techo\nbundle:\n\ttar -czvf demo.tar.gz demo\n", "make bundle"),

@@ -28,6 +28,7 @@ pub(crate) fn plugin() -> Tree {
     Tree::of(&[
         (".nvmrc", "20\n"),
         ("Makefile", MAKEFILE),
+        ("go.mod", "module github.com/example/demo\n"),
         ("plugin.json", "{\"id\": \"com.example.demo\"}"),
         ("server/main.go", "package main\n"),
         ("webapp/package-lock.json", "{}\n"),
