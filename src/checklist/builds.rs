@@ -272,9 +272,9 @@ pub(super) fn is_mattermosts(evidence: &Evidence) -> bool {
 /// Whether the plugin builds as the starter template does, for which Mattermost's workflows are made.
 pub(super) fn is_built_as_template(evidence: &Evidence) -> bool {
     let repository = &evidence.repository;
-    let has = |name: &str| repository.file(&format!("{}{name}", repository.prefix)).is_some();
-    // By that file those workflows set Go up.
-    has("go.mod") && ["build/setup.mk", "build/_setup.mk"].into_iter().any(has)
+    let has = |name: &str| repository.file(name).is_some();
+    // Those workflows run at the root, and set Go up by go.mod.
+    repository.prefix.is_empty() && has("go.mod") && ["build/setup.mk", "build/_setup.mk"].into_iter().any(has)
 }
 
 /// What the plugin lacks for a call of the starter template's workflow `file`, as the end of an advice.

@@ -217,6 +217,10 @@ fn without_ci_it_fails_with_the_workflow_to_add() {
     let own = "add a job with checkout and the step `run: make dist` to a workflow with `on: push: branches: [master]`";
     assert_eq!(judge(&plugin()).help.as_deref(), Some(own), "those workflows are made for the template's build");
     assert_eq!(judge(&tree().without("go.mod")).help.as_deref(), Some(own), "they set Go up by that file");
+    let mut nested = evidence(&tree(), "master", "example");
+    nested.repository.prefix = "plugins/demo/".to_owned();
+    let help = (ITEM.judge)(&nested).help.unwrap();
+    assert!(help.starts_with("add a job with checkout"), "they run at the root: {help}");
     for (makefile, goal) in [
         ("all:\n\tmake pack\npack:\n\ttar -czvf demo.tar.gz demo\n", "make"),
         ("help:\n\techo\nbundle:\n\ttar -czvf demo.tar.gz demo\n", "make bundle"),
