@@ -24,6 +24,7 @@ fn a_paragraph_passes_wherever_it_hides() {
         "# Moved\n\nEverything in this repository is old, for its author went on at another host in the meantime.\n\n# Tickets\n\n",
         "# Tickets\n\nThis repository has been replaced by another one, which its author keeps at some other host.\n\n",
         "# Tickets\n\n## Contents\n\n- [Overview](#overview)\n- [Usage](#usage)\n\n## Overview\n\n",
+        "# Tickets\n\n> [!WARNING]\n> **This is not an official Mattermost plugin.** It is a tool that one person made for an evening.\n\n## What this is\n\n",
         "",
     ] {
         let (verdict, because) = verdict(ID, &format!("{before}{SUMMARY}\n\n## Usage\n\nType `/ticket`.\n"));

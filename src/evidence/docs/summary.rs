@@ -236,6 +236,7 @@ fn is_aside(text: &str) -> bool {
     ];
     const PARTS: &[&str] = &[
         "community supported and not maintained",
+        "is not an official",
         "disclaims liability",
         "no longer maintained",
         "is unmaintained",

@@ -44,7 +44,7 @@ pub enum Topic {
 const VOCABULARY: &[(Topic, &str)] = &[
     (
         Topic::About,
-        "about|overview|introduction|intro|description|summary|what is*|what's this|purpose|motivation|\
+        "about|overview|introduction|intro|description|summary|what is*|what this is|what's this|purpose|motivation|\
          background|abstract|in a nutshell|what does it do|what it does|what does this plugin do|\
          what this plugin does|synopsis|über|überblick|beschreibung|einführung|à propos|présentation|aperçu|\
          acerca|descripción|introducción|sobre|descrição|visão geral|описание|о плагине|обзор|введение|简介|介绍|\
