@@ -197,7 +197,7 @@ fn told(
 
 fn thin(docs: &Docs, guides: &Guides<'_>, missing: &[&str]) -> Judgement {
     if let Some(readme) = docs.readme.as_ref().filter(|readme| template::is_readme(readme)) {
-        let because = format!("{} is still the starter template's", readme.path);
+        let because = format!("{} is still mostly the starter template's", readme.path);
         return Judgement::fail(because).at(Place::file(&readme.path));
     }
     let telling = [Topic::Install, Topic::Configure, Topic::Use, Topic::Develop];

@@ -73,7 +73,9 @@ fn fail(docs: &Docs) -> Judgement {
         return Judgement::fail(because).at(document.place(block)).help(HELP);
     }
     let because = match &docs.readme {
-        Some(readme) if template::is_readme(readme) => format!("{} is still the starter template's", readme.path),
+        Some(readme) if template::is_readme(readme) => {
+            format!("{} is still mostly the starter template's", readme.path)
+        }
         Some(readme) => format!("{} lists neither features nor use cases", readme.path),
         None => "no document lists features or use cases".to_owned(),
     };
