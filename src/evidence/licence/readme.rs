@@ -136,7 +136,9 @@ fn read(repository: &Repository, path: &str, text: &str, sections: &[Section]) -
             // Once is enough: to find a place in a text takes longer the more is before it.
             named.retain(|id| !readme.others.iter().any(|(_, ids)| ids.contains(id)));
             if !named.is_empty() {
-                readme.others.push((at(range.clone()), named));
+                // Marks and spaces before it belong to the sentence before.
+                let behind = words.list.first().map_or(0, |word| word.source.start);
+                readme.others.push((at(range.start + behind..range.end), named));
             }
             if readme.restriction.is_none()
                 && !(sentence::is_beside(&stream) || sentence::is_of_others(&stream))

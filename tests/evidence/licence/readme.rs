@@ -63,6 +63,9 @@ fn licences_outside_of_category_a_are_told_with_their_line() {
     let found = with("The webapp is MIT.\n\n- The server is under the AGPLv3.\n- Its SDK is under the BUSL.");
     let told: Vec<(String, &[&str])> = found.others.iter().map(|(at, ids)| (at.to_string(), &ids[..])).collect();
     assert_eq!(told, [("README.md:9:3".to_owned(), &["AGPL-3.0"][..]), ("README.md:10:3".to_owned(), &["BUSL-1.1"])]);
+    let linked =
+        with("The webapp is MIT, from [there](https://demo.example/webapp).\n[The server](server) is [AGPL](A).");
+    assert_eq!(linked.others.first().map(|(at, _)| at.to_string()).as_deref(), Some("README.md:8:2"));
     for harmless in [
         "MIT or GPL-2.0, at your option.",
         "**MIT** OR **GPL-2.0-only**",
