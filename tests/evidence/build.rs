@@ -314,6 +314,13 @@ fn a_makefile_that_make_refuses_makes_nothing() {
     {
         assert_eq!(made(fine), [EffectKind::Bundle], "{fine}");
     }
+    for (prefix, makefile) in [
+        (">", ".RECIPEPREFIX = >\ndist:\n>tar -czf x.tgz y\n"),
+        ("blank", ".RECIPEPREFIX +=\ndist:\n  tar -czf x.tgz y\n"),
+        ("tab again", ".RECIPEPREFIX = >\nx:\n>ls\n.RECIPEPREFIX =\ndist:\n\ttar -czf x.tgz y\n"),
+    ] {
+        assert!(packs(makefile, "make dist"), "{prefix}");
+    }
 }
 
 #[test]

@@ -93,6 +93,7 @@ impl Makefile {
             seen: BTreeSet::new(),
             is_whole: true,
             conditions: Vec::new(),
+            prefix: '\t',
         };
         parser.makefile.variables.insert("MAKE".to_owned(), "make".to_owned());
         parser.file(path).filter(|()| parser.is_whole)?;
@@ -302,6 +303,8 @@ struct Parser<'a> {
     is_whole: bool,
     /// The conditionals that are open.
     conditions: Vec<Branch>,
+    /// What the lines of recipes begin with.
+    prefix: char,
 }
 
 impl Parser<'_> {
@@ -330,7 +333,7 @@ impl Parser<'_> {
                 }
                 continue;
             }
-            if let Some(recipe) = logical.strip_prefix('\t')
+            if let Some(recipe) = logical.strip_prefix(self.prefix)
                 && in_rule
             {
                 let condition = self.condition();
@@ -344,6 +347,7 @@ impl Parser<'_> {
             let first = statement.split_whitespace().next().unwrap_or_default();
             match first {
                 "" | "unexport" | "vpath" | "undefine" => {}
+                _ if statement.starts_with(PREFIX) => self.prefix = prefix_of(statement),
                 "ifeq" | "ifneq" | "ifdef" | "ifndef" => {
                     let condition = self.conditional(statement);
                     self.conditions.push(condition);
@@ -367,7 +371,7 @@ impl Parser<'_> {
                     in_rule = false;
                 }
                 _ => {
-                    if in_rule && logical.starts_with(' ') && is_command(statement) {
+                    if in_rule && self.prefix == '\t' && logical.starts_with(' ') && is_command(statement) {
                         self.makefile.spaces.get_or_insert_with(|| (path.to_owned(), line));
                     }
                     in_rule = self.statement(statement, line, path);
@@ -548,6 +552,16 @@ fn uncommented(line: &str) -> &str {
         .char_indices()
         .find(|(index, char)| *char == '#' && !line.get(..*index).is_some_and(|before| before.ends_with('\\')));
     end.and_then(|(index, _)| line.get(..index)).unwrap_or(line)
+}
+
+/// The variable that says what the lines of recipes begin with, in place of a tab.
+const PREFIX: &str = ".RECIPEPREFIX";
+
+/// What they begin with by `statement`, which sets it: `.RECIPEPREFIX = >`; `+=` alone makes it a blank.
+fn prefix_of(statement: &str) -> char {
+    let value = statement.trim_start_matches(PREFIX).trim_start();
+    let none = if value.starts_with('+') { ' ' } else { '\t' };
+    value.trim_start_matches([':', '?', '+', '=']).trim_start().chars().next().unwrap_or(none)
 }
 
 /// Whether a statement is a command, which is none without a tab: neither rule, variable nor expansion.
