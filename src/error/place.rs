@@ -56,7 +56,14 @@ impl Place {
 
     /// The whole of line `line` (from 1) of `text`; the file as a whole when there is no such line.
     pub fn line(path: impl Into<String>, text: &str, line: usize) -> Self {
-        let Some(content) = text.lines().nth(line.saturating_sub(1)) else { return Self::file(path) };
+        match text.lines().nth(line.saturating_sub(1)) {
+            Some(content) => Self::whole_line(path, content, line),
+            None => Self::file(path),
+        }
+    }
+
+    /// The whole of line `line` (from 1), which is `content`: for who reads line by line.
+    pub fn whole_line(path: impl Into<String>, content: &str, line: usize) -> Self {
         let indent = content.chars().take_while(|c| c.is_whitespace()).count();
         let last = content.trim_end().chars().count().max(indent + 1);
         Self {

@@ -9,6 +9,9 @@ use super::statements::Package;
 use crate::error::Place;
 use crate::evidence::{Cause, CauseKind, Unread};
 
+/// How many fields of a file are kept that name licences of Category A, and how many others.
+const MOST_FIELDS: usize = 100;
+
 /// What the package at `path` says in any of the fields that packages have for licences.
 pub(super) fn of_json(path: &str, text: &str) -> Result<Vec<Package>, Unread> {
     let malformed = |error: serde_json::Error| Unread {
@@ -41,26 +44,34 @@ fn one_licence(value: &Value) -> Option<&str> {
 pub(super) fn of_front_matter(path: &str, text: &str) -> Vec<Package> {
     const MARK: &str = "---";
     let end = text.strip_prefix(MARK).filter(|rest| rest.starts_with(['\n', '\r'])).and_then(|rest| rest.find("\n---"));
-    end.and_then(|end| text.get(..MARK.len() + end)).map_or_else(Vec::new, |read| of_lines(path, text, read))
+    end.and_then(|end| text.get(..MARK.len() + end)).map_or_else(Vec::new, |read| of_lines(path, read))
 }
 
-/// What the fields for licences say in `read`, with which `text` begins, as TOML, YAML, Python and Ruby have fields.
-pub(super) fn of_lines(path: &str, text: &str, read: &str) -> Vec<Package> {
+/// What the fields for licences say in `text`, with which the file at `path` begins, as TOML, YAML, Python and Ruby have
+/// fields.
+pub(super) fn of_lines(path: &str, text: &str) -> Vec<Package> {
     // Without quotes it is there the name of something else.
     let is_quoted = [".toml", ".py", ".gemspec", ".podspec"].iter().any(|ending| path.ends_with(ending));
-    let mut packages = Vec::new();
-    for (index, line) in read.lines().enumerate() {
+    let mut packages: Vec<Package> = Vec::new();
+    let (mut plain, mut others) = (MOST_FIELDS, MOST_FIELDS);
+    let lines: Vec<&str> = text.lines().collect();
+    for (index, line) in lines.iter().enumerate() {
         let Some(value) = behind_name(line) else { continue };
         let written = match value {
-            "" => below(read.lines().skip(index + 1)),
+            "" => below(lines.iter().skip(index + 1)),
             value => of_value(value, is_quoted),
         };
-        let package = Package { place: Place::line(path, text, index + 1), written };
+        let package = Package { place: Place::whole_line(path, line, index + 1), written };
         let is_file = files::role(&package.written).is_some() && !files::restricts(&package.written);
         let is_filled_in = ["$", "{{", "%{"].iter().any(|sign| package.written.contains(sign));
         // Unlike in package.json, any words will do.
-        let is_plain = || matches!(package.terms(), Terms::Invalid) && !package.is_other();
-        if !(package.written.is_empty() || is_file || is_filled_in || is_plain()) {
+        let is_talk = || matches!(package.terms(), Terms::Invalid) && !package.is_other();
+        if package.written.is_empty() || is_file || is_filled_in || is_talk() {
+            continue;
+        }
+        let room = if package.is_plain() { &mut plain } else { &mut others };
+        if *room > 0 {
+            *room -= 1;
             packages.push(package);
         }
     }
@@ -88,15 +99,17 @@ fn behind_name(line: &str) -> Option<&str> {
 }
 
 /// The licences on the lines below a field: a list of them, or what it has by a field of its own.
-fn below<'t>(lines: impl Iterator<Item = &'t str>) -> String {
-    let mut lines = lines.map(str::trim).peekable();
+fn below<'t>(lines: impl Iterator<Item = &'t &'t str>) -> String {
+    let mut lines = lines.map(|line| line.trim()).peekable();
     let named = lines.peek().and_then(|line| line.split_once(':'));
     if let Some((_, value)) = named.filter(|(name, _)| matches!(*name, "name" | "identifier")) {
         let written = of_value(value.trim(), false);
         // OpenAPI wants a name there, whatever it is.
         return if matches!(expression::parse(&written), Terms::Invalid) { String::new() } else { written };
     }
-    let listed = lines.map_while(|line| line.strip_prefix("- ")).map(|value| of_value(value.trim(), false));
+    // A field among them speaks for itself.
+    let listed = lines.take_while(|line| behind_name(line).is_none()).map_while(|line| line.strip_prefix("- "));
+    let listed = listed.map(|value| of_value(value.trim(), false));
     listed.collect::<Vec<_>>().join(" AND ")
 }
 

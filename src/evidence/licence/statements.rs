@@ -75,7 +75,7 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Statements {
             },
             _ => file.path.clone(),
         };
-        let limit = if matches!(part, Part::Notice | Part::Metadata) { LARGE } else { SMALL };
+        let limit = if part == Part::Notice { LARGE } else { SMALL };
         let bytes = match reader.read(&path, limit) {
             Ok(bytes) => bytes,
             Err(_) if part == Part::Notice => continue,
@@ -102,7 +102,7 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Statements {
                 Err(unread) => statements.unread.push(unread),
             },
             Part::Notice => statements.notice.extend(notice(&path, &text)),
-            Part::Metadata => statements.packages.extend(fields::of_lines(&path, &text, &text)),
+            Part::Metadata => statements.packages.extend(fields::of_lines(&path, &text)),
             Part::Readme => {
                 statements.packages.extend(fields::of_front_matter(&path, &text));
                 statements.readmes.extend(readme::readme(repository, &path, &text));
@@ -177,7 +177,7 @@ impl Package {
     }
 
     /// Whether it names licences of Category A.
-    fn is_plain(&self) -> bool {
+    pub(super) fn is_plain(&self) -> bool {
         matches!(self.terms(), Terms::Expression(parsed) if expression::standing(&parsed) == Standing::A)
     }
 

@@ -70,3 +70,13 @@ fn what_is_no_such_field_or_names_a_file_says_nothing() {
         assert_eq!(fields(path, text), [""; 0], "{path} {text}");
     }
 }
+
+#[test]
+fn however_many_fields_there_are_one_of_another_licence_is_seen() {
+    let many = "license = \"MIT\"\n".repeat(5_000);
+    let found = fields("pyproject.toml", &format!("{many}license = \"GPL-3.0-only\"\n"));
+    assert_eq!(found.last().map(String::as_str), Some("pyproject.toml:5001:1: GPL-3.0-only"));
+    assert!(found.len() < 200, "so many are kept at most: {}", found.len());
+    let nested = format!("licenses:\n{}", "  - license:\n".repeat(5_000));
+    assert_eq!(fields("plugin.yaml", &nested).len(), 0);
+}
