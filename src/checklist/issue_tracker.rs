@@ -1,9 +1,8 @@
 //! `issue-tracker`
 
-use super::public_source::FORGES;
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::evidence::manifest::{ADDRESSES, url};
-use crate::evidence::repository::{Leads, Origin, host_and_parts};
+use crate::evidence::repository::{FORGES, Leads, Origin, host_and_parts};
 use crate::evidence::{Evidence, Role};
 use crate::verdict::Judgement;
 

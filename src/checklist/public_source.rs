@@ -3,7 +3,7 @@
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::error::Place;
 use crate::evidence::manifest::{Manifest, Spanned, url};
-use crate::evidence::repository::{Leads, Origin, host_and_parts};
+use crate::evidence::repository::{FORGES, Leads, Origin, host_and_parts};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use crate::verdict::Judgement;
 
@@ -29,10 +29,6 @@ item! {
         needs: [], judge: judge,
     }
 }
-
-/// Hosts where anybody can read public repositories.
-pub(super) const FORGES: &[&str] =
-    &["github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitea.com", "framagit.org", "git.sr.ht"];
 
 fn judge(evidence: &Evidence) -> Judgement {
     let git = match &evidence.repository.git {

@@ -1,12 +1,11 @@
 //! `usage-documentation`
 
-use super::public_source::FORGES;
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::error::Place;
 use crate::evidence::docs::guides::{self, Guides};
 use crate::evidence::docs::{Docs, Document, Image, Topic, quote, uses};
 use crate::evidence::manifest::{ADDRESSES, url};
-use crate::evidence::repository::{Leads, host_and_parts};
+use crate::evidence::repository::{FORGES, Leads, host_and_parts};
 use crate::evidence::{Evidence, Role};
 use crate::verdict::Judgement;
 

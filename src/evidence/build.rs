@@ -456,10 +456,7 @@ impl<'a> Project<'a> {
             };
         }
         let folder = format!("{path}/");
-        let files = &self.repository.files;
-        let first = files.partition_point(|file| file.path < folder);
-        let inside = files.iter().skip(first).map_while(|file| Some((file, file.path.strip_prefix(&folder)?)));
-        let mut sources = inside.filter(|(_, name)| name.ends_with(".go") && !name.contains('/'));
+        let mut sources = self.repository.directly_in(&folder).filter(|(_, name)| name.ends_with(".go"));
         if sources.any(|(file, _)| matches!(self.read(&file.path), Ok(Some(text)) if packs_in_code(&text))) {
             return vec![EffectKind::Bundle.into()];
         }

@@ -78,6 +78,13 @@ impl Repository {
         self.files.binary_search_by(|f| f.path.as_str().cmp(path)).ok().and_then(|i| self.files.get(i))
     }
 
+    /// The files that lie in `folder` itself, which is empty or ends with a slash, and their names.
+    pub fn directly_in<'r>(&'r self, folder: &'r str) -> impl Iterator<Item = (&'r File, &'r str)> {
+        let first = self.files.partition_point(|file| file.path.as_str() < folder);
+        let below = self.files.iter().skip(first).map_while(move |file| Some((file, file.path.strip_prefix(folder)?)));
+        below.filter(|(_, name)| !name.contains('/'))
+    }
+
     /// Whether the file at `path` is there and may be run.
     pub fn is_executable(&self, path: &str) -> bool {
         self.file(path).is_some_and(|file| matches!(file.kind, FileKind::Regular { executable: true }))
@@ -272,6 +279,10 @@ impl Origin {
         }
     }
 }
+
+/// Hosts where anybody can read public repositories.
+pub const FORGES: &[&str] =
+    &["github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitea.com", "framagit.org", "git.sr.ht"];
 
 /// The host of an http(s) address, in lower case and without `www.`, and what is not empty of its path's parts.
 pub fn host_and_parts(address: &str) -> Option<(String, Vec<&str>)> {

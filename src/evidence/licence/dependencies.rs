@@ -255,14 +255,10 @@ impl Surroundings<'_> {
         } else {
             // node_modules is rarely committed, and then its package.json files and licences tell.
             let inside = format!("{}{}/", files::folder(lockfile), package.installed);
-            let first = self.repository.files.partition_point(|file| file.path.as_str() < inside.as_str());
-            let all = self.repository.files.get(first..).unwrap_or_default();
-            for file in all.iter().take_while(|file| file.path.starts_with(&inside)) {
-                let name = files::name(&file.path);
-                let direct = file.path.len() == inside.len() + name.len();
+            for (file, name) in self.repository.directly_in(&inside) {
                 let tells = name == "package.json"
                     || matches!(files::role(name), Some(files::Role::Main | files::Role::Named(_)));
-                if direct && tells {
+                if tells {
                     texts.extend(self.reader.read(&file.path, SMALL).ok().map(|bytes| (file.path.clone(), bytes)));
                 }
             }

@@ -118,9 +118,7 @@ pub fn collect(repository: &Repository, reader: &dyn Reader) -> Statements {
 /// Whether a licence file stands beside the package at `path`, in a folder below the plugin's.
 fn has_own_file(repository: &Repository, path: &str) -> bool {
     let folder = files::folder(path);
-    let beside = |file: &&File| files::folder(&file.path) == folder;
-    folder != repository.prefix
-        && repository.files.iter().filter(beside).any(|file| files::role(files::name(&file.path)).is_some())
+    folder != repository.prefix && repository.directly_in(folder).any(|(_, name)| files::role(name).is_some())
 }
 
 impl Statements {

@@ -1,5 +1,7 @@
 //! Addresses as Go's `net/url` and the server's `IsValidHTTPURL` take them.
 
+use crate::evidence::repository::FORGES;
+
 /// Why `text` is not an address that the server takes; `None` when it is one.
 ///
 /// The rule of `IsValidHTTPURL`: it starts with `http://` or `https://`, in lower case, and `url.ParseRequestURI`
@@ -36,8 +38,7 @@ pub fn nobodys(address: &str) -> Option<&'static str> {
     let host = path.split(['/', ':']).next().unwrap_or_default().to_lowercase();
     let lies_in = |domain: &&str| host.strip_suffix(*domain).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'));
     let lower = address.to_lowercase();
-    let on_forge = ["github.com", "gitlab.com", "codeberg.org", "bitbucket.org"].contains(&host.as_str());
-    let owner = path.split('/').nth(1).filter(|_| on_forge);
+    let owner = path.split('/').nth(1).filter(|_| FORGES.contains(&host.as_str()));
     if lower.contains("vx.x.x") || lower.contains("vx.y.z") || path.contains("/OWNER/REPOSITORY") {
         Some("it is an example")
     } else if owner.is_some_and(is_yours) {
