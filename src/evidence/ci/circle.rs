@@ -47,8 +47,8 @@ impl Reading for Circle<'_> {
                     let text = "this is a setup configuration: what runs after it is made during the run";
                     (Cause::new(CauseKind::Unclear, text), Some(source.key_place(entry)))
                 });
-                let jobs = workflows(root).flat_map(|(_, workflow)| instances(workflow)).map(|job| job.name.to_owned());
-                let mut jobs: Vec<String> = jobs.collect();
+                let jobs = workflows(root).flat_map(|(_, workflow)| instances(workflow)).chain(sole(root));
+                let mut jobs: Vec<String> = jobs.map(|job| job.name.to_owned()).collect();
                 jobs.dedup();
                 vec![configuration(jobs, dynamic.into_iter().collect())]
             }
@@ -58,21 +58,15 @@ impl Reading for Circle<'_> {
     fn runs(&self, situation: Situation<'_>) -> Vec<Run> {
         let Some(Ok((source, root))) = &self.source else { return Vec::new() };
         let reading = Config { project: self.project, source, root, situation };
-        let mut runs = Vec::new();
-        let mut any = false;
-        for (name, workflow) in workflows(root) {
-            any = true;
-            runs.extend(reading.workflow(name, workflow));
-        }
-        if !any && root.get("jobs").and_then(|jobs| jobs.get("build")).is_some() {
-            // Without workflows the job `build` runs on every push to a branch.
-            let instance = Instance { name: "build", job: "build", options: None };
+        let mut runs: Vec<Run> =
+            workflows(root).flat_map(|(name, workflow)| reading.workflow(name, workflow)).collect();
+        if let Some(instance) = sole(root) {
             let outcome = match situation.event {
                 Event::Push | Event::ReleasePush | Event::PullRequest => Outcome::Runs,
                 _ => Outcome::not(ReasonKind::NoTagFilter, "without `workflows` CircleCI builds branches alone"),
             };
             let scan = reading.job(&instance, &outcome);
-            runs.extend(deliver(vec![Done { name: "build", needs: Vec::new(), outcome, scan }]));
+            runs.extend(deliver(vec![Done { name: instance.name, needs: Vec::new(), outcome, scan }]));
         }
         runs
     }
@@ -82,6 +76,12 @@ impl Reading for Circle<'_> {
 fn workflows(root: &Node) -> impl Iterator<Item = (&str, &Node)> {
     let entries = root.get("workflows").map(Node::entries).unwrap_or_default().iter();
     entries.filter(|entry| entry.key != "version").map(|entry| (entry.key.as_str(), &entry.value))
+}
+
+/// The job that runs where there are no workflows: `build`, on every push to a branch.
+fn sole(root: &Node) -> Option<Instance<'_>> {
+    let is_there = workflows(root).next().is_none() && root.get("jobs")?.get("build").is_some();
+    is_there.then_some(Instance { name: "build", job: "build", options: None })
 }
 
 /// A job as a workflow names it.

@@ -79,6 +79,11 @@ fn a_configuration_without_workflows_runs_build_on_branches() {
     let first_form =
         "version: 2\njobs:\n  build:\n    steps: [checkout, {type: shell, name: Build, command: make dist}]\n";
     assert_eq!(both(first_form), told);
+    let jobs = |config: &str| ci(&plugin().with(PATH, config)).configurations[0].jobs.clone();
+    let both_jobs =
+        "version: 2\njobs:\n  build: {steps: [checkout, {run: go test ./...}]}\n  other: {steps: [checkout]}\n";
+    assert_eq!(jobs(both_jobs), ["build"], "no workflow runs the other one");
+    assert_eq!(jobs(&format!("{both_jobs}workflows: {{ci: {{jobs: [other]}}}}\n")), ["other"]);
 }
 
 const ORB: &str = "version: 2.1\norbs: {plugin-ci: mattermost/plugin-ci@0.1.6}\nworkflows:\n  ci:\n    jobs:\n";
