@@ -6,11 +6,13 @@ use super::pattern::{Patterns, Stream};
 use super::words::Words;
 
 /// The sentences of `text`, which are its `words`; with `apart`, those that end where a paragraph or an item of a list
-/// begins, too.
+/// begins, or behind a line break of Markdown's, too.
 pub(super) fn all(text: &str, words: &Words, apart: bool) -> Vec<Range<usize>> {
-    let begins_item = |start: usize| {
-        let line = text.get(..start).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
-        line.trim_start().starts_with(['-', '*', '+', '|', '•'])
+    let stands_apart = |start: usize| {
+        let before = text.get(..start).unwrap_or_default();
+        let (above, line) = before.rsplit_once('\n').unwrap_or(("", before));
+        let is_broken = ["  ", "\\", "<br>"].iter().any(|mark| above.trim_end_matches('\r').ends_with(mark));
+        is_broken || line.trim_start().starts_with(['-', '*', '+', '|', '•'])
     };
     let mut sentences = Vec::new();
     let mut start = 0;
@@ -21,7 +23,7 @@ pub(super) fn all(text: &str, words: &Words, apart: bool) -> Vec<Range<usize>> {
         start = end;
     };
     for word in &words.list {
-        if apart && (word.starts_paragraph || word.starts_line && begins_item(word.source.start)) {
+        if apart && (word.starts_paragraph || word.starts_line && stands_apart(word.source.start)) {
             end_at(word.source.start);
         }
         if word.ends_sentence {

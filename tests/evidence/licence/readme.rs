@@ -21,6 +21,16 @@ fn with(body: &str) -> Readme {
 }
 
 #[test]
+fn a_line_break_of_markdowns_ends_a_sentence() {
+    for mark in ["  ", "\\", "<br>"] {
+        let found =
+            with(&format!("[Demo](https://x.example) is under MIT{mark}\n[LAME](https://y.example) is under LGPL"));
+        let lines: Vec<usize> = found.others.iter().filter_map(|(place, _)| Some(place.span?.start.line)).collect();
+        assert_eq!(lines, [8], "{mark:?}: {:?}", found.others);
+    }
+}
+
+#[test]
 fn a_section_is_found_by_its_heading_in_whatever_form() {
     for section in [
         "## Licensing\n\nAGPL-3.0\n",
