@@ -516,9 +516,15 @@ fn sections(path: &str, blocks: &[Block], name: Option<&str>) -> Vec<Section> {
                 own.clear();
             }
             let inherited = above.last().map_or(&page, |(_, topics)| topics);
-            // What stands under "Development" is for developers, whatever its own heading says.
-            let topics =
-                if own.is_empty() || inherited.contains(&Topic::Develop) { inherited.clone() } else { own.clone() };
+            // What stands under "Development" is for developers, whatever its own heading says. "About channels" under
+            // "Usage", or "What is a channel?" among questions, is a detail: it does not introduce the plugin.
+            let is_detail = own.iter().eq([&Topic::About])
+                && [Topic::Use, Topic::Troubleshoot].iter().any(|part| inherited.contains(part));
+            let topics = if own.is_empty() || is_detail || inherited.contains(&Topic::Develop) {
+                inherited.clone()
+            } else {
+                own.clone()
+            };
             // What runs from the source is a developers' tool: the "Usage" below it is the tool's.
             let mut under =
                 blocks.iter().skip(index + 1).take_while(|block| !matches!(block.kind, BlockKind::Heading(_)));

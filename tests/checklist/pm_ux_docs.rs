@@ -277,6 +277,13 @@ fn words_that_sound_like_a_guide_are_none() {
 }
 
 #[test]
+fn what_is_to_come_is_no_guide() {
+    let text = "# T\n\n## Upcoming: connection to a desk\n\nIt will ask for the desk's address and its key.\n";
+    let (verdict, because) = verdict(ID, text);
+    assert_eq!(verdict, "fail", "{because}");
+}
+
+#[test]
 fn a_title_is_no_guide() {
     let readme = "# Webhook Commands\n\nIt shows the tickets of a channel to all who are in it.\n\n## Licence\n\nMIT\n";
     assert_eq!(verdict(ID, readme).0, "fail");

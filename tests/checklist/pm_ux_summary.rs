@@ -22,6 +22,8 @@ fn a_paragraph_passes_wherever_it_hides() {
         "# Tickets\n\n**Supported and tested Mattermost Server Versions: 9.11+** (older servers want an older release of it)\n\n",
         "# Tickets\n\n**This plugin is currently under active development and is not fully ready for other people!**\n\n",
         "# Moved\n\nEverything in this repository is old, for its author went on at another host in the meantime.\n\n# Tickets\n\n",
+        "# Tickets\n\nThis plugin requires a server of version 9 or later and an account at the desk.\n\n",
+        "# A fork\n\nForked from another repository, with a few changes of the text here and there.\n\n# Badges plugin\n\n",
         "# Tickets\n\nThis repository has been replaced by another one, which its author keeps at some other host.\n\n",
         "# Tickets\n\n## Contents\n\n- [Overview](#overview)\n- [Usage](#usage)\n\n## Overview\n\n",
         "# Tickets\n\n> [!WARNING]\n> **This is not an official Mattermost plugin.** It is a tool that one person made for an evening.\n\n## What this is\n\n",
@@ -29,6 +31,17 @@ fn a_paragraph_passes_wherever_it_hides() {
     ] {
         let (verdict, because) = verdict(ID, &format!("{before}{SUMMARY}\n\n## Usage\n\nType `/ticket`.\n"));
         assert_eq!((verdict, because.contains("This plugin turns messages")), ("pass", true), "{before:?}: {because}");
+    }
+}
+
+#[test]
+fn what_a_part_of_its_use_is_about_is_no_summary() {
+    let line = "This plugin turns messages into tickets.";
+    let detail = "A queue can be assigned to any number of people, and each of them gets all of its tickets.";
+    for (part, heading) in [("FAQ", "What is a queue?"), ("Usage", "About queues")] {
+        let text = format!("# T\n\n{line}\n\n## {part}\n\n### {heading}\n\n{detail}\n");
+        let (verdict, because) = verdict(ID, &text);
+        assert_eq!((verdict, because.contains(line)), ("pass", true), "{part}: {because}");
     }
 }
 

@@ -216,6 +216,7 @@ fn is_aside(text: &str) -> bool {
         "tested with",
         "tested on",
         "requires ",
+        "this plugin requires ",
         "status:",
         "compatible with",
         "screenshot",

@@ -129,8 +129,8 @@ const VOCABULARY: &[(Topic, &str)] = &[
         Topic::Other,
         "licen?e*|license*|licence*|licensing|copyright|credit*|acknowledg*|thanks|thank you|author*|\
          maintainer*|contributors|sponsor*|donat*|changelog|change log|changes|release notes|history|\
-         version history|what's new|roadmap|todo|to do|to-do|future|planned|limitation*|known limitation*|\
-         table of contents|contents|toc|index|attribution*|status|badges|references|trademarks|privacy|\
+         version history|what's new|roadmap|todo|to do|to-do|future|planned|upcoming|limitation*|known limitation*|\
+         table of contents|contents|toc|index|attribution*|status|references|trademarks|privacy|\
          this fork|similar projects|related projects|alternatives|disclosure|localization|localisation|uninstall*|\
          lizenz|danksagung|licencia|licença|лицензия|авторы|план*|содержание|许可*|许可证|更新日志|目录|致谢|ライセンス|目次|라이선스",
     ),

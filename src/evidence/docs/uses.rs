@@ -169,6 +169,7 @@ fn lead_in(section: &Section, blocks: &[Block]) -> Option<usize> {
                 "capab",
                 "the following",
                 "it can",
+                "commands",
                 "users can",
                 "plugin can",
                 "functionalit",
