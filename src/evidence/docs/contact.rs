@@ -75,6 +75,15 @@ fn channel(block: &Block) -> Option<Channel> {
     {
         return Some(Channel::Email(address.trim_end_matches('.').to_owned()));
     }
+    // Before a page, which beside a name is a policy to go by.
+    let asks = says_report(&block.text) || lower.contains("report");
+    // `@mattermost/types` is a package.
+    let is_handle = |word: &&str| word.len() > 2 && word.starts_with('@') && !word.contains('/');
+    let mut words =
+        block.text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '@'));
+    if let Some(handle) = words.find(is_handle).filter(|_| asks) {
+        return Some(Channel::Handle(handle.to_owned()));
+    }
     let reports = |url: &str| {
         let url = url.to_ascii_lowercase();
         if !url.starts_with("http") && !url.contains("../security/advisories") {
@@ -114,14 +123,6 @@ fn channel(block: &Block) -> Option<Channel> {
     .any(|way| lower.contains(way))
     {
         return Some(Channel::PrivateReporting);
-    }
-    let asks = says_report(&block.text) || lower.contains("report");
-    // `@mattermost/types` is a package.
-    let is_handle = |word: &&str| word.len() > 2 && word.starts_with('@') && !word.contains('/');
-    let mut words =
-        block.text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '@'));
-    if let Some(handle) = words.find(is_handle).filter(|_| asks) {
-        return Some(Channel::Handle(handle.to_owned()));
     }
     let pages = block.links.iter().filter(|link| asks && link.url.starts_with("http") && !link.url.contains("/issues"));
     let is_for_reports = |link: &&Link| {
