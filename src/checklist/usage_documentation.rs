@@ -146,12 +146,12 @@ fn missing_usual(guides: &Guides<'_>) -> Vec<&'static str> {
 
 /// Where `url` leads; to this repository, too, where it is one on a forge and git does not tell which this is.
 fn leads(url: &str, evidence: &Evidence) -> Leads {
-    let Some((host, parts)) = host_and_parts(url) else { return Leads::Elsewhere };
-    match evidence.repository.origin() {
-        Some(origin) if host == origin.host => origin.leads(url),
-        _ => {
-            let forge = FORGES.contains(&host.as_str()) || host.starts_with("gitlab.") || host.starts_with("git.");
-            if forge && parts.len() >= 2 { Leads::Here } else { Leads::Elsewhere }
-        }
+    if let Some(origin) = evidence.repository.origin() {
+        return origin.leads(url);
     }
+    let is_repository = host_and_parts(url).is_some_and(|(host, parts)| {
+        let forge = FORGES.contains(&host.as_str()) || host.starts_with("gitlab.") || host.starts_with("git.");
+        forge && parts.len() >= 2
+    });
+    if is_repository { Leads::Here } else { Leads::Elsewhere }
 }

@@ -117,6 +117,8 @@ fn a_repository_of_the_same_name_of_another_owner_waits_for_a_person() {
         let help = judgement.help.unwrap();
         assert!(help.contains("set homepage_url to https://github.com/acme/mattermost-plugin-demo; else"), "{help}");
     }
+    let elsewhere = cloned("gitlab.com/another/something-else", "# T\n");
+    assert_eq!(elsewhere.verdict, Verdict::Pending(Role::Pm), "not this one's: {}", elsewhere.because);
 }
 
 #[test]
