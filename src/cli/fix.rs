@@ -91,10 +91,14 @@ impl Mending<'_> {
     fn changes(&mut self) -> Vec<Change> {
         let own = self.own();
         let scripts = self.scripts_run();
+        let others = manifest::others_below(&self.source.repository, self.source.reader());
         let mut changes = Vec::new();
         for file in &self.source.repository.files {
             let Some(path) = file.path.strip_prefix(&self.source.repository.prefix) else { continue };
             let FileKind::Regular { executable } = file.kind else { continue };
+            if others.iter().any(|folder| file.path.starts_with(folder.as_str())) {
+                continue;
+            }
             if scope::exclusion(path).is_some_and(|why| why != scope::Exclusion::Licence) {
                 continue;
             }
@@ -164,9 +168,9 @@ impl Mending<'_> {
         let stated = |value: &Option<manifest::Spanned<String>>| value.as_ref().map(|value| value.value.clone());
         let go_mod = self.source.repository.file(&format!("{}go.mod", self.source.repository.prefix));
         let go_mod = go_mod.and_then(|file| self.text(file));
-        let origin = self.source.repository.origin();
-        let repository = origin.map(Origin::to_string);
-        Own::new(stated(&self.manifest.id), stated(&self.manifest.name), go_mod.as_deref(), repository)
+        let repository = self.source.repository.origin().map(Origin::to_string);
+        let module = self.source.repository.module();
+        Own::new(stated(&self.manifest.id), stated(&self.manifest.name), go_mod.as_deref(), repository, module)
     }
 
     /// Scripts that the build or CI runs by their path, as in `./build/custom.sh`.

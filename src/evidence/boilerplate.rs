@@ -214,22 +214,19 @@ pub struct Comparison<'a> {
     index: &'a Index,
     identity: Identity,
     bounds: Bounds<'a>,
-    /// The folders of other plugins.
-    others: Vec<&'a str>,
+    /// The folders of other plugins, each with a `/` at its end.
+    others: Vec<String>,
 }
 
-/// The folders of `repository` that hold another plugin, where this one has a folder of its own.
-fn others<'r>(repository: &'r Repository, reader: &dyn Reader) -> Vec<&'r str> {
+/// The folders of `repository` that hold another plugin, below this one's own folder or beside it.
+fn others(repository: &Repository, reader: &dyn Reader) -> Vec<String> {
     let prefix = repository.prefix.as_str();
-    if prefix.is_empty() {
-        return Vec::new();
+    let mut others = manifest::others_below(repository, reader);
+    if !prefix.is_empty() {
+        let all = manifest::folders_below("", repository, reader).into_iter().map(|folder| format!("{folder}/"));
+        others.extend(all.filter(|folder| !folder.starts_with(prefix) && !prefix.starts_with(folder.as_str())));
     }
-    let is_beside = |folder: &&str| !folder.starts_with(prefix) && !is_in(prefix, folder);
-    manifest::folders_below("", repository, reader).into_iter().filter(is_beside).collect()
-}
-
-fn is_in(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    others
 }
 
 impl<'a> Comparison<'a> {
@@ -291,7 +288,7 @@ impl<'a> Comparison<'a> {
         if !file.is_regular() {
             return scope.apart(Exclusion::NotAFile, 0);
         }
-        let is_others = self.others.iter().any(|folder| is_in(&file.path, folder));
+        let is_others = self.others.iter().any(|folder| file.path.starts_with(folder.as_str()));
         let exclusion = if is_others { Some(Exclusion::OtherPlugin) } else { scope::exclusion(path) };
         if exclusion == Some(Exclusion::Binary) {
             return scope.apart(Exclusion::Binary, 0);

@@ -73,6 +73,11 @@ impl Repository {
         self.git.seen()?.origin.as_ref()
     }
 
+    /// The module path for a go.mod in the plugin's folder, by where the repository is.
+    pub fn module(&self) -> Option<String> {
+        Some(format!("{}/{}", self.origin()?, self.prefix).trim_end_matches('/').to_owned())
+    }
+
     /// The file at `path` from the repository's root.
     pub fn file(&self, path: &str) -> Option<&File> {
         self.files.binary_search_by(|f| f.path.as_str().cmp(path)).ok().and_then(|i| self.files.get(i))

@@ -120,6 +120,38 @@ fn everything_is_mended_once_and_for_all() {
 }
 
 #[test]
+fn another_plugin_below_it_stays_as_it_is() {
+    let root = plugin();
+    let copy = root.path().join("starter-template");
+    fs::create_dir_all(copy.join("server")).unwrap();
+    fs::write(copy.join("plugin.json"), "{\"id\": \"com.mattermost.plugin-starter-template\"}\n").unwrap();
+    fs::write(copy.join("server/main.go"), MAIN).unwrap();
+    git(root.path(), &["add", "--all"]);
+    git(root.path(), &["commit", "--quiet", "--message", "a copy of the template"]);
+    let ran = fix(root.path(), &[]);
+    assert!(
+        ran.stdout.contains("+++ b/server/main.go") && !ran.stdout.contains("b/starter-template/"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn a_plugin_in_a_folder_gets_that_folders_module() {
+    let root = TempDir::new().unwrap();
+    fs::create_dir_all(root.path().join("chat")).unwrap();
+    fs::write(root.path().join("chat/plugin.json"), "{\"id\": \"org.example.chat\", \"server\": {}}\n").unwrap();
+    let module = "module github.com/mattermost/mattermost-plugin-starter-template\n";
+    fs::write(root.path().join("chat/go.mod"), module).unwrap();
+    git(root.path(), &["init", "--quiet", "--initial-branch", "main"]);
+    git(root.path(), &["remote", "add", "origin", "https://github.com/example/weather.git"]);
+    git(root.path(), &["add", "--all"]);
+    git(root.path(), &["commit", "--quiet", "--message", "code"]);
+    let ran = fix(&root.path().join("chat"), &[]);
+    assert!(ran.stdout.contains("+module github.com/example/weather/chat\n"), "{}", ran.stdout);
+}
+
+#[test]
 fn files_with_changes_of_the_user_stay_as_they_are() {
     let root = plugin();
     let mine = format!("{MAIN}// mine\n");

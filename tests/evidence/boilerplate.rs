@@ -335,6 +335,22 @@ fn a_plugin_beside_it_is_listed_apart_and_what_they_share_is_not() {
 }
 
 #[test]
+fn a_plugin_below_it_is_listed_apart_where_it_is_another() {
+    let index = index(&[&[("Makefile", &lines("make", 4))]]);
+    let tree = Tree::of(&[
+        ("plugin.json", "{\"id\": \"org.example.demo\"}\n".to_owned()),
+        ("server/plugin.json", "{\"id\": \"org.example.demo\"}\n".to_owned()),
+        ("starter-template/plugin.json", "{\"id\": \"com.mattermost.plugin-starter-template\"}\n".to_owned()),
+        ("starter-template/Makefile", lines("make", 4)),
+    ]);
+    let found = seen(compare(&index, &tree.repository(), &tree, &Names::default(), None));
+    let apart = found.files.iter().filter(|file| file.exclusion == Some(Exclusion::OtherPlugin));
+    let apart: Vec<&str> = apart.map(|file| file.path.as_str()).collect();
+    assert_eq!(apart, ["starter-template/Makefile", "starter-template/plugin.json"]);
+    assert_eq!((found.lines.own, found.lines.boilerplate, found.lines.excluded), (2, 0, 5));
+}
+
+#[test]
 fn the_range_is_where_most_files_agree_and_the_drift_counts_what_came_later() {
     let make = |version: usize| format!("{}{}", lines("make", 20), lines(&format!("make of {version}"), 3));
     let (setup, setup_later) = (lines("setup", 9), format!("{}{}", lines("setup", 9), lines("more", 3)));

@@ -118,8 +118,7 @@ fn makefile(evidence: &Evidence) -> Option<Edit> {
 fn module(evidence: &Evidence) -> String {
     let declared = evidence.manifest.seen().and_then(|manifest| manifest.surroundings.module.clone());
     let own = declared.filter(|module| !template::MODULES.contains(&module.as_str()));
-    own.or_else(|| Some(evidence.repository.origin()?.to_string()))
-        .unwrap_or_else(|| "<host>/<owner>/<repository>".to_owned())
+    own.or_else(|| evidence.repository.module()).unwrap_or_else(|| "<host>/<owner>/<repository>".to_owned())
 }
 
 /// Lines of other files that carry the template's names.
@@ -130,9 +129,10 @@ fn files(evidence: &Evidence, found: &Boilerplate) -> Vec<Option<Edit>> {
         scopes.flat_map(places).collect()
     };
     let module = module(evidence);
+    let go_mod = if prefix.is_empty() { String::new() } else { format!(" {prefix}go.mod") };
     let edit = |text: String, places: Vec<Place>| (!places.is_empty()).then_some(Edit { text, places });
     vec![
-        edit(format!("go mod edit -module {module}"), in_file(&|path| path == "go.mod")),
+        edit(format!("go mod edit -module {module}{go_mod}"), in_file(&|path| path == "go.mod")),
         edit(format!("write {module} for the template's module in imports and comments"), in_file(&is_code)),
         edit(
             "give the web app's package your own name and description".to_owned(),

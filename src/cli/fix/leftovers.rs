@@ -19,13 +19,14 @@ pub(super) struct Own {
 }
 
 impl Own {
-    /// The plugin's own id, name and repository (`host/owner/name`), and its module by its go.mod; those that are still
-    /// the template's own are no use.
+    /// The plugin's own id, name and repository (`host/owner/name`), and its module by its go.mod, else by `address`;
+    /// those that are still the template's own are no use.
     pub(super) fn new(
         id: Option<String>,
         name: Option<String>,
         go_mod: Option<&str>,
         repository: Option<String>,
+        address: Option<String>,
     ) -> Self {
         let module = go_mod.and_then(identity::module).map(str::to_owned);
         let is_template = |value: &str| {
@@ -38,7 +39,7 @@ impl Own {
         let id = id.filter(|id| !IDS.contains(&id.to_lowercase().as_str()));
         let name = name.filter(|name| !NAMES.iter().any(|theirs| theirs.eq_ignore_ascii_case(name.trim())));
         let repository = repository.filter(|repository| !is_template(repository));
-        let module = module.filter(|module| !is_template(module)).or_else(|| repository.clone());
+        let module = module.into_iter().chain(address).find(|module| !is_template(module));
         let mut ids = pairs(IDS, &id);
         // In prose the template's name may be a credit; as a whole string of code it is a leftover.
         let quoted = |name: &str| serde_json::Value::from(visible(name)).to_string();
@@ -139,7 +140,8 @@ mod tests {
 
     fn own() -> Own {
         let some = |text: &str| Some(text.to_owned());
-        Own::new(some("com.example.a"), some("A \"b\""), Some("module example.org/me/a\n"), some("example.org/me/a"))
+        let module = Some("module example.org/me/a\n");
+        Own::new(some("com.example.a"), some("A \"b\""), module, some("example.org/me/a"), None)
     }
 
     #[test]
@@ -185,15 +187,16 @@ mod tests {
     fn a_module_of_the_template_that_go_mod_requires_is_no_leftover() {
         let build = "github.com/mattermost/mattermost-plugin-starter-template/build";
         let go_mod = format!("module example.org/me/a\n\nrequire (\n\t{build} v0.0.0-20230331081206-b874f4747e3b\n)\n");
-        let own = Own::new(None, None, Some(&go_mod), None);
+        let own = Own::new(None, None, Some(&go_mod), None, None);
         assert_eq!(own.replace("go.mod", &go_mod), (go_mod.clone(), 0));
         assert_eq!(own.replace("build/go.mod", &format!("module {build}\n")).1, 0, "it may be replaced by that one");
         assert_eq!(own.replace("build/sync/main.go", &format!("import \"{build}/sync/plan\"\n")).1, 0);
-        let own_module = Own::new(None, None, Some("module example.org/me/a\n"), None);
+        let own_module = Own::new(None, None, Some("module example.org/me/a\n"), None, None);
         assert_eq!(own_module.replace("build/sync/main.go", build).1, 0, "build/go.mod declares it");
         let others = format!("import (\n\t\"{build}er/x\"\n\t\"{}server\"\n)\n", build.trim_end_matches("build"));
         assert_eq!(own.replace("server/main.go", &others).1, 2);
-        let single = Own::new(None, None, Some(&format!("module example.org/me/a\nrequire {build} v1.0.0\n")), None);
+        let single =
+            Own::new(None, None, Some(&format!("module example.org/me/a\nrequire {build} v1.0.0\n")), None, None);
         assert_eq!(single.replace("build/main.go", build).1, 0);
     }
 
@@ -203,6 +206,7 @@ mod tests {
             Some("com.mattermost.plugin-starter-template".into()),
             Some("Plugin Starter Template".into()),
             Some("module github.com/mattermost/mattermost-plugin-starter-template"),
+            Some("github.com/mattermost/mattermost-plugin-starter-template".into()),
             Some("github.com/mattermost/mattermost-plugin-starter-template".into()),
         );
         let text = "\"com.mattermost.plugin-starter-template\" \"com.mattermost.sample-plugin\"";

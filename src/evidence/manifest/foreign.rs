@@ -145,8 +145,12 @@ pub fn others_below(repository: &Repository, reader: &dyn Reader) -> Vec<String>
             _ => None,
         }
     };
+    let folders = folders_below(prefix, repository, reader);
+    if folders.is_empty() {
+        return Vec::new();
+    }
     let Some(own) = id_in(prefix) else { return Vec::new() };
-    let folders = folders_below(prefix, repository, reader).into_iter().map(|folder| format!("{prefix}{folder}/"));
+    let folders = folders.into_iter().map(|folder| format!("{prefix}{folder}/"));
     folders.filter(|folder| id_in(folder).is_some_and(|id| id != own)).collect()
 }
 

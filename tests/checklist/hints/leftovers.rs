@@ -98,6 +98,19 @@ fn the_module_is_the_one_that_go_mod_declares_wherever_the_repository_is() {
 }
 
 #[test]
+fn a_plugin_in_a_folder_gets_a_module_that_go_can_find_there() {
+    let tree = Tree::of(&[
+        ("chat/plugin.json", "{\"id\": \"org.weather\", \"server\": {}}\n"),
+        ("chat/go.mod", "module github.com/mattermost/mattermost-plugin-starter-template\n"),
+    ]);
+    let mut repository = tree.in_git("master", "acme");
+    repository.prefix = "chat/".to_owned();
+    let boilerplate = boilerplate::collect(&repository, &tree, &Names::default(), None);
+    let hint = of(&Evidence { boilerplate, repository, ..Evidence::default() }, "template-leftovers").unwrap();
+    assert_eq!(hint.help, "go mod edit -module github.com/acme/mattermost-plugin-demo/chat chat/go.mod");
+}
+
+#[test]
 fn words_of_the_readme_that_are_true_of_the_plugin_too_may_stay() {
     let with = |readme: &str| {
         let manifest = ("plugin.json", "{\"id\": \"org.example.weather\", \"name\": \"Weather\"}\n");
