@@ -276,7 +276,7 @@ impl<'a> Project<'a> {
         let base = tool(name);
         match base {
             "make" | "gmake" => self.make(arguments, at, depth),
-            "tar" | "gtar" | "bsdtar" => match (tar(arguments), other_archive(arguments)) {
+            "tar" | "gtar" | "bsdtar" => match (tar(arguments), self.other_archive(arguments, at)) {
                 (Tar::Packs, None) => vec![EffectKind::Bundle.into()],
                 (Tar::Packs, Some(name)) => {
                     vec![EffectKind::Opaque(format!("`tar`, and {name} need not be the plugin's bundle")).into()]
@@ -322,6 +322,16 @@ impl<'a> Project<'a> {
                 effects
             }
         }
+    }
+
+    /// The archive of a `tar` at `at` that need not be the plugin's: by its name, or because the plugin has a folder of
+    /// its own, and nothing is taken from there.
+    fn other_archive<'w>(&self, arguments: &[&'w str], at: &str) -> Option<&'w str> {
+        let prefix = self.repository.prefix.as_str();
+        let folder = prefix.trim_end_matches('/');
+        let is_elsewhere = || !at.starts_with(prefix) && !arguments.iter().any(|word| word.contains(folder));
+        let archive = || arguments.iter().copied().find(|word| names_archive(word)).unwrap_or("its archive");
+        other_archive(arguments).or_else(|| is_elsewhere().then(archive))
     }
 
     /// A shell's `-c` text.

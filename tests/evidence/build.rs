@@ -387,6 +387,24 @@ fn archives_of_something_else_are_left_open() {
 }
 
 #[test]
+fn what_is_packed_beside_a_plugin_with_a_folder_of_its_own_is_left_open() {
+    let tree = Tree::of(&[("chat/Makefile", "dist:\n\tcd dist && tar -czf x.tar.gz x\n")]);
+    let mut repository = tree.repository();
+    repository.prefix = "chat/".to_owned();
+    let project = Project::new(&repository, &tree);
+    for (script, bundle) in [
+        ("cd chat && make dist", true),
+        ("tar -czf x.tar.gz -C chat/dist x", true),
+        ("tar -czf desk-server.tar.gz desk", false),
+        ("cd package; tar -czf ../dist/desk.tar.gz desk", false),
+    ] {
+        let found = project.effects(script, "");
+        assert_eq!(found.iter().any(|effect| effect.kind == EffectKind::Bundle), bundle, "{script}");
+        assert_eq!(found.iter().any(|effect| matches!(effect.kind, EffectKind::Opaque(_))), !bundle, "{script}");
+    }
+}
+
+#[test]
 fn subshells_keep_their_folder_to_themselves() {
     let makefile = "dist:\n\ttar czf x.tgz y\n";
     assert!(packs(makefile, "(cd webapp && npm ci)\nmake dist"));
