@@ -180,13 +180,22 @@ fn put_under(piece: &str, stream: &Stream<'_>, choices: &[Offer]) -> Vec<&'stati
             .iter()
             .any(|offer| offer.ids.iter().any(is_same) && (offer.files.len() > 1 || offer.ids.iter().any(is_a)))
     };
-    ids.retain(|id| !is_a(id) && !chosen(id));
+    let own = without_vendored(piece).map(|own| names(&own, &Stream::of(&Words::of(&own))));
+    let vendored = |id: &&'static str| own.as_ref().is_some_and(|own| !own.contains(id));
+    ids.retain(|id| !is_a(id) && !chosen(id) && !vendored(id));
     let bare = piece.replace(['*', '`'], "");
     let is_choice = || match expression::parse(bare.trim_matches(|c: char| !c.is_alphanumeric())) {
         Terms::Expression(parsed) => expression::standing(&parsed) == Standing::A,
         _ => false,
     };
     if ids.is_empty() || sentence::is_of_others(stream) || is_choice() { Vec::new() } else { ids }
+}
+
+/// `piece` without its link to the licence of what is vendored, as in `[LGPL](vendor/lame/COPYING)`.
+fn without_vendored(piece: &str) -> Option<String> {
+    let (before, behind) = piece.split_once("](vendor/")?;
+    let before = before.rsplit_once('[').map_or(before, |(before, _)| before);
+    Some(format!("{before}{}", behind.split_once(')').map_or("", |(_, behind)| behind)))
 }
 
 /// Whether `body` names a licence in short, or points to a file that holds it.

@@ -31,6 +31,14 @@ fn a_line_break_of_markdowns_ends_a_sentence() {
 }
 
 #[test]
+fn the_licence_of_what_is_vendored_is_not_the_plugins() {
+    let of = |body: &str| with(body).others.len();
+    assert_eq!(of("Demo is licensed under [MIT](LICENSE).\n\nLAME is licensed under [LGPL](vendor/lame/COPYING)."), 0);
+    assert_eq!(of("Demo is licensed under [LGPL](COPYING), and with it comes [LAME](vendor/lame)."), 1);
+    assert_eq!(of("Demo is under the LGPL, as LAME is under [LGPL](vendor/lame/COPYING)."), 1);
+}
+
+#[test]
 fn a_section_is_found_by_its_heading_in_whatever_form() {
     for section in [
         "## Licensing\n\nAGPL-3.0\n",
