@@ -30,6 +30,7 @@ fn commands_in_code_tell_how_to_use_it_and_paths_do_not() {
         ("/ticket new // opens a ticket\n/ticket list", "pass"),
         ("cp t.tar.gz /srv/plugins", "fail"),
         ("/usr/bin/t --new", "fail"),
+        ("/app", "fail"),
     ] {
         let text = format!("# T\n\n## Getting started\n\nUpload the bundle.\n\n```\n{code}\n```\n");
         assert_eq!(verdict(ID, &text).0, expected, "{code}");

@@ -230,6 +230,7 @@ fn is_folder(name: &str) -> bool {
             | "assets"
             | "bin"
             | "root"
+            | "app"
             | "mnt"
             | "data"
             | "api"
