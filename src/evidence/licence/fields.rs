@@ -156,7 +156,7 @@ pub(super) fn annotations(path: &str, text: &str) -> Vec<Header> {
         let skipped = usize::from(value.contains(quotes) || is_in_list);
         for (number, written) in value.split(quotes).enumerate() {
             if number % 2 == skipped && !written.is_empty() {
-                found.push(Ok((Claim::Spdx(written.to_owned()), Place::line(path, text, index + 1))));
+                found.push(Ok((Claim::Spdx(written.to_owned()), Place::whole_line(path, line, index + 1))));
             }
         }
     }

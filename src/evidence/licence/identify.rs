@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::category::preferred;
 use super::nearest::{self, Likeness};
-use super::pattern::{Hit, Patterns, Stream};
+use super::pattern::{self, Hit, Patterns, Stream};
 use super::residue;
 use super::words::Words;
 use crate::evidence::difference;
@@ -175,12 +175,7 @@ pub fn identify_for(own: &[String], text: &str) -> Content {
         return Content::Empty;
     }
     let hits = Patterns::get().find(&stream);
-    let mut ids: Vec<&'static str> = Vec::new();
-    for hit in &hits {
-        if !ids.contains(&hit.id) {
-            ids.push(hit.id);
-        }
-    }
+    let ids = pattern::ids(&hits);
     let mut offence = None;
     if !hits.is_empty() {
         match residue::read(text, &stream, &hits, own) {
@@ -273,9 +268,8 @@ fn modified(text: &str, stream: &Stream<'_>, candidates: &[&'static str]) -> Opt
     let compared = candidates.iter().filter_map(|id| {
         let mut all = differences(text, stream, &Patterns::get().body(id)?.plain());
         // Words that may stand beside the licence are no difference.
-        let hit = Hit { id, start: 0, end: 0 };
         all.retain(|(words, difference)| {
-            !difference.expected.is_empty() || !residue::is_harmless(text, stream, &[hit], words.clone())
+            !difference.expected.is_empty() || !residue::is_harmless(text, stream, id, words.clone())
         });
         let weight: usize = all.iter().map(|(words, d)| words.len() + d.expected.split_whitespace().count()).sum();
         Some((weight, *id, all))

@@ -71,6 +71,17 @@ pub struct Hit {
     pub end: usize,
 }
 
+/// The ids of `hits`, each once, in the order of the text.
+pub fn ids(hits: &[Hit]) -> Vec<&'static str> {
+    let mut ids = Vec::new();
+    for hit in hits {
+        if !ids.contains(&hit.id) {
+            ids.push(hit.id);
+        }
+    }
+    ids
+}
+
 /// The number of words that no pattern has.
 const FOREIGN: u32 = 0;
 

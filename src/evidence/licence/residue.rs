@@ -2,7 +2,7 @@
 
 use super::expression::{self, Terms};
 use super::holder;
-use super::pattern::{Hit, Patterns, Stream};
+use super::pattern::{self, Hit, Patterns, Stream};
 use super::words::{Word, Words};
 
 /// Most words of one left-over stretch that are read at all.
@@ -29,7 +29,8 @@ pub struct Offence {
 /// # Errors
 /// The first stretch that is not harmless.
 pub fn read(text: &str, stream: &Stream<'_>, hits: &[Hit], own: &[String]) -> Result<Residue, Offence> {
-    let reader = Reader { text, stream, hits, own, choice: std::cell::Cell::new(false) };
+    let ids = pattern::ids(hits);
+    let reader = Reader { text, stream, ids: &ids, own, choice: std::cell::Cell::new(false) };
     let mut at = 0;
     for (start, end) in hits.iter().map(|hit| (hit.start, hit.end)).chain([(stream.len(), stream.len())]) {
         reader.stretch(at, start)?;
@@ -47,16 +48,16 @@ pub fn complete(text: &str) -> Option<Vec<Hit>> {
     (!hits.is_empty() && read(text, &stream, &hits, &[]).is_ok()).then_some(hits)
 }
 
-/// Whether the words in `range` could stand beside `hits`.
-pub fn is_harmless(text: &str, stream: &Stream<'_>, hits: &[Hit], range: std::ops::Range<usize>) -> bool {
-    let reader = Reader { text, stream, hits, own: &[], choice: std::cell::Cell::new(false) };
+/// Whether the words in `range` could stand beside the licence `id`.
+pub fn is_harmless(text: &str, stream: &Stream<'_>, id: &'static str, range: std::ops::Range<usize>) -> bool {
+    let reader = Reader { text, stream, ids: &[id], own: &[], choice: std::cell::Cell::new(false) };
     reader.stretch(range.start, range.end).is_ok()
 }
 
 struct Reader<'r> {
     text: &'r str,
     stream: &'r Stream<'r>,
-    hits: &'r [Hit],
+    ids: &'r [&'static str],
     own: &'r [String],
     choice: std::cell::Cell<bool>,
 }
@@ -111,7 +112,7 @@ impl Reader<'_> {
 
     fn titles(&self, at: usize, budget: &mut usize) -> Vec<usize> {
         let patterns = Patterns::get();
-        let beside = self.hits.iter().flat_map(|hit| patterns.beside(hit.id));
+        let beside = self.ids.iter().flat_map(|id| patterns.beside(id));
         beside.flat_map(|pattern| pattern.ends(self.stream, at, budget)).collect()
     }
 
@@ -122,7 +123,7 @@ impl Reader<'_> {
     /// One line of the list that projects put behind Apache's text, in the words of its guide to such files: which
     /// products are in it, by whom, or under which Category-A licence.
     fn product(&self, at: usize) -> Vec<usize> {
-        if !self.hits.iter().any(|hit| hit.id == "Apache-2.0") {
+        if !self.ids.contains(&"Apache-2.0") {
             return Vec::new();
         }
         if let Some(name) = self.phrase(at, "this product includes software developed by") {
@@ -170,20 +171,16 @@ impl Reader<'_> {
         self.word(behind).is_none_or(|word| word.starts_line).then_some(behind)
     }
 
-    /// The word "licence" alone, marked as a Markdown or underlined heading.
+    /// The word "licence" alone on a line, marked as a heading or not.
     fn heading(&self, at: usize) -> Option<usize> {
         let behind = HEADINGS.iter().find_map(|phrase| self.phrase(at, phrase))?;
         let first = self.word(at)?;
         let last = self.word(behind - 1)?;
         let before = self.text.get(..first.source.start)?;
         let line = before.rfind('\n').map_or(before, |i| before.get(i + 1..).unwrap_or_default());
-        let mut after = self.text.get(last.source.end..)?.lines();
-        let rest_is_empty = after.next().is_none_or(|rest| rest.trim().trim_end_matches('#').is_empty());
-        let underlined = after.next().is_some_and(|line| {
-            let line = line.trim();
-            line.len() >= 3 && line.bytes().all(|b| matches!(b, b'=' | b'-' | b'~'))
-        });
-        (rest_is_empty && (line.trim().starts_with('#') || underlined)).then_some(behind)
+        let rest = self.text.get(last.source.end..)?.lines().next().unwrap_or_default();
+        let is_bare = |part: &str| !part.contains(char::is_alphanumeric);
+        (is_bare(line) && is_bare(rest)).then_some(behind)
     }
 
     /// An SPDX line that names the licences found, and only those.
@@ -193,10 +190,9 @@ impl Reader<'_> {
         let line = text.lines().next()?;
         let written = expression::from_header(line)?;
         let Terms::Expression(parsed) = expression::parse(written) else { return None };
-        let same = |id: &str| self.hits.iter().any(|hit| hit.id == id);
         if !parsed
             .requirements()
-            .all(|r| r.req.addition.is_none() && r.req.license.id().is_some_and(|id| same(id.name)))
+            .all(|r| r.req.addition.is_none() && r.req.license.id().is_some_and(|id| self.ids.contains(&id.name)))
         {
             return None;
         }

@@ -1,11 +1,13 @@
 //! What holds of every text and every byte.
 
-use plugin_ready::evidence::licence::decode::decode;
 use plugin_ready::evidence::licence::identify::{Content, identify};
 use plugin_ready::evidence::licence::pattern::{Patterns, Stream};
 use plugin_ready::evidence::licence::residue;
 use plugin_ready::evidence::licence::words::Words;
+use plugin_ready::evidence::licence::{self, decode::decode};
 use proptest::prelude::*;
+
+use crate::support::tree::Tree;
 
 fn text(id: &str) -> &'static str {
     spdx::text::LICENSE_TEXTS.iter().find(|(name, _)| *name == id).expect("a text of the list").1
@@ -156,6 +158,26 @@ fn long_texts_are_read_in_proportion() {
         };
         let (short, long) = (time(&short), time(&long));
         // Eight times the text would take 64 times as long if every piece were looked at from every other.
+        assert!(long < short.max(0.05) * 32.0, "{piece:?}: {short} s, and eight times as much takes {long} s");
+    }
+}
+
+/// So must a text with the same licence again and again, and a file with nothing but annotations.
+#[test]
+fn what_stands_there_again_and_again_is_read_in_proportion() {
+    let annotated = |text: &str| {
+        let tree = Tree::of(&[("LICENSE", "MIT"), ("REUSE.toml", text)]);
+        assert!(licence::collect(&tree.repository(), &tree).seen().is_some());
+    };
+    let identified = |text: &str| assert_ne!(identify(text), Content::Empty);
+    for (piece, read) in [(text("MIT"), &identified as &dyn Fn(&str)), ("SPDX-License-Identifier: MIT\n", &annotated)] {
+        let time = |length: usize| {
+            let text = piece.repeat(length / piece.len());
+            let start = std::time::Instant::now();
+            read(&text);
+            start.elapsed().as_secs_f64()
+        };
+        let (short, long) = (time(1 << 16), time(1 << 19));
         assert!(long < short.max(0.05) * 32.0, "{piece:?}: {short} s, and eight times as much takes {long} s");
     }
 }
