@@ -151,7 +151,9 @@ impl Reader<'_> {
     /// it.
     fn sign(&self, at: usize) -> Option<usize> {
         if let Some(behind) = SIGNS.iter().find_map(|phrase| self.stream.phrase(at, phrase)) {
-            return Some(behind);
+            // "Parts:" above a copyright line is a heading: what is below it holds for parts only.
+            let is_torn = |at: usize| self.stream.meta(at).is_some_and(|word| word.starts_paragraph);
+            return (!(at + 1..behind).any(is_torn)).then_some(behind);
         }
         // `(c)` is a marker, so it stands between this word and the one before.
         let index = *self.stream.index.get(at)?;

@@ -78,6 +78,11 @@ const CLAUSE_WORDS: &str = "
     guideline guidelines conduct ethics applies apply applicable valid invalid null nil exceptions exceptional
     waive waived waiver waives indemnify indemnity damages discouraged unwelcome welcome accept accepted acceptance
     accepting acknowledge
+    unpublished unreleased embargoed expiring lapsed temporary temporarily
+    provisional paying unpaid nonpaying buyer buyers billable chargeable priced tariff quota quotas dues owe owes owing
+    barred excepted exempt exemption exempted entitled eligible ineligible vetted withheld forfeit forfeited outlawed
+    forbade refuses refusal rejected rejects denies declines declined objection boycott demand demands enforce enforced
+    enforcement activation activate activated unlock unlocked dongle terminable revokable cancelable untransferable
     inquire enquire inquiries enquiries sales keep retain retained preserve remove removed removal delete deleted destroy
     unauthorised revoke revocation suspended logo logos backlink watermark credits credited mention mentioned
     sharealike viral returned return dataset datasets llm hands touch look dont doesnt nc ncsa

@@ -253,6 +253,10 @@ const EDITS: &[Edit] = &[
 
 /// Clauses for a copyright line, behind "Copyright (c) 2024 Jane Doe".
 const TAILS: &[&str] = &[
+    ", unpublished",
+    " (for paying members)",
+    ". Temporary",
+    ", unlocked by activation",
     ", who forbids commercial use",
     ", who keeps every right",
     ", all use by companies at $5 a month",
@@ -468,6 +472,7 @@ const TAILS: &[&str] = &[
 
 /// Clauses for where a name stands in the middle of a text.
 const NAMES: &[&str] = &[
+    "the buyer",
     "Jane Doe, who forbids commercial use",
     "Jane Doe. Companies pay. Jane Doe",
     "Jane Doe. Schools welcome, companies unwelcome. Jane Doe",

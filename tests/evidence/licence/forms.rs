@@ -51,8 +51,14 @@ fn mit_in_its_real_forms_passes() {
         "# MIT License\n\n**Copyright © 2020 Jane Doe**\n",
         "SPDX-License-Identifier: MIT\n\nCopyright (c) 2020 Jane Doe\n",
         "LICENSE\n=======\n\nThe MIT License\n\nCopyright 2020 Jane Doe\n",
+        "License\n\nCopyright 2020 Jane Doe\n",
+        "** Software License **\n\nCopyright 2020 Jane Doe\n",
+        "Portions Copyright 2019 Example Ltd.\nCopyright 2020 Jane Doe\n",
     ] {
         is(&format!("{head}\n{body}"), "MIT");
+    }
+    for head in ["Parts:", "Portions", "License of the parts", "The license:\nAcme's"] {
+        is_not_complete(&format!("{head}\n\nCopyright 2020 Jane Doe\n\n{body}"));
     }
 }
 
