@@ -214,6 +214,8 @@ fn unknown_name(value: &str) -> Option<String> {
 /// The licences that `text` names: those outside of Category A alone, unless it offers them and one of it for a choice,
 /// as most do in one sentence.
 fn named(text: &str) -> Vec<&'static str> {
+    // "MIT for the server, GPL for this file" offers no choice.
+    const OFFERS: &str = "or|either|dual|option";
     let is_a = |id: &&'static str| category::of(id) == Standing::A;
     let is_mixed = |ids: &[&'static str]| ids.iter().any(is_a) && !ids.iter().all(&is_a);
     let words = Words::of(text);
@@ -222,7 +224,8 @@ fn named(text: &str) -> Vec<&'static str> {
     if is_mixed(&ids) && !stream.says("alternatively|choose") {
         let offers = |range: Range<usize>| {
             let words = Words::of(text.get(range).unwrap_or_default());
-            is_mixed(&nearest::named_alone("", &Stream::of(&words)))
+            let stream = Stream::of(&words);
+            stream.says(OFFERS) && is_mixed(&nearest::named_alone("", &stream))
         };
         let is_choice = sentence::all(text, &words, false).into_iter().any(offers);
         ids.retain(|id| is_choice || !is_a(id));
@@ -385,8 +388,11 @@ fn public_licence(head: &[u8]) -> Option<usize> {
 
 /// Where `comment` names a licence outside of Category A as most call it.
 fn short_name(comment: &[u8]) -> Option<usize> {
-    const NAMES: [(&[u8], &[&[u8]]); 2] =
-        [(b" License", &[b"Source Available", b"Business Source", b"Elastic"]), (b"PL", &[b"G", b"SS", b"EU"])];
+    const NAMES: [(&[u8], &[&[u8]]); 3] = [
+        (b" License", &[b"Source Available", b"Business Source", b"Elastic"]),
+        (b"PL", &[b"G", b"SS", b"EU"]),
+        (b"BY-", &[b"CC ", b"CC-"]),
+    ];
     NAMES.iter().find_map(|(end, starts)| {
         memmem::find_iter(comment, end).find_map(|at| {
             let before = comment.get(..at)?;

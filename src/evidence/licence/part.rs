@@ -1,6 +1,7 @@
 //! Which files of a repository may say something of the plugin's licence, beside the licence itself.
 
 use super::{files, readme};
+use crate::evidence::SMALL;
 use crate::evidence::repository::{File, FileKind, Repository, Status};
 use crate::evidence::text::is_one_of;
 
@@ -42,7 +43,7 @@ pub(super) fn part(repository: &Repository, file: &File) -> Option<Part> {
     } else if is_annotation(rest) {
         Some(Part::Annotations)
     } else {
-        (file.is_regular() && (file.is_source() || has_header(name))).then_some(Part::Source)
+        (file.is_regular() && (file.is_source() || has_header(name) || is_script(file, name))).then_some(Part::Source)
     }
 }
 
@@ -50,10 +51,15 @@ pub(super) fn part(repository: &Repository, file: &File) -> Option<Part> {
 fn has_header(name: &str) -> bool {
     const ENDINGS: &str = "go|mts|cts|py|bash|zsh|fish|ps1|bat|cmd|pl|pm|lua|r|jl|cs|fs|vb|hh|hpp|hxx|cxx|m|mm|s|asm|cu|kts|\
                            scala|groovy|gradle|clj|dart|ex|exs|erl|hs|zig|nix|sol|coffee|elm|astro|sass|styl|html|htm|\
-                           hbs|ejs|tmpl|tpl|graphql|tf|wat|awk|yml|yaml|toml|mk|cmake";
+                           hbs|ejs|tmpl|tpl|graphql|tf|wat|awk|yml|yaml|toml|mk|cmake|xml|jsonc";
     const NAMES: &str = "Makefile|GNUmakefile|Dockerfile|Jenkinsfile|Rakefile|Gemfile|Vagrantfile|CMakeLists.txt";
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     is_one_of(&ending.to_ascii_lowercase(), ENDINGS) || is_one_of(name, NAMES)
+}
+
+/// Whether `file`, called `name`, may be a script without an ending; programs are larger.
+fn is_script(file: &File, name: &str) -> bool {
+    file.kind == FileKind::Regular { executable: true } && !name.contains('.') && (1..=SMALL).contains(&file.size)
 }
 
 /// Whether the file at `path` is about a package of the plugin's, and not about its tools or its documentation.

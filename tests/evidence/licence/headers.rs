@@ -1,6 +1,8 @@
 //! What headers of sources say, in sources of all kinds.
 
+use plugin_ready::evidence::SMALL;
 use plugin_ready::evidence::licence;
+use plugin_ready::evidence::repository::{FileKind, Repository};
 
 use crate::support::tree::Tree;
 
@@ -38,6 +40,8 @@ fn headers_are_read_in_sources_of_all_kinds() {
         ("a.sass", ["// ", ""]),
         ("a.yml", ["# ", ""]),
         ("a.toml", ["# ", ""]),
+        ("a.jsonc", ["// ", ""]),
+        ("a.xml", ["<?xml version=\"1.0\"?>\n<!-- ", " -->"]),
         ("Makefile", ["# ", ""]),
         ("build/Dockerfile", ["# ", ""]),
         ("Dockerfile", ["# ", ""]),
@@ -58,6 +62,22 @@ fn headers_are_read_in_sources_of_all_kinds() {
     for path in ["docs/guide.md", "assets/icon.svg", "vendor/a.html"] {
         assert_eq!(claims(path, gpl), [""; 0], "{path}");
     }
+}
+
+#[test]
+fn a_script_needs_no_ending() {
+    let tree = Tree::of(&[("LICENSE", "MIT"), ("build/run", "#!/bin/sh\n# SPDX-License-Identifier: GPL-3.0-only\n")]);
+    let mut repository = tree.repository();
+    let claimed = |repository: &Repository| {
+        let fact = licence::collect(repository, &tree);
+        fact.seen().expect("the licence is seen").statements.headers.len()
+    };
+    assert_eq!(claimed(&repository), 0, "it may be anything");
+    let script = repository.files.iter_mut().find(|file| file.path == "build/run").expect("the script");
+    script.kind = FileKind::Regular { executable: true };
+    assert_eq!(claimed(&repository), 1);
+    repository.files.iter_mut().for_each(|file| file.size = SMALL + 1);
+    assert_eq!(claimed(&repository), 0, "no script is so large, but programs are");
 }
 
 #[test]
@@ -131,6 +151,8 @@ fn a_licence_outside_of_category_a_counts_unless_a_choice_has_it_beside_one_of_i
         "License: MIT\nNot for commercial use.",
         "Licensed under the BSD 2-Clause License.\nFor internal use only.",
         "License: Acme",
+        "The MIT License for the server, and the GNU General Public License version 3 for this file.",
+        "Adapted from an answer under CC BY-SA 4.0.",
     ] {
         assert_eq!(of_go(header).len(), 1, "{header}");
     }
@@ -138,6 +160,8 @@ fn a_licence_outside_of_category_a_counts_unless_a_choice_has_it_beside_one_of_i
         "Licensed under the MIT License or the GNU General Public License version 3.",
         "Licensed under the MIT License.\nAlternatively, the GNU General Public License version 2 may hold.",
         "Licensed under either.",
+        "Dual licensed under the MIT and GPL licenses.",
+        "MIT or GPL",
         "License: see below",
         "@license Acme",
         "Licensed under Apache-2.0.",

@@ -54,6 +54,11 @@ fn some_words_restrict_only_where_the_talk_is_of_a_licence() {
 fn what_a_header_takes_back_is_heard_where_the_talk_is_of_a_licence() {
     for text in [
         "Acme Confidential",
+        "This is an unpublished work of Acme.",
+        "Acme, strictly private.",
+        "Restricted rights: Acme.",
+        "Licensed exclusively to Acme.",
+        "It may be used by customers of Acme only.",
         "Copyright Acme.\nProprietary.",
         "This file is Acme proprietary.",
         "This program is closed source.",
