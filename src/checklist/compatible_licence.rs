@@ -212,8 +212,7 @@ fn weigh(file: &LicenceFile, terms: &Terms<'_>) -> Weight {
         }
         Content::Known { licence: Known::Ids(ids), .. } => {
             let id = preferred(ids);
-            let beside_others =
-                matches!(file.role, Part::Reuse(_)) && terms.files.iter().any(|f| !f.accepted_ids().is_empty());
+            let beside_others = file.may_spare_code() && terms.files.iter().any(|f| !f.accepted_ids().is_empty());
             match (category::of(id), category::close_row(id)) {
                 (Standing::B | Standing::X, _) if beside_others => doubt(
                     Role::CoreCommitter,

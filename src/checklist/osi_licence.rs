@@ -62,8 +62,7 @@ fn judge(evidence: &Evidence) -> Judgement {
             let (path, what) =
                 refused().next().map_or(("", String::new()), |file| (file.path.as_str(), file.describe()));
             let because = format!("{path} is {what}, which the Open Source Initiative has not approved");
-            // REUSE keeps the licences of pictures and sounds there with those of the code.
-            let judgement = if any(true) && refused().all(|file| file.path.contains("LICENSES/")) {
+            let judgement = if any(true) && refused().all(LicenceFile::may_spare_code) {
                 Judgement::pending(Role::CoreCommitter, format!("{because}; nothing tells if any code is under it"))
                     .help(format!("a core committer looks what {what} covers; if it is no code, say so in a waiver"))
             } else {

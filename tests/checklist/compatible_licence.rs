@@ -428,8 +428,13 @@ fn reuse_texts_count() {
     );
     fails(&judge(&[("LICENSES/GPL-3.0-only.txt", text("GPL-3.0-only"))]), "X", "GPL-3.0");
     pends(&judge(&[("LICENSES/MIT.txt", text("Apache-2.0"))]), Role::Author, "modified", "not what its name says");
-    let beside = [("LICENSE", text("MIT")), ("LICENSES/CC-BY-4.0.txt", text("CC-BY-4.0"))];
-    pends(&judge(&beside), Role::CoreCommitter, "unlisted", "CC-BY-4.0");
+    for path in ["LICENSES/CC-BY-4.0.txt", "LICENSE-docs"] {
+        let beside = [("LICENSE", text("MIT")), (path, text("CC-BY-4.0"))];
+        pends(&judge(&beside), Role::CoreCommitter, "unlisted", "some files are under CC-BY-4.0");
+        fails(&judge(&beside[1..]), "B", "CC-BY-4.0");
+    }
+    let server = [("LICENSE", text("MIT")), ("LICENSE-server", text("MPL-2.0"))];
+    fails(&judge(&server), "B", "MPL-2.0");
     pends(
         &judge(&[("LICENSES/LicenseRef-Ours.txt", "Ask us first.")]),
         Role::CoreCommitter,

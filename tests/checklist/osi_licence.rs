@@ -38,7 +38,7 @@ fn known_licences_without_approval_fail() {
 
 #[test]
 fn of_several_that_hold_together_each_must_be_approved() {
-    assert_eq!(judge(&[("LICENSE", text("MIT")), ("LICENSE-DOCS", text("WTFPL"))]).verdict, Verdict::Fail);
+    assert_eq!(judge(&[("LICENSE", text("MIT")), ("LICENSE-SERVER", text("WTFPL"))]).verdict, Verdict::Fail);
     assert_eq!(judge(&[("LICENSE-MIT", text("MIT")), ("LICENSE-WTFPL", text("WTFPL"))]).verdict, Verdict::Pass);
 }
 
@@ -48,6 +48,8 @@ fn what_reuse_keeps_for_pictures_beside_the_codes_licence_waits_for_a_person() {
     assert_eq!(reuse.verdict, Verdict::Pending(Role::CoreCommitter), "{}", reuse.because);
     assert!(reuse.because.ends_with("has not approved; nothing tells if any code is under it"), "{}", reuse.because);
     assert_eq!(judge(&[("LICENSES/CC0-1.0.txt", text("CC0-1.0"))]).verdict, Verdict::Fail, "there is no other");
+    let documents = judge(&[("LICENSE", text("MIT")), ("LICENSE-DOCS", text("CC0-1.0"))]);
+    assert_eq!(documents.verdict, Verdict::Pending(Role::CoreCommitter), "{}", documents.because);
     let root = judge(&[("LICENSES/EUPL-1.2.txt", text("EUPL-1.2")), ("LICENSE", text("CC0-1.0"))]);
     assert_eq!(root.verdict, Verdict::Fail, "what stands at the root covers the code");
 }

@@ -61,7 +61,7 @@ const TEXTS: &str = "txt|md|markdown|mkd|rst|html|htm|adoc|asciidoc|text|org";
 /// Endings of files that are not.
 const OTHER_KINDS: &str = "\
     go|ts|tsx|js|jsx|mjs|cjs|py|sh|json|yml|yaml|toml|lock|xml|java|rb|php|c|h|rs|css|scss|png|svg|\
-    jpg|gif|sum|mod|tmpl|tpl|cfg|ini|csv|key|lic|test|snap|orig|bak|sig|asc";
+    jpg|gif|sum|mod|tmpl|tpl|cfg|ini|csv|key|lic|test|snap|orig|bak|old|sig|asc";
 
 /// What the file called `name` is, if it is a licence.
 pub fn role(name: &str) -> Option<Role> {

@@ -6,6 +6,7 @@ use super::identify::{Content, Known};
 use super::nearest;
 use super::readme::Offer;
 use super::{Licence, LicenceFile};
+use crate::evidence::text::is_one_of;
 
 /// The files that hold the plugin's terms.
 #[derive(Debug, Clone)]
@@ -106,6 +107,16 @@ impl Terms<'_> {
 impl LicenceFile {
     fn holds_terms(&self) -> bool {
         !matches!(self.role, Role::Restricting(_))
+    }
+
+    /// Whether it may be about documents, pictures and sounds alone: REUSE keeps the licences of all files together.
+    pub fn may_spare_code(&self) -> bool {
+        const NO_CODE: &str = "docs|documentation|assets|icons|images|fonts";
+        match &self.role {
+            Role::Reuse(_) => true,
+            Role::Named(words) => is_one_of(words, NO_CODE),
+            Role::Main | Role::Restricting(_) => false,
+        }
     }
 
     /// The Category-A ids that it holds completely, with nothing else of weight beside them.

@@ -43,6 +43,7 @@ fn names_of_other_papers_are_none() {
         "MIT-0.txt",
         "Apache-2.0.md",
         "LICENSE-CLA.md",
+        "LICENSE.old",
         "contributor-license-agreement.md",
         "end-user-guide.md",
         "notes.pdf",
