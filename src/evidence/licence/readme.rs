@@ -317,8 +317,15 @@ fn about(title: &str) -> Option<About> {
 
 /// The lines that say which licence there is, in a README without a section on it.
 fn stating_lines(text: &str) -> Vec<Section> {
-    const VERBS: [&str; 6] =
-        ["licensed under", "released under", "distributed under", "available under", "published under", "covered by"];
+    const VERBS: [&str; 7] = [
+        "licensed under",
+        "released under",
+        "distributed under",
+        "available under",
+        "published under",
+        "is under the",
+        "covered by",
+    ];
     const FIELDS: [&str; 6] = ["license:", "licence:", "license |", "badge/license-", "-licensed", "-licenced"];
     let names = |text: &str| {
         let words = Words::of(text);

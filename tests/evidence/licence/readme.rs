@@ -58,6 +58,7 @@ fn a_section_is_found_by_its_heading_in_whatever_form() {
         "| License | AGPL-3.0 |\n",
         "![license](https://example.com/badge/license-AGPL--3.0-red)\n",
         "It is published under the AGPL-3.0.\n",
+        "The plugin is under the AGPL version 3.\n",
         "An AGPL-licensed plugin.\n",
     ] {
         let found = readme(&format!("# Demo\n\nA plugin.\n\n{section}")).unwrap_or_else(|| panic!("{section}"));
@@ -69,6 +70,7 @@ fn a_section_is_found_by_its_heading_in_whatever_form() {
     for section in [
         "- [License](#license)\n- [Support](#support)\n",
         "* License\n* Support: see the AGPL.\n",
+        "It is under development. The AGPL is long.\n",
         "What you do is up to you and to\nthe license.\n\nThe AGPL is long.\n",
         "```sh\n## License\nAGPL-3.0\n```\n",
     ] {
