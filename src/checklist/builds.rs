@@ -246,6 +246,11 @@ pub(super) fn common_remedy(reason: &Reason, evidence: &Evidence) -> Option<Stri
         }),
         ReasonKind::Refused => Some("repair the configuration: the CI system refuses it as it is".to_owned()),
         ReasonKind::Condition => Some("change the condition, or build in a job without it".to_owned()),
+        ReasonKind::Checkout => Some(
+            "let a step before it check out what started it: `actions/checkout` without `repository` and `ref` in GitHub \
+             Actions, `checkout` in CircleCI"
+                .to_owned(),
+        ),
         ReasonKind::Needs => Some("let what it needs run too, or drop it from what it needs".to_owned()),
         _ => None,
     }

@@ -73,8 +73,8 @@ pub enum EffectKind {
     Untracked(String),
     /// Makes a tar archive that nothing gzips, as far as its script tells.
     PlainTar,
-    /// Ends the CI job as one that did well, perhaps on a condition.
-    EndsJob,
+    /// Ends the CI job: surely, or on a condition.
+    EndsJob(bool),
 }
 
 /// The parts of a plugin that are compiled.
@@ -254,7 +254,10 @@ impl<'a> Project<'a> {
                 plain.kind = EffectKind::Bundle;
             }
             let found = self.command(&words, &at, depth).into_iter().map(|found| Effect {
-                kind: found.kind,
+                kind: match found.kind {
+                    EffectKind::EndsJob(surely) => EffectKind::EndsJob(surely && command.always),
+                    kind => kind,
+                },
                 command: shown(&command),
                 line: command.line,
                 condition: command.condition.clone().or(found.condition),
@@ -263,7 +266,7 @@ impl<'a> Project<'a> {
                 None => effects.extend(found),
                 Some(end) => effects.extend(found.filter_map(|effect| effect.unreached(end))),
             }
-            ended = ended.or_else(|| command.ends.then(|| shown(&command)));
+            ended = ended.or_else(|| (command.always && words.first() == Some(&"exit")).then(|| shown(&command)));
         }
         effects
     }
@@ -306,7 +309,14 @@ impl<'a> Project<'a> {
                 self.wrapped(arguments, at, depth)
             }
             "circleci" | "circleci-agent" if arguments.starts_with(&["step", "halt"]) => {
-                vec![EffectKind::EndsJob.into()]
+                vec![EffectKind::EndsJob(true).into()]
+            }
+            // As a step of CI, that is, of which the end fails the job.
+            "exit"
+                if depth == DEPTH
+                    && arguments.first().is_some_and(|code| code.parse::<u32>().is_ok_and(|code| code > 0)) =>
+            {
+                vec![EffectKind::EndsJob(true).into()]
             }
             "goreleaser" => self.goreleaser(arguments, at, depth),
             "task" | "just" | "mage" | "earthly" | "bazel" | "gulp" | "grunt" | "dagger" | "invoke" => {

@@ -216,6 +216,8 @@ pub enum ReasonKind {
     TagPattern,
     /// The command would fail, or gives something else.
     Broken,
+    /// No step gets the repository's files, or one gets others.
+    Checkout,
     /// The system refuses the file or the call.
     Refused,
     /// There is no tag filter, and without one the system runs nothing on tags.

@@ -23,7 +23,7 @@ fn workflow(text: &str) -> Judgement {
 #[test]
 fn a_job_that_makes_the_bundle_on_every_push_passes() {
     let judgement = workflow(
-        "on: {push: {branches: [master]}}\njobs:\n  build:\n    steps:\n      - run: make dist\n      - uses: actions/upload-artifact@v4\n",
+        "on: {push: {branches: [master]}}\njobs:\n  build:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: make dist\n      - uses: actions/upload-artifact@v4\n",
     );
     assert_eq!(judgement.verdict, Verdict::Pass);
     assert_eq!(
@@ -34,9 +34,9 @@ fn a_job_that_makes_the_bundle_on_every_push_passes() {
     assert_eq!(judgement.help, None);
     assert_eq!(judgement.facts["builds"], json!("yes"));
     assert_eq!(judgement.facts["systems"], json!(["github-actions"]));
-    assert_eq!(judgement.facts["evidence"], json!([{"file": PATH, "line": 5, "job": "build"}]));
+    assert_eq!(judgement.facts["evidence"], json!([{"file": PATH, "line": 7, "job": "build"}]));
     assert_eq!(judgement.facts["publishes"], json!("GitHub Actions artifact (needs a login, expires)"));
-    assert_eq!(judgement.locations[0].to_string(), ".github/workflows/ci.yml:5:14");
+    assert_eq!(judgement.locations[0].to_string(), ".github/workflows/ci.yml:7:14");
 }
 
 #[test]
@@ -46,19 +46,23 @@ fn a_system_of_another_host_passes_with_what_it_takes() {
     assert_eq!(judgement.verdict, Verdict::Pass);
     let help = judgement.help.unwrap();
     assert!(help.starts_with("GitLab runs it only for a project there that mirrors github.com/example/"), "{help}");
-    let own = judge(&gitlab.with(PATH, "on: push\njobs: {build: {steps: [{run: make dist}]}}\n"));
+    let own =
+        judge(&gitlab.with(
+            PATH,
+            "on: push\njobs: {build: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}]}}\n",
+        ));
     assert_eq!((own.facts["evidence"][0]["file"].as_str(), own.help), (Some(PATH), None));
 }
 
 #[test]
 fn a_job_that_delivers_is_the_better_proof() {
-    let text = "on: push\njobs:\n  check: {steps: [{run: make dist}]}\n  build: {steps: [{run: make dist}, {run: aws s3 cp dist/x.tar.gz s3://b/x.tar.gz}]}\n";
+    let text = "on: push\njobs:\n  check: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}]}\n  build: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}, {run: aws s3 cp dist/x.tar.gz s3://b/x.tar.gz}]}\n";
     assert_eq!(workflow(text).facts["evidence"][0]["job"], json!("build"));
 }
 
 #[test]
 fn a_job_that_tests_the_bundle_is_the_lesser_proof() {
-    let text = "on: push\njobs:\n  e2e-tests: {steps: [{run: make dist}]}\n  pack: {steps: [{run: make dist}]}\n";
+    let text = "on: push\njobs:\n  e2e-tests: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}]}\n  pack: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}]}\n";
     assert_eq!(workflow(text).facts["evidence"][0]["job"], json!("pack"));
     let alone = text.split("  pack").next().unwrap();
     assert_eq!(workflow(alone).facts["evidence"][0]["job"], json!("e2e-tests"));
@@ -72,13 +76,16 @@ fn a_call_that_github_refuses_passes_with_its_repair() {
     assert!(judgement.because.contains("; but GitHub refuses this call: since 2025-06-11"), "{}", judgement.because);
     assert_eq!(judgement.help.as_deref(), Some(COMMUNITY));
     assert_eq!(judgement.locations.len(), 2);
-    let beside = text.replace("jobs: {ci: {", "jobs: {own: {steps: [{run: make dist}]}, ci: {");
+    let beside = text.replace(
+        "jobs: {ci: {",
+        "jobs: {own: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}]}, ci: {",
+    );
     assert_eq!(workflow(&beside).help.as_deref(), Some(COMMUNITY), "GitHub refuses the whole file");
     let apart = plugin().with(PATH, text).with(".github/workflows/own.yml", OWN);
     assert_eq!(judge(&apart).help, None, "a file that is fine proves it");
 }
 
-const OWN: &str = "on: push\njobs: {own: {steps: [{run: make dist}]}}\n";
+const OWN: &str = "on: push\njobs: {own: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}]}}\n";
 
 const COMMUNITY: &str = "call mattermost/actions-workflows/.github/workflows/community-plugin-ci.yml@main instead, which asks for no such permission";
 
@@ -110,7 +117,7 @@ fn what_github_refused_when_the_commit_was_made_builds_nothing() {
     };
     let on = |text: &str, committed| on_tree(plugin().with(PATH, text), committed);
     let call = "on: push\njobs: {ci: {uses: mattermost/actions-workflows/.github/workflows/plugin-ci.yml@main}}\n";
-    let action = "on: push\njobs: {build: {steps: [{uses: actions/cache@v2}, {run: make dist}]}}\n";
+    let action = "on: push\njobs: {build: {runs-on: x, steps: [{uses: actions/checkout@v4}, {uses: actions/cache@v2}, {run: make dist}]}}\n";
     // The end of 2025-06-11 and the day after; of 2025-03-01 likewise.
     for (text, day) in [(call, 1_749_686_399), (action, 1_740_873_599)] {
         let before = on(text, day);
@@ -123,7 +130,9 @@ fn what_github_refused_when_the_commit_was_made_builds_nothing() {
         assert_eq!(after.help, before.help);
         assert_eq!(after.locations[0], before.locations[1]);
     }
-    let beside = |text: &str| text.replace("jobs: {", "jobs: {own: {steps: [{run: make dist}]}, ");
+    let beside = |text: &str| {
+        text.replace("jobs: {", "jobs: {own: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}]}, ")
+    };
     assert_eq!(on(&beside(call), 1_800_000_000).verdict, Verdict::Fail, "GitHub refuses the whole file");
     assert_eq!(on(&beside(action), 1_800_000_000).verdict, Verdict::Pass, "that job alone fails");
     let apart = plugin().with(PATH, call).with(".github/workflows/own.yml", OWN);
@@ -133,8 +142,10 @@ fn what_github_refused_when_the_commit_was_made_builds_nothing() {
 #[test]
 fn ci_gets_what_is_in_git() {
     let with = |path: &str, status: Status| {
-        let tree =
-            plugin().with("ci.sh", "make dist\n").with(PATH, "on: push\njobs: {build: {steps: [{run: sh ci.sh}]}}\n");
+        let tree = plugin().with("ci.sh", "make dist\n").with(
+            PATH,
+            "on: push\njobs: {build: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: sh ci.sh}]}}\n",
+        );
         let mut repository = tree.in_git("master", "example");
         repository.files.iter_mut().find(|file| file.path == path).unwrap().status = status;
         let ci = ci::collect(&repository, &tree);
@@ -156,9 +167,9 @@ fn ci_gets_what_is_in_git() {
 
 #[test]
 fn the_workflow_that_one_edit_mends_is_told() {
-    let release = "on: {push: {tags: ['v*']}}\njobs:\n  a-release:\n    if: startsWith(github.ref, 'refs/tags/v')\n    steps: [{run: make dist}]\n";
+    let release = "on: {push: {tags: ['v*']}}\njobs:\n  a-release:\n    if: startsWith(github.ref, 'refs/tags/v')\n    runs-on: x\n    steps: [{uses: actions/checkout@v4}, {run: make dist}]\n";
     let tree = plugin().with(".github/workflows/cd.yml", release);
-    let with_ci = tree.clone().with(PATH, "on: {push: {branches: [main]}}\njobs: {lint: {steps: []}, z: {needs: lint, if: \"needs.lint.result == 'success'\", steps: [{run: make dist}]}}\n");
+    let with_ci = tree.clone().with(PATH, "on: {push: {branches: [main]}}\njobs: {lint: {runs-on: x, steps: []}, z: {needs: lint, if: \"needs.lint.result == 'success'\", runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}]}}\n");
     let judgement = judge(&with_ci);
     assert!(
         judgement.because.starts_with("job `z` in .github/workflows/ci.yml makes the bundle"),
@@ -179,13 +190,17 @@ fn the_workflow_that_one_edit_mends_is_told() {
 
 #[test]
 fn a_job_with_an_action_that_github_refuses_passes_with_its_repair() {
-    let text = |uses: &str| format!("on: push\njobs: {{build: {{steps: [{{uses: {uses}}}, {{run: make dist}}]}}}}\n");
+    let text = |uses: &str| {
+        format!(
+            "on: push\njobs: {{build: {{runs-on: x, steps: [{{uses: actions/checkout@v4}}, {{uses: {uses}}}, {{run: make dist}}]}}}}\n"
+        )
+    };
     let judgement = workflow(&text("actions/upload-artifact@v3.1.0"));
     assert_eq!(judgement.verdict, Verdict::Pass);
     let because = "; but GitHub fails this job: since 2025-01-30 it refuses actions/upload-artifact@v3.1.0";
     assert!(judgement.because.ends_with(because), "{}", judgement.because);
     assert_eq!(judgement.help.as_deref(), Some("use actions/upload-artifact@v4 or later"));
-    assert_eq!(judgement.locations[1].to_string(), ".github/workflows/ci.yml:2:31");
+    assert_eq!(judgement.locations[1].to_string(), ".github/workflows/ci.yml:2:72");
     let several = text("actions/cache@v2}, {uses: actions/upload-artifact@v2}, {uses: actions/cache@v1");
     let judgement = workflow(&several);
     assert!(
@@ -280,8 +295,9 @@ fn what_a_filter_leaves_out_and_would_fail_as_well_is_told_at_once() {
 
 #[test]
 fn tests_alone_fail_and_name_the_jobs() {
-    let judgement =
-        workflow("on: push\njobs: {lint: {steps: [{run: make check-style}]}, test: {steps: [{run: make test}]}}\n");
+    let judgement = workflow(
+        "on: push\njobs: {lint: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make check-style}]}, test: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make test}]}}\n",
+    );
     assert_eq!(judgement.verdict, Verdict::Fail);
     assert_eq!(
         judgement.because,
@@ -295,7 +311,7 @@ fn tests_alone_fail_and_name_the_jobs() {
 
 #[test]
 fn a_job_that_makes_releases_is_not_to_run_on_every_push() {
-    let text = "on: {push: {tags: ['v*']}}\njobs: {pack: {steps: [{run: make dist}, {run: gh release create v1 dist/a.tar.gz}]}}\n";
+    let text = "on: {push: {tags: ['v*']}}\njobs: {pack: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}, {run: gh release create v1 dist/a.tar.gz}]}}\n";
     let told = "add a job with checkout and the step `run: make dist` to a workflow with `on: push: branches: [master]`; \
                 what builds now makes a release each time";
     assert_eq!(workflow(text).help.as_deref(), Some(told));
@@ -306,7 +322,9 @@ fn a_job_that_makes_releases_is_not_to_run_on_every_push() {
 #[test]
 fn every_reason_has_its_advice() {
     let with = |on: &str, job: &str| {
-        let judgement = workflow(&format!("on: {on}\njobs: {{build: {{{job} steps: [{{run: make dist}}]}}}}\n"));
+        let judgement = workflow(&format!(
+            "on: {on}\njobs: {{build: {{{job} runs-on: x, steps: [{{uses: actions/checkout@v4}}, {{run: make dist}}]}}}}\n"
+        ));
         assert_eq!(judgement.verdict, Verdict::Fail);
         assert!(judgement.because.starts_with(
             "job `build` in .github/workflows/ci.yml makes the bundle, but not on every push to master: "
@@ -328,7 +346,7 @@ fn every_reason_has_its_advice() {
 fn of_a_script_that_is_not_understood_no_bundle_is_asserted() {
     let tree = plugin()
         .with("pack.ps1", "Compress-Bundle -To dist/demo.tar.gz\n")
-        .with(PATH, "on: {push: {tags: ['v*']}}\njobs: {pack: {steps: [{run: ./pack.ps1, shell: pwsh}]}}\n");
+        .with(PATH, "on: {push: {tags: ['v*']}}\njobs: {pack: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: ./pack.ps1, shell: pwsh}]}}\n");
     assert_eq!(
         judge(&tree).because,
         "job `pack` in .github/workflows/ci.yml may make the bundle, but not on every push to master: \
@@ -339,7 +357,7 @@ fn of_a_script_that_is_not_understood_no_bundle_is_asserted() {
 #[test]
 fn a_goal_that_packs_nothing_is_told_as_such() {
     let with = |makefile: &str| {
-        let text = "on: push\njobs: {build: {steps: [{run: make dist}]}}\n";
+        let text = "on: push\njobs: {build: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}]}}\n";
         judge(&plugin().with("Makefile", makefile).with(PATH, text))
     };
     let judgement = with("dist:\n\tgo build ./...\n");
@@ -363,7 +381,12 @@ fn what_cannot_be_told_is_unknown_with_the_reason() {
         assert!(cause.detail.contains(text), "{cause}");
         assert_eq!(judgement.facts["builds"], json!("unclear"));
     };
-    unknown(workflow("on: push\njobs: {build: {if: vars.X, steps: [{run: make dist}]}}\n"), "it depends on `vars.x`");
+    unknown(
+        workflow(
+            "on: push\njobs: {build: {if: vars.X, runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}]}}\n",
+        ),
+        "it depends on `vars.x`",
+    );
     unknown(
         workflow("on: push\njobs: {ci: {uses: corp/x/.github/workflows/y.yml@v1}}\n"),
         "which is not in this repository",
@@ -379,12 +402,14 @@ fn what_cannot_be_told_is_unknown_with_the_reason() {
 #[test]
 fn certainty_beats_doubt_and_doubt_beats_failure() {
     let private = "include: [{project: corp/ci, file: x.yml}]\n";
-    let building =
-        plugin().with(PATH, "on: push\njobs: {build: {steps: [{run: make dist}]}}\n").with(".gitlab-ci.yml", private);
+    let building = plugin()
+        .with(PATH, "on: push\njobs: {build: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}]}}\n")
+        .with(".gitlab-ci.yml", private);
     assert_eq!(judge(&building).verdict, Verdict::Pass);
     assert_eq!(judge(&building).facts["systems"], json!(["github-actions", "gitlab-ci"]));
-    let testing =
-        plugin().with(PATH, "on: push\njobs: {test: {steps: [{run: make test}]}}\n").with(".gitlab-ci.yml", private);
+    let testing = plugin()
+        .with(PATH, "on: push\njobs: {test: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make test}]}}\n")
+        .with(".gitlab-ci.yml", private);
     assert!(matches!(judge(&testing).verdict, Verdict::Unknown(_)));
 }
 
@@ -418,15 +443,15 @@ fn what_a_deployment_of_travis_builds_is_to_be_built_before_it() {
 const ADVICE: [(&str, &str, &str, &str); 8] = [
     (
         ".circleci/config.yml",
-        "version: 2.1\njobs: {test: {steps: [{run: make test}]}}\nworkflows: {ci: {jobs: [test]}}\n",
+        "version: 2.1\njobs: {test: {steps: [checkout, {run: make test}]}}\nworkflows: {ci: {jobs: [test]}}\n",
         "add a job with checkout and the step `run: make dist`, and name it in a workflow",
-        "version: 2.1\njobs: {test: {steps: [{run: make test}]}, pack: {steps: [checkout, {run: make dist}]}}\nworkflows: {ci: {jobs: [test, pack]}}\n",
+        "version: 2.1\njobs: {test: {steps: [checkout, {run: make test}]}, pack: {steps: [checkout, {run: make dist}]}}\nworkflows: {ci: {jobs: [test, pack]}}\n",
     ),
     (
         ".circleci/config.yml",
-        "version: 2.1\njobs: {pack: {steps: [{run: make dist}]}}\nworkflows: {ci: {jobs: [{pack: {filters: {branches: {only: [main]}}}}]}}\n",
+        "version: 2.1\njobs: {pack: {steps: [checkout, {run: make dist}]}}\nworkflows: {ci: {jobs: [{pack: {filters: {branches: {only: [main]}}}}]}}\n",
         "let `filters: branches` of that job take master",
-        "version: 2.1\njobs: {pack: {steps: [{run: make dist}]}}\nworkflows: {ci: {jobs: [{pack: {filters: {branches: {only: [main, master]}}}}]}}\n",
+        "version: 2.1\njobs: {pack: {steps: [checkout, {run: make dist}]}}\nworkflows: {ci: {jobs: [{pack: {filters: {branches: {only: [main, master]}}}}]}}\n",
     ),
     (
         ".gitlab-ci.yml",

@@ -17,7 +17,9 @@ fn workflow(text: &str) -> Judgement {
 }
 
 fn on(events: &str) -> Judgement {
-    workflow(&format!("on: {events}\njobs: {{build: {{steps: [{{run: make dist}}]}}}}\n"))
+    workflow(&format!(
+        "on: {events}\njobs: {{build: {{runs-on: x, steps: [{{uses: actions/checkout@v4}}, {{run: make dist}}]}}}}\n"
+    ))
 }
 
 #[test]
@@ -36,7 +38,9 @@ fn tags_and_releases_pass() {
 #[test]
 fn pushes_and_people_count_when_the_bundle_becomes_a_release() {
     let step = |events: &str, run: &str| {
-        workflow(&format!("on: {events}\njobs: {{build: {{steps: [{{run: make dist}}, {{run: {run}}}]}}}}\n"))
+        workflow(&format!(
+            "on: {events}\njobs: {{build: {{runs-on: x, steps: [{{uses: actions/checkout@v4}}, {{run: make dist}}, {{run: {run}}}]}}}}\n"
+        ))
     };
     let branch = "{push: {branches: [master]}}";
     assert_eq!(step(branch, "gh release create v$(cat VERSION) dist/*.tar.gz").verdict, Verdict::Pass);
@@ -51,7 +55,7 @@ fn pushes_and_people_count_when_the_bundle_becomes_a_release() {
 fn a_release_that_only_a_script_decides_on_is_left_open() {
     let script = |condition: &str| {
         let text = format!("make dist\nif {condition}; then\n  gh release create v$V dist/a.tar.gz\nfi\n");
-        let call = "on: {push: {branches: [master]}}\njobs: {build: {steps: [{run: sh ci.sh}]}}\n";
+        let call = "on: {push: {branches: [master]}}\njobs: {build: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: sh ci.sh}]}}\n";
         (ITEM.judge)(&evidence(&plugin().with(PATH, call).with("ci.sh", text), "master", "example"))
     };
     let unsure = script("[ \"$GITHUB_REF_TYPE\" = tag ]");
@@ -69,7 +73,7 @@ fn a_release_that_only_a_script_decides_on_is_left_open() {
 fn a_rolling_release_of_ghr_is_no_release() {
     let circle = |tag: &str| {
         let text = format!(
-            "version: 2.1\njobs: {{build: {{docker: [{{image: x}}], steps: [{{run: make dist}}, {{run: ghr -delete -prerelease {tag} dist/}}]}}}}\nworkflows: {{ci: {{jobs: [build]}}}}\n"
+            "version: 2.1\njobs: {{build: {{docker: [{{image: x}}], steps: [checkout, {{run: make dist}}, {{run: ghr -delete -prerelease {tag} dist/}}]}}}}\nworkflows: {{ci: {{jobs: [build]}}}}\n"
         );
         (ITEM.judge)(&evidence(&plugin().with(".circleci/config.yml", text), "master", "example")).verdict
     };
@@ -92,9 +96,12 @@ fn traps_are_named_with_their_repair() {
     failing(on("{push: {branches: [master]}}"), "`push` names branches and no tags", "let `on.push.tags` name `v*`");
     failing(on("pull_request"), "only `pull_request` starts it", "add `push: {tags: [\"v*\"]}` to `on`");
     for (jobs, text) in [
-        ("build: {if: false, steps: [{run: make dist}]}", "its condition excludes it: `false`"),
         (
-            "a: {if: false, steps: []}, build: {needs: a, steps: [{run: make dist}]}",
+            "build: {if: false, runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}]}",
+            "its condition excludes it: `false`",
+        ),
+        (
+            "a: {if: false, runs-on: x, steps: []}, build: {needs: a, runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}]}",
             "it needs the job `a`, which does not run",
         ),
     ] {
@@ -110,7 +117,7 @@ fn traps_are_named_with_their_repair() {
         "without one CircleCI runs no job on tags",
         "give the job and every job that it requires `filters: tags: only: /^v.*/`",
     );
-    let nothing = "on: push\njobs: {test: {steps: [{run: make test}]}}\n";
+    let nothing = "on: push\njobs: {test: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make test}]}}\n";
     let tree = plugin().with(PATH, nothing);
     failing(
         (ITEM.judge)(&evidence(&tree.clone().with("build/setup.mk", ""), "master", "example")),
@@ -139,7 +146,7 @@ fn tags_made_in_one_way_and_built_in_another_are_told() {
         let base = evidence(
             &plugin().with(
                 PATH,
-                format!("on: {{push: {{tags: ['{tags}']}}}}\njobs: {{b: {{steps: [{{run: make dist}}]}}}}\n"),
+                format!("on: {{push: {{tags: ['{tags}']}}}}\njobs: {{b: {{runs-on: x, steps: [{{uses: actions/checkout@v4}}, {{run: make dist}}]}}}}\n"),
             ),
             "master",
             "example",
@@ -181,7 +188,7 @@ fn without_ci_it_fails_and_without_a_look_it_is_unknown() {
 const ADVICE: [(&str, &str, &str, &str); 7] = [
     (
         ".circleci/config.yml",
-        "version: 2.1\njobs: {test: {steps: [{run: make test}]}}\nworkflows: {ci: {jobs: [test]}}\n",
+        "version: 2.1\njobs: {test: {steps: [checkout, {run: make test}]}}\nworkflows: {ci: {jobs: [test]}}\n",
         "add a job with checkout and the step `run: make dist`, and name it in a workflow with `filters: tags: only: /^v.*/`",
         "version: 2.1\njobs: {pack: {steps: [checkout, {run: make dist}]}}\nworkflows: {ci: {jobs: [{pack: {filters: {tags: {only: /^v.*/}}}}]}}\n",
     ),
@@ -236,9 +243,9 @@ fn what_is_advised_for_each_system_works_there() {
 
 #[test]
 fn a_job_that_makes_releases_and_listens_for_no_tag_is_the_one_to_mend() {
-    let text = "on: {push: {tags: ['^v.*']}}\njobs: {pack: {steps: [{run: make dist}, {run: gh release create v1 dist/a.tar.gz}]}}\n";
+    let text = "on: {push: {tags: ['^v.*']}}\njobs: {pack: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}, {run: gh release create v1 dist/a.tar.gz}]}}\n";
     assert_eq!(workflow(text).help.as_deref(), Some("write the tag filter as a glob: `tags: [\"v*\"]`"));
-    let circle = "version: 2.1\njobs: {pack: {steps: [{run: make dist}, {run: 'ghr v1 dist/'}]}}\nworkflows: {ci: {jobs: [{pack: {filters: {branches: {ignore: /.*/}}}}]}}\n";
+    let circle = "version: 2.1\njobs: {pack: {steps: [checkout, {run: make dist}, {run: 'ghr v1 dist/'}]}}\nworkflows: {ci: {jobs: [{pack: {filters: {branches: {ignore: /.*/}}}}]}}\n";
     let judgement = (ITEM.judge)(&evidence(&plugin().with(".circleci/config.yml", circle), "master", "example"));
     assert_eq!(
         judgement.help.as_deref(),
@@ -253,9 +260,9 @@ fn advice_on_tags_goes_by_how_this_plugin_writes_them() {
         evidence.releases = releases(&["1.2.1"]);
         (ITEM.judge)(&evidence).help.unwrap()
     };
-    let circle = "version: 2.1\njobs: {pack: {steps: [{run: make dist}]}}\nworkflows: {ci: {jobs: [pack]}}\n";
+    let circle = "version: 2.1\njobs: {pack: {steps: [checkout, {run: make dist}]}}\nworkflows: {ci: {jobs: [pack]}}\n";
     assert!(help(".circleci/config.yml", circle).ends_with("`filters: tags: only: /^[0-9].*/`"));
-    let on_branches = "on: {push: {branches: [master]}}\njobs: {pack: {steps: [{run: make dist}]}}\n";
+    let on_branches = "on: {push: {branches: [master]}}\njobs: {pack: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}]}}\n";
     assert_eq!(help(PATH, on_branches), "let `on.push.tags` name `[0-9]*`");
     let azure = "trigger: [master]\nsteps: [{script: make dist}]\n";
     assert!(help("azure-pipelines.yml", azure).starts_with("add `tags: {include: ['*']}` to `trigger`"));

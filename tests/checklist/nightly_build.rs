@@ -135,7 +135,7 @@ fn without_an_address_it_fails_with_what_to_do_here() {
 fn the_advice_names_the_goal_that_makes_the_bundle_here() {
     let setup = || Setup { ci: Some(System::GithubActions), ..Setup::default() };
     let unstated = || Nightly { stated: None, served: Fact::NotAsked, setup: setup(), ..Nightly::default() };
-    let workflow = "on: push\njobs: {build: {steps: [{run: make bundle}]}}\n";
+    let workflow = "on: push\njobs: {build: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make bundle}]}}\n";
     let tree =
         Tree::of(&[("Makefile", "bundle:\n\ttar -czf dist/a.tar.gz a\n"), (".github/workflows/ci.yml", workflow)]);
     let Evidence { ci, .. } = builds::evidence(&tree, "master", "example");
@@ -158,7 +158,7 @@ fn the_advice_names_the_goal_that_makes_the_bundle_here() {
 fn the_advice_names_a_goal_that_does_not_want_others_before_it() {
     let setup = Setup { ci: Some(System::GithubActions), ..Setup::default() };
     let nightly = Nightly { stated: None, served: Fact::NotAsked, setup, ..Nightly::default() };
-    let workflow = "on: push\njobs: {build: {steps: [{run: make server}, {run: make bundle}]}}\n";
+    let workflow = "on: push\njobs: {build: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make server}, {run: make bundle}]}}\n";
     let makefile = |bundle: &str| {
         format!("all: server bundle\nserver:\n\tgo build -o dist/a .\nbundle:{bundle}\n\ttar -czf a.tar.gz dist\n")
     };

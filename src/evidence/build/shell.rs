@@ -26,8 +26,8 @@ pub struct Command {
     pub is_called: bool,
     /// The subshells `( ... )` that it stands in, outermost first; each has a number of its own in the script.
     pub subshells: Vec<usize>,
-    /// It ends the script, whatever happened before.
-    pub ends: bool,
+    /// It runs whatever happened before, and what comes after it waits for it.
+    pub always: bool,
 }
 
 /// The commands of `script`, in order, whatever joins them; bodies of conditions and loops included. Those of a
@@ -35,10 +35,10 @@ pub struct Command {
 pub fn commands(script: &str) -> Vec<Command> {
     let (main, functions) = functions(split(script));
     let mut calls = Calls { functions: &functions, called: BTreeSet::new(), found: Vec::new() };
-    calls.run(&main, None, true, CALLS);
+    calls.run(&main, None, (true, true), CALLS);
     for (name, body) in &functions {
         if !calls.called.contains(name.as_str()) {
-            calls.run(body, Some(&format!("{name}()")), false, 0);
+            calls.run(body, Some(&format!("{name}()")), (false, false), 0);
         }
     }
     calls.found
@@ -92,7 +92,7 @@ struct Calls<'r> {
 }
 
 impl<'r> Calls<'r> {
-    fn run(&mut self, raws: &'r [Raw], condition: Option<&str>, is_called: bool, depth: usize) {
+    fn run(&mut self, raws: &'r [Raw], condition: Option<&str>, (is_called, always): (bool, bool), depth: usize) {
         let mut conditions = Conditions::default();
         for raw in raws {
             if self.found.len() >= COMMANDS {
@@ -101,7 +101,8 @@ impl<'r> Calls<'r> {
             let Some(mut command) = conditions.take(raw.clone()) else { continue };
             command.condition = condition.map(str::to_owned).or(command.condition);
             command.is_called = is_called;
-            let (words, condition) = (command.words.clone(), command.condition.clone());
+            command.always &= always;
+            let (words, condition, always) = (command.words.clone(), command.condition.clone(), command.always);
             self.found.push(command);
             if depth == 0 {
                 continue;
@@ -115,7 +116,8 @@ impl<'r> Calls<'r> {
             let any = self.functions.iter().filter(|_| is_any);
             for (name, body) in named.chain(any).collect::<Vec<_>>() {
                 self.called.insert(name);
-                self.run(body, condition.as_deref().or(is_any.then_some(first)), is_called, depth - 1);
+                let always = always && first == name;
+                self.run(body, condition.as_deref().or(is_any.then_some(first)), (is_called, always), depth - 1);
             }
         }
     }
@@ -455,7 +457,7 @@ impl Conditions {
         let around = self.open.iter().rev().find_map(|branch| branch.now.as_ref());
         let condition = around.or(self.chain.as_ref()).or(self.left.as_ref()).cloned();
         let is_plain = self.open.is_empty() && self.loops == 0 && before == End::Line && raw.subshells.is_empty();
-        let ends = is_plain && raw.end == End::Line && words.first().is_some_and(|word| word == "exit");
+        let always = is_plain && raw.end == End::Line;
         if words.first().is_some_and(|word| word == "exit" || word == "return") {
             self.left = self.left.take().or_else(|| condition.clone().filter(|text| depends_on_ref(text)));
         }
@@ -469,7 +471,7 @@ impl Conditions {
             End::Chain => {}
             End::Line => self.chain = None,
         }
-        Some(Command { words, line: raw.line, condition, is_called: true, subshells: raw.subshells, ends })
+        Some(Command { words, line: raw.line, condition, is_called: true, subshells: raw.subshells, always })
     }
 }
 

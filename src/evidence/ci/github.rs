@@ -52,6 +52,10 @@ impl Workflow {
         if let Some((key, range)) = &self.twice {
             return refused(format!("it has the key `{key}` twice")).at(|| self.source.range_place(range.clone()));
         }
+        let is_nowhere = |(_, job): &(&str, &Node)| ["runs-on", "uses"].iter().all(|key| job.get(key).is_none());
+        if let Some((id, job)) = self.jobs().find(is_nowhere) {
+            return refused(format!("the job `{id}` has no `runs-on`")).at(|| self.source.place(job));
+        }
         let events = self.root.get("on").map(Node::entries).unwrap_or_default();
         let both = events.iter().find_map(|event| {
             ["branches", "tags", "paths"].into_iter().find_map(|filter| {

@@ -19,6 +19,10 @@ pub(super) struct Scan {
     pub(super) publishes: BTreeSet<Destination>,
     /// The condition of a script on which it makes a release, where only the run can tell it.
     pub(super) releases_if: Option<String>,
+    /// Whether the steps so far have got the repository's files.
+    checkout: Outcome,
+    /// Whether the job goes on after the steps so far.
+    goes_on: Outcome,
 }
 
 /// A job with what it waits for.
@@ -32,7 +36,34 @@ pub(super) struct Done<'n> {
 
 impl Scan {
     pub(super) fn new(system: System) -> Self {
-        Self { system, bundles: Vec::new(), publishes: BTreeSet::new(), releases_if: None }
+        let checkout = match system {
+            System::GithubActions | System::CircleCi => {
+                Outcome::not(ReasonKind::Checkout, "no step before it checks the repository out")
+            }
+            _ => Outcome::Runs,
+        };
+        let (bundles, publishes, goes_on) = (Vec::new(), BTreeSet::new(), Outcome::Runs);
+        Self { system, bundles, publishes, releases_if: None, checkout, goes_on }
+    }
+
+    /// The same job further on, with nothing booked yet.
+    pub(super) fn further(&self) -> Self {
+        Self { checkout: self.checkout.clone(), goes_on: self.goes_on.clone(), ..Self::new(self.system) }
+    }
+
+    /// Books that a step gets files, of which `own` tells whether they are the repository's, if it is reached.
+    pub(super) fn check_out(&mut self, own: Outcome, outcome: &Outcome) {
+        if !matches!(outcome, Outcome::Not(_)) && !self.checkout.runs() {
+            self.checkout = own;
+        }
+    }
+
+    /// Books what a script may get by other ways than the system's own.
+    pub(super) fn fetch(&mut self, script: &str, outcome: &Outcome) {
+        const FETCH: [&str; 7] = ["git clone", "git fetch", "git init", "git pull", "gh repo clone", "curl ", "wget "];
+        if FETCH.iter().any(|command| script.contains(command)) {
+            self.check_out(Outcome::Runs, outcome);
+        }
     }
 
     /// Books what commands do: `place` tells where a line of them stands.
@@ -80,9 +111,20 @@ impl Scan {
         place: impl Fn(P) -> Place,
     ) {
         let mut bundles = 0;
+        let mut goes_on = self.goes_on.clone();
         for effect in effects {
             let Some((outcome, line)) = at(effect.line) else { continue };
-            if let EffectKind::Publish(destination) = &effect.kind {
+            if let EffectKind::EndsJob(surely) = effect.kind {
+                goes_on = goes_on.and(match outcome {
+                    Outcome::Runs if surely => {
+                        let text = format!("a step before it ends the job: `{}`", effect.command);
+                        Outcome::not(ReasonKind::Condition, text).at(|| place(line))
+                    }
+                    Outcome::Not(_) => Outcome::Runs,
+                    _ if effect.command.starts_with("exit") => Outcome::Runs,
+                    _ => Outcome::Unclear(format!("a step before it may end the job: `{}`", effect.command)),
+                });
+            } else if let EffectKind::Publish(destination) = &effect.kind {
                 // On a tag such a condition is nearly always that of a tag.
                 let is_sure = effect.condition.is_none() || !situation.event.tags().is_empty();
                 if is_sure {
@@ -98,6 +140,7 @@ impl Scan {
                 self.bundle(situation, job, place(line), &effect.command, outcome);
             }
         }
+        self.goes_on = goes_on;
     }
 
     /// Books a command that makes the bundle.
@@ -116,7 +159,7 @@ impl Scan {
             job: job.to_owned(),
             place,
             command: command.to_owned(),
-            outcome,
+            outcome: outcome.and(self.checkout.clone()).and(self.goes_on.clone()),
             publishes: Vec::new(),
             releases_if: None,
             caveat: None,
@@ -125,7 +168,7 @@ impl Scan {
 
     /// Books where files go, unless it is known not to happen.
     pub(super) fn publish(&mut self, destination: Destination, outcome: &Outcome) {
-        if !matches!(outcome, Outcome::Not(_)) {
+        if !matches!((outcome, &self.goes_on), (Outcome::Not(_), _) | (_, Outcome::Not(_))) {
             self.publishes.insert(destination);
         }
     }
@@ -156,7 +199,7 @@ pub(super) fn made(effects: &[Effect]) -> Option<Outcome> {
         }
         EffectKind::Broken(why) => Some(Outcome::not(ReasonKind::Broken, why)),
         EffectKind::Untracked(path) => Some(untracked(path)),
-        EffectKind::Publish(_) | EffectKind::Compiles(_) | EffectKind::EndsJob => None,
+        EffectKind::Publish(_) | EffectKind::Compiles(_) | EffectKind::EndsJob(_) => None,
     });
     each.reduce(Outcome::or)
 }

@@ -34,9 +34,9 @@ fn tags_that_start_no_workflow_are_told() {
     let told = |with: &str, upload: &str| {
         let please = format!(
             "on: {{push: {{branches: [master]}}}}\njobs:\n  please:\n    outputs: {{new: \"${{{{ steps.r.outputs.release_created }}}}\"}}\n    \
-             steps: [{{id: r, uses: googleapis/release-please-action@v4, with: {{{with}}}}}]\n{upload}"
+             runs-on: x\n    steps: [{{uses: actions/checkout@v4}}, {{id: r, uses: googleapis/release-please-action@v4, with: {{{with}}}}}]\n{upload}"
         );
-        let release = "on: {push: {tags: ['v*']}}\njobs: {pack: {steps: [{run: make dist}]}}\n";
+        let release = "on: {push: {tags: ['v*']}}\njobs: {pack: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}]}}\n";
         let tree = plugin().with(".github/workflows/please.yml", please).with(".github/workflows/release.yml", release);
         hints::ci::hints(&Evidence { ci: Fact::Seen(ci(&tree)), ..Evidence::default() })
     };
@@ -50,8 +50,8 @@ fn tags_that_start_no_workflow_are_told() {
         assert_eq!(told(fine, ""), [], "{fine}");
     }
     let beside = "  pack:\n    needs: please\n    if: needs.please.outputs.new\n    \
-                  steps: [{run: make dist}, {run: gh release upload v1.2.3 dist/demo.tar.gz}]\n";
+                  runs-on: x\n    steps: [{uses: actions/checkout@v4}, {run: make dist}, {run: gh release upload v1.2.3 dist/demo.tar.gz}]\n";
     assert_eq!(told("", beside), [], "it builds in the same run");
-    let every_push = "  pack:\n    steps: [{run: make dist}]\n";
+    let every_push = "  pack:\n    runs-on: x\n    steps: [{uses: actions/checkout@v4}, {run: make dist}]\n";
     assert_eq!(told("", every_push).len(), 1, "that is no release");
 }

@@ -108,7 +108,7 @@ fn the_plugin_orb() {
 
 #[test]
 fn other_orbs() {
-    let orbs = "version: 2.1\norbs:\n  node: circleci/node@5\n  corp: corp/build@1\n  own:\n    commands: {pack: {parameters: {goal: {default: test}}, steps: [{run: 'make << parameters.goal >>'}]}}\n    jobs: {build: {steps: [{pack: {goal: dist}}]}}\n";
+    let orbs = "version: 2.1\norbs:\n  node: circleci/node@5\n  corp: corp/build@1\n  own:\n    commands: {pack: {parameters: {goal: {default: test}}, steps: [checkout, {run: 'make << parameters.goal >>'}]}}\n    jobs: {build: {steps: [checkout, {pack: {goal: dist}}]}}\n";
     let job = |name: &str| both(&format!("{orbs}workflows: {{ci: {{jobs: [{name}]}}}}\n")).0;
     assert_eq!(job("node/test"), "nothing");
     assert_eq!(job("own/build"), "runs");
@@ -120,7 +120,7 @@ fn other_orbs() {
 
 #[test]
 fn commands_parameters_and_anchors() {
-    let text = "version: 2.1\nshared: &shared\n  steps: [checkout, build-it]\ncommands:\n  build-it:\n    parameters: {goal: {type: string, default: dist}}\n    steps:\n      - run: make << parameters.goal >>\njobs:\n  build:\n    <<: *shared\n  other:\n    parameters: {what: {type: string}}\n    steps: [{build-it: {goal: << parameters.what >>}}]\nworkflows:\n  ci:\n    jobs: [JOB]\n";
+    let text = "version: 2.1\nshared: &shared\n  steps: [checkout, build-it]\ncommands:\n  build-it:\n    parameters: {goal: {type: string, default: dist}}\n    steps:\n      - checkout\n      - run: make << parameters.goal >>\njobs:\n  build:\n    <<: *shared\n  other:\n    parameters: {what: {type: string}}\n    steps: [checkout, {build-it: {goal: << parameters.what >>}}]\nworkflows:\n  ci:\n    jobs: [JOB]\n";
     let job = |job: &str| {
         both(&text.replace("JOB", job).replace("{goal: << parameters.what >>}", "{goal: '<< parameters.what >>'}")).0
     };
@@ -133,7 +133,7 @@ fn commands_parameters_and_anchors() {
 
 #[test]
 fn commands_that_use_themselves_end() {
-    let text = "version: 2.1\ncommands: {again: {steps: [again, again, {run: make dist}]}}\njobs: {build: {steps: [again]}}\nworkflows: {ci: {jobs: [build]}}\n";
+    let text = "version: 2.1\ncommands: {again: {steps: [again, again, {run: make dist}]}}\njobs: {build: {steps: [checkout, again]}}\nworkflows: {ci: {jobs: [build]}}\n";
     assert_eq!(both(text).0, "runs");
 }
 
@@ -161,7 +161,7 @@ fn workflows_with_conditions_and_triggers() {
 fn conditions_on_steps() {
     let text = |condition: &str| {
         format!(
-            "version: 2.1\njobs: {{build: {{steps: [{{when: {{condition: {condition}, steps: [{{run: make dist}}]}}}}]}}}}\nworkflows: {{ci: {{jobs: [build]}}}}\n"
+            "version: 2.1\njobs: {{build: {{steps: [checkout, {{when: {{condition: {condition}, steps: [checkout, {{run: make dist}}]}}}}]}}}}\nworkflows: {{ci: {{jobs: [build]}}}}\n"
         )
     };
     assert_eq!(both(&text("true")).0, "runs");
@@ -195,7 +195,7 @@ fn the_place_is_the_line_of_the_command() {
 #[test]
 fn a_step_after_a_failure_builds_nothing() {
     let run = |when: &str| {
-        both(&format!("version: 2.1\njobs: {{build: {{steps: [{{run: {{command: make dist, when: {when}}}}}]}}}}\nworkflows: {{ci: {{jobs: [build]}}}}\n")).0
+        both(&format!("version: 2.1\njobs: {{build: {{steps: [checkout, {{run: {{command: make dist, when: {when}}}}}]}}}}\nworkflows: {{ci: {{jobs: [build]}}}}\n")).0
     };
     assert_eq!(run("on_fail"), "not: its step runs only after one that failed");
     assert_eq!(run("always"), "runs");
@@ -204,33 +204,44 @@ fn a_step_after_a_failure_builds_nothing() {
 #[test]
 fn a_step_may_end_the_job() {
     let with = |steps: &str| {
-        both(&format!("version: 2.1\njobs:\n  build:\n    steps:\n{steps}workflows: {{ci: {{jobs: [build]}}}}\n")).0
+        both(&format!(
+            "version: 2.1\njobs:\n  build:\n    steps:\n      - checkout\n{steps}workflows: {{ci: {{jobs: [build]}}}}\n"
+        ))
+        .0
     };
-    let ends = "unclear: a step before it may end the job (`step halt`)";
+    let ends = "not: a step before it ends the job: `circleci step halt`";
     let script = "      - run: |\n          if ! git diff --name-only | grep server; then\n            circleci-agent step halt\n          fi\n";
-    assert_eq!(with(&format!("{script}      - run: make dist\n")), ends);
+    assert_eq!(
+        with(&format!("{script}      - run: make dist\n")),
+        "unclear: a step before it may end the job: `circleci-agent step halt`"
+    );
     assert_eq!(with(&format!("      - run: make dist\n{script}")), "runs");
-    let nested = "      - when: {condition: true, steps: [{run: circleci step halt}]}\n      - run: make dist\n";
+    let nested =
+        "      - when: {condition: true, steps: [checkout, {run: circleci step halt}]}\n      - run: make dist\n";
     assert_eq!(with(nested), ends);
-    let never = "      - when: {condition: false, steps: [{run: circleci step halt}]}\n      - run: make dist\n";
+    let never =
+        "      - when: {condition: false, steps: [checkout, {run: circleci step halt}]}\n      - run: make dist\n";
     assert_eq!(with(never), "runs");
     assert_eq!(
         with("      - run: {command: circleci-agent step halt, when: on_fail}\n      - run: make dist\n"),
         "runs"
     );
     let tree = |script: &str| {
-        let text = "version: 2.1\ncommands: {skip: {steps: [{run: ./skip.sh}]}}\njobs: {build: {steps: [skip, {run: make dist}]}}\nworkflows: {ci: {jobs: [build]}}\n";
+        let text = "version: 2.1\ncommands: {skip: {steps: [checkout, {run: ./skip.sh}]}}\njobs: {build: {steps: [skip, {run: make dist}]}}\nworkflows: {ci: {jobs: [build]}}\n";
         ci(&plugin().with(PATH, text).with("skip.sh", script))
     };
-    assert_eq!(told(&tree("#!/bin/sh\ncircleci-agent step halt\n"), Event::Push), ends);
+    assert_eq!(
+        told(&tree("#!/bin/sh\ncircleci-agent step halt\n"), Event::Push),
+        "not: a step before it ends the job: `./skip.sh`"
+    );
     assert_eq!(told(&tree("#!/bin/sh\nls\n"), Event::Push), "runs");
-    let before = "version: 2.1\njobs: {build: {steps: [{run: make dist}]}}\nworkflows: {ci: {jobs: [{build: {pre-steps: [{run: circleci step halt}]}}]}}\n";
+    let before = "version: 2.1\njobs: {build: {steps: [checkout, {run: make dist}]}}\nworkflows: {ci: {jobs: [{build: {pre-steps: [{run: circleci step halt}]}}]}}\n";
     assert_eq!(both(before).0, ends);
 }
 
 #[test]
 fn what_a_matrix_leaves_out_is_not_built_and_its_jobs_have_names() {
-    let jobs = "version: 2.1\njobs:\n  make:\n    parameters: {goal: {type: string}}\n    steps: [{run: 'make << parameters.goal >>'}]\n  ship: {steps: [{run: make dist}]}\n";
+    let jobs = "version: 2.1\njobs:\n  make:\n    parameters: {goal: {type: string}}\n    steps: [checkout, {run: 'make << parameters.goal >>'}]\n  ship: {steps: [checkout, {run: make dist}]}\n";
     let with = |jobs_of: &str| both(&format!("{jobs}workflows: {{ci: {{jobs: [{jobs_of}]}}}}\n")).0;
     let matrix = "matrix: {parameters: {goal: [test, dist]}";
     assert_eq!(with(&format!("{{make: {{{matrix}, exclude: [{{goal: dist}}]}}}}}}")), "nothing");
@@ -245,4 +256,19 @@ fn what_a_matrix_leaves_out_is_not_built_and_its_jobs_have_names() {
     assert_eq!(needed(", alias: all}", "all"), "runs");
     assert_eq!(needed("}, name: 'm-<< matrix.goal >>'", "m-test"), "runs");
     assert_eq!(needed("}", "gone"), "not: it requires a job that is not in its workflow");
+}
+
+#[test]
+fn a_job_without_checkout_has_nothing_to_build() {
+    let with = |steps: &str| {
+        both(&format!(
+            "version: 2.1\norbs: {{corp: corp/build@1}}\njobs: {{build: {{steps: [{steps}{{run: make dist}}]}}}}\nworkflows: {{ci: {{jobs: [build]}}}}\n"
+        ))
+        .0
+    };
+    assert_eq!(with(""), "not: no step before it checks the repository out");
+    for got in ["checkout, ", "{attach_workspace: {at: .}}, ", "corp/get, ", "{run: git clone x .}, "] {
+        assert_eq!(with(got), "runs", "{got}");
+    }
+    assert_eq!(with("checkout, {run: exit 1}, "), "not: a step before it ends the job: `exit 1`");
 }

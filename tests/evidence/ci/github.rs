@@ -8,7 +8,7 @@ use crate::support::builds::{MAKEFILE, best, ci, ci_of, plugin, reason, told};
 use crate::support::tree::Tree;
 
 const PATH: &str = ".github/workflows/ci.yml";
-const BUILD: &str = "jobs: {build: {steps: [{uses: actions/checkout@v4}, {run: make dist}]}}\n";
+const BUILD: &str = "jobs: {build: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}]}}\n";
 
 fn workflow(on: &str) -> Tree {
     plugin().with(PATH, format!("on: {on}\n{BUILD}"))
@@ -91,13 +91,12 @@ fn path_filters_have_to_take_every_source() {
 
 #[test]
 fn conditions_of_jobs_and_steps() {
-    let job =
-        |condition: &str| {
-            both(&plugin().with(
+    let job = |condition: &str| {
+        both(&plugin().with(
                 PATH,
-                format!("on: push\njobs: {{build: {{if: \"{condition}\", steps: [{{run: make dist}}]}}}}\n"),
+                format!("on: push\njobs: {{build: {{if: \"{condition}\", runs-on: x, steps: [{{uses: actions/checkout@v4}}, {{run: make dist}}]}}}}\n"),
             ))
-        };
+    };
     assert_eq!(job("github.ref == 'refs/heads/master'").0, "runs");
     assert_eq!(job("github.ref_name == 'main'").0, "not: its condition excludes it: `github.ref_name == 'main'`");
     assert_eq!(
@@ -112,7 +111,7 @@ fn conditions_of_jobs_and_steps() {
     assert_eq!(job("vars.BUILD == 'yes'").0, "unclear: it depends on `vars.build`");
     assert_eq!(job("github.event_name != 'pull_request'").0, "runs");
     let step =
-        plugin().with(PATH, "on: push\njobs: {build: {steps: [{if: github.ref_type == 'tag', run: make dist}]}}\n");
+        plugin().with(PATH, "on: push\njobs: {build: {runs-on: x, steps: [{uses: actions/checkout@v4}, {if: github.ref_type == 'tag', run: make dist}]}}\n");
     let told = both(&step);
     assert!(told.0.starts_with("not: its condition"), "{}", told.0);
     assert_eq!(told.1, "runs");
@@ -120,7 +119,7 @@ fn conditions_of_jobs_and_steps() {
 
 #[test]
 fn environments_are_seen_by_conditions() {
-    let text = "on: push\nenv: {WHERE: '${{ github.ref_name }}', ON: 'yes'}\njobs:\n  build:\n    env: {RELEASE: \"${{ env.WHERE == 'main' }}\"}\n    steps:\n      - {if: \"env.RELEASE == 'false' && env.ON == 'yes'\", run: make dist}\n      - {if: \"env.UNSET == 'x'\", run: make bundle}\n";
+    let text = "on: push\nenv: {WHERE: '${{ github.ref_name }}', ON: 'yes'}\njobs:\n  build:\n    env: {RELEASE: \"${{ env.WHERE == 'main' }}\"}\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - {if: \"env.RELEASE == 'false' && env.ON == 'yes'\", run: make dist}\n      - {if: \"env.UNSET == 'x'\", run: make bundle}\n";
     let ci = ci(&plugin().with(PATH, text));
     assert_eq!(told(&ci, Event::Push), "runs");
 }
@@ -129,7 +128,7 @@ fn environments_are_seen_by_conditions() {
 fn a_job_waits_for_what_it_needs() {
     let text = |condition: &str| {
         format!(
-            "on: push\njobs:\n  build: {{needs: [lint], {condition} steps: [{{run: make dist}}]}}\n  lint: {{if: false, steps: [{{run: make check-style}}]}}\n"
+            "on: push\njobs:\n  build: {{needs: [lint], {condition} runs-on: x, steps: [{{uses: actions/checkout@v4}}, {{run: make dist}}]}}\n  lint: {{if: false, runs-on: x, steps: [{{uses: actions/checkout@v4}}, {{run: make check-style}}]}}\n"
         )
     };
     let needed = ci(&plugin().with(PATH, text("")));
@@ -140,23 +139,24 @@ fn a_job_waits_for_what_it_needs() {
     assert_eq!(reason(&needed, Event::Push), ReasonKind::Needs);
     assert_eq!(told(&ci(&plugin().with(PATH, text("if: always(),"))), Event::Push), "runs");
     assert_eq!(told(&ci(&plugin().with(PATH, text("if: '!cancelled()',"))), Event::Push), "runs");
-    let missing = "on: push\njobs: {build: {needs: gone, steps: [{run: make dist}]}}\n";
+    let missing =
+        "on: push\njobs: {build: {needs: gone, runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}]}}\n";
     assert_eq!(reason(&ci(&plugin().with(PATH, missing)), Event::Push), ReasonKind::Refused);
-    let circle = "on: push\njobs: {a: {needs: b, steps: [{run: make dist}]}, b: {needs: a, steps: []}}\n";
+    let circle = "on: push\njobs: {a: {needs: b, runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}]}, b: {needs: a, runs-on: x, steps: []}}\n";
     assert!(told(&ci(&plugin().with(PATH, circle)), Event::Push).starts_with("not: "));
 }
 
 #[test]
 fn matrices_are_tried_value_by_value() {
-    let text = "on: push\njobs:\n  build:\n    strategy: {matrix: {goal: [test, dist], os: [ubuntu]}}\n    steps: [{run: 'make ${{ matrix.goal }}'}]\n";
+    let text = "on: push\njobs:\n  build:\n    strategy: {matrix: {goal: [test, dist], os: [ubuntu]}}\n    runs-on: x\n    steps: [{uses: actions/checkout@v4}, {run: 'make ${{ matrix.goal }}'}]\n";
     assert_eq!(told(&ci(&plugin().with(PATH, text)), Event::Push), "runs");
-    let only = "on: push\njobs:\n  build:\n    strategy: {matrix: {include: [{goal: test}, {goal: check-style}]}}\n    steps: [{run: 'make ${{ matrix.goal }}'}]\n";
+    let only = "on: push\njobs:\n  build:\n    strategy: {matrix: {include: [{goal: test}, {goal: check-style}]}}\n    runs-on: x\n    steps: [{uses: actions/checkout@v4}, {run: 'make ${{ matrix.goal }}'}]\n";
     assert_eq!(told(&ci(&plugin().with(PATH, only)), Event::Push), "nothing");
-    let unknown = "on: push\njobs:\n  build:\n    strategy: {matrix: '${{ fromJSON(vars.goals) }}'}\n    steps: [{run: 'make ${{ matrix.goal }}'}]\n";
+    let unknown = "on: push\njobs:\n  build:\n    strategy: {matrix: '${{ fromJSON(vars.goals) }}'}\n    runs-on: x\n    steps: [{uses: actions/checkout@v4}, {run: 'make ${{ matrix.goal }}'}]\n";
     assert!(told(&ci(&plugin().with(PATH, unknown)), Event::Push).starts_with("unclear: "));
     let with = |matrix: &str| {
         let text = format!(
-            "on: push\njobs:\n  build:\n    strategy: {{matrix: {{{matrix}}}}}\n    steps: [{{run: 'make ${{{{ matrix.goal }}}}'}}]\n"
+            "on: push\njobs:\n  build:\n    strategy: {{matrix: {{{matrix}}}}}\n    runs-on: x\n    steps: [{{uses: actions/checkout@v4}}, {{run: 'make ${{{{ matrix.goal }}}}'}}]\n"
         );
         told(&ci(&plugin().with(PATH, text)), Event::Push)
     };
@@ -169,7 +169,7 @@ fn matrices_are_tried_value_by_value() {
 
 #[test]
 fn scripts_that_decide_by_themselves_are_unclear() {
-    let text = "on: push\njobs:\n  build:\n    steps:\n      - run: |\n          if [ \"$GITHUB_REF\" = refs/heads/main ]; then\n            make dist\n          fi\n";
+    let text = "on: push\njobs:\n  build:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: |\n          if [ \"$GITHUB_REF\" = refs/heads/main ]; then\n            make dist\n          fi\n";
     let ci = ci(&plugin().with(PATH, text));
     assert!(
         told(&ci, Event::Push).starts_with("unclear: its script decides by `[ $GITHUB_REF"),
@@ -180,10 +180,10 @@ fn scripts_that_decide_by_themselves_are_unclear() {
 
 #[test]
 fn the_place_is_the_line_of_the_command() {
-    let text = "on: push\njobs:\n  build:\n    steps:\n      - run: |\n          npm ci\n          make dist\n";
+    let text = "on: push\njobs:\n  build:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: |\n          npm ci\n          make dist\n";
     let ci = ci(&plugin().with(PATH, text));
     let run = best(&ci, Event::Push).unwrap();
-    assert_eq!((run.place.path.as_str(), run.place.span.unwrap().start.line), (PATH, 7));
+    assert_eq!((run.place.path.as_str(), run.place.span.unwrap().start.line), (PATH, 9));
     assert_eq!((run.job.as_str(), run.command.as_str()), ("build", "make dist"));
 }
 
@@ -195,7 +195,9 @@ fn working_directories_lead_to_other_makefiles() {
         ("plugin/plugin.json", "{}"),
     ]);
     let with = |step: &str, job: &str| {
-        let text = format!("on: push\njobs: {{build: {{{job} steps: [{{{step}}}]}}}}\n");
+        let text = format!(
+            "on: push\njobs: {{build: {{{job} runs-on: x, steps: [{{uses: actions/checkout@v4}}, {{{step}}}]}}}}\n"
+        );
         told(&ci(&tree.clone().with(PATH, text)), Event::Push)
     };
     assert!(with("run: make dist", "").starts_with("not: the rule `dist` of Makefile packs nothing"));
@@ -211,7 +213,7 @@ fn working_directories_lead_to_other_makefiles() {
 fn repositories_checked_out_into_a_folder() {
     let with = |checkout: &str, run: &str| {
         let text = format!(
-            "on: push\njobs: {{build: {{steps: [{{uses: actions/checkout@v4, with: {{{checkout}}}}}, {{{run}}}]}}}}\n"
+            "on: push\njobs: {{build: {{runs-on: x, steps: [{{uses: actions/checkout@v4, with: {{{checkout}}}}}, {{{run}}}]}}}}\n"
         );
         told(&ci(&plugin().with(PATH, text)), Event::Push)
     };
@@ -219,7 +221,7 @@ fn repositories_checked_out_into_a_folder() {
     assert_eq!(with("path: ./demo", "run: make dist, working-directory: demo"), "runs");
     assert_eq!(with("path: demo", "run: make -C demo test"), "nothing");
     let other = with("path: server, repository: mattermost/mattermost", "run: cd mattermost && make dist");
-    assert_eq!(other, "unclear: it runs make in `mattermost`, a folder that is not in the repository");
+    assert_eq!(other, "not: its job checks out mattermost/mattermost, not this repository");
     assert_eq!(with("path: demo", "run: cd elsewhere && make test"), "nothing");
 }
 
@@ -237,10 +239,10 @@ fn releases_and_other_ways_to_start() {
 
 #[test]
 fn a_workflow_after_another() {
-    let first = "name: Tests\non: {push: {branches: [master]}}\njobs: {test: {steps: [{run: make test}]}}\n";
+    let first = "name: Tests\non: {push: {branches: [master]}}\njobs: {test: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make test}]}}\n";
     let after = |filter: &str| {
         let text = format!(
-            "on: {{workflow_run: {{workflows: [Tests], types: [completed]{filter}}}}}\njobs: {{build: {{if: github.event.workflow_run.conclusion == 'success', steps: [{{run: make dist}}]}}}}\n"
+            "on: {{workflow_run: {{workflows: [Tests], types: [completed]{filter}}}}}\njobs: {{build: {{if: github.event.workflow_run.conclusion == 'success', runs-on: x, steps: [{{uses: actions/checkout@v4}}, {{run: make dist}}]}}}}\n"
         );
         both(&plugin().with(".github/workflows/a.yml", first).with(PATH, text))
     };
@@ -252,7 +254,7 @@ fn a_workflow_after_another() {
 
 #[test]
 fn release_tools_make_releases_without_tags_in_triggers() {
-    let text = "on: {push: {branches: [master]}}\njobs:\n  please:\n    outputs: {made: '${{ steps.release.outputs.release_created }}', tag: '${{ steps.release.outputs.tag_name }}'}\n    steps:\n      - {uses: googleapis/release-please-action@v4, id: release}\n  bundle:\n    needs: please\n    if: ${{ needs.please.outputs.made }}\n    steps:\n      - run: make dist\n      - run: gh release upload ${{ needs.please.outputs.tag }} dist/*.tar.gz\n";
+    let text = "on: {push: {branches: [master]}}\njobs:\n  please:\n    outputs: {made: '${{ steps.release.outputs.release_created }}', tag: '${{ steps.release.outputs.tag_name }}'}\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - {uses: googleapis/release-please-action@v4, id: release}\n  bundle:\n    needs: please\n    if: ${{ needs.please.outputs.made }}\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: make dist\n      - run: gh release upload ${{ needs.please.outputs.tag }} dist/*.tar.gz\n";
     let ci = ci(&plugin().with(PATH, text));
     assert!(told(&ci, Event::Push).starts_with("not: its condition excludes it"), "{}", told(&ci, Event::Push));
     assert_eq!(told(&ci, Event::ReleasePush), "runs");
@@ -261,7 +263,7 @@ fn release_tools_make_releases_without_tags_in_triggers() {
 
 #[test]
 fn where_bundles_go() {
-    let text = "on: push\njobs:\n  build:\n    steps:\n      - run: make dist\n      - uses: actions/upload-artifact@v4\n  nightly:\n    needs: build\n    if: github.ref == 'refs/heads/master'\n    steps:\n      - run: gh release create latest-master --prerelease dist/*.tar.gz\n      - run: aws s3 cp dist/demo.tar.gz s3://bucket/demo-ci.tar.gz\n  release:\n    needs: [build]\n    if: github.ref_type == 'tag'\n    steps: [{uses: softprops/action-gh-release@v2, with: {files: dist/*}}]\n";
+    let text = "on: push\njobs:\n  build:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: make dist\n      - uses: actions/upload-artifact@v4\n  nightly:\n    needs: build\n    if: github.ref == 'refs/heads/master'\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: gh release create latest-master --prerelease dist/*.tar.gz\n      - run: aws s3 cp dist/demo.tar.gz s3://bucket/demo-ci.tar.gz\n  release:\n    needs: [build]\n    if: github.ref_type == 'tag'\n    runs-on: x\n    steps: [{uses: actions/checkout@v4}, {uses: softprops/action-gh-release@v2, with: {files: dist/*}}]\n";
     let ci = ci(&plugin().with(PATH, text));
     assert_eq!(
         best(&ci, Event::Push).unwrap().publishes,
@@ -279,13 +281,16 @@ fn where_bundles_go() {
 
 #[test]
 fn workflows_that_build_nothing() {
-    let text = "on: push\njobs:\n  test: {steps: [{run: make test}, {run: make check-style}]}\n  echo: {steps: [{run: echo make dist}]}\n";
+    let text = "on: push\njobs:\n  test: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make test}, {run: make check-style}]}\n  echo: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: echo make dist}]}\n";
     assert_eq!(both(&plugin().with(PATH, text)), ("nothing".to_owned(), "nothing".to_owned()));
 }
 
 #[test]
 fn a_goal_without_a_rule_is_broken() {
-    let ci = ci(&plugin().with(PATH, "on: push\njobs: {build: {steps: [{run: make release}]}}\n"));
+    let ci = ci(&plugin().with(
+        PATH,
+        "on: push\njobs: {build: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make release}]}}\n",
+    ));
     assert_eq!(told(&ci, Event::Push), "not: no rule of Makefile makes `release`");
     assert_eq!(reason(&ci, Event::Push), ReasonKind::Broken);
 }
@@ -328,7 +333,9 @@ fn a_filter_and_its_opposite_are_refused_together() {
 #[test]
 fn ordinary_pushes_have_ordinary_messages_and_authors() {
     let job = |condition: &str| {
-        let text = format!("on: push\njobs: {{build: {{if: \"{condition}\", steps: [{{run: make dist}}]}}}}\n");
+        let text = format!(
+            "on: push\njobs: {{build: {{if: \"{condition}\", runs-on: x, steps: [{{uses: actions/checkout@v4}}, {{run: make dist}}]}}}}\n"
+        );
         told(&ci(&plugin().with(PATH, text)), Event::Push)
     };
     assert_eq!(job("!contains(github.event.head_commit.message, '[skip ci]')"), "runs");
@@ -376,4 +383,56 @@ fn an_unknown_default_branch_wants_both_master_and_main() {
 fn a_main_branch_is_respected() {
     let tree = workflow("{push: {branches: [main]}}");
     assert_eq!(told(&ci_of(&tree, "main", "example"), Event::Push), "runs");
+}
+
+#[test]
+fn a_job_needs_a_checkout_of_what_started_it() {
+    let on = |steps: &str| {
+        let text = format!("on: push\njobs: {{build: {{runs-on: x, steps: [{steps}, {{run: make dist}}]}}}}\n");
+        both(&plugin().with(PATH, text))
+    };
+    let push = |steps: &str| on(steps).0;
+    let none = "not: no step before it checks the repository out";
+    assert_eq!(push("{uses: actions/setup-go@v5}"), none);
+    assert_eq!(push("{if: false, uses: actions/checkout@v4}"), none);
+    assert_eq!(push("{uses: a/b@v1}"), "unclear: no step before it checks the repository out, unless a/b does");
+    assert_eq!(push("{run: git clone https://example.com/x .}"), "runs");
+    assert_eq!(push("{uses: actions/download-artifact@v4}"), "runs");
+    let with = |with: &str| on(&format!("{{uses: actions/checkout@v4, with: {{{with}}}}}"));
+    let foreign = "not: its job checks out other/demo, not this repository";
+    assert_eq!(with("repository: other/demo").0, foreign);
+    assert_eq!(with("repository: Example/mattermost-plugin-demo").0, "runs");
+    let own = "{uses: actions/checkout@v4}, {uses: actions/checkout@v4, with: {repository: other/demo, path: x}}";
+    assert_eq!(push(own), "runs");
+    let master = "unclear: its job checks out `master`, whatever starts it".to_owned();
+    assert_eq!(with("ref: master"), ("runs".to_owned(), master));
+    assert_eq!(with("ref: refs/heads/old").0, "unclear: its job checks out `old`, whatever starts it");
+    assert_eq!(with("ref: '${{ github.head_ref }}'"), ("runs".to_owned(), "runs".to_owned()));
+}
+
+#[test]
+fn a_job_ends_at_a_step_that_always_fails() {
+    let push = |step: &str| {
+        let steps = format!("{{uses: actions/checkout@v4}}, {step}, {{run: make dist}}");
+        both(&plugin().with(PATH, format!("on: push\njobs: {{build: {{runs-on: x, steps: [{steps}]}}}}\n"))).0
+    };
+    assert_eq!(push("{run: exit 1}"), "not: a step before it ends the job: `exit 1`");
+    assert_eq!(push("{run: echo no; exit 2}"), "not: a step before it ends the job: `exit 2`");
+    for goes_on in [
+        "{run: exit 0}",
+        "{run: exit 1, continue-on-error: true}",
+        "{run: exit 1, if: failure()}",
+        "{run: exit 1, if: env.TOKEN == ''}",
+        "{run: 'test -f x || exit 1'}",
+        "{run: 'if test -f x; then exit 1; fi'}",
+        "{run: \"die() { exit 1; }\\ntest -f go.mod || die\"}",
+    ] {
+        assert_eq!(push(goes_on), "runs", "{goes_on}");
+    }
+}
+
+#[test]
+fn a_job_without_a_runner_is_refused_with_its_file() {
+    let text = "on: push\njobs:\n  build: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}]}\n  lint: {steps: [{run: make test}]}\n";
+    assert_eq!(both(&plugin().with(PATH, text)).0, "not: GitHub refuses the file: the job `lint` has no `runs-on`");
 }

@@ -49,8 +49,11 @@ const ARCHIVES: &str =
 
 #[test]
 fn a_script_that_a_job_runs_is_what_makes_the_bundle() {
-    let text =
-        |step: &str| format!("on: push\njobs: {{a: {{if: github.ref == 'refs/tags/v1', steps: [{{run: {step}}}]}}}}\n");
+    let text = |step: &str| {
+        format!(
+            "on: push\njobs: {{a: {{if: github.ref == 'refs/tags/v1', runs-on: x, steps: [{{uses: actions/checkout@v4}}, {{run: {step}}}]}}}}\n"
+        )
+    };
     let tree = || plugin().without("Makefile").with("assemble.py", ARCHIVES);
     let packs = |step: &str| packs(&tree().with(".github/workflows/ci.yml", text(step)));
     assert_eq!(packs("python assemble.py").as_deref(), Some("python assemble.py"));

@@ -131,7 +131,7 @@ fn workflows_that_nobody_can_see_are_unclear() {
     assert_eq!(told(&ci(&plugin().with(PATH, sbom)), Event::Push), "nothing", "known to build nothing");
 }
 
-const CALLED: &str = "on:\n  workflow_call:\n    inputs:\n      goal: {type: string, default: test}\n      go: {type: boolean, default: true}\njobs:\n  make:\n    if: inputs.go\n    steps: [{run: 'make ${{ inputs.goal }}'}]\n";
+const CALLED: &str = "on:\n  workflow_call:\n    inputs:\n      goal: {type: string, default: test}\n      go: {type: boolean, default: true}\njobs:\n  make:\n    if: inputs.go\n    runs-on: x\n    steps: [{uses: actions/checkout@v4}, {run: 'make ${{ inputs.goal }}'}]\n";
 
 #[test]
 fn workflows_of_the_repository_are_followed_with_their_inputs() {
@@ -157,7 +157,7 @@ fn workflows_called_by_the_repositorys_own_name_are_followed() {
 
 #[test]
 fn workflows_that_call_themselves_end() {
-    let text = "on: [push, workflow_call]\njobs:\n  again: {uses: ./.github/workflows/ci.yml}\n  build: {steps: [{run: make dist}]}\n";
+    let text = "on: [push, workflow_call]\njobs:\n  again: {uses: ./.github/workflows/ci.yml}\n  build: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: make dist}]}\n";
     assert_eq!(told(&ci(&plugin().with(PATH, text)), Event::Push), "runs");
 }
 
@@ -165,14 +165,16 @@ fn workflows_that_call_themselves_end() {
 fn actions_of_the_repository_are_followed() {
     let action = "inputs:\n  goal: {default: dist}\nruns:\n  using: composite\n  steps:\n    - {run: 'make ${{ inputs.goal }}', shell: bash}\n    - {uses: actions/upload-artifact@v4}\n";
     let with = |step: &str| {
-        let text = format!("on: push\njobs:\n  build:\n    steps:\n      - {step}\n");
+        let text = format!(
+            "on: push\njobs:\n  build:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - {step}\n"
+        );
         ci(&plugin().with(PATH, text).with(".github/actions/build/action.yml", action))
     };
     let built = with("uses: ./.github/actions/build");
     let run = best(&built, Event::Push).unwrap();
     assert!(run.outcome.runs());
     assert_eq!(run.publishes, [ARTIFACT]);
-    assert_eq!((run.place.path.as_str(), run.place.span.unwrap().start.line), (PATH, 5), "what calls it is told");
+    assert_eq!((run.place.path.as_str(), run.place.span.unwrap().start.line), (PATH, 7), "what calls it is told");
     assert_eq!(told(&with("{uses: ./.github/actions/build, with: {goal: test}}"), Event::Push), "nothing");
     assert_eq!(told(&with("uses: mattermost/actions/plugin-ci/build@main"), Event::Push), "runs");
     assert_eq!(told(&with("uses: mattermost/actions/plugin-ci/test@main"), Event::Push), "nothing");
@@ -181,7 +183,7 @@ fn actions_of_the_repository_are_followed() {
 #[test]
 fn actions_that_use_themselves_end() {
     let action = "runs: {using: composite, steps: [{uses: ./a}, {uses: ./a}, {run: make dist}]}\n";
-    let text = "on: push\njobs: {build: {steps: [{uses: ./a}]}}\n";
+    let text = "on: push\njobs: {build: {runs-on: x, steps: [{uses: actions/checkout@v4}, {uses: ./a}]}}\n";
     assert_eq!(told(&ci(&plugin().with(PATH, text).with("a/action.yaml", action)), Event::Push), "runs");
 }
 
@@ -189,7 +191,9 @@ fn actions_that_use_themselves_end() {
 fn calls_that_github_refuses_build_nothing() {
     let with = |uses: &str, on: &str| {
         let caller = format!("on: push\njobs: {{ci: {{uses: {uses}}}}}\n");
-        let called = format!("on: {on}\njobs: {{b: {{steps: [{{run: make dist}}]}}}}\n");
+        let called = format!(
+            "on: {on}\njobs: {{b: {{runs-on: x, steps: [{{uses: actions/checkout@v4}}, {{run: make dist}}]}}}}\n"
+        );
         told(&ci(&plugin().with(PATH, caller).with(".github/workflows/b.yml", called)), Event::Push)
     };
     assert_eq!(with("./.github/workflows/b.yml", "workflow_call"), "runs");
@@ -198,7 +202,9 @@ fn calls_that_github_refuses_build_nothing() {
     assert!(with("./.github/workflows/b.yml@main", "workflow_call").contains("with `./` there is no `@`"));
     let gone = "not: GitHub refuses this call: .github/workflows/gone.yml is not there";
     let beside = |uses: &str| {
-        let text = format!("on: push\njobs:\n  lint: {{uses: {uses}}}\n  b: {{steps: [{{run: make dist}}]}}\n");
+        let text = format!(
+            "on: push\njobs:\n  lint: {{uses: {uses}}}\n  b: {{runs-on: x, steps: [{{uses: actions/checkout@v4}}, {{run: make dist}}]}}\n"
+        );
         let called = "on: workflow_call\njobs: {lint: {uses: ./.github/workflows/gone.yml}}\n";
         told(&ci(&plugin().with(PATH, text).with(".github/workflows/b.yml", called)), Event::Push)
     };
@@ -214,7 +220,13 @@ fn calls_that_github_refuses_build_nothing() {
 #[test]
 fn actions_that_run_what_they_are_given() {
     let with = |step: &str| {
-        told(&ci(&plugin().with(PATH, format!("on: push\njobs: {{b: {{steps: [{step}]}}}}\n"))), Event::Push)
+        told(
+            &ci(&plugin().with(
+                PATH,
+                format!("on: push\njobs: {{b: {{runs-on: x, steps: [{{uses: actions/checkout@v4}}, {step}]}}}}\n"),
+            )),
+            Event::Push,
+        )
     };
     assert_eq!(with("{uses: nick-fields/retry@v3, with: {command: make dist}}"), "runs");
     assert_eq!(with("{uses: nick-fields/retry@v3, with: {command: make test}}"), "nothing");
@@ -256,7 +268,7 @@ fn goals_that_a_called_workflow_asks_of_the_makefile_in_vain() {
 #[test]
 fn actions_that_are_programs_are_followed_to_a_shell_script_alone() {
     let with = |action: &str, files: &[(&str, &str)]| {
-        let text = "on: push\njobs: {build: {steps: [{uses: ./.github/actions/pack}]}}\n";
+        let text = "on: push\njobs: {build: {runs-on: x, steps: [{uses: actions/checkout@v4}, {uses: ./.github/actions/pack}]}}\n";
         let tree = plugin().with(PATH, text).with(".github/actions/pack/action.yml", action);
         let at = |name: &str| format!(".github/actions/pack/{name}");
         told(&ci(&files.iter().fold(tree, |tree, (name, text)| tree.with(&at(name), text))), Event::Push)

@@ -6,31 +6,13 @@ use super::parameters::{combinations, defaults, parameter, put};
 use super::{ARTIFACT, Config, DEPTH, Instance, PATH, workflows};
 use crate::data::ci::ORB_JOBS;
 use crate::error::Place;
-use crate::evidence::build::{Destination, EffectKind, join};
+use crate::evidence::build::{Destination, join};
 use crate::evidence::ci::scan::Scan;
 use crate::evidence::ci::{Outcome, ReasonKind, System};
 use crate::evidence::yaml::Node;
 
 /// Most steps looked at in one job.
 const STEPS: usize = 500;
-
-/// Whether the job goes on after some steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum After {
-    GoesOn,
-    /// A script of theirs ends the job, perhaps on a condition: `circleci-agent step halt`.
-    MayEnd,
-}
-
-impl After {
-    /// Whether the job gets further, of which `outcome` tells whether it got so far.
-    fn then(self, outcome: Outcome) -> Outcome {
-        match self {
-            Self::GoesOn => outcome,
-            Self::MayEnd => outcome.and(Outcome::Unclear("a step before it may end the job (`step halt`)".to_owned())),
-        }
-    }
-}
 
 /// Where jobs and commands are looked up: the configuration, or an orb written in it.
 #[derive(Clone, Copy)]
@@ -63,11 +45,11 @@ impl<'c> Config<'c> {
         };
         let steps = |key: &str| instance.option(key).map(Node::items).unwrap_or_default();
         around.items = steps("pre-steps");
-        let outcome = self.steps(around.clone(), None, DEPTH, &mut scan).then(outcome.clone());
+        self.steps(around.clone(), None, DEPTH, &mut scan);
         if let Some(job) = self.root.get("jobs").and_then(|jobs| jobs.get(instance.job)) {
-            self.steps_of(job, here, instance, &outcome, &mut scan);
+            self.steps_of(job, here, instance, outcome, &mut scan);
         } else if let Some((orb, name)) = instance.job.split_once('/') {
-            self.orb_job(orb, name, instance, &outcome, &mut scan);
+            self.orb_job(orb, name, instance, outcome, &mut scan);
         }
         around.items = steps("post-steps");
         self.steps(around, None, DEPTH, &mut scan);
@@ -82,8 +64,9 @@ impl<'c> Config<'c> {
         outcome: &Outcome,
         scan: &mut Scan,
     ) {
+        let before = scan.further();
         for parameters in combinations(job, instance) {
-            let mut found = Scan::new(System::CircleCi);
+            let mut found = before.further();
             let steps = Steps {
                 items: job.get("steps").map(Node::items).unwrap_or_default(),
                 library,
@@ -107,6 +90,7 @@ impl<'c> Config<'c> {
             }
             return;
         };
+        scan.check_out(Outcome::Runs, outcome);
         let source = reference.split('@').next().unwrap_or_default();
         let known = ORB_JOBS.iter().find(|(orb, job, ..)| *orb == source && *job == name);
         if let Some((_, _, command, to)) = known {
@@ -147,8 +131,7 @@ impl<'c> Config<'c> {
     }
 
     /// What steps do. Of a command's steps the use of the command is told: the `caller`.
-    fn steps(&self, mut steps: Steps<'c>, caller: Option<&'c Node>, depth: usize, scan: &mut Scan) -> After {
-        let mut after = After::GoesOn;
+    fn steps(&self, steps: Steps<'c>, caller: Option<&'c Node>, depth: usize, scan: &mut Scan) {
         for item in steps.items.iter().take(STEPS) {
             if !self.project.look() {
                 break;
@@ -160,33 +143,28 @@ impl<'c> Config<'c> {
                 (None, Some(entry)) => (entry.key.as_str(), Some(&entry.value)),
                 (None, None) => continue,
             };
-            let own = match name {
+            match name {
                 "run" => self.script(&steps, options, caller, scan),
                 "when" | "unless" => self.conditional(&steps, name, options, caller, depth, scan),
-                "store_artifacts" => {
-                    scan.publish(ARTIFACT, &steps.outcome);
-                    After::GoesOn
-                }
+                "checkout" | "attach_workspace" => scan.check_out(Outcome::Runs, &steps.outcome),
+                "store_artifacts" => scan.publish(ARTIFACT, &steps.outcome),
                 "aws-s3/copy" | "aws-s3/sync" => {
                     if let Some(to) = options.and_then(|options| options.get("to")).and_then(Node::text) {
                         scan.publish(Destination::Store(put(to, &steps.parameters)), &steps.outcome);
                     }
-                    After::GoesOn
                 }
                 name => self.command(&steps, name, options, caller.unwrap_or(item), depth, scan),
-            };
-            steps.outcome = own.then(steps.outcome);
-            after = after.max(own);
+            }
         }
-        after
     }
 
-    fn script(&self, steps: &Steps<'_>, options: Option<&Node>, caller: Option<&Node>, scan: &mut Scan) -> After {
+    fn script(&self, steps: &Steps<'_>, options: Option<&Node>, caller: Option<&Node>, scan: &mut Scan) {
         let command = options.and_then(|options| options.text().map(|_| options).or_else(|| options.get("command")));
-        let (Some(options), Some(command)) = (options, command) else { return After::GoesOn };
+        let (Some(options), Some(command)) = (options, command) else { return };
         let directory = options.get("working_directory").and_then(Node::text).unwrap_or_default();
         let directory = join("", &put(directory, &steps.parameters));
-        let effects = self.project.effects(&put(command.text().unwrap_or_default(), &steps.parameters), &directory);
+        let command_text = put(command.text().unwrap_or_default(), &steps.parameters);
+        let effects = self.project.effects(&command_text, &directory);
         let place = |line| match caller {
             Some(caller) => self.source.place(caller),
             None => self.source.line_place(command, line),
@@ -198,9 +176,8 @@ impl<'c> Config<'c> {
             }
             _ => steps.outcome.clone(),
         };
+        scan.fetch(&command_text, &outcome);
         scan.take(&effects, &self.situation, steps.job, &outcome, place);
-        let halts = effects.iter().any(|effect| effect.kind == EffectKind::EndsJob);
-        if halts && !matches!(outcome, Outcome::Not(_)) { After::MayEnd } else { After::GoesOn }
     }
 
     /// Steps under `when` or `unless`.
@@ -212,8 +189,8 @@ impl<'c> Config<'c> {
         caller: Option<&'c Node>,
         depth: usize,
         scan: &mut Scan,
-    ) -> After {
-        let (Some(options), Some(depth)) = (options, depth.checked_sub(1)) else { return After::GoesOn };
+    ) {
+        let (Some(options), Some(depth)) = (options, depth.checked_sub(1)) else { return };
         let truth = options.get("condition").and_then(|condition| match condition.text() {
             Some(text) => match self.pipeline(&parameter(text, &steps.parameters)).as_deref() {
                 Some("" | "false") => Some(false),
@@ -234,7 +211,7 @@ impl<'c> Config<'c> {
             job: steps.job,
             outcome: steps.outcome.clone().and(holds),
         };
-        self.steps(inner, caller, depth, scan)
+        self.steps(inner, caller, depth, scan);
     }
 
     /// A command of the configuration, or of an orb written in it.
@@ -246,17 +223,21 @@ impl<'c> Config<'c> {
         caller: &'c Node,
         depth: usize,
         scan: &mut Scan,
-    ) -> After {
-        let Some(depth) = depth.checked_sub(1) else { return After::GoesOn };
+    ) {
+        let Some(depth) = depth.checked_sub(1) else { return };
         let found = |root: &'c Node, name: &str| root.get("commands")?.get(name);
         let (command, library) = match name.split_once('/') {
             Some((orb, name)) if !steps.library.is_orb => {
-                let Some(orb) = self.root.get("orbs").and_then(|orbs| orbs.get(orb)) else { return After::GoesOn };
+                // What an orb of elsewhere does is not known, such as a checkout of its own.
+                let Some(orb) = self.root.get("orbs").and_then(|orbs| orbs.get(orb)) else { return };
+                if orb.text().is_some() {
+                    scan.check_out(Outcome::Runs, &steps.outcome);
+                }
                 (found(orb, name), Library { root: orb, is_orb: true })
             }
             _ => (found(steps.library.root, name), steps.library),
         };
-        let Some(command) = command else { return After::GoesOn };
+        let Some(command) = command else { return };
         let mut parameters = defaults(command);
         for given in options.map(Node::entries).unwrap_or_default() {
             if let Some(text) = given.value.text() {
@@ -270,6 +251,6 @@ impl<'c> Config<'c> {
             job: steps.job,
             outcome: steps.outcome.clone(),
         };
-        self.steps(inner, Some(caller), depth, scan)
+        self.steps(inner, Some(caller), depth, scan);
     }
 }

@@ -58,7 +58,10 @@ impl Workflows<'_> {
             let mut found = Scan::new(System::GithubActions);
             self.project.check_out_at("");
             match job.node.get("uses") {
-                Some(uses) => self.called(&job, uses, &mut found),
+                Some(uses) => {
+                    found.check_out(Outcome::Runs, &job.outcome);
+                    self.called(&job, uses, &mut found);
+                }
                 None => self.steps(&Steps::of(&job), DEPTH, &mut found),
             }
             scan.merge(found);

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::super::Outcome;
 use super::super::expression::{self, Value};
 use super::super::scan::Scan;
+use super::super::{Outcome, ReasonKind};
 use super::Workflows;
 use super::scope::{Job, Scope, holds};
 use crate::data::ci::{ACTIONS, RELEASE_ACTIONS, RELEASE_TOOLS};
 use crate::error::Place;
 use crate::evidence::SMALL;
-use crate::evidence::build::{Destination, join, release};
+use crate::evidence::build::{Destination, EffectKind, join, release};
 use crate::evidence::yaml::{Node, Source};
 
 /// Most steps looked at in one list.
@@ -59,12 +59,33 @@ impl<'s> Steps<'s> {
     }
 }
 
+/// Whether an `actions/checkout` with these inputs gets what started the workflow.
+fn checked_out(with: Option<&Node>, scope: &Scope<'_>) -> Outcome {
+    // What an expression gives is nearly always what started it.
+    let stated = |key: &str| with?.get(key)?.text().filter(|text| !text.is_empty() && !text.contains("${{"));
+    let own = scope.call.situation.slug.map(|(owner, name)| format!("{owner}/{name}"));
+    let foreign = stated("repository").zip(own).filter(|(stated, own)| !stated.eq_ignore_ascii_case(own));
+    if let Some((repository, _)) = foreign {
+        return Outcome::not(ReasonKind::Checkout, format!("its job checks out {repository}, not this repository"));
+    }
+    let fire = &scope.call.fire;
+    let reference = stated("ref").unwrap_or_default();
+    let name = ["refs/heads/", "refs/tags/"].into_iter().find_map(|kind| reference.strip_prefix(kind));
+    match name.unwrap_or(reference) {
+        "" => Outcome::Runs,
+        name if name == fire.ref_name || fire.tag.as_deref() == Some(name) || reference.starts_with("refs/pull/") => {
+            Outcome::Runs
+        }
+        name => Outcome::Unclear(format!("its job checks out `{name}`, whatever starts it")),
+    }
+}
+
 /// Where a job checks its repository out: `""` for the working directory itself.
 fn checkout(steps: &Steps<'_>) -> String {
     let own = steps.items.iter().find_map(|step| {
         let action = step.get("uses")?.text()?.split('@').next()?;
         let with = step.get("with").filter(|_| action == "actions/checkout")?;
-        if with.get("repository").is_some() { None } else { with.get("path")?.text() }
+        if checked_out(Some(with), &steps.scope).runs() { with.get("path")?.text() } else { None }
     });
     own.map(|path| expression::interpolate(path, &steps.scope)).unwrap_or_default()
 }
@@ -116,7 +137,11 @@ impl Workflows<'_> {
         let directory = step.node.get("working-directory").or(steps.directory).and_then(Node::text).unwrap_or_default();
         let directory = join("", &expression::interpolate(directory, &step.scope));
         let script = expression::interpolate(run.text().unwrap_or_default(), &step.scope);
-        let effects = self.project.effects(&script, &directory);
+        let mut effects = self.project.effects(&script, &directory);
+        if step.node.get("continue-on-error").and_then(Node::boolean) == Some(true) {
+            effects.retain(|effect| !matches!(effect.kind, EffectKind::EndsJob(_)));
+        }
+        scan.fetch(&script, &step.outcome);
         let place = |line| steps.caller.clone().unwrap_or_else(|| steps.source.line_place(run, line));
         scan.take(&effects, &step.scope.call.situation, steps.job, &step.outcome, place);
     }
@@ -126,6 +151,9 @@ impl Workflows<'_> {
         let is = |known: &str| known.eq_ignore_ascii_case(name);
         if let Some(path) = name.strip_prefix("./") {
             self.composite(path, steps, step, uses, depth, scan);
+        } else if is("actions/checkout") {
+            let own = checked_out(step.node.get("with"), &step.scope).at(|| steps.place(uses));
+            scan.check_out(own, &step.outcome);
         } else if let Some((_, command, keeps)) = ACTIONS.iter().find(|(known, ..)| is(known)) {
             let effects = self.project.effects(&step.filled(command), "");
             let place = steps.place(uses);
@@ -145,6 +173,12 @@ impl Workflows<'_> {
             }
         } else if RELEASE_TOOLS.iter().any(|(known, ..)| is(known) && known.contains("semantic")) {
             scan.publish(Destination::Release, &step.outcome);
+        } else if is("actions/download-artifact") {
+            scan.check_out(Outcome::Runs, &step.outcome);
+        } else if !name.starts_with("actions/setup-") {
+            // It may get the files in a way of its own.
+            let unless = Outcome::Unclear(format!("no step before it checks the repository out, unless {name} does"));
+            scan.check_out(unless, &step.outcome);
         }
     }
 
