@@ -47,6 +47,9 @@ const LINT_AND_TEST: &[(&str, &str)] = &[("lint", "check-style"), ("lint", "appl
 /// What `plugin-ci/setup` gives to actions/setup-node: without either that action fails, and the job with it.
 const NODE_FILES: &[&str] = &[".nvmrc", "webapp/package-lock.json"];
 
+/// The input that names what it gives to actions/setup-go, which fails without that file.
+const GO_FILE: (&str, &str) = ("go-version-file", "go.mod");
+
 const NOT_SCHEDULED_ELSEWHERE: &str =
     "github.repository_owner == 'mattermost' || github.event_name != 'schedule' || inputs.run-scheduled";
 const VERSION_TAG: &str = "startsWith(github.ref, 'refs/tags/v')";
@@ -55,7 +58,7 @@ const VERSION_TAG: &str = "startsWith(github.ref, 'refs/tags/v')";
 pub static WORKFLOWS: &[Workflow] = &[
     Workflow {
         name: "mattermost/actions-workflows/.github/workflows/plugin-ci.yml",
-        inputs: &[("run-scheduled", "false")],
+        inputs: &[("run-scheduled", "false"), GO_FILE],
         builds: &[Job { name: "build", condition: NOT_SCHEDULED_ELSEWHERE, what: "make dist" }],
         delivers: &[
             Job { name: "build", condition: "true", what: "artifact" },
@@ -73,7 +76,7 @@ pub static WORKFLOWS: &[Workflow] = &[
     },
     Workflow {
         name: "mattermost/actions-workflows/.github/workflows/plugin-cd.yml",
-        inputs: &[],
+        inputs: &[GO_FILE],
         builds: &[Job { name: "build", condition: VERSION_TAG, what: "make dist" }],
         delivers: &[
             Job { name: "build", condition: VERSION_TAG, what: "artifact" },
@@ -96,7 +99,7 @@ pub static WORKFLOWS: &[Workflow] = &[
     },
     Workflow {
         name: "mattermost/actions-workflows/.github/workflows/community-plugin-ci.yml",
-        inputs: &[],
+        inputs: &[GO_FILE],
         builds: &[Job { name: "build", condition: "true", what: "make dist" }],
         delivers: &[Job { name: "build", condition: "true", what: "artifact" }],
         goals: LINT_AND_TEST,
@@ -106,7 +109,7 @@ pub static WORKFLOWS: &[Workflow] = &[
     },
     Workflow {
         name: "mattermost/actions-workflows/.github/workflows/community-plugin-cd.yml",
-        inputs: &[],
+        inputs: &[GO_FILE],
         builds: &[Job { name: "build", condition: "true", what: "make dist" }],
         delivers: &[
             Job { name: "build", condition: "true", what: "artifact" },

@@ -260,13 +260,23 @@ impl<'a> Project<'a> {
                 },
                 command: shown(&command),
                 line: command.line,
-                condition: command.condition.clone().or(found.condition),
+                condition: shell::both(command.condition.clone(), found.condition),
             });
             match &ended {
                 None => effects.extend(found),
                 Some(end) => effects.extend(found.filter_map(|effect| effect.unreached(end))),
             }
-            ended = ended.or_else(|| (command.always && words.first() == Some(&"exit")).then(|| shown(&command)));
+            if let (["exit", code @ ..], true, None) = (words.as_slice(), command.always, &ended) {
+                ended = Some(shown(&command));
+                // The end of a step of CI fails the job.
+                let fails = code.first().is_some_and(|code| code.parse::<u32>().is_ok_and(|code| code > 0));
+                effects.extend((depth == DEPTH && fails).then(|| Effect {
+                    kind: EffectKind::EndsJob(true),
+                    command: shown(&command),
+                    line: command.line,
+                    condition: None,
+                }));
+            }
         }
         effects
     }
@@ -309,13 +319,6 @@ impl<'a> Project<'a> {
                 self.wrapped(arguments, at, depth)
             }
             "circleci" | "circleci-agent" if arguments.starts_with(&["step", "halt"]) => {
-                vec![EffectKind::EndsJob(true).into()]
-            }
-            // As a step of CI, that is, of which the end fails the job.
-            "exit"
-                if depth == DEPTH
-                    && arguments.first().is_some_and(|code| code.parse::<u32>().is_ok_and(|code| code > 0)) =>
-            {
                 vec![EffectKind::EndsJob(true).into()]
             }
             "goreleaser" => self.goreleaser(arguments, at, depth),

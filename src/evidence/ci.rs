@@ -6,6 +6,7 @@
 pub mod azure;
 pub mod circle;
 pub mod drone;
+mod environment;
 pub mod expression;
 pub mod github;
 pub mod gitlab;

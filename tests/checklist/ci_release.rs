@@ -58,13 +58,14 @@ fn a_release_that_only_a_script_decides_on_is_left_open() {
         let call = "on: {push: {branches: [master]}}\njobs: {build: {runs-on: x, steps: [{uses: actions/checkout@v4}, {run: sh ci.sh}]}}\n";
         (ITEM.judge)(&evidence(&plugin().with(PATH, call).with("ci.sh", text), "master", "example"))
     };
-    let unsure = script("[ \"$GITHUB_REF_TYPE\" = tag ]");
+    let unsure = script("[ \"$GITHUB_REPOSITORY_OWNER\" = example ]");
     assert!(matches!(unsure.verdict, Verdict::Unknown(_)), "{}", unsure.because);
     assert!(
-        unsure.because.ends_with("its script makes a release only by `[ $GITHUB_REF_TYPE = tag ]`"),
+        unsure.because.ends_with("its script makes a release only by `[ $GITHUB_REPOSITORY_OWNER = example ]`"),
         "{}",
         unsure.because
     );
+    assert_eq!(script("[ \"$GITHUB_REF_TYPE\" = tag ]").verdict, Verdict::Fail, "branches alone start it");
     let own = script("! gh release view v$V");
     assert_eq!(own.verdict, Verdict::Pass, "one that is not there yet is made on such a push: {}", own.because);
 }

@@ -102,11 +102,12 @@ fn what_comes_after_an_exit_does_not_run() {
     let ended = |end: &str| vec![EffectKind::Broken(format!("its script ends before that, by `{end}`"))];
     let pack = "tar -czf x.tgz y";
     for (script, end) in
-        [("exit 0", "exit 0"), ("set -e; echo later\nexit", "exit"), ("if x; then y; fi; exit 1", "exit 1")]
+        [("exit 0", "exit 0"), ("set -e; echo later\nexit", "exit"), ("if x; then y; fi; exit", "exit")]
     {
         assert_eq!(made(&format!("{script}\n{pack}")), ended(end), "{script}");
         assert_eq!(made(&format!("{pack}\n{script}")), [EffectKind::Bundle], "{script}");
     }
+    assert_eq!(made(&format!("exit 1\n{pack}"))[0], EffectKind::EndsJob(true));
     assert_eq!(made("exit 0\nscp x.tgz host:y"), []);
     for script in [
         "[ -f x ] || exit 1",

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::folder::shown_folder;
 use super::makefile::{self, Makefile};
+use super::shell;
 use super::{EffectKind, Found, Project};
 use crate::evidence::repository::Status;
 
@@ -99,7 +100,8 @@ impl Project<'_> {
         for (needed, line) in rules.iter().flat_map(|(rule, on)| rule.recipe.iter().map(move |line| (*on, line))) {
             let command = line.command.trim_start_matches(['@', '-', '+', ' ', '\t']);
             for effect in self.script(command, directory, depth - 1) {
-                let condition = needed.or(line.condition.as_deref()).map(str::to_owned).or(effect.condition);
+                let condition = needed.or(line.condition.as_deref()).map(str::to_owned);
+                let condition = shell::both(condition, effect.condition);
                 let found = Found { kind: effect.kind, condition };
                 if !effects.contains(&found) {
                     effects.push(found);

@@ -1,8 +1,14 @@
 //! Shell scripts as a list of simple commands: enough to see what a CI step or a recipe runs.
 
+mod condition;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
 use std::str::Chars;
+
+pub use condition::AND;
+use condition::Conditions;
+pub(super) use condition::{Branch, both, depends_on_ref};
 
 /// Most commands read of one script.
 const COMMANDS: usize = 2_000;
@@ -99,7 +105,7 @@ impl<'r> Calls<'r> {
                 return;
             }
             let Some(mut command) = conditions.take(raw.clone()) else { continue };
-            command.condition = condition.map(str::to_owned).or(command.condition);
+            command.condition = both(condition.map(str::to_owned), command.condition);
             command.is_called = is_called;
             command.always &= always;
             let (words, condition, always) = (command.words.clone(), command.condition.clone(), command.always);
@@ -130,8 +136,22 @@ enum End {
     Line,
     /// `|`: the next command reads what this one writes.
     Pipe,
-    /// `&&` or `||`: the next command depends on this one.
-    Chain,
+    /// `&&`: the next command runs where this one did well.
+    And,
+    /// `||`: the next command runs where this one failed.
+    Or,
+}
+
+impl End {
+    /// The operator, where a condition goes on after it.
+    fn sign(self) -> &'static str {
+        match self {
+            Self::Line => "",
+            Self::Pipe => " | ",
+            Self::And => " && ",
+            Self::Or => " || ",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -215,7 +235,8 @@ fn split(script: &str) -> Vec<Raw> {
                 lexer.word(&mut word);
                 let doubled = lexer.chars.next_if_eq(&char).is_some();
                 lexer.end(match char {
-                    _ if doubled => End::Chain,
+                    '&' if doubled => End::And,
+                    '|' if doubled => End::Or,
                     '|' => End::Pipe,
                     _ => End::Line,
                 });
@@ -340,152 +361,4 @@ impl<'s> Lexer<'s> {
             }
         }
     }
-}
-
-/// What stands between `if` and `fi`, or `ifeq` and `endif`: on which condition it runs, where that matters here.
-#[derive(Default)]
-pub(super) struct Branch {
-    pub(super) now: Option<String>,
-    /// The same of what comes after `else`.
-    otherwise: Option<String>,
-}
-
-impl Branch {
-    /// What runs if `condition` holds, which may matter or not.
-    pub(super) fn of(condition: String, matters: bool) -> Self {
-        let negated = format!("not {condition}");
-        match holds_in_ci(&condition) {
-            Some(true) => Self { now: None, otherwise: Some(negated) },
-            Some(false) => Self { now: Some(condition), otherwise: None },
-            None if matters => Self { now: Some(condition), otherwise: Some(negated) },
-            None => Self::default(),
-        }
-    }
-
-    /// What comes after `else`.
-    pub(super) fn other(self) -> Self {
-        Self { now: self.otherwise, otherwise: self.now }
-    }
-}
-
-/// Whether a condition holds that only asks for the variable `CI`, which CI systems set to `true`.
-fn holds_in_ci(condition: &str) -> Option<bool> {
-    let words = condition.split(|c: char| c.is_whitespace() || "[](){}\"',$".contains(c));
-    let words: Vec<&str> = words.filter(|word| !word.is_empty() && *word != "test").collect();
-    match words.as_slice() {
-        ["ifdef", "CI"] | ["ifeq", "CI", "true"] | ["ifneq", "CI"] => Some(true),
-        ["-n", "CI"] | ["CI"] | ["CI", "=" | "==", "true"] => Some(true),
-        ["ifndef", "CI"] | ["ifneq", "CI", "true"] | ["ifeq", "CI"] => Some(false),
-        ["-z", "CI"] | ["CI", "!=", "true"] => Some(false),
-        _ => None,
-    }
-}
-
-/// Follows `if`, `case` and `&&`, and keeps those conditions that depend on what CI runs for.
-#[derive(Default)]
-struct Conditions {
-    open: Vec<Branch>,
-    /// The condition that is being read, between `if` and `then`.
-    reading: Option<String>,
-    chain: Option<String>,
-    /// What is piped into the next command.
-    piped: Option<String>,
-    /// The condition on which an earlier command left the script.
-    left: Option<String>,
-    /// Loops that are open.
-    loops: usize,
-    /// What ended the command before.
-    before: End,
-}
-
-impl Conditions {
-    /// What follows the condition that was read.
-    fn branch_by_condition(&mut self) {
-        let condition = self.reading.take().unwrap_or_default();
-        let matters = decides(&condition);
-        self.open.push(Branch::of(condition, matters));
-    }
-
-    fn take(&mut self, raw: Raw) -> Option<Command> {
-        let before = std::mem::replace(&mut self.before, raw.end);
-        let mut words = raw.words;
-        while let Some(keyword) = words.first().map(String::as_str) {
-            match keyword {
-                "if" | "elif" => {
-                    if keyword == "elif" {
-                        self.open.pop();
-                    }
-                    self.reading = Some(String::new());
-                }
-                "then" => self.branch_by_condition(),
-                "else" => {
-                    let branch = self.open.pop().unwrap_or_default();
-                    self.open.push(branch.other());
-                }
-                "case" => {
-                    let subject = words.join(" ");
-                    self.open.push(Branch { now: Some(subject).filter(|text| decides(text)), otherwise: None });
-                    return None;
-                }
-                "fi" | "esac" => {
-                    self.open.pop();
-                }
-                // PowerShell has no `then`.
-                "{" if self.reading.is_some() => self.branch_by_condition(),
-                "{" => {
-                    let chain = self.chain.take();
-                    self.open.push(Branch { now: chain, otherwise: None });
-                }
-                "}" => {
-                    self.open.pop();
-                }
-                "do" => self.loops += 1,
-                "done" => self.loops = self.loops.saturating_sub(1),
-                "while" | "until" | "!" | "time" => {}
-                _ => break,
-            }
-            words.remove(0);
-        }
-        let text = words.join(" ");
-        if let Some(reading) = &mut self.reading {
-            reading.push_str(&text);
-            return None;
-        }
-        if words.is_empty() || words.first().is_some_and(|word| word == "for") {
-            return None;
-        }
-        let around = self.open.iter().rev().find_map(|branch| branch.now.as_ref());
-        let condition = around.or(self.chain.as_ref()).or(self.left.as_ref()).cloned();
-        let is_plain = self.open.is_empty() && self.loops == 0 && before == End::Line && raw.subshells.is_empty();
-        let always = is_plain && raw.end == End::Line;
-        if words.first().is_some_and(|word| word == "exit" || word == "return") {
-            self.left = self.left.take().or_else(|| condition.clone().filter(|text| depends_on_ref(text)));
-        }
-        let is_test =
-            words.first().is_some_and(|word| matches!(word.as_str(), "[" | "[[" | "test" | "grep" | "egrep" | "fgrep"));
-        let text = self.piped.take().into_iter().chain([text]).collect::<Vec<_>>().join(" | ");
-        let depends = depends_on_ref(&text);
-        match raw.end {
-            End::Pipe => self.piped = Some(text),
-            End::Chain if is_test && depends => self.chain = Some(text),
-            End::Chain => {}
-            End::Line => self.chain = None,
-        }
-        Some(Command { words, line: raw.line, condition, is_called: true, subshells: raw.subshells, always })
-    }
-}
-
-/// Whether what a condition depends on matters here: what CI runs for, or which command the script is called with.
-fn decides(condition: &str) -> bool {
-    let by_argument = condition.starts_with("case ") || condition.contains(" = ") || condition.contains(" == ");
-    depends_on_ref(condition)
-        || by_argument && (condition.contains("$1") || condition.contains("${1"))
-        || condition == "false"
-}
-
-/// Whether a condition asks which branch, tag, event or owner CI runs for.
-pub(super) fn depends_on_ref(condition: &str) -> bool {
-    const NAMES: [&str; 9] =
-        ["REF", "TAG", "BRANCH", "EVENT", "PULL_REQUEST", "OWNER", "REPOSITORY", "github.", "git describe"];
-    condition.contains('$') && NAMES.iter().any(|name| condition.contains(name))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Outcome, ReasonKind, Run, Situation, System, untracked};
+use super::{Outcome, ReasonKind, Run, Situation, System, environment, untracked};
 use crate::error::Place;
 use crate::evidence::build::{Destination, Effect, EffectKind, Project};
 use crate::evidence::gather::Gather as _;
@@ -121,19 +121,23 @@ impl Scan {
                         Outcome::not(ReasonKind::Condition, text).at(|| place(line))
                     }
                     Outcome::Not(_) => Outcome::Runs,
+                    // Who writes such a step wants it to fail where something is missing.
                     _ if effect.command.starts_with("exit") => Outcome::Runs,
                     _ => Outcome::Unclear(format!("a step before it may end the job: `{}`", effect.command)),
                 });
             } else if let EffectKind::Publish(destination) = &effect.kind {
-                // On a tag such a condition is nearly always that of a tag.
-                let is_sure = effect.condition.is_none() || !situation.event.tags().is_empty();
-                if is_sure {
-                    self.publish(destination.clone(), outcome);
-                } else if *destination == Destination::Release && !matches!(outcome, Outcome::Not(_)) {
-                    self.releases_if = self.releases_if.take().or_else(|| effect.condition.clone());
+                match decided(effect, self.system, situation) {
+                    Ok(true) => self.publish(destination.clone(), outcome),
+                    Ok(false) => {}
+                    // On a tag such a condition is nearly always that of a tag.
+                    Err(_) if !situation.event.tags().is_empty() => self.publish(destination.clone(), outcome),
+                    Err(condition) if *destination == Destination::Release && !matches!(outcome, Outcome::Not(_)) => {
+                        self.releases_if.get_or_insert(condition);
+                    }
+                    Err(_) => {}
                 }
             } else if bundles < BUNDLES
-                && let Some(made) = made(std::slice::from_ref(effect))
+                && let Some(made) = made(std::slice::from_ref(effect), self.system, situation)
             {
                 bundles += 1;
                 let outcome = outcome.clone().and(made);
@@ -186,12 +190,25 @@ impl Scan {
     }
 }
 
+/// Whether the condition of an effect holds; as an error the condition, where only the run can tell.
+fn decided(effect: &Effect, system: System, situation: &Situation<'_>) -> Result<bool, String> {
+    let Some(condition) = &effect.condition else { return Ok(true) };
+    environment::holds(condition, system, situation).ok_or_else(|| condition.clone())
+}
+
 /// What effects say of the bundle: made, perhaps made, cannot be made; `None` when they have nothing to do with it.
-pub(super) fn made(effects: &[Effect]) -> Option<Outcome> {
+pub(super) fn made(effects: &[Effect], system: System, situation: &Situation<'_>) -> Option<Outcome> {
     let each = effects.iter().filter_map(|effect| match &effect.kind {
-        EffectKind::Bundle => Some(match &effect.condition {
-            Some(condition) => Outcome::Unclear(format!("its script decides by `{condition}`")),
-            None => Outcome::Runs,
+        EffectKind::Bundle | EffectKind::Opaque(_) | EffectKind::PlainTar
+            if decided(effect, system, situation) == Ok(false) =>
+        {
+            let condition = effect.condition.as_deref().unwrap_or_default();
+            let text = format!("a condition of its script excludes it: `{condition}`");
+            Some(Outcome::not(ReasonKind::Condition, text))
+        }
+        EffectKind::Bundle => Some(match decided(effect, system, situation) {
+            Err(condition) => Outcome::Unclear(format!("its script decides by `{condition}`")),
+            Ok(_) => Outcome::Runs,
         }),
         EffectKind::Opaque(what) => Some(Outcome::Unclear(format!("it runs {what}"))),
         EffectKind::PlainTar => {

@@ -167,15 +167,53 @@ fn matrices_are_tried_value_by_value() {
     assert_eq!(with("os: [a], include: [{os: a, goal: test}, {os: a, goal: dist}]"), "runs");
 }
 
+/// What a workflow on every push does by `script`, with master as default branch: on a push and on a version tag.
+fn scripted(script: &str) -> (String, String) {
+    let lines = script.replace('\n', "\n          ");
+    let steps = format!("      - uses: actions/checkout@v4\n      - run: |\n          {lines}\n");
+    both(&plugin().with(PATH, format!("on: push\njobs:\n  build:\n    runs-on: x\n    steps:\n{steps}")))
+}
+
 #[test]
-fn scripts_that_decide_by_themselves_are_unclear() {
-    let text = "on: push\njobs:\n  build:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: |\n          if [ \"$GITHUB_REF\" = refs/heads/main ]; then\n            make dist\n          fi\n";
-    let ci = ci(&plugin().with(PATH, text));
-    assert!(
-        told(&ci, Event::Push).starts_with("unclear: its script decides by `[ $GITHUB_REF"),
-        "{}",
-        told(&ci, Event::Push)
+fn conditions_of_scripts_on_the_event_are_followed() {
+    let not = |condition: &str| format!("not: a condition of its script excludes it: `{condition}`");
+    let runs = || "runs".to_owned();
+    let on_tags = [
+        "[[ $GITHUB_REF == refs/tags/* ]]",
+        "[[ \"$GITHUB_REF\" =~ ^refs/tags/v[0-9] ]]",
+        "[ \"${GITHUB_REF_TYPE}\" = tag ]",
+        "! [ \"$GITHUB_REF_NAME\" = master ]",
+        "[ $GITHUB_REF_TYPE = branch ] && false || [ x$GITHUB_REF_NAME = xv1.2.3 ]",
+        "[ \"${{ github.ref_type }}\" = tag ]",
+        "[[ \"${{ github.ref }}\" == refs/tags/* ]]",
+    ];
+    for test in on_tags {
+        let (push, tag) = scripted(&format!("if {test}; then make dist; fi"));
+        assert!(push.starts_with("not: a condition of its script excludes it: `"), "{test}: {push}");
+        let is_constant = test.contains("ref }}");
+        assert!(tag == "runs" || is_constant, "{test}: {tag}");
+        let (push, _) = scripted(&format!("if {test}; then ls; else make dist; fi"));
+        assert_eq!(push, "runs", "{test}");
+    }
+    let tag = "[ $GITHUB_REF_TYPE = tag ]";
+    assert_eq!(scripted(&format!("{tag} && make dist")), (not(tag), runs()));
+    assert_eq!(scripted(&format!("{tag} || exit 0\nmake dist")), (not(tag), runs()));
+    assert_eq!(scripted(&format!("if {tag}; then exit 0; fi\nmake dist")), (runs(), not(&format!("not {tag}"))));
+    assert_eq!(scripted(&format!("if {tag}; then ls; elif true; then make dist; fi")).0, "runs");
+    assert_eq!(
+        scripted(&format!("{tag} && ls || make dist")).0,
+        format!("unclear: its script decides by `unless {tag}`")
     );
+    // A text within `[ ]` is no pattern.
+    assert!(scripted("if [ $GITHUB_REF = 'refs/tags/*' ]; then make dist; fi").1.starts_with("not: "));
+    let owner = "[ $GITHUB_REPOSITORY_OWNER = example ]";
+    assert_eq!(
+        scripted(&format!("if {owner}; then make dist; fi")).0,
+        format!("unclear: its script decides by `{owner}`")
+    );
+    let both = format!("if {tag}; then\n  if {owner}; then make dist; fi\nfi");
+    assert_eq!(scripted(&both).1, format!("unclear: its script decides by `{tag}, and {owner}`"));
+    assert_eq!(scripted(&both).0, not(&format!("{tag}, and {owner}")));
 }
 
 #[test]

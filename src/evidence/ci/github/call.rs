@@ -133,10 +133,12 @@ impl Workflows<'_> {
         let inside = Scope { call: &call, jobs: None, job: None, ..job.scope };
         let place = job.workflow.source.place(uses);
         let caveat = caveat(job, uses, known, version);
-        let set_up = set_up(known, self.repository);
+        let go = call.inputs.get("go-version-file").and_then(Value::shown);
+        let set_up = set_up(known, go.as_deref(), self.repository);
         for built in known.builds {
             let command = expression::interpolate(built.what, &inside);
-            let made = made(&self.project.effects(&command, ""));
+            let effects = self.project.effects(&command, "");
+            let made = made(&effects, System::GithubActions, &call.situation);
             let made = made.unwrap_or_else(|| Outcome::not(ReasonKind::Broken, format!("`{command}` makes no bundle")));
             scan.bundles.push(Run {
                 system: System::GithubActions,
@@ -174,9 +176,13 @@ fn table(target: &str) -> Option<(&'static Known, &str)> {
     Some((known, version))
 }
 
-/// Whether `known` finds in `repository` what it sets Node.js up by.
-fn set_up(known: &'static Known, repository: &Repository) -> Outcome {
-    let lacking: Vec<&str> = lacking(known, repository).collect();
+/// Whether `known` finds in `repository` what it sets Go and Node.js up by.
+fn set_up(known: &'static Known, go: Option<&str>, repository: &Repository) -> Outcome {
+    let has_go = |path: &str| repository.file(path).is_some_and(|file| file.status != Status::Untracked);
+    let (lacking, language) = match go.filter(|path| !has_go(path.trim_start_matches("./"))) {
+        Some(path) => (vec![path], "Go"),
+        None => (lacking(known, repository).collect::<Vec<_>>(), "Node.js"),
+    };
     if let Some(path) = lacking.iter().find(|path| repository.file(path).is_some()) {
         return untracked(path);
     }
@@ -186,7 +192,7 @@ fn set_up(known: &'static Known, repository: &Repository) -> Outcome {
         _ => ("are", "them"),
     };
     let (files, name) = (lacking.join(" and "), known.name.rsplit('/').next().unwrap_or_default());
-    let text = format!("{files} {are} not there, and {name} cannot set Node.js up without {them}");
+    let text = format!("{files} {are} not there, and {name} cannot set {language} up without {them}");
     Outcome::not(ReasonKind::Missing, text)
 }
 
