@@ -21,7 +21,7 @@ pub mod yaml;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::error::Place;
+use crate::error::{Error, Place};
 
 /// What looking gave: looked and found, looked and not there, or could not look.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -75,6 +75,13 @@ impl Cause {
     pub fn at(mut self, place: Place) -> Self {
         self.place = Some(place);
         self
+    }
+}
+
+/// A cause that leaves a run with nothing to go on.
+impl From<Cause> for Error {
+    fn from(Cause { detail, place, .. }: Cause) -> Self {
+        Self { place, ..Self::new(detail) }
     }
 }
 
@@ -137,6 +144,11 @@ macro_rules! kebab_enum {
         impl $name {
             /// Every value, in order.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name of every value, in order.
+            pub fn names() -> impl Iterator<Item = &'static str> {
+                Self::ALL.iter().map(|value| value.name())
+            }
 
             /// What the value means: its documentation.
             pub fn meaning(self) -> &'static str {

@@ -84,7 +84,7 @@ impl Source {
 
     fn open_bare(folder: PathBuf) -> Result<Self, Error> {
         let again = || git2::Repository::open(&folder).map_err(|e| Error::new(e.message().to_owned()));
-        let tree = tree::Tree::of_head(again()?).map_err(|cause| Error::new(cause.detail))?;
+        let tree = tree::Tree::of_head(again()?)?;
         let git = again()?;
         Ok(Self::assemble(folder, String::new(), tree, Some(git), false, None))
     }

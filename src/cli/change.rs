@@ -31,7 +31,7 @@ pub(super) fn plugin(path: &Path, console: &mut Console) -> Result<Option<(Sourc
     }
     match manifest::find(&source.repository, source.reader()).fact() {
         Ok(Fact::Seen(manifest)) => Ok(Some((source, manifest))),
-        Ok(Fact::Blind(cause)) => Err(Error::new(cause.detail)),
+        Ok(Fact::Blind(cause)) => Err(Error::from(cause).help("mend that first: plugin-ready explain plugin-manifest")),
         Ok(Fact::Absent | Fact::NotAsked) => Ok(Some((source, Manifest::default()))),
         Err(other) => {
             console.error(&Error::new(other.sentence).help("run this in the plugin's folder"));

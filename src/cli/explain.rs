@@ -16,7 +16,7 @@ pub(super) fn explain(name: Option<&str>, console: &mut Console) -> Result<Code,
             (Some(item), _) => item_page(item),
             (None, Some(tier)) => tier_page(tier),
             (None, None) if hints::ids().contains(&name) => hint_page(name),
-            (None, None) => return Err(vec![unknown(name)]),
+            (None, None) => return Err(unknown(name).into()),
         },
     };
     console.print(&text);

@@ -36,7 +36,7 @@ pub(super) fn man(command: clap::Command, console: &mut Console) -> Result<Code,
         let mut page = Vec::new();
         clap_mangen::Man::new(command.display_name(name))
             .render(&mut page)
-            .map_err(|error| vec![Error::new(error.to_string())])?;
+            .map_err(|error| Error::new(error.to_string()))?;
         console.print(&String::from_utf8_lossy(&page));
     }
     Ok(Code::Fine)

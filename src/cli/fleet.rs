@@ -142,19 +142,19 @@ fn show(fleet: &Fleet, showing: &ShowArgs, console: &mut Console) -> Code {
     if worse && showing.fail_on == Some(FailOn::Regression) { Code::Failing } else { Code::Fine }
 }
 
-fn earlier(showing: &ShowArgs) -> Result<Option<Vec<Row>>, Vec<Error>> {
+fn earlier(showing: &ShowArgs) -> Result<Option<Vec<Row>>, Error> {
     showing.against.as_deref().map(|file| read(file).map(|report| report.rows)).transpose()
 }
 
-fn read(file: &Path) -> Result<json::Earlier, Vec<Error>> {
+fn read(file: &Path) -> Result<json::Earlier, Error> {
     let name = file.display().to_string();
-    let bytes = read_named(file, REPORT).map_err(|cause| vec![Error::new(cause.detail)])?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| vec![Error::new(format!("{name} is not UTF-8"))])?;
-    json::read(&name, text).map_err(|error| vec![error])
+    let bytes = read_named(file, REPORT)?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| Error::new(format!("{name} is not UTF-8")))?;
+    json::read(&name, text)
 }
 
 /// Every repository that `paths` name, in order, each once.
-fn places(paths: &[PathBuf]) -> Result<Vec<Place>, Vec<Error>> {
+fn places(paths: &[PathBuf]) -> Result<Vec<Place>, Error> {
     let mut places: Vec<Place> = Vec::new();
     for path in paths {
         if path.is_file() {
@@ -162,7 +162,7 @@ fn places(paths: &[PathBuf]) -> Result<Vec<Place>, Vec<Error>> {
         } else if source::is_repository(path) {
             places.push(Place { path: path.clone(), label: None });
         } else {
-            let inside = source::folders(path).map_err(|error| vec![error])?;
+            let inside = source::folders(path)?;
             places.extend(inside.into_iter().map(|path| Place { path, label: None }));
         }
     }
@@ -170,20 +170,20 @@ fn places(paths: &[PathBuf]) -> Result<Vec<Place>, Vec<Error>> {
     // However it is spelt: `clone`, `./clone` and `clone/` are one.
     places.retain(|place| seen.insert(place.path.canonicalize().unwrap_or_else(|_| place.path.clone())));
     if places.is_empty() {
-        return Err(vec![
-            Error::new("no repository was found").help("name clones, a folder of clones, or a file that lists them"),
-        ]);
+        return Err(
+            Error::new("no repository was found").help("name clones, a folder of clones, or a file that lists them")
+        );
     }
     Ok(places)
 }
 
 /// The lines of a list file: a path, from the file's folder, and a label; `#` starts a comment.
-fn listed(file: &Path) -> Result<Vec<Place>, Vec<Error>> {
-    let bytes = read_named(file, SMALL).map_err(|cause| vec![Error::new(cause.detail)])?;
+fn listed(file: &Path) -> Result<Vec<Place>, Error> {
+    let bytes = read_named(file, SMALL)?;
     let text = std::str::from_utf8(&bytes)
         .ok()
         .filter(|text| !text.contains('\0'))
-        .ok_or_else(|| vec![Error::new(format!("{} is no list of paths", file.display()))])?;
+        .ok_or_else(|| Error::new(format!("{} is no list of paths", file.display())))?;
     let folder = file.parent().unwrap_or(Path::new(""));
     let place = |line: &str| {
         // A path may hold blanks.

@@ -19,7 +19,7 @@ const WORKFLOW: &str = ".github/workflows/plugin-ready.yml";
 
 /// Writes what is missing, after showing it; what is there stays.
 pub(super) fn run(args: &InitArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
-    let opened = change::plugin(&args.path, console).map_err(|error| vec![error])?;
+    let opened = change::plugin(&args.path, console)?;
     let Some((source, manifest)) = opened else { return Ok(Code::NotAPlugin) };
     let plan = Plan { source: &source, manifest: &manifest };
     let (mut changes, mut left) = (Vec::new(), Vec::new());
@@ -47,11 +47,11 @@ pub(super) fn run(args: &InitArgs, console: &mut Console) -> Result<Code, Vec<Er
     let colour = console.medium().colour;
     console.print(&change::diff(&changes, colour));
     let question = if changes.len() == 1 { "Write this file?" } else { "Write these files?" };
-    if !change::agreed(args.yes, question, console).map_err(|error| vec![error])? {
+    if !change::agreed(args.yes, question, console)? {
         console.say("nothing was written");
         return Ok(Code::Fine);
     }
-    change::apply(source.root(), &changes).map_err(|error| vec![error])?;
+    change::apply(source.root(), &changes)?;
     let paths: Vec<String> = changes.iter().map(|change| visible(&change.path)).collect();
     console.say(&format!("wrote {}\nnext: plugin-ready check{}", paths.join(", "), change::operand(&args.path)));
     Ok(Code::Fine)

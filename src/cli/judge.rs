@@ -36,7 +36,7 @@ impl Job {
         let (github, token) =
             if judging.github { network::github().map(|(api, token)| (Some(api), token))? } else { (None, None) };
         let web = judging.network.web(judging.offline, token)?;
-        let index = single.template.as_deref().map(template::ready_index).transpose().map_err(|error| vec![error])?;
+        let index = single.template.as_deref().map(template::ready_index).transpose()?;
         Ok(Arc::new(Self { judging, single, web, github, index }))
     }
 
@@ -83,7 +83,7 @@ pub(super) fn judge(path: &Path, job: &Arc<Job>, watch: &Watch) -> Result<Judged
     let known = progress.lock().ok().and_then(|mut known| known.take());
     let Some((evidence, mut context)) = known else {
         let what = stopped.unwrap_or_else(|| "nothing could be collected".to_owned());
-        return Err(vec![Error::new(format!("{}: {what}", path.display()))]);
+        return Err(Error::new(format!("{}: {what}", path.display())).into());
     };
     let evidence = std::mem::take(&mut *evidence.lock().unwrap_or_else(PoisonError::into_inner));
     let unfinished = stopped.is_some();
@@ -109,15 +109,15 @@ fn gather(
         let _ = index::embedded();
         Patterns::get();
     });
-    let source = source.insert(Source::open(path, single.standalone).map_err(|error| vec![error])?);
+    let source = source.insert(Source::open(path, single.standalone)?);
     let manifest = match manifest::find(&source.repository, source.reader()).fact() {
         Ok(manifest) => manifest,
         Err(other) => return Ok(Some(other)),
     };
     let named = single.template.as_deref().zip(job.index.as_ref());
-    named
-        .map_or(Ok(()), |(path, index)| template::is_not(&source.repository, index, path))
-        .map_err(|error| vec![error])?;
+    if let Some((path, index)) = named {
+        template::is_not(&source.repository, index, path)?;
+    }
     let unknown = named.and_then(|(path, index)| template::unknown(index, path));
     let config = settings::read(source, single.config.as_deref(), args.policy.as_deref(), args.as_official)?;
     if let Some(branch) = &config.build.default_branch {

@@ -35,9 +35,8 @@ impl NetworkArgs {
         let extra_roots = match &self.ca_cert {
             None => Vec::new(),
             Some(file) => {
-                let pem = read_named(file, SMALL).map_err(|cause| vec![Error::new(cause.detail)])?;
-                tls::certificates(&pem)
-                    .map_err(|e| vec![Error { what: format!("{}: {}", file.display(), e.what), ..e }])?
+                let pem = read_named(file, SMALL).map_err(Error::from)?;
+                tls::certificates(&pem).map_err(|e| Error { what: format!("{}: {}", file.display(), e.what), ..e })?
             }
         };
         let options = Options { allow_private: self.allow_private_network, extra_roots, token, ..Options::default() };
@@ -58,10 +57,7 @@ pub(super) fn github() -> Result<(Url, Option<Token>), Vec<Error>> {
     let text = stated.as_deref().unwrap_or(github::API);
     let api = Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     let api = api.ok_or_else(|| {
-        vec![
-            Error::new(format!("GITHUB_API_URL is no web address: {text}"))
-                .help(format!("unset it for {}", github::API)),
-        ]
+        Error::new(format!("GITHUB_API_URL is no web address: {text}")).help(format!("unset it for {}", github::API))
     })?;
     let token = variable("GITHUB_TOKEN").map(|secret| Token { api: api.clone(), secret: secret.trim().to_owned() });
     Ok((api, token))

@@ -35,12 +35,12 @@ fn from_repository(source: &Source) -> Result<Config, Vec<Error>> {
     let path = format!("{}{}", source.repository.prefix, config::NAME);
     match source.repository.file(&path) {
         None if source.root().join(&path).symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) => {
-            Err(vec![Error::new(format!("{path} is a folder")).help("the configuration is a file of that name")])
+            Err(Error::new(format!("{path} is a folder")).help("the configuration is a file of that name").into())
         }
         None => Ok(Config::default()),
         Some(file) if file.status == Status::Deleted => Ok(Config::default()),
         Some(_) => {
-            let bytes = source.reader().read(&path, SMALL).map_err(|cause| vec![Error::new(cause.detail)])?;
+            let bytes = source.reader().read(&path, SMALL).map_err(Error::from)?;
             parse(&path, &bytes, Author::Plugin)
         }
     }
@@ -48,12 +48,12 @@ fn from_repository(source: &Source) -> Result<Config, Vec<Error>> {
 
 fn from_file(file: &Path, author: Author) -> Result<Config, Vec<Error>> {
     let shown = file.display().to_string();
-    let bytes = crate::source::read_named(file, SMALL).map_err(|cause| vec![Error::new(cause.detail)])?;
+    let bytes = crate::source::read_named(file, SMALL).map_err(Error::from)?;
     parse(&shown, &bytes, author)
 }
 
 fn parse(path: &str, bytes: &[u8], author: Author) -> Result<Config, Vec<Error>> {
-    let text = std::str::from_utf8(bytes).map_err(|_| vec![Error::new(format!("{path} is not UTF-8"))])?;
+    let text = std::str::from_utf8(bytes).map_err(|_| Error::new(format!("{path} is not UTF-8")))?;
     config::parse(path, text, author, &checklist::vocabulary())
 }
 

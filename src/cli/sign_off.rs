@@ -23,8 +23,8 @@ const NAMED: usize = 5;
 
 /// Signs off, unless the sign-off would be void from the start.
 pub(super) fn run(args: &SignOffArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
-    let rule = signable(&args.item).map_err(|error| vec![error])?;
-    let mut source = Source::open(Path::new("."), false).map_err(|error| vec![error])?;
+    let rule = signable(&args.item)?;
+    let mut source = Source::open(Path::new("."), false)?;
     if let Err(other) = manifest::find(&source.repository, source.reader()).fact() {
         console.error(&Error::new(other.sentence).help("run this in the plugin's folder"));
         return Ok(Code::NotAPlugin);
@@ -34,17 +34,17 @@ pub(super) fn run(args: &SignOffArgs, console: &mut Console) -> Result<Code, Vec
     if let Some(branch) = &config.build.default_branch {
         source.set_default_branch(&branch.value);
     }
-    let mut entry = entry(args, rule, &source, &record).map_err(|error| vec![error])?;
+    let mut entry = entry(args, rule, &source, &record)?;
     let known = config.sign_offs.iter().position(|known| is_same(known, &entry));
     let unchanged = known.and_then(|at| config.sign_offs.get(at)).is_some_and(|known| !renews(&mut entry, known));
-    for warning in judge(&entry, rule, &source, config.people).map_err(|error| vec![error])? {
+    for warning in judge(&entry, rule, &source, config.people)? {
         console.warn(&warning);
     }
     if unchanged {
         console.print(&format!("{record} has this sign-off already: nothing to do\n"));
         return Ok(Code::Fine);
     }
-    write(&source, &record, &entry, known).map_err(|error| vec![error])?;
+    write(&source, &record, &entry, known)?;
     let focus = entry.focus.map(|focus| format!(" with focus {focus}")).unwrap_or_default();
     console.print(&format!(
         "{} signed off {} at commit {}{focus}, in {record}\nnext: git add {record} && git commit -m \"Sign off {}\"\n",
@@ -119,7 +119,7 @@ fn clean_head(source: &Source, record: &str) -> Result<Oid, Error> {
                 .help("run this in a clone of it"));
         }
         (Some(_), _) => return Err(Error::new("there is no commit yet to sign off").help("commit the plugin first")),
-        (None, Fact::Blind(cause)) => return Err(Error::new(cause.detail.clone())),
+        (None, Fact::Blind(cause)) => return Err(cause.clone().into()),
         (None, _) => {
             return Err(Error::new("this is no git repository: a sign-off is bound to a commit")
                 .help("run this in a git clone of the plugin"));
@@ -141,7 +141,7 @@ fn clean_head(source: &Source, record: &str) -> Result<Oid, Error> {
 fn released(tag: &str, release: Fact<Oid>, git: &git2::Repository) -> Result<Oid, Error> {
     match release {
         Fact::Seen(commit) => Ok(commit),
-        Fact::Blind(cause) => Err(Error::new(cause.detail).help("fetch the tags first: git fetch --tags")),
+        Fact::Blind(cause) => Err(Error::from(cause).help("fetch the tags first: git fetch --tags")),
         Fact::Absent | Fact::NotAsked => {
             let names = ledger::tag_names(git);
             let near = nearest(tag, names.iter().map(String::as_str))

@@ -118,7 +118,7 @@ impl Source {
         })?;
         let id = commit.id();
         let handle = Git::open(git.path()).map_err(|error| trouble(&error))?;
-        let tree = tree::Tree::of_commit(handle, id).map_err(|cause| Error::new(cause.detail))?;
+        let tree = tree::Tree::of_commit(handle, id)?;
         let here = |git: &Facts| Facts {
             head: Some(oid(id)),
             committed: Some(commit.committer().when().seconds()),
@@ -224,7 +224,7 @@ impl Source {
 
     fn git_for_review(&self) -> Result<&Git, Error> {
         self.git().ok_or_else(|| match &self.repository.git {
-            Fact::Blind(cause) => Error::new(cause.detail.clone()),
+            Fact::Blind(cause) => cause.clone().into(),
             _ => Error::new("this folder is not a git repository").help("run it in a clone of the plugin's repository"),
         })
     }

@@ -178,3 +178,13 @@ fn outside_git_nothing_is_mended() {
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert!(ran.stderr.contains("its file config is larger than 1024 KiB"), "not that there is none: {}", ran.stderr);
 }
+
+#[test]
+fn a_manifest_that_cannot_be_read_is_told_with_its_place() {
+    let root = plugin();
+    fs::write(root.path().join("plugin.json"), "{\n  \"id\": ]\n}\n").unwrap();
+    let ran = fix(root.path(), &[]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.stderr.starts_with("error: plugin.json:2:9: plugin.json cannot be read as JSON"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("\n  help: mend that first") && ran.stderr.contains("|   \"id\": ]"), "{}", ran.stderr);
+}
