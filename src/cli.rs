@@ -25,8 +25,10 @@ use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str::FromStr;
 
 use clap::builder::styling::{AnsiColor, Styles};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
@@ -119,7 +121,7 @@ pub(crate) struct CheckArgs {
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
     /// How to print the report
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_names())]
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = one_of::<Format>(Format::names()))]
     format: Format,
     /// Also write the report to FILE, in FORMAT; may repeat. In GitHub Actions also github-summary, github-output
     #[arg(long, value_name = "FORMAT=FILE", value_parser = output::parse)]
@@ -207,7 +209,7 @@ pub(crate) struct FleetArgs {
 #[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
     /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = fleet_format_names())]
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = one_of::<fleet::Format>(fleet::Format::names()))]
     format: fleet::Format,
     /// An earlier report, json or ndjson: tell what got better, worse, new, gone
     #[arg(long, value_name = "OLD.json")]
@@ -281,7 +283,7 @@ pub(crate) struct SignOffArgs {
     #[arg(long, value_name = "HANDLE")]
     by: String,
     /// What they looked for in particular
-    #[arg(long, value_name = "FOCUS", value_parser = focus_names())]
+    #[arg(long, value_name = "FOCUS", value_parser = one_of::<Focus>(Focus::names()))]
     focus: Option<Focus>,
     /// The release that they looked at: its tag's commit is signed off, instead of HEAD
     #[arg(long, value_name = "TAG")]
@@ -329,26 +331,16 @@ fn address(text: &str) -> Result<String, String> {
     }
 }
 
-fn tier_names() -> clap::builder::PossibleValuesParser {
+fn tier_names() -> PossibleValuesParser {
     TIERS.iter().map(|tier| tier.id).collect::<Vec<_>>().into()
 }
 
-fn fleet_format_names() -> impl clap::builder::TypedValueParser<Value = fleet::Format> {
-    use clap::builder::TypedValueParser as _;
-    clap::builder::PossibleValuesParser::new(fleet::Format::ALL.iter().map(|f| f.name()))
-        .try_map(|name| name.parse::<fleet::Format>().map_err(|()| "no such format"))
-}
-
-fn format_names() -> impl clap::builder::TypedValueParser<Value = Format> {
-    use clap::builder::TypedValueParser as _;
-    clap::builder::PossibleValuesParser::new(Format::ALL.iter().map(|f| f.name()))
-        .try_map(|name| name.parse::<Format>().map_err(|()| "no such format"))
-}
-
-fn focus_names() -> impl clap::builder::TypedValueParser<Value = Focus> {
-    use clap::builder::TypedValueParser as _;
-    clap::builder::PossibleValuesParser::new(Focus::ALL.iter().map(|focus| focus.name()))
-        .try_map(|name| name.parse::<Focus>().map_err(|()| "no such focus"))
+/// Takes one of `names`, and gives what it names.
+fn one_of<T>(names: impl Iterator<Item = &'static str>) -> impl TypedValueParser<Value = T>
+where
+    T: FromStr<Err = ()> + Clone + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<T>().map_err(|()| "no such name"))
 }
 
 /// The nearest of `names` to `given`, if one is near.

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::Console;
 use super::change::operand;
 use super::watch::Watch;
+use super::{Console, one_of};
 use crate::error::Error;
 use crate::error::text::{is_invisible, shell_word, visible};
 use crate::evidence::boilerplate::base::Base;
@@ -20,7 +20,7 @@ use crate::evidence::boilerplate::index::{self, Index};
 use crate::evidence::boilerplate::{self, Boilerplate, Class, Comparison};
 use crate::evidence::manifest::{self, Manifest, NotAPlugin};
 use crate::evidence::repository::{Repository, Status};
-use crate::evidence::{Cause, Evidence, Fact, Reader, code, docs};
+use crate::evidence::{Evidence, Fact, Reader, code, docs};
 use crate::exit::Code;
 use crate::render::Medium;
 use crate::render::review::{ReviewFormat, human, json, markdown, patch};
@@ -37,7 +37,7 @@ pub(crate) struct ReviewArgs {
     #[arg(value_name = "PATH", default_value = ".")]
     path: PathBuf,
     /// How to print the review
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_names())]
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = one_of::<ReviewFormat>(ReviewFormat::names()))]
     format: ReviewFormat,
     /// Write the branches plugin-ready/base and plugin-ready/compare, for a pull request of the own code at HEAD
     #[arg(long)]
@@ -69,12 +69,6 @@ impl ReviewArgs {
     }
 }
 
-fn format_names() -> impl clap::builder::TypedValueParser<Value = ReviewFormat> {
-    use clap::builder::TypedValueParser as _;
-    clap::builder::PossibleValuesParser::new(ReviewFormat::ALL.iter().map(|f| f.name()))
-        .try_map(|name| name.parse::<ReviewFormat>().map_err(|()| "no such format"))
-}
-
 /// What a review has to say, kept until it is done: it is made where the console is not.
 struct Desk {
     medium: Medium,
@@ -100,8 +94,7 @@ pub(super) fn run(args: &ReviewArgs, console: &mut Console) -> Result<Code, Vec<
     let asked = args.clone();
     // Half a review would pass for a whole one, so there is none.
     let done = Watch::begin().over(move || work(&asked, desk)).value("review");
-    let done = done.map_err(|why| vec![Error::new(format!("{}: {why}", args.path.display()))])?;
-    let (desk, other) = done.map_err(|error| vec![error])?;
+    let (desk, other) = done.map_err(|why| Error::new(format!("{}: {why}", args.path.display())))??;
     desk.warnings.iter().for_each(|warning| console.warn(warning));
     console.print_bytes(&desk.out);
     let Some(other) = other else { return Ok(Code::Fine) };
@@ -229,7 +222,7 @@ impl<'a> State<'a> {
                 }
                 Ok(Self { reader, repository, names: names.clone(), found })
             }
-            Fact::Blind(Cause { detail, .. }) => Err(Error::new(detail)),
+            Fact::Blind(cause) => Err(cause.into()),
             Fact::Absent | Fact::NotAsked => Err(Error::new("there are no files to review")),
         }
     }

@@ -156,7 +156,7 @@ impl<'t> Reader<'t> {
             qa: self.handles(table, "qa"),
             pm: self.handles(table, "pm"),
             security: self.handles(table, "security"),
-            proof: self.choice(table, "proof", Proof::ALL, Proof::name).unwrap_or_default(),
+            proof: self.choice(table, "proof", Proof::names()).unwrap_or_default(),
             allowed_signers: self.allowed_signers(table),
             openpgp_keys: self.openpgp_keys(table),
         }
@@ -227,7 +227,7 @@ impl<'t> Reader<'t> {
         let commit = self.required(table, "commit");
         let date = self.date(table, "date");
         let until = table.get("until").and_then(|_| self.date(table, "until"));
-        let focus = self.choice(table, "focus", Focus::ALL, Focus::name);
+        let focus = self.choice(table, "focus", Focus::names());
         let release = self.string(table, "release").map(|s| s.value);
         let link = self.string(table, "link").map(|s| s.value);
         let note = self.string(table, "note").map(|s| s.value);
@@ -327,8 +327,10 @@ impl<'t> Reader<'t> {
         read: fn(&mut Self, &Table<'_, 't>) -> Option<T>,
     ) -> Vec<T> {
         let Some(value) = top.get(key) else { return Vec::new() };
-        let tables = value.get_ref().as_array().map(|items| items.iter().collect::<Vec<_>>());
-        let Some(tables) = tables.filter(|items| items.iter().all(|item| item.get_ref().is_table())) else {
+        let items = value.get_ref().as_array().map(|items| items.iter());
+        let tables: Option<Vec<_>> =
+            items.and_then(|items| items.map(|item| Some((item.span(), item.get_ref().as_table()?))).collect());
+        let Some(tables) = tables else {
             self.wrong_type(top, key, value, "a list of tables", Some(format!("write each as [[{key}]]")));
             return Vec::new();
         };
@@ -337,9 +339,8 @@ impl<'t> Reader<'t> {
             return Vec::new();
         }
         let mut entries = Vec::with_capacity(tables.len());
-        for item in tables {
-            let Some(values) = item.get_ref().as_table() else { continue };
-            let table = Table { name: key, span: item.span(), values };
+        for (span, values) in tables {
+            let table = Table { name: key, span, values };
             self.refuse_unknown(&table, known);
             entries.extend(read(self, &table));
         }
@@ -442,17 +443,16 @@ impl<'t> Reader<'t> {
         date
     }
 
-    fn choice<T: Copy + FromStr>(
+    fn choice<T: FromStr>(
         &mut self,
         table: &Table<'_, 't>,
         key: &str,
-        all: &[T],
-        name: fn(T) -> &'static str,
+        names: impl Iterator<Item = &'static str>,
     ) -> Option<T> {
         let text = self.string(table, key)?.value;
         let choice = text.parse().ok();
         if choice.is_none() {
-            let names: Vec<&str> = all.iter().map(|value| name(*value)).collect();
+            let names: Vec<&str> = names.collect();
             let help = match nearest(&text, &names) {
                 Some(near) => format!("is {near:?} meant?"),
                 None => format!("one of {}", names.join(", ")),
