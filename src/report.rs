@@ -8,7 +8,7 @@ mod safe;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use crate::checklist::{Item, TIERS, Tier, hints};
+use crate::checklist::{Item, TIERS, Tier, hints, tiers};
 use crate::evidence::manifest::Spanned;
 use crate::evidence::{Evidence, Role};
 use crate::verdict::{CAVEAT, Hint, Judgement, Verdict};
@@ -70,6 +70,13 @@ pub struct Plugin {
     pub branch: Option<String>,
     /// Files differ from that commit.
     pub dirty: bool,
+}
+
+impl Plugin {
+    /// What people call it: its name, else its id.
+    pub fn title(&self) -> &str {
+        self.name.as_deref().or(self.id.as_deref()).unwrap_or("plugin")
+    }
 }
 
 /// How the run was restricted; the last line of a report says so.
@@ -264,6 +271,11 @@ impl Report {
         }
     }
 
+    /// The items of every tier.
+    pub fn items(&self) -> impl Iterator<Item = &ItemReport> {
+        self.tiers.iter().flat_map(|tier| &tier.items)
+    }
+
     /// The items that the exit code speaks of: those of the target tier and of the tiers below it.
     pub fn targeted(&self) -> impl Iterator<Item = &ItemReport> {
         self.tiers_to_target().flat_map(|tier| &tier.items)
@@ -271,8 +283,7 @@ impl Report {
 
     /// The tiers up to and with the target.
     pub fn tiers_to_target(&self) -> impl Iterator<Item = &TierReport> {
-        let last = self.tiers.iter().position(|t| t.tier.id == self.target.id).unwrap_or(self.tiers.len());
-        self.tiers.iter().take(last + 1)
+        self.tiers.iter().take(tiers::up_to(self.target).len())
     }
 
     /// The highest tier that is ready with all tiers below it.
@@ -304,11 +315,11 @@ fn weigh(item: &'static Item, judgement: Judgement, waivers: &[(String, Waived)]
 }
 
 fn next(tiers: &[TierReport], target: &Tier) -> Vec<Next> {
-    let at = tiers.iter().position(|t| t.tier.id == target.id).unwrap_or(0);
+    let targeted = tiers::up_to(target).len();
     let first_open = tiers.iter().position(|t| t.status != Status::Ready).unwrap_or(tiers.len());
     let open: Vec<&ItemReport> = tiers
         .iter()
-        .take(at.max(first_open) + 1)
+        .take(targeted.max(first_open + 1))
         .flat_map(|t| &t.items)
         .filter(|item| match item.verdict {
             Verdict::Fail | Verdict::Pending(_) => item.waived.is_none(),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::error::Place;
-use crate::evidence::{Cause, Role};
+use crate::evidence::{Cause, Role, kebab_enum};
 
 /// What an item's rule says of the facts. Only [`Verdict::Pass`] and [`Verdict::NotApplicable`] let a tier be ready.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,15 +21,44 @@ pub enum Verdict {
     NotApplicable,
 }
 
+kebab_enum! {
+    /// A verdict without its grounds.
+    Mark {
+        /// The item is met.
+        Pass = "pass",
+        /// The item does not concern the plugin.
+        NotApplicable = "not-applicable",
+        /// A person has to act.
+        Pending = "pending",
+        /// We could not look.
+        Unknown = "unknown",
+        /// The item is not met.
+        Fail = "fail",
+    }
+}
+
 impl Verdict {
+    /// The verdict alone.
+    pub fn mark(&self) -> Mark {
+        match self {
+            Self::Pass => Mark::Pass,
+            Self::NotApplicable => Mark::NotApplicable,
+            Self::Pending(_) => Mark::Pending,
+            Self::Unknown(_) => Mark::Unknown,
+            Self::Fail => Mark::Fail,
+        }
+    }
+
     /// The name used in reports.
     pub fn name(&self) -> &'static str {
+        self.mark().name()
+    }
+
+    /// Why we could not look, where that is the verdict.
+    pub fn cause(&self) -> Option<&Cause> {
         match self {
-            Self::Pass => "pass",
-            Self::Fail => "fail",
-            Self::Pending(_) => "pending",
-            Self::Unknown(_) => "unknown",
-            Self::NotApplicable => "not-applicable",
+            Self::Unknown(cause) => Some(cause),
+            _ => None,
         }
     }
 }

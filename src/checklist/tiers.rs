@@ -82,6 +82,12 @@ pub fn lowest() -> &'static Tier {
     lowest
 }
 
+/// The tiers up to and with `tier`, lowest first.
+pub fn up_to(tier: &Tier) -> &'static [Tier] {
+    let last = TIERS.iter().position(|other| other.id == tier.id);
+    last.and_then(|last| TIERS.get(..=last)).unwrap_or(&TIERS)
+}
+
 /// The tier called `id`.
 pub fn find(id: &str) -> Option<&'static Tier> {
     TIERS.iter().find(|tier| tier.id == id)

@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use clap::ValueEnum;
+use colored::{Color, Colorize};
 
 use crate::error::{Error, visible};
 use crate::exit::Code;
@@ -74,7 +75,7 @@ impl Console {
 
     /// Writes `error: …` to standard error.
     pub fn error(&mut self, error: &Error) {
-        self.tell("error", &error.to_string());
+        self.tell("error", Color::Red, &error.to_string());
         if let Some(excerpt) = error.place.as_ref().and_then(|place| place.excerpt.as_deref()) {
             let _ = writeln!(io::stderr(), "  | {}", visible(excerpt));
         }
@@ -82,7 +83,7 @@ impl Console {
 
     /// Writes `warning: …` to standard error.
     pub fn warn(&mut self, text: &str) {
-        self.tell("warning", &visible(text));
+        self.tell("warning", Color::Yellow, &visible(text));
     }
 
     /// Writes a plain line to standard error.
@@ -98,11 +99,9 @@ impl Console {
         }
     }
 
-    fn tell(&mut self, label: &str, text: &str) {
-        use colored::{Color, Colorize};
+    fn tell(&mut self, label: &str, colour: Color, text: &str) {
         let label = if self.colours(io::stderr().is_terminal()) {
             colored::control::set_override(true);
-            let colour = if label == "error" { Color::Red } else { Color::Yellow };
             label.color(colour).bold().to_string()
         } else {
             label.to_owned()

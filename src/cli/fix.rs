@@ -19,18 +19,19 @@ use crate::evidence::manifest::{self, Format, Manifest};
 use crate::evidence::repository::{File, FileKind, Origin, Status};
 use crate::evidence::{Fact, SMALL};
 use crate::exit::Code;
-use crate::render::review::count;
+use crate::render::words::count;
 use crate::source::{Source, ledger};
 
 /// Shows what can be mended, or writes it.
 pub(super) fn run(args: &FixArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
-    let opened = change::plugin(&args.path, console).map_err(|error| vec![error])?;
+    let opened = change::plugin(&args.path, console)?;
     let Some((source, manifest)) = opened else { return Ok(Code::NotAPlugin) };
     if source.git().is_none() {
-        return Err(vec![match &source.repository.git {
-            Fact::Blind(cause) => Error::new(cause.detail.clone()),
+        let error = match &source.repository.git {
+            Fact::Blind(cause) => cause.clone().into(),
             _ => Error::new("this is no git repository: a change could not be undone").help("run this in a git clone"),
-        }]);
+        };
+        return Err(error.into());
     }
     let mut mending = Mending { source: &source, manifest: &manifest, args, found: BTreeMap::new(), notes: Vec::new() };
     let changes = mending.changes();
@@ -45,7 +46,7 @@ pub(super) fn run(args: &FixArgs, console: &mut Console) -> Result<Code, Vec<Err
     if changes.is_empty() {
         console.say("nothing to mend mechanically");
     } else if args.apply {
-        change::apply(source.root(), &changes).map_err(|error| vec![error])?;
+        change::apply(source.root(), &changes)?;
         console.say(&format!("mended: {told}\nnext: git{} diff", folder.replacen(' ', " -C ", 1)));
     } else {
         console.say(&format!("can be mended: {told}\nnext: plugin-ready fix --apply{folder}"));

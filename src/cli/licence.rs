@@ -5,7 +5,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::{Console, Listing, settings};
 use crate::checklist::compatible_licence::{ITEM, judge_licence};
@@ -17,6 +17,7 @@ use crate::evidence::licence::identify::{Content, Difference};
 use crate::evidence::licence::{self, Licence, LicenceFile, category};
 use crate::evidence::{Cause, CauseKind, Fact, SMALL};
 use crate::exit::Code;
+use crate::render::json::location;
 use crate::render::paint::Paint;
 use crate::report::ItemReport;
 use crate::source::Source;
@@ -51,7 +52,7 @@ pub(super) fn run(args: &LicenceArgs, console: &mut Console) -> Result<Code, Vec
 
 fn look(path: &Path) -> Result<Licence, Vec<Error>> {
     if path.is_dir() {
-        let source = Source::open(path, false).map_err(|error| vec![error])?;
+        let source = Source::open(path, false)?;
         let accepted = settings::read(&source, None, None, false)?.dependencies;
         let installed = Folders::of(source.root());
         return Ok(match licence::collect_with(&source.repository, source.reader(), &installed, &accepted) {
@@ -66,7 +67,7 @@ fn look(path: &Path) -> Result<Licence, Vec<Error>> {
         Ok(bytes)
     };
     let bytes = read().map_err(|error| {
-        vec![Error::new(format!("{shown}: {error}")).help("name a licence file, or the folder of a plugin")]
+        Error::new(format!("{shown}: {error}")).help("name a licence file, or the folder of a plugin")
     })?;
     if bytes.len() as u64 > SMALL {
         let cause = Cause::new(CauseKind::TooLarge, format!("{shown} is over {} KiB", SMALL / 1024));
@@ -76,23 +77,14 @@ fn look(path: &Path) -> Result<Licence, Vec<Error>> {
 }
 
 fn machine(report: &ItemReport, licence: &Licence) -> String {
-    let locations = report.locations.iter().map(|location| {
-        let mut object = Map::from_iter([("path".to_owned(), Value::from(location.path.clone()))]);
-        if let Some(span) = location.span {
-            let ends = [("line", span.start.line), ("column", span.start.column)];
-            let ends = ends.into_iter().chain([("end_line", span.end.line), ("end_column", span.end.column)]);
-            object.extend(ends.map(|(key, value)| (key.to_owned(), value.into())));
-        }
-        Value::Object(object)
-    });
     let document = json!({
         "version": 1,
         "verdict": report.verdict.name(),
         "because": report.because,
         "help": report.help,
         "who": report.who().name(),
-        "cause": match &report.verdict { Verdict::Unknown(cause) => Some(cause.kind.name()), _ => None },
-        "locations": locations.collect::<Vec<_>>(),
+        "cause": report.verdict.cause().map(|cause| cause.kind),
+        "locations": report.locations.iter().map(location).collect::<Vec<_>>(),
         "facts": report.facts,
         "differences": differences(licence).map(|(file, difference)| json!({
             "path": visible(&file.path),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::write;
 use crate::error::Error;
 use crate::render::{self, Format, Medium};
-use crate::report::Report;
+use crate::report::{Report, Status};
 
 /// One `--output`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(super) fn parse(text: &str) -> Result<Output, String> {
         "github-output" => return Ok(Output::GithubOutput),
         _ => {}
     }
-    let names = || Format::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ");
+    let names = || Format::names().collect::<Vec<_>>().join(", ");
     let (format, file) = text
         .split_once('=')
         .ok_or("write it as FORMAT=FILE, as in json=report.json, or github-summary, or github-output")?;
@@ -65,10 +65,7 @@ fn runner_file(variable: &str) -> Result<PathBuf, Error> {
 /// The worst status, and the highest tier that all are ready for. The values are words of ours, so none needs escaping.
 fn step_outputs(reports: &[&Report]) -> String {
     let status = reports.iter().map(|report| report.status()).max().map_or("unknown", |status| status.name());
-    let reached = |report: &&&Report| {
-        report.ready_tier().and_then(|tier| crate::checklist::TIERS.iter().position(|t| t.id == tier.id))
-    };
-    let lowest = reports.iter().min_by_key(|report| reached(report).map_or(0, |at| at + 1));
-    let tier = lowest.and_then(|report| report.ready_tier()).map_or("", |tier| tier.id);
+    let reached = |report: &&&Report| report.tiers.iter().take_while(|tier| tier.status == Status::Ready).count();
+    let tier = reports.iter().min_by_key(reached).and_then(|report| report.ready_tier()).map_or("", |tier| tier.id);
     format!("status={status}\nready-tier={tier}\n")
 }

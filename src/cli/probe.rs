@@ -16,7 +16,6 @@ use crate::exit::Code;
 use crate::render::paint::Paint;
 use crate::report::ItemReport;
 use crate::source::nightly;
-use crate::verdict::Verdict;
 
 /// What `probe` is asked.
 #[derive(Debug, Args)]
@@ -66,16 +65,12 @@ pub(super) fn run(args: &ProbeArgs, console: &mut Console) -> Result<Code, Vec<E
 }
 
 fn machine(report: &ItemReport, elapsed: u128) -> String {
-    let cause = match &report.verdict {
-        Verdict::Unknown(cause) => Some(cause.kind.name()),
-        _ => None,
-    };
     let document = json!({
         "version": 1,
         "verdict": report.verdict.name(),
         "because": report.because,
         "help": report.help,
-        "cause": cause,
+        "cause": report.verdict.cause().map(|cause| cause.kind),
         "elapsed_ms": u64::try_from(elapsed).unwrap_or(u64::MAX),
         "facts": report.facts,
     });

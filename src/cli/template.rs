@@ -9,7 +9,7 @@ use super::{Console, write};
 use crate::error::Error;
 use crate::evidence::boilerplate::index::Index;
 use crate::exit::Code;
-use crate::render::review::count;
+use crate::render::words::count;
 use crate::source::template::{self, Readme};
 
 /// What `template` is asked.
@@ -44,8 +44,8 @@ pub(super) fn run(command: &TemplateCommand, console: &mut Console) -> Result<Co
 
 /// Builds the table and writes it.
 fn readme(gitdir: &Path, out: &Path, console: &mut Console) -> Result<Code, Vec<Error>> {
-    let readme = template::readme(gitdir).map_err(|error| vec![error])?;
-    write::replace(out, table(&readme).as_bytes()).map_err(|error| vec![error])?;
+    let readme = template::readme(gitdir)?;
+    write::replace(out, table(&readme).as_bytes())?;
     let (count, tip) = (readme.sentences.len(), readme.tip);
     console.print(&format!("{}: {count} sentences of every README up to {tip}\n", out.display()));
     Ok(Code::Fine)
@@ -77,10 +77,10 @@ fn grouped_hash(hash: u64) -> String {
 
 /// Builds the index, reads it back, and writes it.
 fn index(gitdir: &Path, out: &Path, console: &mut Console) -> Result<Code, Vec<Error>> {
-    let built = template::index(gitdir).map_err(|error| vec![error])?;
+    let built = template::index(gitdir)?;
     let bytes = built.encode();
-    let index = Index::decode(&bytes).map_err(|error| vec![error])?;
-    write::replace(out, &bytes).map_err(|error| vec![error])?;
+    let index = Index::decode(&bytes)?;
+    write::replace(out, &bytes)?;
     let tip = index.tip().map(|commit| commit.oid.to_string()).unwrap_or_default();
     console.print(&format!(
         "{}: {}, {} up to {tip}, {} in {}, {}\n",

@@ -2,6 +2,7 @@
 
 use ring::digest::SHA256;
 
+use crate::checklist::plugin_manifest;
 use crate::exit::Code;
 use crate::report::{HintReport, ItemReport, Location, Report, Waived};
 use crate::verdict::Verdict;
@@ -120,8 +121,8 @@ fn hint_key(report: &Report, hint: &HintReport) -> String {
 
 /// Review tools refuse a finding without a place; the manifest stands for the plugin as a whole.
 fn manifest(report: &Report) -> Location {
-    let items = report.tiers.iter().flat_map(|tier| &tier.items);
-    let seen = items.filter(|item| item.item.id == "plugin-manifest").find_map(|item| item.locations.first());
+    let item = report.items().find(|item| item.item.id == plugin_manifest::ITEM.id);
+    let seen = item.and_then(|item| item.locations.first());
     let path = match (seen, report.plugin.path.as_str()) {
         (Some(location), _) => location.path.clone(),
         (None, ".") => "plugin.json".to_owned(),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::finding::{Level, findings};
+use super::json;
 use crate::report::Report;
 
 #[derive(Serialize)]
@@ -42,7 +43,5 @@ pub fn render(reports: &[&Report]) -> String {
             fingerprint: finding.fingerprint,
         })
         .collect();
-    let mut text = serde_json::to_string_pretty(&issues).unwrap_or_default();
-    text.push('\n');
-    text
+    json::indented(&issues)
 }

@@ -12,19 +12,15 @@ use maud::{Markup, html};
 use self::frame::{Own, icon};
 use super::words;
 use crate::report::{ItemReport, Report, Status, TierReport};
-use crate::verdict::Verdict;
+use crate::verdict::Mark;
 
 /// All reports on one page.
 pub fn render(reports: &[&Report]) -> String {
-    let names: Vec<&str> = reports.iter().map(|report| name(report)).collect();
+    let names: Vec<&str> = reports.iter().map(|report| report.plugin.title()).collect();
     let content = html! {
         @for (index, report) in reports.iter().enumerate() { (one(report, &(index + 1).to_string())) }
     };
     frame::page(&format!("Readiness of {}", names.join(", ")), Own::default(), &content)
-}
-
-fn name(report: &Report) -> &str {
-    report.plugin.name.as_deref().or(report.plugin.id.as_deref()).unwrap_or("plugin")
 }
 
 /// A report; `nth` keeps the page's anchors apart.
@@ -50,14 +46,12 @@ fn head(report: &Report) -> Markup {
     let plugin = &report.plugin;
     html! {
         p.brand { "Readiness of a Mattermost plugin" }
-        h1 { (name(report)) }
+        h1 { (plugin.title()) }
         ul.meta {
             @if let (Some(id), Some(_)) = (&plugin.id, &plugin.name) { li.mono { (id) } }
             @if let Some(version) = &plugin.version { li { "version " (version) } }
             @if plugin.path != "." { li { "in " span.mono { (plugin.path) } } }
-            @if let Some(commit) = &plugin.commit {
-                li { "commit " span.mono { (commit.chars().take(12).collect::<String>()) } }
-            }
+            @if let Some(commit) = &plugin.commit { li { "commit " span.mono { (words::commit(commit)) } } }
             @if let Some(branch) = &plugin.branch { li { "branch " span.mono { (branch) } } }
             @if plugin.dirty { li { "with uncommitted changes" } }
             @if report.run.offline { li { "offline: no server was asked" } }
@@ -92,7 +86,7 @@ fn verdict(report: &Report) -> Markup {
 fn ring(report: &Report) -> Markup {
     let items: Vec<&ItemReport> = report.targeted().collect();
     let met = items.iter().filter(|item| item.met()).count();
-    let count = |tone: &str| items.iter().filter(|item| self::tone(&item.verdict) == tone).count();
+    let count = |tone: &str| items.iter().filter(|item| self::tone(item.verdict.mark()) == tone).count();
     let shares = ["pass", "na", "pending", "unknown", "fail"].map(|tone| (tone, count(tone)));
     frame::ring(&format!("{met} of {} items are met", items.len()), met, "met", &shares)
 }
@@ -126,7 +120,7 @@ fn path(report: &Report, nth: &str) -> Markup {
                         div.sum {
                             p.soft { (met) " of " (tier.items.len()) " met" }
                             ul.dots aria-hidden="true" {
-                                @for item in &tier.items { li class=(self::tone(&item.verdict)) title=(item.item.id) {} }
+                                @for item in &tier.items { li class=(self::tone(item.verdict.mark())) title=(item.item.id) {} }
                             }
                         }
                     }
@@ -137,10 +131,7 @@ fn path(report: &Report, nth: &str) -> Markup {
 }
 
 fn next(report: &Report, nth: &str) -> Markup {
-    let verdict = |id: &str| {
-        let items = report.tiers.iter().flat_map(|tier| &tier.items);
-        items.into_iter().find(|item| item.item.id == id).map(|item| &item.verdict)
-    };
+    let mark = |id: &str| report.items().find(|item| item.item.id == id).map(|item| item.verdict.mark());
     html! {
         @if !report.next.is_empty() {
             section {
@@ -151,11 +142,11 @@ fn next(report: &Report, nth: &str) -> Markup {
                             h3 { (sentence_case(words::who(next.who))) }
                             ul {
                                 @for id in &next.items {
-                                    @let verdict = verdict(id);
-                                    li class=(verdict.map_or("na", tone)) {
-                                        (icon(verdict.map_or("na", tone)))
+                                    @let mark = mark(id);
+                                    li class=(mark.map_or("na", tone)) {
+                                        (icon(mark.map_or("na", tone)))
                                         a href={ "#" (anchor(nth, id)) } { (id) }
-                                        span.unseen { " (" (verdict.map_or("", Verdict::name)) ")" }
+                                        span.unseen { " (" (mark.map_or("", Mark::name)) ")" }
                                     }
                                 }
                             }
@@ -215,13 +206,10 @@ fn foot(report: &Report) -> Markup {
 }
 
 /// The class, and the icon, of a verdict.
-fn tone(verdict: &Verdict) -> &'static str {
-    match verdict {
-        Verdict::Pass => "pass",
-        Verdict::Fail => "fail",
-        Verdict::Pending(_) => "pending",
-        Verdict::Unknown(_) => "unknown",
-        Verdict::NotApplicable => "na",
+pub(crate) fn tone(mark: Mark) -> &'static str {
+    match mark {
+        Mark::NotApplicable => "na",
+        other => other.name(),
     }
 }
 
@@ -244,6 +232,5 @@ fn sentence_case(text: &str) -> String {
     if text.split(' ').next().is_some_and(|word| word.contains('_')) {
         return text.to_owned();
     }
-    let mut letters = text.chars();
-    letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default() + letters.as_str()
+    words::capitalised(text)
 }

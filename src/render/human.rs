@@ -1,6 +1,7 @@
 //! For a person: tiers as a path, every item with its fact and place, then who must act next.
 
-use super::{Medium, review::grouped, sheet::Sheet, words};
+use super::words::{self, commit, grouped};
+use super::{Medium, sheet::Sheet};
 use crate::report::{HintReport, ItemReport, Location, Report, Run, Status, TierReport};
 use crate::verdict::Verdict;
 
@@ -70,8 +71,8 @@ impl Page {
         if plugin.path != "." {
             parts.push(format!("in {}", plugin.path));
         }
-        if let Some(commit) = plugin.commit.as_deref().and_then(|c| c.get(..12)) {
-            parts.push(format!("at {commit}"));
+        if let Some(id) = &plugin.commit {
+            parts.push(format!("at {}", commit(id)));
         }
         if let Some(branch) = &plugin.branch {
             parts.push(format!("on {branch}"));
@@ -256,9 +257,4 @@ fn restrictions(run: Run) -> String {
         text.push_str("; strict: pending and unknown count as failing");
     }
     text
-}
-
-/// A commit as people write it.
-fn commit(id: &str) -> &str {
-    id.get(..12).unwrap_or(id)
 }

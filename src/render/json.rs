@@ -8,21 +8,20 @@ use serde_json::{Map, Value};
 use crate::evidence::boilerplate as evidence;
 use crate::evidence::gather::Gather as _;
 use crate::report::{self, Report};
-use crate::verdict::Verdict;
 
 /// The report as JSON, indented.
 pub fn render(report: &Report) -> String {
-    let mut text = serde_json::to_string_pretty(&document(report)).unwrap_or_default();
-    text.push('\n');
-    text
+    indented(&document(report))
 }
 
 /// Several reports as an array of such documents.
 pub fn render_all(reports: &[&Report]) -> String {
-    let documents: Vec<Document<'_>> = reports.iter().map(|report| document(report)).collect();
-    let mut text = serde_json::to_string_pretty(&documents).unwrap_or_default();
-    text.push('\n');
-    text
+    indented(&reports.iter().map(|report| document(report)).collect::<Vec<_>>())
+}
+
+/// `value` as JSON, indented; ends in a newline.
+pub(super) fn indented(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
 
 /// The report as the JSON document that is written out.
@@ -68,7 +67,7 @@ pub(super) struct Boilerplate<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Lines {
+pub(super) struct Lines {
     boilerplate: usize,
     own: usize,
     trivial: usize,
@@ -210,7 +209,7 @@ pub(super) fn boilerplate(found: &report::Boilerplate) -> Boilerplate<'_> {
     }
 }
 
-fn lines(lines: &evidence::Lines) -> Lines {
+pub(super) fn lines(lines: &evidence::Lines) -> Lines {
     Lines {
         boilerplate: lines.boilerplate,
         own: lines.own,
@@ -237,10 +236,7 @@ pub(super) fn item(item: &report::ItemReport) -> Item<'_> {
         because: &item.because,
         help: item.help.as_deref(),
         who: item.who().name(),
-        cause: match &item.verdict {
-            Verdict::Unknown(cause) => Some(cause.kind.name()),
-            _ => None,
-        },
+        cause: item.verdict.cause().map(|cause| cause.kind.name()),
         locations: item.locations.iter().map(location).collect(),
         waived: item.waived.as_ref().map(|w| Waived { reason: &w.reason, until: &w.until, by: &w.by }),
         facts: &item.facts,

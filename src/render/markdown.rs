@@ -7,8 +7,8 @@ use crate::verdict::Verdict;
 /// The report as GitHub-flavoured Markdown.
 pub fn render(report: &Report) -> String {
     let mut out = String::new();
-    let name = report.plugin.name.as_deref().or(report.plugin.id.as_deref()).unwrap_or("plugin");
-    out.push_str(&format!("## Readiness of {}\n\n{}\n", escape(name), escape(&words::verdict_line(report))));
+    let name = escape(report.plugin.title());
+    out.push_str(&format!("## Readiness of {name}\n\n{}\n", escape(&words::verdict_line(report))));
     for tier in &report.tiers {
         out.push_str(&format!("\n### {}: {}\n\n", tier.tier.id, words::status(tier.status)));
         out.push_str("| | item | fact | next |\n|---|---|---|---|\n");
@@ -88,7 +88,7 @@ fn place(locations: &[Location]) -> String {
 
 /// `text` as code. A backtick would end the code, a line break the cell of a table, and a bar behind a backslash cannot
 /// be written there, so others stand in for them.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     format!("`{}`", text.replace('`', "'").replace("\\|", "\\¦").replace(['\n', '\r'], " "))
 }
 

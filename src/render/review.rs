@@ -5,6 +5,7 @@ pub mod json;
 pub mod markdown;
 pub mod patch;
 
+use super::words::{count, grouped};
 use crate::report::review::{Part, PartSum};
 
 crate::evidence::kebab_enum! {
@@ -21,14 +22,6 @@ crate::evidence::kebab_enum! {
     }
 }
 
-/// `number` with a comma between each three digits.
-pub(crate) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
-    groups.join(",")
-}
-
 /// `90 of the own lines are in 2 files of tests`.
 fn beside_code(sum: PartSum) -> String {
     let (noun, what) = match sum.part {
@@ -40,9 +33,4 @@ fn beside_code(sum: PartSum) -> String {
     };
     let be = if sum.own == 1 { "is" } else { "are" };
     format!("{} of the own lines {be} in {}{what}", grouped(sum.own), count(sum.files, noun))
-}
-
-/// `1 file`, `2 files`.
-pub(crate) fn count(number: usize, noun: &str) -> String {
-    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
 }

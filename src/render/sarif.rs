@@ -7,6 +7,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::finding::{Finding, Level, findings};
+use super::json;
+use super::words::{capitalised, reference};
 use crate::checklist::{Item, PROCESS_PAGE};
 use crate::evidence::gather::Gather as _;
 use crate::report::{Location, Report};
@@ -17,14 +19,11 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 
 /// One log with one run for each report.
 pub fn render(reports: &[&Report]) -> String {
-    let log = json!({
+    json::indented(&json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": reports.iter().map(|report| run(report)).collect::<Vec<Value>>(),
-    });
-    let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
-    text.push('\n');
-    text
+    }))
 }
 
 fn run(report: &Report) -> Value {
@@ -174,22 +173,10 @@ fn location(location: &Location) -> Value {
     };
     json!({
         "physicalLocation": {
-            "artifactLocation": { "uri": uri(&location.path), "uriBaseId": "SRCROOT" },
+            "artifactLocation": { "uri": reference(&location.path), "uriBaseId": "SRCROOT" },
             "region": region,
         }
     })
-}
-
-/// A path from the repository's root as a relative reference.
-fn uri(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
-            _ => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri
 }
 
 /// `text` as a message: SARIF viewers make links of `[text](target)`, so none is left standing.
@@ -198,7 +185,5 @@ fn message(text: &str) -> String {
 }
 
 fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let head = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    format!("{head}{}.", letters.as_str().trim_end_matches('.'))
+    format!("{}.", capitalised(text.trim_end_matches('.')))
 }

@@ -1,5 +1,7 @@
 //! Sentences that several formats share.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use crate::evidence::{CauseKind, Role};
 use crate::report::{ItemReport, Report, Status};
 use crate::verdict::Verdict;
@@ -26,6 +28,36 @@ pub(crate) fn a_who(role: Role) -> &'static str {
         Role::Qa => "QA",
         Role::Pm => "a PM",
     }
+}
+
+/// `number` with a comma between each three digits.
+pub(crate) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join(",")
+}
+
+/// `1 file`, `2 files`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+/// The first digits of a commit's id.
+pub(crate) fn commit(id: &str) -> &str {
+    id.get(..12).unwrap_or(id)
+}
+
+/// `text` with a capital.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default() + letters.as_str()
+}
+
+/// A path as a relative reference in an address: what has a meaning there is escaped.
+pub(crate) fn reference(path: &str) -> String {
+    const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_').remove(b'~');
+    utf8_percent_encode(path, ESCAPED).to_string()
 }
 
 /// A tier's status, as a person would say it.

@@ -12,7 +12,7 @@ use super::{ItemReport, Report, Run, Status, safe};
 use crate::checklist::{TIERS, Tier, tiers};
 use crate::evidence::gather::Gather as _;
 use crate::evidence::{Role, kebab_enum};
-use crate::verdict::Verdict;
+use crate::verdict::{Mark, Verdict};
 
 /// How far ahead ending waivers and sign-offs are told, in days.
 pub const SOON: i64 = 30;
@@ -76,22 +76,6 @@ pub struct TierStanding {
     pub unknown: usize,
 }
 
-kebab_enum! {
-    /// A verdict without its grounds.
-    Mark {
-        /// The item is met.
-        Pass = "pass",
-        /// The item does not concern the plugin.
-        NotApplicable = "not-applicable",
-        /// A person has to act.
-        Pending = "pending",
-        /// We could not look.
-        Unknown = "unknown",
-        /// The item is not met.
-        Fail = "fail",
-    }
-}
-
 /// What is known of one item of one plugin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemStanding {
@@ -152,9 +136,9 @@ impl Standing {
             };
             (tier.tier.id.to_owned(), standing)
         });
-        let items = report.tiers.iter().flat_map(|tier| &tier.items).map(|item| {
+        let items = report.items().map(|item| {
             let standing = ItemStanding {
-                verdict: mark(&item.verdict),
+                verdict: item.verdict.mark(),
                 who: item.who(),
                 because: (!item.met()).then(|| item.because.clone()),
                 help: item.help.clone().filter(|_| !item.met()),
@@ -181,26 +165,12 @@ impl Standing {
 
     /// How many items of `target` and of the tiers below it are not met.
     pub fn open(&self, target: &Tier) -> usize {
-        tiers_to(target)
+        tiers::up_to(target)
+            .iter()
             .filter_map(|tier| self.tiers.get(tier.id))
             .map(|tier| tier.fail + tier.wait + tier.unknown)
             .sum()
     }
-}
-
-fn mark(verdict: &Verdict) -> Mark {
-    match verdict {
-        Verdict::Pass => Mark::Pass,
-        Verdict::NotApplicable => Mark::NotApplicable,
-        Verdict::Pending(_) => Mark::Pending,
-        Verdict::Unknown(_) => Mark::Unknown,
-        Verdict::Fail => Mark::Fail,
-    }
-}
-
-fn tiers_to(target: &Tier) -> impl Iterator<Item = &'static Tier> {
-    let last = TIERS.iter().position(|tier| tier.id == target.id).unwrap_or(TIERS.len());
-    TIERS.iter().take(last + 1)
 }
 
 /// The whole fleet.
@@ -415,7 +385,7 @@ struct Shared<'a> {
 /// Findings of the target tier and below, and hints, that two plugins or more share; those that clear most come first.
 fn levers(rows: &[Row], target: &Tier) -> Vec<Lever> {
     let mut shared: BTreeMap<(bool, &str, &str), Shared<'_>> = BTreeMap::new();
-    let targeted: Vec<&str> = tiers_to(target).flat_map(|tier| tier.items).map(|item| item.id).collect();
+    let targeted: Vec<&str> = tiers::up_to(target).iter().flat_map(|tier| tier.items).map(|item| item.id).collect();
     for (row, standing) in rows.iter().filter_map(|row| Some((row, row.standing()?))) {
         let items = standing.items.iter().filter(|(id, item)| {
             item.waived_until.is_none()

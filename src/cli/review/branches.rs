@@ -13,7 +13,7 @@ use crate::evidence::boilerplate::edit::{self, Step};
 use crate::evidence::boilerplate::line;
 use crate::evidence::boilerplate::scope::Area;
 use crate::evidence::repository::Oid;
-use crate::render::review::{count, grouped};
+use crate::render::words::{self, count, grouped};
 use crate::source::Source;
 use crate::source::review::{Beside, Branch, Side, Written};
 
@@ -215,7 +215,7 @@ fn told(source: &Source, plan: &Plan, written: &[Written], start: &Start<'_>, sp
     for branch in written {
         let id = branch.commit.to_string();
         let how = if branch.unchanged { " (unchanged)" } else { "" };
-        out.push_str(&format!("{}  {}{how}\n", id.get(..12).unwrap_or(&id), branch.name));
+        out.push_str(&format!("{}  {}{how}\n", words::commit(&id), branch.name));
     }
     for (name, size) in sizes(plan, split) {
         out.push_str(&format!("{name}: {} in {}\n", count(size.lines, "line"), count(size.files, "file")));

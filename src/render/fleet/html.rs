@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 
 use super::super::html::frame::{self, Own, icon};
-use super::super::html::{prose, tone_of};
+use super::super::html::{prose, tone, tone_of};
 use super::super::words;
 use super::{cell, sums, told};
 use crate::checklist::{TIERS, Tier};
 use crate::report::Status;
-use crate::report::fleet::{Changes, Fleet, Lever, Mark, Outcome, Row, Standing, TierStanding};
+use crate::report::fleet::{Changes, Fleet, Lever, Outcome, Row, Standing, TierStanding};
 
 /// Shared findings that are shown without being asked for.
 const LEVERS: usize = 6;
@@ -165,16 +165,16 @@ fn table_row(row: &Row, fleet: &Fleet) -> Markup {
 
 fn tier_cell(standing: &Standing, tier: &Tier) -> Markup {
     let own = standing.tiers.get(tier.id);
-    let tone = own.map_or("na", own_tone);
+    let own_tone = own.map_or("na", own_tone);
     // Failing weighs more than not looked at, and that more than waiting.
     let weight = own.map_or(0, |own| own.fail * 10_000 + own.unknown * 100 + own.wait);
     html! {
-        td class=(tone) data-sort=(weight) {
-            span.standing { (icon(tone)) (cell(standing, tier.id)) }
+        td class=(own_tone) data-sort=(weight) {
+            span.standing { (icon(own_tone)) (cell(standing, tier.id)) }
             ul.dots aria-hidden="true" {
                 @for item in tier.items {
                     @let verdict = standing.items.get(item.id).map(|item| item.verdict);
-                    li class=(verdict.map_or("na", mark_tone)) title=(item.id) {}
+                    li class=(verdict.map_or("na", tone)) title=(item.id) {}
                 }
             }
         }
@@ -191,8 +191,8 @@ fn open_items(standing: &Standing) -> Markup {
                         summary { (open.len()) " items not met, in all tiers" }
                         ul {
                             @for (id, item) in open {
-                                li class=(mark_tone(item.verdict)) {
-                                    (icon(mark_tone(item.verdict)))
+                                li class=(tone(item.verdict)) {
+                                    (icon(tone(item.verdict)))
                                     span {
                                         b { (id) } " " span.soft { (item.verdict) ", " (words::who(item.who)) }
                                         br; (prose::inline(item.because.as_deref().unwrap_or_default()))
@@ -215,13 +215,6 @@ fn own_tone(tier: &TierStanding) -> &'static str {
         (_, 0, 1.., _) => "unknown",
         (_, 0, 0, 1..) => "pending",
         (_, 0, 0, 0) => "na",
-    }
-}
-
-fn mark_tone(mark: Mark) -> &'static str {
-    match mark {
-        Mark::NotApplicable => "na",
-        other => other.name(),
     }
 }
 

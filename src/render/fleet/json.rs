@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use crate::render::json::indented;
 use crate::report::fleet::{Census, Changes, Ending, Fleet, Lever, Row};
 
 /// What stands before the rows.
@@ -76,7 +77,7 @@ pub fn render(fleet: &Fleet) -> String {
         changes: fleet.changes.as_ref(),
         warnings: &fleet.warnings,
     };
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+    indented(&document)
 }
 
 /// The head, then a line for each row.

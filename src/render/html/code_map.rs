@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::treemap::{Tile, squarify};
 use crate::evidence::boilerplate::Lines;
+use crate::render::words::grouped;
 use crate::report::{Boilerplate, Folder};
 
 const WIDTH: f64 = 1000.0;
@@ -165,17 +166,4 @@ fn number(value: f64) -> String {
 fn percent(part: usize, all: usize) -> String {
     let share = part as f64 * 100.0 / all.max(1) as f64;
     if share > 0.0 && share < 1.0 { "under 1 %".to_owned() } else { format!("{share:.0} %") }
-}
-
-/// `1234567` as `1,234,567`.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

@@ -5,6 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use ring::digest::{SHA256, digest};
 
+use crate::render::words::commit;
+
 /// The style sheet of all pages.
 const STYLE: &str = include_str!("style.css");
 
@@ -85,10 +87,9 @@ pub(crate) fn ring(label: &str, count: usize, what: &str, shares: &[(&str, usize
 
 /// What the report was made with.
 pub(crate) fn tool(tool: &crate::report::Tool) -> Markup {
-    let short = |text: &str| text.chars().take(12).collect::<String>();
     html! {
         "plugin-ready " (tool.version) ", checklist of " (tool.checklist)
-        @if !tool.template_index.is_empty() { ", template index " span.mono { (short(&tool.template_index)) } }
+        @if !tool.template_index.is_empty() { ", template index " span.mono { (commit(&tool.template_index)) } }
         @if !tool.licence_table.is_empty() { ", licence table of " (tool.licence_table) }
         ". "
     }

@@ -13,7 +13,7 @@ const PLACES: usize = 8;
 
 /// The card of `item`, open or closed.
 pub(super) fn card(item: &ItemReport, open: bool, nth: &str) -> Markup {
-    let class = tone(&item.verdict);
+    let class = tone(item.verdict.mark());
     html! {
         details class={ "item " (class) } open[open] id=(anchor(nth, item.item.id)) {
             summary {

@@ -1,9 +1,10 @@
 //! For a person who is about to review a plugin.
 
-use super::{beside_code, count, grouped};
+use super::beside_code;
 use crate::evidence::boilerplate::base::Proof;
 use crate::render::Medium;
 use crate::render::sheet::Sheet;
+use crate::render::words::{commit as short, count, grouped};
 use crate::report::review::{Commit, Review};
 
 /// Most files shown in one list.
@@ -40,8 +41,7 @@ impl Page {
 
     fn head(&mut self, review: &Review) {
         let plugin = &review.plugin;
-        let name = plugin.name.as_deref().or(plugin.id.as_deref()).unwrap_or("plugin");
-        let name = self.sheet.paint.bold(name);
+        let name = self.sheet.paint.bold(plugin.title());
         let commit = plugin.commit.as_deref().map(|commit| format!(" at {}", short(commit))).unwrap_or_default();
         let dirty = if plugin.dirty { " with uncommitted changes" } else { "" };
         let since = match &review.since {
@@ -202,10 +202,6 @@ impl Page {
             self.sheet.line(&format!("{lead} plugin-ready review{asked} {how}  {what}"));
         }
     }
-}
-
-fn short(commit: &str) -> &str {
-    commit.get(..12).unwrap_or(commit)
 }
 
 fn named(commit: &Commit) -> String {

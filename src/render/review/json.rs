@@ -4,14 +4,12 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::render::json::{Location, location};
+use crate::render::json::{Lines, Location, indented, lines, location};
 use crate::report::review::{self, Part, Review, Subject};
 
 /// The review as JSON, indented.
 pub fn render(review: &Review) -> String {
-    let mut text = serde_json::to_string_pretty(&document(review)).unwrap_or_default();
-    text.push('\n');
-    text
+    indented(&document(review))
 }
 
 /// Lines count from 1 and ranges hold both ends; trivial lines are in neither list.
@@ -53,15 +51,6 @@ struct File<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Lines {
-    boilerplate: usize,
-    own: usize,
-    trivial: usize,
-    excluded: usize,
-    generated: usize,
-}
-
-#[derive(Debug, Serialize)]
 struct Area<'a> {
     area: &'a str,
     own: usize,
@@ -99,13 +88,7 @@ fn document(review: &Review) -> Document<'_> {
         base: review.base.as_ref().map(|(commit, _)| commit.id.as_str()),
         range: review.range.as_ref().map(|[first, last]| [first.id.as_str(), last.id.as_str()]),
         files: review.files.iter().map(file).collect(),
-        lines: Lines {
-            boilerplate: review.lines.boilerplate,
-            own: review.lines.own,
-            trivial: review.lines.trivial,
-            excluded: review.lines.excluded,
-            generated: review.lines.generated,
-        },
+        lines: lines(&review.lines),
         areas: review.areas.iter().map(|a| Area { area: a.area.name(), own: a.own, files: a.files }).collect(),
         drift: review
             .drift

@@ -1,10 +1,11 @@
 //! The text of a pull request: what the plugin says it does, where to look first, and what is listed apart.
 //! Pointers, never verdicts.
 
-use super::{beside_code, count, grouped};
+use super::beside_code;
 use crate::evidence::boilerplate::base::Proof;
 use crate::evidence::docs::quote;
-use crate::render::markdown::escape;
+use crate::render::markdown::{code, escape, in_table};
+use crate::render::words::{self, count, grouped, reference};
 use crate::report::Location;
 use crate::report::review::{Commit, Missing, Review};
 
@@ -33,8 +34,7 @@ pub fn render(review: &Review) -> String {
 
 fn text(review: &Review, most: Most) -> String {
     let mut out = String::new();
-    let name = review.plugin.name.as_deref().or(review.plugin.id.as_deref()).unwrap_or("plugin");
-    out.push_str(&format!("## Review of {}\n\n", escape(&quote(name, LONGEST_QUOTE))));
+    out.push_str(&format!("## Review of {}\n\n", escape(&quote(review.plugin.title(), LONGEST_QUOTE))));
     // Many READMEs begin with the manifest's description.
     let description = review.description.as_ref().filter(|description| review.summary.as_ref() != Some(description));
     for says in description.into_iter().chain(&review.summary) {
@@ -104,8 +104,7 @@ fn by_size(review: &Review, most: Most, out: &mut String) {
     out.push_str("| own | template | file |\n|---:|---:|---|\n");
     for file in own.iter().take(most.files) {
         let (lines, theirs) = (grouped(file.scope.own_lines()), grouped(file.scope.boilerplate_lines()));
-        // A table takes a bar for the end of a cell, even in code.
-        out.push_str(&format!("| {lines} | {theirs} | {} |\n", code(&file.path).replace('|', "\\|")));
+        out.push_str(&format!("| {lines} | {theirs} | {} |\n", in_table(&code(&file.path))));
     }
     if let Some(more) = own.len().checked_sub(most.files).filter(|more| *more > 0) {
         out.push_str(&format!("\nand {} more\n", grouped(more)));
@@ -144,26 +143,11 @@ fn link(review: &Review, place: &Location) -> String {
     };
     let line = place.span.map(|span| format!("#L{}", span.start.line)).unwrap_or_default();
     match &review.link {
-        Some(link) => format!("[{}](<{link}{}{line}>)", code(&shown), address(&place.path)),
+        Some(link) => format!("[{}](<{link}{}{line}>)", code(&shown), reference(&place.path)),
         None => code(&shown),
     }
 }
 
-/// A path in an address: what has a meaning there is escaped.
-fn address(path: &str) -> String {
-    let escape = |byte: u8| match byte {
-        b'/' | b'.' | b'-' | b'_' | b'~' => char::from(byte).to_string(),
-        byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    };
-    path.bytes().map(escape).collect()
-}
-
-/// A path as code. A backtick in it would end the code, so it is shown as an apostrophe.
-fn code(path: &str) -> String {
-    format!("`{}`", path.replace('`', "'"))
-}
-
 fn named(commit: &Commit) -> String {
-    format!("`{}` of {}", commit.id.get(..12).unwrap_or(&commit.id), commit.date)
+    format!("`{}` of {}", words::commit(&commit.id), commit.date)
 }
