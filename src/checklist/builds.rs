@@ -9,6 +9,7 @@ use crate::error::Place;
 use crate::evidence::build::Destination;
 use crate::evidence::ci::github;
 use crate::evidence::ci::{Ci, Event, Outcome, Reason, ReasonKind, Run, System};
+use crate::evidence::repository::{Repository, Status};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact};
 use crate::verdict::{CAVEAT, Judgement};
 
@@ -44,7 +45,13 @@ pub(super) fn ci(evidence: &Evidence) -> Result<Option<&Ci>, Box<Judgement>> {
 /// Judges whether CI builds the bundle as `question` wants.
 pub(super) fn judge(ci: Option<&Ci>, question: &Question, evidence: &Evidence) -> Judgement {
     let Some(ci) = ci else {
-        let judgement = Judgement::fail("there is no CI configuration in the repository");
+        let judgement = match unread(&evidence.repository) {
+            None => Judgement::fail("there is no CI configuration in the repository"),
+            Some(path) => Judgement::fail(format!(
+                "CI systems look for their configuration at the repository's root, and do not read {path}"
+            ))
+            .at(Place::file(path)),
+        };
         return with_facts(judgement, "no", ci, None).help((question.remedy)(None, None, evidence));
     };
     let counted = |run: &Run| Some(Run { outcome: (question.counts)(run)?, ..run.clone() });
@@ -82,6 +89,15 @@ pub(super) fn judge(ci: Option<&Ci>, question: &Question, evidence: &Evidence) -
         return with_facts(judgement, "unclear", Some(ci), None);
     }
     fail(&runs, question, ci, evidence)
+}
+
+/// A CI configuration in the plugin's folder, where that is not the repository's root.
+fn unread(repository: &Repository) -> Option<&str> {
+    const NAMES: [&str; 4] = [".circleci/config.yml", ".github/workflows/", ".gitlab-ci.yml", ".travis.yml"];
+    let is_configuration = |path: &str| NAMES.iter().any(|name| path.starts_with(name));
+    let files = repository.files.iter().filter(|file| !repository.prefix.is_empty() && file.status != Status::Deleted);
+    let mut paths = files.map(|file| file.path.as_str());
+    paths.find(|path| path.strip_prefix(&repository.prefix).is_some_and(is_configuration))
 }
 
 fn pass(run: &Run, question: &Question, ci: &Ci, evidence: &Evidence) -> Judgement {

@@ -214,6 +214,19 @@ fn a_job_with_an_action_that_github_refuses_passes_with_its_repair() {
 }
 
 #[test]
+fn a_configuration_in_the_plugins_folder_is_named_as_unread() {
+    let tree = Tree::of(&[("chat/plugin.json", "{}"), ("chat/.circleci/config.yml", "version: 2\n")]);
+    let mut repository = tree.in_git("master", "example");
+    repository.prefix = "chat/".to_owned();
+    let ci = ci::collect(&repository, &tree);
+    let judgement = (ITEM.judge)(&Evidence { repository, ci, ..Evidence::default() });
+    assert_eq!(judgement.verdict, Verdict::Fail);
+    let told =
+        "CI systems look for their configuration at the repository's root, and do not read chat/.circleci/config.yml";
+    assert_eq!(judgement.because, told);
+}
+
+#[test]
 fn without_ci_it_fails_with_the_workflow_to_add() {
     let tree = || plugin().with("build/setup.mk", "");
     let judgement = judge(&tree());
