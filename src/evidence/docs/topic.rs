@@ -129,7 +129,7 @@ const VOCABULARY: &[(Topic, &str)] = &[
         Topic::Other,
         "licen?e*|license*|licence*|licensing|copyright|credit*|acknowledg*|thanks|thank you|author*|\
          maintainer*|contributors|sponsor*|donat*|changelog|change log|changes|release notes|history|\
-         version history|what's new|roadmap|todo|to do|to-do|future|planned|upcoming|limitation*|known limitation*|\
+         version history|what's new|roadmap|todo|to do|to-do|future|planned|limitation*|known limitation*|\
          table of contents|contents|toc|index|attribution*|status|references|trademarks|privacy|\
          this fork|similar projects|related projects|alternatives|disclosure|localization|localisation|uninstall*|\
          lizenz|danksagung|licencia|licença|лицензия|авторы|план*|содержание|许可*|许可证|更新日志|目录|致谢|ライセンス|目次|라이선스",
@@ -302,10 +302,12 @@ fn settle(topics: &mut BTreeSet<Topic>, heading: &str) {
         topics.retain(|topic| *topic == Topic::Security);
     }
     // What there is not yet.
-    const WANTED: [&str; 5] =
-        ["next feature", "future feature", "planned feature", "upcoming feature", "missing feature"];
+    const WANTED: [&str; 4] = ["next feature", "future feature", "planned feature", "missing feature"];
     if WANTED.iter().any(|start| heading.starts_with(start)) || heading.contains("feature request") {
         topics.remove(&Topic::Uses);
+    }
+    if heading.starts_with("upcoming ") {
+        topics.clear();
     }
     if topics.contains(&Topic::Other) && !topics.contains(&Topic::Uses) {
         topics.retain(|topic| *topic == Topic::Other);
