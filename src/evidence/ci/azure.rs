@@ -182,6 +182,12 @@ impl Azure<'_> {
             None => outcome,
         };
         self.opaque(step, job, situation, &outcome, scan);
+        match node.get("checkout").and_then(Node::text) {
+            Some("none") => scan.empty(),
+            Some("self") => scan.check_out(Outcome::Runs, &outcome),
+            _ => {}
+        }
+        let before = scan.goes_on();
         let inputs = node.get("inputs");
         let input = |key: &str| inputs.and_then(|inputs| inputs.get(key));
         let task = node.get("task").and_then(Node::text).unwrap_or_default();
@@ -191,9 +197,15 @@ impl Azure<'_> {
         let text = |node: Option<&Node>| step.filled(node.and_then(Node::text).unwrap_or_default());
         if let Some(script) = script {
             let directory = text(node.get("workingDirectory").or_else(|| input("workingDirectory")));
-            let effects = self.project.effects(&text(Some(script)), &join("", &directory));
+            // Azure puts these in itself; a shell sees them by another name.
+            let script_text = text(Some(script))
+                .replace("$(Build.SourceBranch)", "$BUILD_SOURCEBRANCH")
+                .replace("$(Build.SourceBranchName)", "$BUILD_SOURCEBRANCHNAME");
+            scan.fetch(&script_text, &outcome);
+            let effects = self.project.effects(&script_text, &join("", &directory));
             scan.take(&effects, &situation, job, &outcome, |line| source.line_place(script, line));
         }
+        scan.forgive(node.get("continueOnError").and_then(Node::boolean) == Some(true), before);
         if node.get("publish").is_some() {
             scan.publish(ARTIFACT, &outcome);
         }

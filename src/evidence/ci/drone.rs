@@ -51,6 +51,9 @@ impl Reading for Drone<'_> {
                 None => by_default(situation),
             };
             let mut scan = Scan::new(System::Drone);
+            if root.get("clone").and_then(|clone| clone.get("disable")).and_then(Node::boolean) == Some(true) {
+                scan.empty();
+            }
             for step in root.get("steps").map(Node::items).unwrap_or_default().iter().take(STEPS) {
                 let outcome = match step.get("when") {
                     Some(when) => outcome.clone().and(takes(when, situation).at(|| source.place(when))),
@@ -58,7 +61,9 @@ impl Reading for Drone<'_> {
                 };
                 let commands = step.get("commands").map(Node::each).unwrap_or_default();
                 let commands: Vec<_> = commands.iter().map(|command| (command, outcome.clone())).collect();
+                let before = scan.goes_on();
                 scan.shell(self.project, &commands, &situation, name, |command, line| source.line_place(command, line));
+                scan.forgive(step.get("failure").and_then(Node::text) == Some("ignore"), before);
                 let image = step.get("image").and_then(Node::text).unwrap_or_default();
                 match image.split(':').next().unwrap_or_default() {
                     "plugins/github-release" | "plugins/gitea-release" => scan.publish(Destination::Release, &outcome),

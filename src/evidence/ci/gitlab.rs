@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::pattern::{self, Match};
 use super::scan::{Done, Scan, deliver};
-use super::{Configuration, Outcome, Reading, Run, Situation, System};
+use super::{Configuration, Outcome, Reading, ReasonKind, Run, Situation, System};
 use crate::error::Place;
 use crate::evidence::build::{Destination, Project};
 use crate::evidence::repository::{Repository, Status};
@@ -52,6 +52,8 @@ pub(super) struct GitLab<'a> {
     files: Vec<File>,
     blind: Vec<(Cause, Option<Place>)>,
     is_there: bool,
+    /// Whether every file is there that is included on no condition.
+    whole: Outcome,
 }
 
 /// A file of the configuration.
@@ -65,7 +67,8 @@ struct File {
 /// Reads the configuration of `repository`.
 pub(super) fn read<'a>(repository: &'a Repository, reader: &dyn Reader, project: &'a Project<'a>) -> GitLab<'a> {
     let is_there = repository.file(PATH).is_some();
-    let mut reading = GitLab { project, repository, files: Vec::new(), blind: Vec::new(), is_there };
+    let mut reading =
+        GitLab { project, repository, files: Vec::new(), blind: Vec::new(), is_there, whole: Outcome::Runs };
     let mut wanted = if is_there { vec![(PATH.to_owned(), None)] } else { Vec::new() };
     let mut seen = BTreeSet::new();
     while let Some((path, by)) = wanted.pop() {
@@ -88,6 +91,13 @@ pub(super) fn read<'a>(repository: &'a Repository, reader: &dyn Reader, project:
         for (index, include) in root.get("include").map(Node::each).unwrap_or_default().iter().enumerate() {
             match included(include, repository) {
                 Included::Here(paths) => {
+                    let gone = paths.iter().find(|path| repository.file(path).is_none());
+                    // Rules may ask for the file first.
+                    if let Some(path) = gone.filter(|_| include.get("rules").is_none()) {
+                        let text = format!("GitLab refuses the file: it includes {path}, which is not there");
+                        let refused = Outcome::not(ReasonKind::Refused, text).at(|| source.place(include));
+                        reading.whole = reading.whole.and(refused);
+                    }
                     wanted.extend(paths.into_iter().map(|path| (path, Some((reading.files.len(), index)))));
                 }
                 Included::Harmless => {}
@@ -147,7 +157,7 @@ impl Reading for GitLab<'_> {
         let reading = Config { reading: self, situation };
         let added = jobs.iter().map(|job| reading.added(job)).collect();
         let pipeline = order::Pipeline::new(self, situation.event, &jobs, added);
-        let started = reading.workflow().and(pipeline.started());
+        let started = reading.workflow().and(self.whole.clone()).and(pipeline.started());
         let done = jobs.iter().zip(pipeline.outcomes()).enumerate().map(|(number, (job, outcome))| {
             let outcome = started.clone().and(outcome);
             Done { name: job.name, needs: pipeline.before(number), scan: reading.scan(job, &outcome), outcome }

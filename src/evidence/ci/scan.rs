@@ -36,19 +36,35 @@ pub(super) struct Done<'n> {
 
 impl Scan {
     pub(super) fn new(system: System) -> Self {
-        let checkout = match system {
-            System::GithubActions | System::CircleCi => {
-                Outcome::not(ReasonKind::Checkout, "no step before it checks the repository out")
-            }
-            _ => Outcome::Runs,
-        };
-        let (bundles, publishes, goes_on) = (Vec::new(), BTreeSet::new(), Outcome::Runs);
-        Self { system, bundles, publishes, releases_if: None, checkout, goes_on }
+        let (bundles, publishes) = (Vec::new(), BTreeSet::new());
+        let (checkout, goes_on) = (Outcome::Runs, Outcome::Runs);
+        let mut scan = Self { system, bundles, publishes, releases_if: None, checkout, goes_on };
+        if matches!(system, System::GithubActions | System::CircleCi) {
+            scan.empty();
+        }
+        scan
     }
 
     /// The same job further on, with nothing booked yet.
     pub(super) fn further(&self) -> Self {
         Self { checkout: self.checkout.clone(), goes_on: self.goes_on.clone(), ..Self::new(self.system) }
+    }
+
+    /// Books that nothing is checked out of itself.
+    pub(super) fn empty(&mut self) {
+        self.checkout = Outcome::not(ReasonKind::Checkout, "no step before it checks the repository out");
+    }
+
+    /// Whether the job goes on after the steps so far.
+    pub(super) fn goes_on(&self) -> Outcome {
+        self.goes_on.clone()
+    }
+
+    /// Books that the job goes on as `before` a step that may fail, where it `may`.
+    pub(super) fn forgive(&mut self, may: bool, before: Outcome) {
+        if may {
+            self.goes_on = before;
+        }
     }
 
     /// Books that a step gets files, of which `own` tells whether they are the repository's, if it is reached.
@@ -90,6 +106,7 @@ impl Scan {
     ) {
         let texts: Vec<&str> = commands.iter().map(|(command, _)| command.text().unwrap_or_default()).collect();
         let effects = project.effects(&texts.join("\n"), "");
+        commands.iter().for_each(|(command, outcome)| self.fetch(command.text().unwrap_or_default(), outcome));
         let lines = |text: &str| text.split('\n').count();
         let starts = texts.iter().scan(0, |next, text| Some(std::mem::replace(next, *next + lines(text))));
         let starts: Vec<usize> = starts.collect();
@@ -116,6 +133,7 @@ impl Scan {
             let Some((outcome, line)) = at(effect.line) else { continue };
             if let EffectKind::EndsJob(surely) = effect.kind {
                 goes_on = goes_on.and(match outcome {
+                    _ if decided(effect, self.system, situation) == Ok(false) => Outcome::Runs,
                     Outcome::Runs if surely => {
                         let text = format!("a step before it ends the job: `{}`", effect.command);
                         Outcome::not(ReasonKind::Condition, text).at(|| place(line))

@@ -6,7 +6,7 @@ use super::scan::{Done, Scan, deliver};
 use super::{Configuration, Event, Outcome, Reading, ReasonKind, Run, Situation, System};
 use crate::evidence::build::{Destination, Project};
 use crate::evidence::repository::Repository;
-use crate::evidence::yaml::{Node, Source};
+use crate::evidence::yaml::{Node, Scalar, Source, Value};
 use crate::evidence::{Cause, Reader};
 
 /// The configuration.
@@ -153,30 +153,29 @@ impl<'c> Config<'c> {
 
     fn job(&self, name: &str, job: Option<&'c Node>, outcome: &Outcome) -> Scan {
         let mut scan = Scan::new(System::Travis);
-        let has_script = self.phase(job, "script").is_some();
-        if !has_script && self.phase(job, "language").and_then(Node::text) == Some("go") {
-            // Without a script Travis runs `make` for Go projects that have a Makefile.
-            if self.project.makefile("").is_some() {
-                let place = self.source.place(self.phase(job, "language").unwrap_or(self.root));
-                let effects = self.project.effects("make", "");
-                scan.take(&effects, &self.situation, name, outcome, |_| place.clone());
-            }
-        }
+        // Without a script Travis runs `make` for Go projects that have a Makefile.
+        let go = self.phase(job, "language").filter(|language| language.text() == Some("go"));
+        let go = go.filter(|_| self.project.makefile("").is_some());
+        let make = go.map(|go| Node {
+            value: Value::Scalar(Scalar { text: "make".to_owned(), plain: true }),
+            range: go.range.clone(),
+            tag: None,
+        });
         // All phases are one script for Travis.
         let mut commands = Vec::new();
-        let mut run = |phase: Option<&'c Node>, outcome: &Outcome| {
+        fn run<'n>(commands: &mut Vec<(&'n Node, Outcome)>, phase: Option<&'n Node>, outcome: &Outcome) {
             let each = phase.map(Node::each).unwrap_or_default().iter();
             commands.extend(each.map(|command| (command, outcome.clone())));
-        };
+        }
         for phase in PHASES {
-            run(self.phase(job, phase), outcome);
+            run(&mut commands, self.phase(job, phase).or(make.as_ref().filter(|_| phase == "script")), outcome);
         }
         for deploy in self.phase(job, "deploy").map(Node::each).unwrap_or_default() {
             let deployed = outcome.clone().and(self.deploys(deploy));
-            run(self.phase(job, "before_deploy"), &deployed);
+            run(&mut commands, self.phase(job, "before_deploy"), &deployed);
             let provider = deploy.get("provider").and_then(Node::text).unwrap_or_default();
             match provider {
-                "script" => run(deploy.get("script"), &deployed),
+                "script" => run(&mut commands, deploy.get("script"), &deployed),
                 "releases" => scan.publish(Destination::Release, &deployed),
                 "s3" | "gcs" | "cloudfiles" => {
                     let bucket = deploy.get("bucket").and_then(Node::text).unwrap_or("a bucket");

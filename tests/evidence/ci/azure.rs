@@ -133,3 +133,21 @@ fn jobs_and_stages_wait_for_others() {
     );
     assert_eq!(both(&stages.replace("stage: b,", "stage: b, dependsOn: [],")).0, "runs");
 }
+
+#[test]
+fn steps_that_fail_and_what_is_checked_out() {
+    let steps = |steps: &str| both(&format!("steps:\n{steps}  - script: make dist\n")).0;
+    assert_eq!(steps("  - script: exit 1\n"), "not: a step before it ends the job: `exit 1`");
+    assert_eq!(steps("  - script: exit 1\n    continueOnError: true\n"), "runs");
+    assert_eq!(steps("  - checkout: none\n"), "not: no step before it checks the repository out");
+    assert_eq!(steps("  - checkout: none\n  - script: git clone x .\n"), "runs");
+    assert_eq!(steps("  - checkout: self\n"), "runs");
+    for branch in ["$(Build.SourceBranch)", "$BUILD_SOURCEBRANCH"] {
+        let script = format!("if [[ \"{branch}\" == refs/tags/* ]]; then make dist; fi");
+        let (push, tag) = both(&format!(
+            "trigger: {{branches: {{include: ['*']}}, tags: {{include: ['*']}}}}\nsteps:\n  - bash: |\n      {script}\n"
+        ));
+        assert_eq!(push, "not: a condition of its script excludes it: `[[ $BUILD_SOURCEBRANCH == refs/tags/* ]]`");
+        assert_eq!(tag, "runs");
+    }
+}

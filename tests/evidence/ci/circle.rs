@@ -272,3 +272,19 @@ fn a_job_without_checkout_has_nothing_to_build() {
     }
     assert_eq!(with("checkout, {run: exit 1}, "), "not: a step before it ends the job: `exit 1`");
 }
+
+#[test]
+fn conditions_of_scripts_on_branch_and_tag_are_followed() {
+    let with = |step: &str| {
+        both(&format!(
+            "version: 2.1\njobs:\n  build:\n    steps:\n      - checkout\n{step}workflows: {{ci: {{jobs: [{{build: {{filters: {{tags: {{only: /.*/}}}}}}}}]}}}}\n"
+        ))
+    };
+    let tag = with("      - run: if [ -n \"$CIRCLE_TAG\" ]; then make dist; fi\n");
+    assert_eq!(tag.0, "not: a condition of its script excludes it: `[ -n $CIRCLE_TAG ]`");
+    assert_eq!(tag.1, "runs");
+    let halt =
+        with("      - run: if [ -n \"${CIRCLE_TAG:-}\" ]; then circleci step halt; fi\n      - run: make dist\n");
+    assert_eq!(halt.0, "runs");
+    assert_eq!(halt.1, "unclear: a step before it may end the job: `circleci step halt`");
+}

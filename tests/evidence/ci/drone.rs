@@ -57,3 +57,15 @@ fn the_commands_of_a_step_share_their_folder() {
     let apart = "{image: golang, commands: [cd plugin]}, {image: golang, commands: [make dist]}";
     assert!(told(&ci(&tree(apart)), Event::Push).contains("no rule of Makefile makes `dist`"));
 }
+
+#[test]
+fn steps_that_fail_and_pipelines_without_a_clone() {
+    let with = |more: &str| both(&format!("kind: pipeline\n{more}\n  - {{name: b, commands: [make dist]}}\n")).0;
+    assert_eq!(with("steps:\n  - {commands: [exit 1]}"), "not: a step before it ends the job: `exit 1`");
+    assert_eq!(with("steps:\n  - {commands: [exit 1], failure: ignore}"), "runs");
+    assert_eq!(with("clone: {disable: true}\nsteps:"), "not: no step before it checks the repository out");
+    assert_eq!(with("clone: {disable: true}\nsteps:\n  - {commands: [git clone x .]}"), "runs");
+    let tag = both("kind: pipeline\nsteps:\n  - commands: ['[ \"$DRONE_BUILD_EVENT\" = tag ] && make dist']\n");
+    assert_eq!(tag.0, "not: a condition of its script excludes it: `[ $DRONE_BUILD_EVENT = tag ]`");
+    assert_eq!(tag.1, "runs");
+}

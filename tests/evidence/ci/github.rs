@@ -161,6 +161,7 @@ fn matrices_are_tried_value_by_value() {
         told(&ci(&plugin().with(PATH, text)), Event::Push)
     };
     assert_eq!(with("goal: [test, dist], exclude: [{goal: dist}]"), "nothing");
+    assert_eq!(with("goal: [dist], os: []"), "nothing", "GitHub refuses an empty list");
     assert_eq!(with("goal: [test, dist], os: [a, b], exclude: [{goal: dist, os: a}]"), "runs");
     assert_eq!(with("goal: [dist], exclude: [{goal: dist}], include: [{goal: test}]"), "nothing");
     assert_eq!(with("os: [a], include: [{os: a, goal: dist}, {os: a, goal: test}]"), "nothing", "the last one counts");

@@ -213,3 +213,28 @@ fn child_pipelines_are_not_followed() {
     assert_eq!(with("{include: ci/child.yml}"), "unclear: it starts a child pipeline, which this tool does not follow");
     assert_eq!(with("corp/other"), "nothing");
 }
+
+#[test]
+fn a_file_that_is_included_and_not_there_is_refused() {
+    let with = |include: &str| both(&format!("include: {include}\nbundle: {{script: [make dist]}}\n")).0;
+    assert_eq!(with("gone.yml"), "not: GitLab refuses the file: it includes gone.yml, which is not there");
+    assert_eq!(
+        with("[{local: /ci/gone.yml}]"),
+        "not: GitLab refuses the file: it includes ci/gone.yml, which is not there"
+    );
+    assert_eq!(with("[{local: gone.yml, rules: [{exists: [gone.yml]}]}]"), "runs");
+    assert_eq!(with("['ci/*.yml']"), "runs");
+}
+
+#[test]
+fn conditions_of_scripts_and_exits() {
+    let out = |condition: &str| format!("not: a condition of its script excludes it: `{condition}`");
+    let tag = "[ $CI_COMMIT_TAG ]";
+    assert_eq!(both("bundle: {script: ['[ \"$CI_COMMIT_TAG\" ] && make dist']}\n"), (out(tag), "runs".to_owned()));
+    let master = both("bundle: {script: ['if [ -z \"$CI_COMMIT_TAG\" ]; then make dist; fi']}\n");
+    assert_eq!(master, ("runs".to_owned(), out("[ -z $CI_COMMIT_TAG ]")));
+    assert_eq!(
+        both("bundle: {before_script: [exit 1], script: [make dist]}\n").0,
+        "not: its script ends before that, by `exit 1`"
+    );
+}

@@ -5,6 +5,7 @@ use plugin_ready::evidence::build::Destination;
 use plugin_ready::evidence::ci::{Event, ReasonKind, collect};
 
 use crate::support::builds::{best, ci, ci_of, plugin, reason, told};
+use crate::support::tree::Tree;
 
 const PATH: &str = ".github/workflows/ci.yml";
 const SHARED: &str = "mattermost/actions-workflows/.github/workflows";
@@ -283,4 +284,20 @@ fn actions_that_are_programs_are_followed_to_a_shell_script_alone() {
     let stated = "runs: {using: docker, image: 'docker://golang', entrypoint: /pack.sh}\n";
     assert_eq!(with(stated, &[("pack.sh", "#!/bin/sh\nmake dist\n")]), "runs");
     assert_eq!(with("runs: {using: docker, image: 'docker://golang'}\n", &[]), unclear);
+}
+
+#[test]
+fn known_workflows_set_go_up_by_a_file_in_git() {
+    let with = |more: &str, tree: Tree| {
+        let uses = "mattermost/actions-workflows/.github/workflows/community-plugin-ci.yml@main";
+        told(&ci(&tree.with(PATH, format!("on: push\njobs: {{ci: {{uses: {uses}{more}}}}}\n"))), Event::Push)
+    };
+    let without = || plugin().without("go.mod");
+    assert_eq!(with("", plugin()), "runs");
+    let gone =
+        |file: &str| format!("not: {file} is not there, and community-plugin-ci.yml cannot set Go up without it");
+    assert_eq!(with("", without()), gone("go.mod"));
+    let other = ", with: {go-version-file: server/go.mod}";
+    assert_eq!(with(other, plugin()), gone("server/go.mod"));
+    assert_eq!(with(other, without().with("server/go.mod", "module x\n")), "runs");
 }

@@ -91,3 +91,12 @@ fn all_phases_share_their_folder() {
     assert_eq!(told(&deployed, Event::Push), "not: only tags deploy (`on: tags: true`)");
     assert_eq!(told(&deployed, Event::Tag), "runs");
 }
+
+#[test]
+fn what_ends_a_phase_ends_those_after_it() {
+    assert_eq!(both("language: go\nbefore_install: exit 1\n").0, "not: its script ends before that, by `exit 1`");
+    assert_eq!(both("language: go\nbefore_install: cd server\n").0, "not: there is no Makefile in `server`");
+    let tag = both("script: if [ -n \"$TRAVIS_TAG\" ]; then make dist; fi\n");
+    assert_eq!(tag.0, "not: a condition of its script excludes it: `[ -n $TRAVIS_TAG ]`");
+    assert_eq!(tag.1, "runs");
+}

@@ -10,7 +10,7 @@ use super::step::Steps;
 use super::{DEPTH, Workflow, Workflows};
 use crate::data::ci::ENDED_ACTIONS;
 use crate::evidence::gather::Gather as _;
-use crate::evidence::yaml::{Entry, Node};
+use crate::evidence::yaml::{Entry, Node, Value as Yaml};
 
 /// Most jobs looked at in one workflow.
 const JOBS: usize = 300;
@@ -157,6 +157,11 @@ fn combinations(job: &Node) -> Vec<BTreeMap<String, Value>> {
     };
     let mut all: Vec<BTreeMap<String, Value>> = vec![BTreeMap::new()];
     let axes = || matrix.entries().iter().filter(|entry| entry.key != "include" && entry.key != "exclude");
+    // GitHub fails a job with an empty list.
+    let is_empty = |entry: &Entry| matches!(&entry.value.value, Yaml::Sequence(items) if items.is_empty());
+    if axes().any(is_empty) {
+        return Vec::new();
+    }
     for entry in axes() {
         let values = entry.value.items();
         let grown = all.iter().flat_map(|known| {

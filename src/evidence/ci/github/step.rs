@@ -11,7 +11,7 @@ use super::scope::{Job, Scope, holds};
 use crate::data::ci::{ACTIONS, RELEASE_ACTIONS, RELEASE_TOOLS};
 use crate::error::Place;
 use crate::evidence::SMALL;
-use crate::evidence::build::{Destination, EffectKind, join, release};
+use crate::evidence::build::{Destination, join, release};
 use crate::evidence::yaml::{Node, Source};
 
 /// Most steps looked at in one list.
@@ -137,13 +137,12 @@ impl Workflows<'_> {
         let directory = step.node.get("working-directory").or(steps.directory).and_then(Node::text).unwrap_or_default();
         let directory = join("", &expression::interpolate(directory, &step.scope));
         let script = expression::interpolate(run.text().unwrap_or_default(), &step.scope);
-        let mut effects = self.project.effects(&script, &directory);
-        if step.node.get("continue-on-error").and_then(Node::boolean) == Some(true) {
-            effects.retain(|effect| !matches!(effect.kind, EffectKind::EndsJob(_)));
-        }
+        let effects = self.project.effects(&script, &directory);
+        let before = scan.goes_on();
         scan.fetch(&script, &step.outcome);
         let place = |line| steps.caller.clone().unwrap_or_else(|| steps.source.line_place(run, line));
         scan.take(&effects, &step.scope.call.situation, steps.job, &step.outcome, place);
+        scan.forgive(step.node.get("continue-on-error").and_then(Node::boolean) == Some(true), before);
     }
 
     fn action(&self, steps: &Steps<'_>, step: &Step<'_>, uses: &Node, depth: usize, scan: &mut Scan) {
