@@ -12,6 +12,7 @@ pub mod shell;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::mem;
 use std::rc::Rc;
 
 use super::repository::{Repository, Status};
@@ -28,6 +29,8 @@ use shell::{Command, commands};
 const DEPTH: usize = 12;
 /// Most commands followed for one repository.
 const STEPS: usize = 100_000;
+/// Most effects of one kind that one script is told to have.
+const ALIKE: usize = 20;
 /// Most steps, rules and jobs that readers of CI configurations look at for one repository.
 const LOOKS: usize = 300_000;
 
@@ -198,7 +201,14 @@ impl<'a> Project<'a> {
         if let Some(known) = self.known.borrow().get(&key) {
             return known.clone();
         }
-        let effects = self.script(script, &directory, DEPTH);
+        let mut effects = self.script(script, &directory, DEPTH);
+        // More of one kind say no more.
+        let mut counts = HashMap::new();
+        effects.retain(|effect| {
+            let count = counts.entry(mem::discriminant(&effect.kind)).or_insert(0);
+            *count += 1;
+            *count <= ALIKE
+        });
         self.known.borrow_mut().insert(key, effects.clone());
         effects
     }

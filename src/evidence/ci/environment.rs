@@ -88,36 +88,51 @@ fn expanded(word: &str, system: System, situation: &Situation<'_>) -> Option<Str
 }
 
 /// A variable that `system` sets for the event.
-fn variable(name: &str, system: System, situation: &Situation<'_>) -> Variable {
+pub(super) fn variable(name: &str, system: System, situation: &Situation<'_>) -> Variable {
     use System::{Azure, CircleCi, Drone, GitLab, GithubActions, Travis};
     let set = |text: &str| Variable::Set(text.to_owned());
     let (event, branch) = (situation.event, situation.branch);
-    if matches!(event, Event::Manual | Event::Schedule | Event::PullRequest) {
-        return Variable::Unknown;
-    }
-    let tag = event.tags().first().copied();
+    let (tag, is_pull) = (event.tags().first().copied(), event == Event::PullRequest);
     match (system, name) {
         (GithubActions, "GITHUB_REF") | (Azure, "BUILD_SOURCEBRANCH") => Variable::Set(match tag {
             Some(tag) => format!("refs/tags/{tag}"),
+            None if is_pull => "refs/pull/1/merge".to_owned(),
             None => format!("refs/heads/{branch}"),
         }),
         (GithubActions, "GITHUB_REF_NAME")
-        | (GitLab, "CI_COMMIT_REF_NAME")
+        | (GitLab, "CI_COMMIT_REF_NAME" | "CI_COMMIT_REF_SLUG")
         | (Travis, "TRAVIS_BRANCH")
         | (Azure, "BUILD_SOURCEBRANCHNAME") => set(tag.unwrap_or(branch)),
         (GithubActions, "GITHUB_REF_TYPE") => set(if tag.is_some() { "tag" } else { "branch" }),
         (CircleCi, "CIRCLE_TAG") | (GitLab, "CI_COMMIT_TAG") | (Travis, "TRAVIS_TAG") | (Drone, "DRONE_TAG") => {
             tag.map_or(Variable::Unset, set)
         }
-        (CircleCi, "CIRCLE_BRANCH") | (GitLab, "CI_COMMIT_BRANCH") if tag.is_some() => Variable::Unset,
-        (CircleCi, "CIRCLE_BRANCH") | (GitLab, "CI_COMMIT_BRANCH" | "CI_DEFAULT_BRANCH") => set(branch),
-        (Drone, "DRONE_BRANCH") if tag.is_none() => set(branch),
-        (GithubActions, "GITHUB_EVENT_NAME") if event == Event::Release => set("release"),
-        (Drone, "DRONE_BUILD_EVENT") if tag.is_some() => set("tag"),
-        (GithubActions, "GITHUB_EVENT_NAME") | (Drone, "DRONE_BUILD_EVENT") | (Travis, "TRAVIS_EVENT_TYPE") => {
-            set("push")
+        (CircleCi, "CIRCLE_BRANCH") if tag.is_some() => Variable::Unset,
+        (GitLab, "CI_COMMIT_BRANCH") if tag.is_some() || is_pull => Variable::Unset,
+        (Drone, "DRONE_BRANCH") if tag.is_some() => Variable::Unknown,
+        (CircleCi, "CIRCLE_BRANCH") | (Drone, "DRONE_BRANCH") | (GitLab, "CI_COMMIT_BRANCH" | "CI_DEFAULT_BRANCH") => {
+            set(branch)
         }
-        (Travis, "TRAVIS_PULL_REQUEST") => set("false"),
+        (Drone, "DRONE_BUILD_EVENT") if tag.is_some() => set("tag"),
+        (Travis, "TRAVIS_PULL_REQUEST") => set(if is_pull { "1" } else { "false" }),
+        (GithubActions, "GITHUB_EVENT_NAME") if event == Event::Release => set("release"),
+        (GithubActions, "GITHUB_EVENT_NAME") | (Drone, "DRONE_BUILD_EVENT") if is_push(event) => set("push"),
+        (GitLab, "CI_PIPELINE_SOURCE") => set(match event {
+            Event::PullRequest => "merge_request_event",
+            Event::Schedule => "schedule",
+            Event::Manual => "web",
+            _ => "push",
+        }),
+        (Azure, "BUILD_REASON") => set(match event {
+            Event::PullRequest => "PullRequest",
+            Event::Schedule => "Schedule",
+            Event::Manual => "Manual",
+            _ => "IndividualCI",
+        }),
         _ => Variable::Unknown,
     }
+}
+
+fn is_push(event: Event) -> bool {
+    !matches!(event, Event::Manual | Event::Schedule | Event::PullRequest)
 }

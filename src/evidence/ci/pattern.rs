@@ -34,14 +34,13 @@ pub fn github(pattern: &str, name: &str) -> Match {
         return Match::Unclear;
     }
     let tokens = github_tokens(pattern);
-    let name: Vec<char> = name.chars().collect();
     // The tokens that may come next, after each character of the name.
     let mut at = vec![false; tokens.len() + 1];
     if let Some(first) = at.first_mut() {
         *first = true;
     }
     skip_optional(&tokens, &mut at);
-    for char in name {
+    for char in name.chars() {
         let mut next = vec![false; at.len()];
         for (index, token) in tokens.iter().enumerate().filter(|(index, _)| at.get(*index) == Some(&true)) {
             if token.takes(char) {
@@ -194,8 +193,28 @@ pub fn part(pattern: &str, name: &str) -> Match {
 
 /// Shell wildcards, as Drone and Azure Pipelines take them: `*` is anything.
 pub fn wildcard(pattern: &str, name: &str) -> Match {
-    let escaped: Vec<String> = pattern.split('*').map(|part| regex_lite::escape(part).replace("\\?", ".")).collect();
-    regex(&escaped.join(".*"), name, true)
+    if pattern.len() > LONGEST {
+        return Match::Unclear;
+    }
+    let (pattern, name) = (pattern.as_bytes(), name.as_bytes());
+    let (mut at, mut taken) = (0, 0);
+    // The last `*`, and how much of the name is behind what it stands for.
+    let mut star = None;
+    while let Some(byte) = name.get(taken) {
+        match (pattern.get(at), star) {
+            (Some(b'*'), _) => {
+                star = Some((at, taken));
+                at += 1;
+            }
+            (Some(own), _) if own == byte || *own == b'?' => (at, taken) = (at + 1, taken + 1),
+            (_, Some((before, end))) => {
+                star = Some((before, end + 1));
+                (at, taken) = (before + 1, end + 1);
+            }
+            (_, None) => return Match::No,
+        }
+    }
+    Match::from(pattern.get(at..).is_some_and(|rest| rest.iter().all(|byte| *byte == b'*')))
 }
 
 /// Whether a regular expression matches `name`, the whole of it or a part. Look-ahead is read at the start alone.

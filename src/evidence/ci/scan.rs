@@ -77,7 +77,8 @@ impl Scan {
     /// Books what a script may get by other ways than the system's own.
     pub(super) fn fetch(&mut self, script: &str, outcome: &Outcome) {
         const FETCH: [&str; 7] = ["git clone", "git fetch", "git init", "git pull", "gh repo clone", "curl ", "wget "];
-        if FETCH.iter().any(|command| script.contains(command)) {
+        let fetches = |line: &str| FETCH.iter().any(|command| line.contains(command));
+        if !self.checkout.runs() && script.lines().take(200).any(fetches) {
             self.check_out(Outcome::Runs, outcome);
         }
     }

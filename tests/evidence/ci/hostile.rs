@@ -53,6 +53,17 @@ fn they_end_in_time() {
                 ))
             ),
         ),
+        (
+            "conditions of scripts",
+            CI[0],
+            format!(
+                "on: push\njobs:\n  a:\n    runs-on: x\n    strategy: {{matrix: {{x: [{}]}}}}\n    steps:\n      - uses: actions/checkout@v4\n      - run: |\n{}",
+                "1, ".repeat(64),
+                many(1_900, |n| format!(
+                    "          [[ $GITHUB_REF == refs/tags/v{n}* ]] && gh release create v{n} x\n"
+                ))
+            ),
+        ),
         ("commands of commands", CI[1], circle_commands),
         ("references of references", CI[3], gitlab_references),
         ("rules of rules", CI[3], gitlab_rules),

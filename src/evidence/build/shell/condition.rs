@@ -41,7 +41,9 @@ pub const AND: &str = ", and ";
 pub(in super::super) fn both(outer: Option<String>, inner: Option<String>) -> Option<String> {
     const LONGEST: usize = 1_000;
     match (outer, inner) {
-        (Some(outer), Some(inner)) if outer == inner || outer.len() + inner.len() > LONGEST => Some(outer + "…"),
+        (Some(outer), Some(inner)) if outer.len() + inner.len() > LONGEST => {
+            Some(if outer.ends_with('…') { outer } else { outer + "…" })
+        }
         (Some(outer), Some(inner)) => Some(outer + AND + &inner),
         (outer, inner) => outer.or(inner),
     }

@@ -1,6 +1,8 @@
 //! Conditions: functions of functions, as in `and(succeeded(), eq(variables['Build.Reason'], 'PullRequest'))`.
 
-use crate::evidence::ci::{Event, Outcome, ReasonKind, Situation};
+use crate::evidence::ci::environment::variable;
+use crate::evidence::ci::logic::Variable;
+use crate::evidence::ci::{Outcome, ReasonKind, Situation, System};
 use crate::evidence::yaml::Node;
 
 /// Deepest nesting of a condition.
@@ -71,23 +73,10 @@ fn value(text: &str, situation: Situation<'_>) -> Option<String> {
     let name = text.strip_prefix("variables['").and_then(|rest| rest.strip_suffix("']"));
     let name = name.or_else(|| text.strip_prefix("variables."));
     let Some(name) = name else { return matches!(text, "true" | "false").then(|| text.to_owned()) };
-    let tag = situation.event.tags().first();
-    Some(match name {
-        "Build.SourceBranch" => match tag {
-            Some(tag) => format!("refs/tags/{tag}"),
-            None if situation.event == Event::PullRequest => "refs/pull/1/merge".to_owned(),
-            None => format!("refs/heads/{}", situation.branch),
-        },
-        "Build.SourceBranchName" => tag.map_or_else(|| situation.branch.to_owned(), |tag| (*tag).to_owned()),
-        "Build.Reason" => match situation.event {
-            Event::PullRequest => "PullRequest",
-            Event::Schedule => "Schedule",
-            Event::Manual => "Manual",
-            _ => "IndividualCI",
-        }
-        .to_owned(),
-        _ => return None,
-    })
+    match variable(&name.to_uppercase().replace('.', "_"), System::Azure, &situation) {
+        Variable::Set(value) => Some(value),
+        Variable::Unset | Variable::Unknown => None,
+    }
 }
 
 /// Cuts arguments at commas outside brackets and quotes.

@@ -2,9 +2,10 @@
 
 use super::{DEPTH, GitLab, JOBS, Job, WORK, matching};
 use crate::error::Place;
+use crate::evidence::ci::environment;
 use crate::evidence::ci::logic::{self, Dialect, Variable};
 use crate::evidence::ci::pattern::{self, Match};
-use crate::evidence::ci::{Event, Outcome, Reason, ReasonKind, Situation};
+use crate::evidence::ci::{Event, Outcome, Reason, ReasonKind, Situation, System};
 use crate::evidence::yaml::Node;
 
 /// What is told of a job that is not in the pipeline.
@@ -42,25 +43,15 @@ impl Config<'_> {
     /// A variable as the rules of `job` see it, or those of the whole pipeline.
     fn variable(&self, name: &str, job: Option<&Job<'_>>) -> Variable {
         let set = |text: &str| Variable::Set(text.to_owned());
-        let branch = self.situation.branch;
         let is_pull = self.situation.event == Event::PullRequest;
+        let known = environment::variable(name, System::GitLab, &self.situation);
         match name {
-            "CI_DEFAULT_BRANCH" => set(branch),
-            "CI_COMMIT_TAG" => self.tag().map_or(Variable::Unset, set),
-            "CI_COMMIT_BRANCH" if self.tag().is_some() || is_pull => Variable::Unset,
-            "CI_COMMIT_BRANCH" => set(branch),
-            "CI_COMMIT_REF_NAME" | "CI_COMMIT_REF_SLUG" => set(self.tag().unwrap_or(branch)),
+            _ if known != Variable::Unknown => known,
             "CI_COMMIT_REF_PROTECTED" => set("true"),
             "CI_MERGE_REQUEST_IID" | "CI_MERGE_REQUEST_ID" | "CI_MERGE_REQUEST_TARGET_BRANCH_NAME" if !is_pull => {
                 Variable::Unset
             }
             "CI_OPEN_MERGE_REQUESTS" if !is_pull => Variable::Unset,
-            "CI_PIPELINE_SOURCE" => set(match self.situation.event {
-                Event::PullRequest => "merge_request_event",
-                Event::Schedule => "schedule",
-                Event::Manual => "web",
-                _ => "push",
-            }),
             "CI_PROJECT_NAMESPACE" => self.situation.slug.map_or(Variable::Unknown, |(owner, _)| set(owner)),
             "CI_PROJECT_NAME" => self.situation.slug.map_or(Variable::Unknown, |(_, name)| set(name)),
             "CI_PROJECT_PATH" => {
