@@ -307,7 +307,7 @@ pub(super) const TEMPLATES: &[Template] = &[
         beside: &[
             Words("zope public license zpl version 2.0"),
             Words("zope public license"),
-            Words("this software is"),
+            Stretch("this software is copyright", "contributors all rights reserved"),
             Stretch("this license has been certified", "software foundation fsf"),
             Stretch("this software consists of contributions", "accompanying credits file"),
         ],

@@ -286,6 +286,8 @@ const NICKNAMES: &[(&str, &str)] = &[
     ("lgpl", "LGPL-2.0-or-later"),
     ("lgplv2", "LGPL-2.1"),
     ("lgplv3", "LGPL-3.0"),
+    ("bsd 4 clause", "BSD-4-Clause"),
+    ("4 clause bsd", "BSD-4-Clause"),
     ("sspl", "SSPL-1.0"),
     ("ssplv1", "SSPL-1.0"),
     ("elv2", "Elastic-2.0"),

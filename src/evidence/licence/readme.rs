@@ -148,8 +148,11 @@ fn read(repository: &Repository, path: &str, text: &str, sections: &[Section]) -
                 readme.restriction = Some((at(range), found.words));
             }
         }
-        let is_silent =
-            section.about == About::Terms && !words.list.is_empty() && ids.is_empty() && !says_which(body, &stream);
+        let is_silent = section.about == About::Terms
+            && !words.list.is_empty()
+            && ids.is_empty()
+            && !says_which(body, &stream)
+            && sentence::known(body, &stream).is_empty();
         if is_silent && readme.silent.is_none() {
             readme.silent = Some(Place::line(path, text, section.line));
         }

@@ -67,7 +67,7 @@ const OF_LICENCE: &[&str] = &[
     ". ~1 proprietary|confidential .",
     "this source? software|plugin|code|file|program|document is the? ~1 property of",
     "licensed material|materials",
-    ". closed source .",
+    ". closed source",
     "is closed source",
     "not|never open source|sourced",
     "unauthorized|unauthorised copying|reproduction|redistribution",
@@ -106,7 +106,8 @@ const OF_LICENCE: &[&str] = &[
     "for good not evil",
     "trade secret|secrets of",
     "licensed to ~2 customers|employees",
-    "for|by ~2 customers ~3 only",
+    "for|by ~2 customers|employees|licensees|subscribers ~3 only",
+    "licensed to ~6 internal use",
     "additional use grant",
     ". change date",
     "kommerzielle|gewerbliche nutzung ~4 nicht|nur|lizenz|vertrag|verboten|untersagt",
@@ -118,7 +119,10 @@ const OF_LICENCE: &[&str] = &[
 
 /// Restrictions where there is talk of nothing but the terms of the plugin, so that few words tell.
 const OF_TERMS: &[&str] = &[
-    "proprietary|eula|shareware|freeware",
+    "proprietary|eula|shareware|freeware|nda",
+    "open core",
+    "modified mit|apache",
+    "evaluation copy|version",
     "source available .",
     "source available license|software|plugin|and",
     "fair code",
@@ -130,7 +134,7 @@ const OF_TERMS: &[&str] = &[
     "per seat|user|month|year",
     "up|more to|than ~2 users|seats|people|employees|members",
     "permission|consent|approval is|are? required|needed",
-    "need|needs|require|requires ~2 license|permission|consent|subscription",
+    "need|needs|require|requires ~2 license|permission|consent|subscription|contract|agreement",
     "without ~3 permission|consent|approval|subscription",
     "not|never|cannot|longer ~3 sell|resell|copied|modify|modified|distribute|distributed|redistribute|redistributed|offer|\
      licensed|granted|open|mit|apache|free|allowed|permitted",
@@ -143,7 +147,7 @@ const OF_TERMS: &[&str] = &[
     "prohibited|forbidden",
     "except|excluding|unless ~4 commercial|company|companies|business|production|customers",
     "noncommercial|nonprofit|nonprofits|military",
-    "companies|company|organizations|businesses|firms ~4 must|need|pay|buy|have",
+    "companies|company|organizations|businesses|firms|providers ~4 must|need|pay|buy|have",
     "hosted|managed service",
     "compete|competing|competitor|competitors",
     "terms of service",
@@ -261,7 +265,7 @@ fn in_paragraph(text: &str, talk: Talk) -> Option<Restriction> {
     let mut turned = 0;
     (0..read.len()).find_map(|at| {
         let behind = PATTERNS.behind(&sentences, at, count)?;
-        if sentences.is_turned(at) || sentences.is_turned(behind - 1) {
+        if (at..behind).any(|at| sentences.is_turned(at)) {
             turned = behind;
         }
         if behind <= turned {

@@ -181,4 +181,5 @@ fn what_only_names_a_licence_is_told_by_its_name() {
                General Public License, version 3, as published by the Free Software Foundation.";
     assert_eq!(named(gnu), ["AGPL-3.0-only"]);
     assert_eq!(named("Released under the GNU Lesser General Public License version 2.1."), ["LGPL-2.1-only"]);
+    assert_eq!(identify("This software is for you."), Content::Custom { all_rights_reserved: false });
 }

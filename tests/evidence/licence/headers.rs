@@ -151,6 +151,7 @@ fn a_licence_outside_of_category_a_counts_unless_a_choice_has_it_beside_one_of_i
         "License: MIT\nNot for commercial use.",
         "Licensed under the BSD 2-Clause License.\nFor internal use only.",
         "License: Acme",
+        "Use of this software is governed by the Business Source License.",
         "The MIT License for the server, and the GNU General Public License version 3 for this file.",
         "Adapted from an answer under CC BY-SA 4.0.",
     ] {

@@ -86,6 +86,8 @@ fn licences_outside_of_category_a_are_told_with_their_line() {
     let linked =
         with("The webapp is MIT, from [there](https://demo.example/webapp).\n[The server](server) is [AGPL](A).");
     assert_eq!(linked.others.first().map(|(at, _)| at.to_string()).as_deref(), Some("README.md:8:2"));
+    let advertising = with("BSD 4-clause").others;
+    assert_eq!(advertising.first().map(|(_, ids)| &ids[..]), Some(&["BSD-4-Clause"][..]));
     for harmless in [
         "MIT or GPL-2.0, at your option.",
         "**MIT** OR **GPL-2.0-only**",
