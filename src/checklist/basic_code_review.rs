@@ -42,7 +42,7 @@ item! {
 fn judge(evidence: &Evidence) -> Judgement {
     persons::judge(
         evidence,
-        "basic-code-review",
+        &ITEM,
         "no core committer has signed off a basic code review",
         "a core committer reads what `plugin-ready review` prints",
     )

@@ -29,15 +29,15 @@ pub(super) struct Question {
 }
 
 /// What CI is known to build, or the judgement when nothing is known.
-pub(super) fn ci(evidence: &Evidence) -> Result<Option<&Ci>, Box<Judgement>> {
+pub(super) fn ci(evidence: &Evidence) -> Result<Option<&Ci>, Judgement> {
     match &evidence.ci {
         Fact::Seen(ci) if ci.configurations.is_empty() => Ok(None),
         Fact::Seen(ci) => Ok(Some(ci)),
         Fact::Absent => Ok(None),
-        Fact::Blind(cause) => Err(Box::new(Judgement::unknown(cause.clone()))),
+        Fact::Blind(cause) => Err(Judgement::unknown(cause.clone())),
         Fact::NotAsked => {
             let cause = Cause::new(CauseKind::Internal, "CI configurations were not looked at in this run");
-            Err(Box::new(Judgement::unknown(cause)))
+            Err(Judgement::unknown(cause))
         }
     }
 }

@@ -39,23 +39,19 @@ item! {
 fn judge(evidence: &Evidence) -> Judgement {
     let manifest = match plugin_manifest::manifest(evidence) {
         Ok(manifest) => manifest,
-        Err(judgement) => return *judgement,
+        Err(judgement) => return judgement,
     };
-    let Some(address) = manifest.release_notes_url.as_ref().filter(|a| !a.value.is_empty()) else {
+    let stated = manifest.release_notes_url.as_ref().filter(|address| !address.value.trim().is_empty());
+    if stated.is_none() {
         return left_out(evidence, manifest);
-    };
-    if plugin_manifest::is_placeholder(manifest, address) {
-        return plugin_manifest::placeholder(manifest, "release_notes_url", address);
     }
+    let help = || stay_current(evidence, manifest);
+    let address = match plugin_manifest::address(manifest, "release_notes_url", stated, &help) {
+        Ok(address) => address,
+        Err(judgement) => return judgement,
+    };
     let named = version_in(&address.value);
-    let judgement = if let Some(fault) = url::fault(&address.value) {
-        Judgement::fail(format!("release_notes_url is {:?}, and {fault}", address.value))
-            .help(stay_current(evidence, manifest))
-    } else if let Some(why) = url::nobodys(&address.value) {
-        Judgement::fail(format!("release_notes_url is {:?}: {why}", address.value)).help(set_to(evidence))
-    } else if manifest.is_starter(address) {
-        Judgement::fail("release_notes_url still leads to the starter template's page").help(set_to(evidence))
-    } else if ["/tag", "/tag/", "/tag/v"].iter().any(|end| address.value.ends_with(end)) {
+    let judgement = if ["/tag", "/tag/", "/tag/v"].iter().any(|end| address.value.ends_with(end)) {
         let because = format!("release_notes_url ends in front of a version: {}", address.value);
         Judgement::unknown(Cause::new(CauseKind::Unclear, because))
             .help("look into the built bundle's plugin.json whether the build completes it")

@@ -38,7 +38,7 @@ item! {
 fn judge(evidence: &Evidence) -> Judgement {
     let ci = match builds::ci(evidence) {
         Ok(ci) => ci,
-        Err(judgement) => return *judgement,
+        Err(judgement) => return judgement,
     };
     let question = Question {
         when: format!("on every push to {}", branch(evidence)),

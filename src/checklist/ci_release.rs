@@ -35,7 +35,7 @@ const EVENTS: &[Event] = &[Event::Tag, Event::BareTag, Event::Release, Event::Re
 fn judge(evidence: &Evidence) -> Judgement {
     let ci = match builds::ci(evidence) {
         Ok(ci) => ci,
-        Err(judgement) => return *judgement,
+        Err(judgement) => return judgement,
     };
     let running = |event| {
         let runs = |run: &&Run| counts(run).is_some_and(|outcome| outcome.runs());

@@ -1,6 +1,6 @@
 //! `complete-code-review`
 
-use super::{PROCESS_DATE, PROCESS_PAGE, persons};
+use super::{PROCESS_DATE, PROCESS_PAGE, basic_code_review, persons};
 use crate::evidence::sign_off::{Focus, Ledger, SignOff, Standing, handle};
 use crate::evidence::{Cause, Evidence, Role};
 use crate::verdict::Judgement;
@@ -28,16 +28,15 @@ item! {
 }
 
 fn judge(evidence: &Evidence) -> Judgement {
-    let empty = Ledger::default();
-    let ledger = match persons::ledger(evidence, &empty) {
+    let ledger = match persons::ledger(evidence) {
         Ok(ledger) => ledger,
-        Err(judgement) => return *judgement,
+        Err(judgement) => return judgement,
     };
     let all: Vec<&SignOff> = ledger.of(ID).collect();
     if all.is_empty() {
         return persons::judge(
             evidence,
-            ID,
+            &ITEM,
             "no core committer has signed off a complete code review: it takes two, one of them with focus security",
             "two core committers read what `plugin-ready review` prints, one of them for security (`--focus security`)",
         );
@@ -185,7 +184,7 @@ fn help(gap: Gap, all: &[&SignOff], evidence: &Evidence) -> String {
 
 /// The person of the first basic review, if they are available as far as is known.
 fn first_reviewer(ledger: &Ledger) -> Option<&str> {
-    let reviews = ledger.of("basic-code-review").filter(|s| !matches!(s.standing, Standing::Void(_)));
+    let reviews = ledger.of(basic_code_review::ITEM.id).filter(|s| !matches!(s.standing, Standing::Void(_)));
     let first = reviews.min_by_key(|sign_off| sign_off.entry.date)?.entry.by.as_str();
     let committers = &ledger.people.core_committers;
     let available = match committers.is_empty() {

@@ -25,7 +25,7 @@ item! {
 fn judge(evidence: &Evidence) -> Judgement {
     persons::judge(
         evidence,
-        "configured-in-interface",
+        &ITEM,
         "no product manager has confirmed that all configuration is in the Mattermost interface",
         "a product manager configures the plugin from nothing in the System Console",
     )

@@ -26,7 +26,7 @@ item! {
 fn judge(evidence: &Evidence) -> Judgement {
     persons::judge(
         evidence,
-        "high-availability",
+        &ITEM,
         "no core committer has confirmed that it works at scale and in High Availability",
         "a core committer reads how state, jobs and hooks behave on several servers",
     )

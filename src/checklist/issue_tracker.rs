@@ -34,22 +34,14 @@ item! {
 fn judge(evidence: &Evidence) -> Judgement {
     let manifest = match plugin_manifest::manifest(evidence) {
         Ok(manifest) => manifest,
-        Err(judgement) => return *judgement,
+        Err(judgement) => return judgement,
     };
-    let Some(address) = manifest.support_url.as_ref().filter(|a| !a.value.is_empty()) else {
-        return plugin_manifest::lacks(manifest, "support_url", manifest.support_url.as_ref(), example(evidence));
+    let stated = manifest.support_url.as_ref();
+    let address = match plugin_manifest::address(manifest, "support_url", stated, &|| example(evidence)) {
+        Ok(address) => address,
+        Err(judgement) => return judgement,
     };
-    if plugin_manifest::is_placeholder(manifest, address) {
-        return plugin_manifest::placeholder(manifest, "support_url", address);
-    }
-    let leftover = manifest.is_starter(address);
-    let judgement = if let Some(fault) = url::fault(&address.value) {
-        Judgement::fail(format!("support_url is {:?}, and {fault}", address.value)).help(example(evidence))
-    } else if let Some(why) = url::nobodys(&address.value) {
-        Judgement::fail(format!("support_url is {:?}: {why}", address.value)).help(example(evidence))
-    } else if leftover {
-        Judgement::fail("support_url still leads to the starter template's tracker").help(example(evidence))
-    } else if !lacks_owner(&address.value) && (is_tracker(&address.value) || is_repository(&address.value)) {
+    let judgement = if !lacks_owner(&address.value) && (is_tracker(&address.value) || is_repository(&address.value)) {
         Judgement::pass(format!("support_url leads to {}{}", address.value, whose(evidence, &address.value)))
     } else {
         Judgement::pending(Role::Pm, format!("support_url leads to {}, not visibly an issue tracker", address.value))

@@ -25,7 +25,7 @@ item! {
 fn judge(evidence: &Evidence) -> Judgement {
     persons::judge(
         evidence,
-        "logging",
+        &ITEM,
         "no core committer has confirmed that important events are logged at fitting levels",
         "a core committer reads the calls of `LogDebug`, `LogInfo`, `LogWarn` and `LogError`",
     )

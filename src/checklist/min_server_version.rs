@@ -30,7 +30,7 @@ item! {
 fn judge(evidence: &Evidence) -> Judgement {
     let manifest = match plugin_manifest::manifest(evidence) {
         Ok(manifest) => manifest,
-        Err(judgement) => return *judgement,
+        Err(judgement) => return judgement,
     };
     let Some(minimum) = manifest.min_server_version.as_ref().filter(|v| !v.value.is_empty()) else {
         let help = "set it to the oldest server that somebody has tried: \"min_server_version\": \"MAJOR.MINOR.PATCH\"";

@@ -1,7 +1,11 @@
 //! What the items that people sign off have in common: which sign-off speaks for the item, and how it is told.
 
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 
+use super::Item;
+use crate::error::Place;
 use crate::error::text::shell_word;
 use crate::evidence::repository::Repository;
 use crate::evidence::sign_off::review::State;
@@ -23,15 +27,13 @@ const LOCATED: usize = 50;
 const MOST_CHANGES: usize = 5_000;
 
 /// Judges an item that one person signs off: `missing` says that nobody has, `look` what that person does first.
-pub(super) fn judge(evidence: &Evidence, item: &str, missing: &str, look: &str) -> Judgement {
-    let empty = Ledger::default();
-    let ledger = match ledger(evidence, &empty) {
+pub(super) fn judge(evidence: &Evidence, item: &Item, missing: &str, look: &str) -> Judgement {
+    let ledger = match ledger(evidence) {
         Ok(ledger) => ledger,
-        Err(judgement) => return *judgement,
+        Err(judgement) => return judgement,
     };
-    let role = role(item);
-    let Some(best) = ledger.of(item).max_by_key(|sign_off| sign_off.standing.rank()) else {
-        return nobody(ledger, item, role, missing, look);
+    let Some(best) = ledger.of(item.id).max_by_key(|sign_off| sign_off.standing.rank()) else {
+        return nobody(ledger, item, missing, look);
     };
     let told = tell(best, ledger);
     let judgement = match &best.standing {
@@ -39,35 +41,32 @@ pub(super) fn judge(evidence: &Evidence, item: &str, missing: &str, look: &str) 
         Standing::Untold(cause) => {
             Judgement::unknown(Cause::new(cause.kind, format!("{told}: {}", cause.detail))).help(unshallow(cause))
         }
-        Standing::Stale(_) => Judgement::pending(role, told).help(again(best, evidence)),
-        Standing::Void(voids) => Judgement::pending(role, told).help(remedy(best, voids)),
+        Standing::Stale(_) => Judgement::pending(item.who, told).help(again(best, evidence)),
+        Standing::Void(voids) => Judgement::pending(item.who, told).help(remedy(best, voids)),
     };
-    with_facts(judgement, ledger.of(item).collect::<Vec<_>>().as_slice(), ledger, evidence).at_all(places(best))
+    with_facts(judgement, ledger.of(item.id).collect::<Vec<_>>().as_slice(), ledger, evidence).at_all(places(best))
 }
 
-/// The ledger, or the judgement when there cannot be one. No plugin-ready.toml is an `empty` ledger.
-pub(super) fn ledger<'a>(evidence: &'a Evidence, empty: &'a Ledger) -> Result<&'a Ledger, Box<Judgement>> {
+/// The ledger, or the judgement when there cannot be one. No plugin-ready.toml is an empty one.
+pub(super) fn ledger(evidence: &Evidence) -> Result<&Ledger, Judgement> {
+    static EMPTY: LazyLock<Ledger> = LazyLock::new(Ledger::default);
     match &evidence.sign_offs {
         Fact::Seen(ledger) => Ok(ledger),
-        Fact::Absent => Ok(empty),
-        Fact::Blind(cause) => Err(Box::new(Judgement::unknown(cause.clone()))),
+        Fact::Absent => Ok(&EMPTY),
+        Fact::Blind(cause) => Err(Judgement::unknown(cause.clone())),
         Fact::NotAsked => {
             let cause = Cause::new(CauseKind::Internal, "sign-offs were not looked at in this run");
-            Err(Box::new(Judgement::unknown(cause)))
+            Err(Judgement::unknown(cause))
         }
     }
 }
 
-fn role(item: &str) -> Role {
-    rule::find(item).map_or(Role::Author, |rule| rule.role)
-}
-
 /// Nobody signed the item off: what the author answered and what GitHub shows is for the person who will.
-fn nobody(ledger: &Ledger, item: &str, role: Role, missing: &str, look: &str) -> Judgement {
-    let approvals = approvals(ledger, role);
+fn nobody(ledger: &Ledger, item: &Item, missing: &str, look: &str) -> Judgement {
+    let approvals = approvals(ledger, item.who);
     let mut because = missing.to_owned();
-    let mut judgement = Judgement::pending(role, "");
-    if let Some(answer) = ledger.answer(item) {
+    let mut judgement = Judgement::pending(item.who, "");
+    if let Some(answer) = ledger.answer(item.id) {
         let word = if answer.is_dont_know() { "the author does not know" } else { "the author answers" };
         because.push_str(&format!("; {word}: \"{}\"", shorten(&answer.text)));
         judgement = judgement.at(answer.place.clone()).fact("answer", answer.text.clone());
@@ -85,7 +84,8 @@ fn nobody(ledger: &Ledger, item: &str, role: Role, missing: &str, look: &str) ->
     judgement.because = because;
     judgement
         .help(format!(
-            "{look}; then, on that commit: `plugin-ready sign-off {item} --by HANDLE{link}`, and commit plugin-ready.toml"
+            "{look}; then, on that commit: `plugin-ready sign-off {} --by HANDLE{link}`, and commit plugin-ready.toml",
+            item.id
         ))
         .fact("sign_offs", Value::Array(Vec::new()))
         .fact("approvals", approvals)
@@ -400,7 +400,7 @@ pub(super) fn shorten(text: &str) -> String {
 }
 
 /// Where a sign-off and what became of it stand; the main place first.
-pub(super) fn places(sign_off: &SignOff) -> Vec<crate::error::Place> {
+pub(super) fn places(sign_off: &SignOff) -> Vec<Place> {
     let mut places = Vec::new();
     if let Standing::Stale(changes) = &sign_off.standing {
         places.extend(changes.first.iter().take(LOCATED).map(|change| change.place.clone()));

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{PROCESS_DATE, PROCESS_PAGE};
-use crate::evidence::manifest::{Manifest, Problem, Rule, Severity, Spanned};
+use crate::error::Place;
+use crate::evidence::manifest::{Manifest, Problem, Rule, Severity, Spanned, url};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact};
 use crate::verdict::Judgement;
 
@@ -39,14 +40,14 @@ const MOST: usize = 5;
 const MOST_PLACES: usize = 50;
 
 /// The manifest, or the judgement of an item that needs one when it cannot be read.
-pub(super) fn manifest(evidence: &Evidence) -> Result<&Manifest, Box<Judgement>> {
+pub(super) fn manifest(evidence: &Evidence) -> Result<&Manifest, Judgement> {
     let cause = match &evidence.manifest {
         Fact::Seen(manifest) => return Ok(manifest),
         Fact::Blind(cause) => cause.clone(),
         Fact::Absent | Fact::NotAsked => Cause::new(CauseKind::Internal, "the manifest was not looked for"),
     };
     let judgement = Judgement::unknown(cause);
-    Err(Box::new(judgement.help("make the manifest readable first: plugin-ready explain plugin-manifest")))
+    Err(judgement.help("make the manifest readable first: plugin-ready explain plugin-manifest"))
 }
 
 fn judge(evidence: &Evidence) -> Judgement {
@@ -63,7 +64,7 @@ fn judge(evidence: &Evidence) -> Judgement {
     };
     let refused: Vec<&Problem> = manifest.problems_of(Severity::ServerRefuses).collect();
     let judgement = match refused.as_slice() {
-        [] => Judgement::pass(accepted(manifest)).at(crate::error::Place::file(&manifest.path)),
+        [] => Judgement::pass(accepted(manifest)).at(Place::file(&manifest.path)),
         [only] => Judgement::fail(only.what.clone()).help(only.help.clone()),
         several => Judgement::fail(format!("{} problems: {}", several.len(), told(several, |p| &p.what)))
             .help(told(several, |p| &p.help)),
@@ -89,9 +90,35 @@ pub(super) fn lacks(manifest: &Manifest, key: &str, value: Option<&Spanned<Strin
     let (because, place) = match (value, manifest.mistyped(key)) {
         (Some(empty), _) => (format!("{key} is empty"), manifest.place(&empty.span)),
         (None, Some(wrong)) => (wrong.what.clone(), manifest.place(&wrong.span)),
-        (None, None) => (format!("{} has no {key}", manifest.path), crate::error::Place::file(&manifest.path)),
+        (None, None) => (format!("{} has no {key}", manifest.path), Place::file(&manifest.path)),
     };
     Judgement::fail(because).help(help).at(place)
+}
+
+/// The address under `key`, or the judgement where it leads nobody to anything of the plugin's; `help` says what to write.
+pub(super) fn address<'m>(
+    manifest: &'m Manifest,
+    key: &str,
+    value: Option<&'m Spanned<String>>,
+    help: &dyn Fn() -> String,
+) -> Result<&'m Spanned<String>, Judgement> {
+    let Some(address) = value.filter(|address| !address.value.trim().is_empty()) else {
+        return Err(lacks(manifest, key, value, help()));
+    };
+    if is_placeholder(manifest, address) {
+        return Err(placeholder(manifest, key, address));
+    }
+    let because = if let Some(fault) = url::fault(&address.value) {
+        format!("{key} is {:?}, and {fault}", address.value)
+    } else if let Some(why) = url::nobodys(&address.value) {
+        format!("{key} is {:?}: {why}", address.value)
+    } else if manifest.is_starter(address) {
+        format!("{key} still leads to the starter template")
+    } else {
+        return Ok(address);
+    };
+    let judgement = Judgement::fail(because).help(help()).at(manifest.place(&address.span));
+    Err(judgement.fact(key, address.value.as_str()))
 }
 
 /// The judgement of an item that needs the value of such a placeholder.

@@ -1,7 +1,6 @@
 //! `pm-ux-communication`
 
 use super::{PROCESS_DATE, PROCESS_PAGE, persons};
-use crate::evidence::sign_off::Ledger;
 use crate::evidence::{Evidence, Role};
 use crate::verdict::Judgement;
 
@@ -30,13 +29,12 @@ item! {
 }
 
 fn judge(evidence: &Evidence) -> Judgement {
-    let empty = Ledger::default();
-    let ledger = match persons::ledger(evidence, &empty) {
+    let ledger = match persons::ledger(evidence) {
         Ok(ledger) => ledger,
-        Err(judgement) => return *judgement,
+        Err(judgement) => return judgement,
     };
-    let Some(answer) = ledger.answer(ID) else {
-        let blank = ledger.answers.iter().find(|answer| answer.item == ID);
+    let Some(answer) = ledger.answer(ITEM.id) else {
+        let blank = ledger.answers.iter().find(|answer| answer.item == ITEM.id);
         let because = match blank {
             Some(_) => "the answer to whether other teams or users must be told of the rollout is blank",
             None => "nobody has answered whether other teams or users must be told of the rollout",
@@ -60,5 +58,3 @@ fn judge(evidence: &Evidence) -> Judgement {
     };
     judgement.at(answer.place.clone()).fact("answer", answer.text.clone())
 }
-
-const ID: &str = "pm-ux-communication";

@@ -39,7 +39,7 @@ item! {
 }
 
 /// The documents, or the judgement of every item that needs them where there are none.
-pub(super) fn docs(evidence: &Evidence) -> Result<&Docs, Box<Judgement>> {
+pub(super) fn docs(evidence: &Evidence) -> Result<&Docs, Judgement> {
     let judgement = match &evidence.docs {
         Fact::Seen(docs) => match docs.readme_unread() {
             Some(unread) => Judgement::unknown(unread.cause.clone()).at(Place::file(&unread.path)),
@@ -49,7 +49,7 @@ pub(super) fn docs(evidence: &Evidence) -> Result<&Docs, Box<Judgement>> {
         Fact::Blind(cause) => Judgement::unknown(cause.clone()),
         Fact::NotAsked => Judgement::unknown(Cause::new(CauseKind::Internal, "the documents were not collected")),
     };
-    Err(Box::new(judgement))
+    Err(judgement)
 }
 
 /// What the documents lack, unless it may stand in one that could not be read; those that git does not track are named.

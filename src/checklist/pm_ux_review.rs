@@ -27,7 +27,7 @@ item! {
 fn judge(evidence: &Evidence) -> Judgement {
     persons::judge(
         evidence,
-        "pm-ux-review",
+        &ITEM,
         "no product manager has signed it off",
         "a product manager runs through the main use cases",
     )

@@ -1,6 +1,7 @@
 //! `pm-ux-summary`
 
-use super::{PROCESS_DATE, PROCESS_PAGE};
+use super::{PROCESS_DATE, PROCESS_PAGE, pm_ux_docs};
+use crate::error::Place;
 use crate::evidence::Evidence;
 use crate::evidence::docs::summary::{self, Passage, SENTENCE, Summary};
 use crate::evidence::docs::{Docs, Topic, quote, words};
@@ -35,7 +36,7 @@ const HELP: &str = "write one paragraph under the README's title: what the plugi
     get from it; `plugin-ready init --pm-ux` drafts the missing parts";
 
 fn judge(evidence: &Evidence) -> Judgement {
-    let docs = match super::pm_ux_docs::docs(evidence) {
+    let docs = match pm_ux_docs::docs(evidence) {
         Ok(docs) => docs,
         Err(judgement) => return judgement.help(help(evidence)),
     };
@@ -58,7 +59,7 @@ fn judge(evidence: &Evidence) -> Judgement {
             let because = format!("where the summary belongs stands only “{text}”: {words} words, no sentence");
             placed(Judgement::fail(because), &found).help(help(evidence))
         }
-        Summary::Nothing => super::pm_ux_docs::lack(docs, nothing(docs)).help(help(evidence)),
+        Summary::Nothing => pm_ux_docs::lack(docs, nothing(docs)).help(help(evidence)),
     }
 }
 
@@ -76,7 +77,7 @@ fn nothing(docs: &Docs) -> Judgement {
     match &docs.readme {
         Some(readme) => {
             let because = format!("{} has no paragraph that says what the plugin does", readme.path);
-            Judgement::fail(because).at(crate::error::Place::file(&readme.path))
+            Judgement::fail(because).at(Place::file(&readme.path))
         }
         None => Judgement::fail("there is no README to hold a summary"),
     }

@@ -1,6 +1,6 @@
 //! `pm-ux-use-cases`
 
-use super::{PROCESS_DATE, PROCESS_PAGE};
+use super::{PROCESS_DATE, PROCESS_PAGE, pm_ux_docs};
 use crate::error::Place;
 use crate::evidence::Evidence;
 use crate::evidence::docs::uses::{self, Sign, UseList};
@@ -35,7 +35,7 @@ const HELP: &str = "add a heading “Use cases” to the README with one bullet 
     the plugin; `plugin-ready init --pm-ux` drafts it";
 
 fn judge(evidence: &Evidence) -> Judgement {
-    let docs = match super::pm_ux_docs::docs(evidence) {
+    let docs = match pm_ux_docs::docs(evidence) {
         Ok(docs) => docs,
         Err(judgement) => return judgement.help(HELP),
     };
@@ -46,7 +46,7 @@ fn judge(evidence: &Evidence) -> Judgement {
     }
     match uses::find(docs) {
         Some(list) => pass(&list),
-        None => super::pm_ux_docs::lack(docs, fail(docs)),
+        None => pm_ux_docs::lack(docs, fail(docs)),
     }
 }
 

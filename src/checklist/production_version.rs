@@ -45,7 +45,7 @@ fn beta(evidence: &Evidence) -> Result<Option<Place>, &Cause> {
 fn judge(evidence: &Evidence) -> Judgement {
     let releases = match releases(evidence) {
         Ok(releases) => releases,
-        Err(judgement) => return *judgement,
+        Err(judgement) => return judgement,
     };
     let Some(newest) = releases.newest() else {
         return Judgement::fail("nothing is released yet")

@@ -3,7 +3,7 @@
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
 use crate::error::Place;
 use crate::evidence::manifest::{Manifest, Spanned, url};
-use crate::evidence::repository::{FORGES, Leads, Origin, host_and_parts};
+use crate::evidence::repository::{FORGES, Leads, Origin, host_and_parts, no_git};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use crate::verdict::Judgement;
 
@@ -34,11 +34,11 @@ fn judge(evidence: &Evidence) -> Judgement {
     let git = match &evidence.repository.git {
         Fact::Seen(git) => git,
         Fact::Blind(cause) => return Judgement::unknown(cause.clone()),
-        Fact::Absent | Fact::NotAsked => return Judgement::unknown(crate::evidence::repository::no_git()),
+        Fact::Absent | Fact::NotAsked => return Judgement::unknown(no_git()),
     };
     let manifest = match plugin_manifest::manifest(evidence) {
         Ok(manifest) => manifest,
-        Err(judgement) => return *judgement,
+        Err(judgement) => return judgement,
     };
     let linked = match &git.origin {
         Some(origin) => {

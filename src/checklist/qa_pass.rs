@@ -27,7 +27,7 @@ item! {
 fn judge(evidence: &Evidence) -> Judgement {
     persons::judge(
         evidence,
-        "qa-pass",
+        &ITEM,
         "nobody of QA has signed it off",
         "QA follows the set-up documentation and tries what the plugin says it does",
     )

@@ -41,7 +41,7 @@ item! {
 fn judge(evidence: &Evidence) -> Judgement {
     let releases = match releases(evidence) {
         Ok(releases) => releases,
-        Err(judgement) => return with_facts(*judgement, None, Value::Null),
+        Err(judgement) => return with_facts(judgement, None, Value::Null),
     };
     let Some(newest) = releases.newest() else { return none(releases, evidence) };
     let mut told = format!("the newest release is {}", newest.tag.name);
@@ -106,7 +106,7 @@ fn takes_tag(evidence: &Evidence) -> bool {
 }
 
 /// The release tags, or the judgement when they are not known.
-pub(super) fn releases(evidence: &Evidence) -> Result<&Releases, Box<Judgement>> {
+pub(super) fn releases(evidence: &Evidence) -> Result<&Releases, Judgement> {
     let cause = match &evidence.releases {
         Fact::Seen(releases) if releases.releases.is_empty() && releases.shallow => {
             let told = "the clone's history is cut off, and it has no version tags: they may be missing";
@@ -120,11 +120,11 @@ pub(super) fn releases(evidence: &Evidence) -> Result<&Releases, Box<Judgement>>
         Fact::NotAsked => Cause::new(CauseKind::Internal, "release tags were not looked at in this run"),
     };
     let judgement = Judgement::unknown(cause.clone());
-    Err(Box::new(match cause.kind {
+    Err(match cause.kind {
         CauseKind::Shallow => judgement.help("git fetch --tags --unshallow"),
         CauseKind::NoGit => judgement.help("run this in a clone of the repository, with its tags"),
         _ => judgement,
-    }))
+    })
 }
 
 fn none(releases: &Releases, evidence: &Evidence) -> Judgement {

@@ -3,7 +3,7 @@
 use super::{PROCESS_DATE, PROCESS_PAGE, persons};
 use crate::error::text::shell_word;
 use crate::evidence::release::Releases;
-use crate::evidence::sign_off::{Ledger, SignOff, Standing};
+use crate::evidence::sign_off::{SignOff, Standing};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use crate::verdict::Judgement;
 
@@ -27,10 +27,9 @@ item! {
 }
 
 fn judge(evidence: &Evidence) -> Judgement {
-    let empty = Ledger::default();
-    let ledger = match persons::ledger(evidence, &empty) {
+    let ledger = match persons::ledger(evidence) {
         Ok(ledger) => ledger,
-        Err(judgement) => return *judgement,
+        Err(judgement) => return judgement,
     };
     let newest = evidence.releases.seen().and_then(Releases::newest).map(|release| release.tag.name.as_str());
     let all: Vec<&SignOff> = ledger.of(ID).collect();
@@ -68,7 +67,7 @@ fn unsigned(evidence: &Evidence, newest: Option<&str>) -> Judgement {
         Some(tag) => format!("nobody of QA has signed off the release to deploy, {tag}"),
         None => "nobody of QA has signed off a release to deploy, and there is none yet".to_owned(),
     };
-    let judgement = persons::judge(evidence, ID, &missing, "QA tries the release on ci-extensions-release");
+    let judgement = persons::judge(evidence, &ITEM, &missing, "QA tries the release on ci-extensions-release");
     let asked = evidence.sign_offs.seen().is_some_and(|ledger| ledger.of(ID).next().is_some());
     if asked { judgement } else { judgement.help(how(newest.unwrap_or("TAG"))) }
 }

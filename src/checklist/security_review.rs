@@ -26,7 +26,7 @@ item! {
 fn judge(evidence: &Evidence) -> Judgement {
     persons::judge(
         evidence,
-        "security-review",
+        &ITEM,
         "no security reviewer has signed it off",
         "a security reviewer reads what `plugin-ready review` prints",
     )

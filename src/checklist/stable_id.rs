@@ -2,7 +2,7 @@
 
 use super::release_created::releases;
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE};
-use crate::error::Place;
+use crate::evidence::manifest::Spanned;
 use crate::evidence::{Cause, CauseKind, Evidence, Fact};
 use crate::verdict::Judgement;
 
@@ -27,13 +27,13 @@ item! {
 fn judge(evidence: &Evidence) -> Judgement {
     let releases = match releases(evidence) {
         Ok(releases) => releases,
-        Err(judgement) => return *judgement,
+        Err(judgement) => return judgement,
     };
     if releases.releases.is_empty() {
         return Judgement::not_applicable("there is no release yet, so the id cannot have changed");
     }
-    let today = evidence.manifest.seen();
-    let Some(id) = today.and_then(|manifest| manifest.id.as_ref()).map(|id| id.value.as_str()) else {
+    let today = evidence.manifest.seen().and_then(|manifest| Some((manifest, manifest.id.as_ref()?)));
+    let Some((manifest, Spanned { value: id, span })) = today else {
         let cause = Cause::new(CauseKind::Malformed, "the manifest's id is not known, so there is nothing to compare");
         return Judgement::unknown(cause);
     };
@@ -45,21 +45,12 @@ fn judge(evidence: &Evidence) -> Judgement {
                 let Some(other) = &stated.id else { continue };
                 read += 1;
                 if !other.eq_ignore_ascii_case(id) {
-                    let place = today.map_or_else(
-                        || Place::file(&stated.path),
-                        |manifest| {
-                            manifest
-                                .id
-                                .as_ref()
-                                .map_or_else(|| Place::file(&manifest.path), |id| manifest.place(&id.span))
-                        },
-                    );
                     return Judgement::fail(format!("the id is {id}, and was {other} up to {}", release.tag.name))
-                        .at(place)
+                        .at(manifest.place(span))
                         .help(format!(
                             "if servers run the new id already, keep it, and say since when in a waiver; else go back to {other}"
                         ))
-                        .fact("id", id)
+                        .fact("id", id.as_str())
                         .fact("was", other.as_str())
                         .fact("release", release.tag.name.as_str());
                 }
@@ -73,5 +64,5 @@ fn judge(evidence: &Evidence) -> Judgement {
         return Judgement::unknown(trouble.unwrap_or_else(none));
     }
     let releases = if read == 1 { "the one release".to_owned() } else { format!("all {read} releases") };
-    Judgement::pass(format!("the id is {id} in {releases} that could be read")).fact("id", id)
+    Judgement::pass(format!("the id is {id} in {releases} that could be read")).fact("id", id.as_str())
 }

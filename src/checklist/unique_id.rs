@@ -35,7 +35,7 @@ item! {
 fn judge(evidence: &Evidence) -> Judgement {
     let manifest = match plugin_manifest::manifest(evidence) {
         Ok(manifest) => manifest,
-        Err(judgement) => return *judgement,
+        Err(judgement) => return judgement,
     };
     let Some(id) = &manifest.id else {
         return plugin_manifest::lacks(manifest, "id", manifest.id_as_written.as_ref(), HELP.to_owned());

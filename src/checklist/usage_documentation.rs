@@ -1,10 +1,10 @@
 //! `usage-documentation`
 
-use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
+use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest, pm_ux_docs};
 use crate::error::Place;
 use crate::evidence::docs::guides::{self, Guides};
 use crate::evidence::docs::{Docs, Document, Image, Topic, quote, uses};
-use crate::evidence::manifest::{ADDRESSES, url};
+use crate::evidence::manifest::ADDRESSES;
 use crate::evidence::repository::{FORGES, Leads, host_and_parts};
 use crate::evidence::{Evidence, Role};
 use crate::verdict::Judgement;
@@ -25,8 +25,8 @@ item! {
     /// **Waits for a product manager** when `homepage_url` leads elsewhere, as this tool does not open it. That is so
     /// for a repository of the same name of another owner, too, which may be this one before it moved, or not.
     ///
-    /// **Fails** when `homepage_url` is missing, the starter template's or nobody's (below example.com, say), or leads
-    /// to the repository and something of the three is not there.
+    /// **Fails** when `homepage_url` is missing, no address, the starter template's or nobody's (below example.com,
+    /// say), or leads to the repository and something of the three is not there.
     {
         id: "usage-documentation", title: "usage documentation with a screenshot", who: Author,
         page: (MARKETPLACE_PAGE, MARKETPLACE_DATE, "homepage_url leads to usage documentation with a screenshot, \
@@ -48,32 +48,19 @@ const USUAL: &[(Topic, &str)] = &[
 fn judge(evidence: &Evidence) -> Judgement {
     let manifest = match plugin_manifest::manifest(evidence) {
         Ok(manifest) => manifest,
-        Err(judgement) => return *judgement,
+        Err(judgement) => return judgement,
     };
-    let Some(homepage) = manifest.homepage_url.as_ref().filter(|url| !url.value.trim().is_empty()) else {
-        let help = format!(
+    let help = || {
+        format!(
             "set homepage_url to the usage documentation: the repository's address, if its README is that{}",
             manifest.surroundings.first(&ADDRESSES)
-        );
-        return plugin_manifest::lacks(manifest, "homepage_url", manifest.homepage_url.as_ref(), help);
+        )
     };
-    if plugin_manifest::is_placeholder(manifest, homepage) {
-        return plugin_manifest::placeholder(manifest, "homepage_url", homepage);
-    }
+    let homepage = match plugin_manifest::address(manifest, "homepage_url", manifest.homepage_url.as_ref(), &help) {
+        Ok(homepage) => homepage,
+        Err(judgement) => return judgement,
+    };
     let place = manifest.place(&homepage.span);
-    if manifest.is_starter(homepage) {
-        return Judgement::fail("homepage_url still leads to the starter template")
-            .at(place)
-            .help("set homepage_url to this plugin's usage documentation: its repository's address, if its README is that")
-            .fact("homepage_url", homepage.value.clone());
-    }
-    let url = quote(&homepage.value, 100);
-    if let Some(why) = url::nobodys(&homepage.value) {
-        return Judgement::fail(format!("homepage_url is {url}: {why}"))
-            .at(place)
-            .help("set homepage_url to the usage documentation: the repository's address, if its README is that")
-            .fact("homepage_url", homepage.value.clone());
-    }
     let look = "a product manager looks there for a screenshot, a list of features and a development guide";
     let (what, help) = match (leads(&homepage.value, evidence), evidence.repository.origin()) {
         (Leads::Elsewhere, _) => ("which this tool does not open", look.to_owned()),
@@ -82,7 +69,7 @@ fn judge(evidence: &Evidence) -> Judgement {
             format!("if this repository is meant, set homepage_url to https://{origin}; else {look}"),
         ),
         (Leads::Here, _) | (Leads::Namesake, None) => {
-            return match super::pm_ux_docs::docs(evidence) {
+            return match pm_ux_docs::docs(evidence) {
                 Ok(docs) => of_repository(docs, evidence, place).fact("homepage_url", homepage.value.clone()),
                 Err(judgement) => {
                     judgement.at(place).help("add a README with a screenshot, a list of features, a development guide")
@@ -90,7 +77,7 @@ fn judge(evidence: &Evidence) -> Judgement {
             };
         }
     };
-    Judgement::pending(Role::Pm, format!("homepage_url leads to {url}, {what}"))
+    Judgement::pending(Role::Pm, format!("homepage_url leads to {}, {what}", quote(&homepage.value, 100)))
         .at(place)
         .help(help)
         .fact("homepage_url", homepage.value.clone())
@@ -135,7 +122,7 @@ fn of_repository(docs: &Docs, evidence: &Evidence, homepage: Place) -> Judgement
         let add = missing.join(", a ");
         let add = if usual.is_empty() { add } else { format!("{add}; {beside}") };
         let because = format!("homepage_url leads to the repository, whose documents have no {lacks}{broken}");
-        super::pm_ux_docs::lack(docs, Judgement::fail(because)).help(format!("add to the README: a {add}"))
+        pm_ux_docs::lack(docs, Judgement::fail(because)).help(format!("add to the README: a {add}"))
     };
     judgement.at_all(places).fact("missing", missing).fact("usual_missing", usual)
 }

@@ -25,7 +25,7 @@ item! {
 fn judge(evidence: &Evidence) -> Judgement {
     persons::judge(
         evidence,
-        "works-from-min-server-version",
+        &ITEM,
         "nobody of QA has confirmed that it works from min_server_version on",
         "QA tries it on the oldest server that the manifest allows and on the newest",
     )

@@ -128,6 +128,9 @@ fn no_homepage_fails() {
     let number =
         judge(ID, &evidence(&[("plugin.json", r#"{"id": "org.example.t", "server": {}, "homepage_url": 5}"#)]));
     assert!(number.because.starts_with("homepage_url is a number"), "{}", number.because);
+    let nowhere = judged("www.weather.example", COMPLETE);
+    assert_eq!(nowhere.verdict, Verdict::Fail, "nobody can look there");
+    assert!(nowhere.because.contains("it does not start with http"), "{}", nowhere.because);
 }
 
 #[test]
