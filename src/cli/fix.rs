@@ -16,7 +16,7 @@ use super::{Console, FixArgs};
 use crate::error::Error;
 use crate::evidence::boilerplate::scope;
 use crate::evidence::manifest::{self, Format, Manifest};
-use crate::evidence::repository::{File, FileKind, Origin, Status};
+use crate::evidence::repository::{File, FileKind, Origin, Status, file_name};
 use crate::evidence::{Fact, SMALL};
 use crate::exit::Code;
 use crate::render::words::count;
@@ -179,7 +179,7 @@ impl Mending<'_> {
         let mut scripts = Vec::new();
         for file in &self.source.repository.files {
             let Some(path) = file.path.strip_prefix(&self.source.repository.prefix) else { continue };
-            let name = path.rsplit('/').next().unwrap_or(path);
+            let name = file_name(path);
             if !(name == "Makefile" || name.ends_with(".mk") || is_workflow(&file.path)) {
                 continue;
             }

@@ -12,7 +12,7 @@ use memchr::{memchr_iter, memchr2_iter, memmem};
 
 use super::boilerplate::scope::is_tool;
 use super::manifest::others_below;
-use super::repository::{File, Repository, Status};
+use super::repository::{File, Repository, Status, file_name};
 use super::sweep::{Content, beyond, sweep};
 use super::text::lossy;
 use super::{Fact, Reader, SMALL, kebab_enum};
@@ -303,7 +303,7 @@ pub fn works_on_template(line: &str) -> bool {
 /// Whether the file at `path` configures the bundler of the part that runs in browsers.
 fn is_bundler_config(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
-    let name = lower.rsplit('/').next().unwrap_or_default();
+    let name = file_name(&lower);
     let bundler = ["webpack.", "vite.config", "rollup.config", "esbuild."].iter().any(|start| name.starts_with(start));
     let script = matches!(name.rsplit_once('.'), Some((_, "js" | "ts" | "mjs" | "cjs")));
     bundler && script && !lower.contains("node_modules/")

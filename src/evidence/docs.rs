@@ -14,7 +14,7 @@ pub mod uses;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::repository::{self, File, FileKind, Repository, Status};
+use super::repository::{self, File, FileKind, Repository, Status, file_name};
 use super::{Cause, CauseKind, Fact, Reader, SMALL, Unread, text};
 use crate::error::Place;
 
@@ -227,7 +227,7 @@ impl Image {
     /// It is a logo, banner or icon rather than a picture of the plugin at work.
     pub fn is_logo(&self) -> bool {
         let path = self.url.split(['?', '#']).next().unwrap_or_default();
-        let file = path.rsplit('/').next().unwrap_or_default();
+        let file = file_name(path);
         [self.alt.as_str(), file].into_iter().any(|name| {
             let name = name.to_lowercase();
             ["logo", "banner", "icon", "avatar", "paypal", "coffee", "licen"].iter().any(|part| name.contains(part))
@@ -475,10 +475,6 @@ fn purpose(path: &str) -> Purpose {
     } else {
         Purpose::Page
     }
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The extension of `path` in lower case, `""` for none.

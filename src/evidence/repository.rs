@@ -119,8 +119,7 @@ impl File {
 
     /// Whether its name is that of a program's source.
     pub fn is_source(&self) -> bool {
-        let name = self.path.rsplit('/').next().unwrap_or(&self.path);
-        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let ending = file_name(&self.path).rsplit_once('.').map_or("", |(_, ending)| ending);
         matches!(
             ending,
             "go" | "ts"
@@ -301,6 +300,11 @@ pub fn host_and_parts(address: &str) -> Option<(String, Vec<&str>)> {
 /// A cause for everything that needs git where there is none.
 pub fn no_git() -> Cause {
     Cause::new(super::CauseKind::NoGit, "this folder is not a git repository")
+}
+
+/// The last part of `path`.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The path that `target`, a link's or a document's, means when read in the folder of the file at `path`.

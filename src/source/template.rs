@@ -5,6 +5,7 @@ use std::path::Path;
 
 use git2::{ObjectType, Repository, Sort, TreeWalkMode, TreeWalkResult};
 
+use super::history::oid;
 use crate::data::template;
 use crate::error::Error;
 use crate::error::text::{shell_word, visible};
@@ -43,7 +44,7 @@ pub fn readme(path: &Path) -> Result<Readme, Error> {
     let repository = Repository::open(path).map_err(|error| trouble(path, &error))?;
     let git = |error: git2::Error| trouble(path, &error);
     let history = history(&repository, path)?;
-    let tip = history.last().map_or(Oid([0; 20]), |commit| commit.id().into());
+    let tip = history.last().map_or(Oid([0; 20]), |commit| oid(commit.id()));
     let mut blobs = BTreeSet::new();
     for commit in history {
         let entry = commit.tree().and_then(|tree| tree.get_path(Path::new("README.md")));
@@ -113,17 +114,17 @@ fn read(repository: &Repository, path: &Path) -> Result<Parts, Error> {
                 && entry.filemode() != 0o120_000
                 && let Ok(name) = entry.name()
             {
-                files.push((format!("{folder}{name}"), Oid::from(entry.id())));
+                files.push((format!("{folder}{name}"), oid(entry.id())));
             }
             TreeWalkResult::Ok
         });
         walked.map_err(git)?;
         let seconds = commit.committer().when().seconds();
-        builder.commit(Commit { oid: commit.id().into(), tree: tree.id().into(), seconds }, files);
+        builder.commit(Commit { oid: oid(commit.id()), tree: oid(tree.id()), seconds }, files);
     }
-    for oid in builder.wanted() {
-        let blob = git2::Oid::from_bytes(&oid.0).and_then(|id| repository.find_blob(id)).map_err(git)?;
-        builder.content(oid, blob.content().to_vec());
+    for wanted in builder.wanted() {
+        let blob = git2::Oid::from_bytes(&wanted.0).and_then(|id| repository.find_blob(id)).map_err(git)?;
+        builder.content(wanted, blob.content().to_vec());
     }
     Ok(builder.build())
 }
@@ -131,14 +132,6 @@ fn read(repository: &Repository, path: &Path) -> Result<Parts, Error> {
 fn trouble(path: &Path, error: &git2::Error) -> Error {
     Error::new(format!("cannot read the template's clone at {}: {}", path.display(), error.message()))
         .help("give the folder of a complete clone: git clone --bare https://github.com/mattermost/mattermost-plugin-starter-template")
-}
-
-impl From<git2::Oid> for Oid {
-    fn from(oid: git2::Oid) -> Self {
-        let mut bytes = [0; 20];
-        bytes.iter_mut().zip(oid.as_bytes()).for_each(|(to, from)| *to = *from);
-        Self(bytes)
-    }
 }
 
 /// The index of the template cloned at `path`, ready for use.

@@ -78,7 +78,8 @@ fn a_merge_brings_what_its_branch_had() {
 #[test]
 fn the_line_of_a_release_ends_with_it() {
     let mut history = History::new();
-    let released = Oid::from(git2::Oid::from_str(&history.commit(&[("file", "one")])).unwrap());
+    let released = git2::Oid::from_str(&history.commit(&[("file", "one")])).unwrap();
+    let released = Oid(released.as_bytes().try_into().unwrap());
     history.commit(&[("file", "two")]);
     let source = history.source();
     let wanted =

@@ -7,7 +7,8 @@ use plugin_ready::evidence::repository::Oid;
 
 /// The id that `content` has as a blob.
 pub(crate) fn blob(content: &str) -> Oid {
-    Oid::from(GitOid::hash_object(ObjectType::Blob, content.as_bytes()).unwrap())
+    let id = GitOid::hash_object(ObjectType::Blob, content.as_bytes()).unwrap();
+    Oid(id.as_bytes().try_into().unwrap())
 }
 
 /// The parts of the index of a template whose commits hold these files, oldest first.

@@ -5,6 +5,7 @@ use crate::error::visible;
 use crate::evidence::boilerplate::identity;
 use crate::evidence::code::works_on_template;
 use crate::evidence::lockfile;
+use crate::evidence::repository::file_name;
 
 /// What the template's names become.
 pub(super) struct Own {
@@ -59,7 +60,7 @@ impl Own {
         if path == "Makefile" {
             return self.replace_packages(text);
         }
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = file_name(path);
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
         let is_manifest = crate::evidence::manifest::NAMES.contains(&path);
         let is_code = matches!(ending, "go" | "js" | "jsx" | "ts" | "tsx" | "json" | "yml" | "yaml");

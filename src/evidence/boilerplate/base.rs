@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::index::{Index, Line, TemplateFile, Version};
 use super::scope::{Area, area};
-use super::{Boilerplate, Class, Scope};
+use super::{Class, Scope};
 use crate::evidence::gather::Gather as _;
 use crate::evidence::repository::Oid;
 
@@ -190,13 +190,4 @@ fn last(file: &TemplateFile) -> Option<usize> {
 /// Whether the template has the file still, under another name.
 fn is_continued(index: &Index, file: &TemplateFile, tip: usize) -> bool {
     index.files().iter().any(|other| other.family == file.family && last(other) == Some(tip))
-}
-
-impl Boilerplate {
-    /// The files of the template that the plugin changed, most own lines first.
-    pub fn edited(&self) -> Vec<&Scope> {
-        let mut edited: Vec<&Scope> = self.files.iter().filter(|file| file.class == super::Class::Mixed).collect();
-        edited.sort_unstable_by(|a, b| b.own_lines().cmp(&a.own_lines()).then_with(|| a.path.cmp(&b.path)));
-        edited
-    }
 }

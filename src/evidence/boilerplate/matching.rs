@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::align::{FileLine, Pair, align, weigh};
 use super::index::{Index, Line, TemplateFile, Version, stem};
-use crate::evidence::repository::Repository;
+use crate::evidence::repository::{Repository, file_name};
 
 /// One full line, in the quarters that weights count in.
 const LINE: u32 = 4;
@@ -80,7 +80,7 @@ pub fn is_candidate(index: &Index, path: &str, weight: u32) -> bool {
 pub fn find(index: &Index, path: &str, lines: &[FileLine], bounds: Bounds<'_>) -> Match {
     let finder = Finder { index, lines, bounds, total: lines.len() as u32 * LINE };
     let mut found = finder.find(path);
-    found.is_doubtful = name(path) == GO_MOD && !finder.is_mostly(&found);
+    found.is_doubtful = file_name(path) == GO_MOD && !finder.is_mostly(&found);
     found
 }
 
@@ -90,7 +90,7 @@ const COPY: u32 = 30;
 /// Whether [`original`] could find anything in the file at `path`.
 pub fn may_copy(index: &Index, path: &str) -> bool {
     let is_kin = |(_, file): (u32, &TemplateFile)| Kinship::of(&file.path, path) == Kinship::Path;
-    !index.relatives(path).is_empty() || index.wiring().any(is_kin) || name(path) == GO_MOD
+    !index.relatives(path).is_empty() || index.wiring().any(is_kin) || file_name(path) == GO_MOD
 }
 
 /// Where the original of a copy has one of the copy's lines.
@@ -135,7 +135,7 @@ enum Kinship {
 
 impl Kinship {
     fn of(wiring: &str, path: &str) -> Self {
-        let called = |stem| match name(stem) {
+        let called = |stem| match file_name(stem) {
             "index" => stem.rsplit('/').nth(1).map(|folder| (folder, "index")),
             name => Some(("", name)),
         };
@@ -175,11 +175,11 @@ impl Finder<'_> {
         let same = self.index.relatives(path);
         let versions = self.versions(same).chain(self.wired(path, Kinship::Path));
         let here = self.best_of(versions, &free).filter(|best| best.covers_version(COPY));
-        if name(path) != GO_MOD {
+        if file_name(path) != GO_MOD {
             return here;
         }
         // What the go command lists in one week reads alike wherever it stands.
-        let is_elsewhere = |(at, file): &(u32, &TemplateFile)| name(&file.path) == GO_MOD && !same.contains(at);
+        let is_elsewhere = |(at, file): &(u32, &TemplateFile)| file_name(&file.path) == GO_MOD && !same.contains(at);
         let elsewhere: Vec<u32> = (0..).zip(self.index.files()).filter(is_elsewhere).map(|(at, _)| at).collect();
         let elsewhere = self.best(&elsewhere, &free).filter(|best| self.is_renamed(best));
         here.into_iter().chain(elsewhere).max_by_key(|best| best.score)
@@ -241,13 +241,13 @@ impl Finder<'_> {
         if !is_possible(true) && !is_possible(false) {
             return;
         }
-        let name = name(path);
+        let name = file_name(path);
         let votes = self.votes(&found.boilerplate);
         let heavy = votes.iter().filter(|(file, weight)| **weight >= ELSEWHERE && !same.contains(file));
         let (namesakes, others): (Vec<u32>, Vec<u32>) = heavy
             .map(|(file, _)| *file)
             .filter(|file| name != GO_MOD || !self.is_here(*file))
-            .partition(|file| self.file(*file).is_some_and(|f| self::name(&f.path) == name));
+            .partition(|file| self.file(*file).is_some_and(|f| file_name(&f.path) == name));
         for (files, is_namesake) in [(namesakes, true), (others, false)] {
             if !is_possible(is_namesake) {
                 continue;
@@ -475,10 +475,6 @@ impl Candidate {
 /// The pairs, as stretches of neighbours on both sides.
 fn runs(pairs: &[Pair]) -> impl Iterator<Item = &[Pair]> {
     pairs.chunk_by(|a, b| a.file + 1 == b.file && a.version + 1 == b.version)
-}
-
-pub(super) fn name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// Names that say nothing of what a file holds.

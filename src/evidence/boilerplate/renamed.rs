@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::line::{self, Key};
-use super::matching::name;
 use crate::evidence::gather::Gather as _;
+use crate::evidence::repository::file_name;
 
 /// Two contents are one file when this share of the longer one's telling lines is in both, in percent: git's measure.
 const SIMILAR: usize = 50;
@@ -20,7 +20,7 @@ pub type Lone = (String, Arc<[u8]>);
 /// equal, then the most similar.
 pub fn pairs(earlier: &[Lone], later: &[Lone]) -> Vec<(usize, usize)> {
     let mut pairs = Pairs { found: Vec::new(), free: vec![true; earlier.len()], new: vec![true; later.len()] };
-    pairs.equal(earlier, later, |(path, content)| (name(path), &**content));
+    pairs.equal(earlier, later, |(path, content)| (file_name(path), &**content));
     pairs.equal(earlier, later, |(_, content)| ("", &**content));
     pairs.similar(earlier, later);
     pairs.found
@@ -76,7 +76,7 @@ impl Pairs {
                 let (Some((path, _)), Some(size)) = (earlier.get(from), sizes.get(from)) else { continue };
                 let percent = shared * 100 / telling.len().max(*size);
                 if percent >= SIMILAR {
-                    candidates.push((Reverse(percent), name(path) != name(&file.0), from, to));
+                    candidates.push((Reverse(percent), file_name(path) != file_name(&file.0), from, to));
                 }
             }
         }

@@ -2,7 +2,8 @@
 
 use memchr::{memchr, memchr_iter, memmem};
 
-use super::super::kebab_enum;
+use crate::evidence::kebab_enum;
+use crate::evidence::repository::file_name;
 
 kebab_enum! {
     /// The parts of a plugin that reviewers share out.
@@ -81,7 +82,7 @@ pub fn area(path: &str) -> Area {
 
 /// The reason to list the file at `path` apart, as far as its name tells.
 pub fn exclusion(path: &str) -> Option<Exclusion> {
-    let written = path.rsplit('/').next().unwrap_or(path);
+    let written = file_name(path);
     let name = written.to_ascii_lowercase();
     let mut folders = path.split('/').rev().skip(1);
     if folders.any(|folder| matches!(folder, "vendor" | "node_modules" | "third_party")) {

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::text;
 use crate::data::retired::{GO, NPM, Retired};
 use crate::error::Place;
+use crate::evidence::Reader;
 use crate::evidence::repository::Repository;
-use crate::evidence::{Reader, SMALL};
 
 /// Where the web app's package may be, from the plugin's folder.
 const PACKAGES: &[&str] = &["webapp/package.json", "package.json"];
@@ -29,12 +30,12 @@ pub struct Outdated {
 pub fn outdated(repository: &Repository, reader: &dyn Reader) -> Vec<Outdated> {
     let mut all = Vec::new();
     for name in ["go.mod", "server/go.mod"] {
-        if let Some((path, text)) = read(repository, reader, name) {
+        if let Some((path, text)) = text(repository, reader, name) {
             all.extend(in_go(&path, &text));
         }
     }
     for name in PACKAGES {
-        if let Some((path, text)) = read(repository, reader, name) {
+        if let Some((path, text)) = text(repository, reader, name) {
             all.extend(in_npm(&path, &text));
         }
     }
@@ -44,7 +45,7 @@ pub fn outdated(repository: &Repository, reader: &dyn Reader) -> Vec<Outdated> {
 /// A package.json whose dependencies no lockfile pins.
 pub fn unpinned(repository: &Repository, reader: &dyn Reader) -> Option<Place> {
     PACKAGES.iter().find_map(|name| {
-        let (path, text) = read(repository, reader, name)?;
+        let (path, text) = text(repository, reader, name)?;
         let package: Package = serde_json::from_str(&text).ok()?;
         let folder = path.strip_suffix("package.json")?;
         let pinned = [folder, repository.prefix.as_str(), ""]
@@ -52,13 +53,6 @@ pub fn unpinned(repository: &Repository, reader: &dyn Reader) -> Option<Place> {
             .any(|folder| LOCKFILES.iter().any(|lockfile| repository.file(&format!("{folder}{lockfile}")).is_some()));
         (!pinned && !package.dependencies.is_empty()).then(|| Place::file(path))
     })
-}
-
-fn read(repository: &Repository, reader: &dyn Reader, name: &str) -> Option<(String, String)> {
-    let path = format!("{}{name}", repository.prefix);
-    repository.file(&path).filter(|file| file.is_regular())?;
-    let bytes = reader.read(&path, SMALL).ok()?;
-    Some((path, String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 /// Requirements of the module itself: `require path version`, on a line of its own or in a block. What the module

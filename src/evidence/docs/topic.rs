@@ -7,6 +7,7 @@ use memchr::memmem;
 
 use super::words;
 use crate::evidence::gather::Gather as _;
+use crate::evidence::repository::file_name;
 
 /// What a section is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -218,7 +219,7 @@ pub fn may_be_interface(text: &str) -> bool {
 
 /// What the file at `path` is about as a whole, by its name and its folder's.
 pub fn of_path(path: &str) -> BTreeSet<Topic> {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = file_name(path);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let mut topics = of_heading(&stem.replace(['-', '_', '.'], " "));
     if topics.is_empty() {
@@ -233,8 +234,7 @@ pub fn of_path(path: &str) -> BTreeSet<Topic> {
 pub fn is_interface_reference(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
     // Folders above may be a plugin's name.
-    let inside =
-        lower.split_once("docs/").map_or_else(|| lower.rsplit('/').next().unwrap_or_default(), |(_, rest)| rest);
+    let inside = lower.split_once("docs/").map_or(file_name(&lower), |(_, rest)| rest);
     let mut names = inside.split('/').map(|part| part.rsplit_once('.').map_or(part, |(stem, _)| stem));
     names.any(|name| name.rsplit(['-', '_', ' ']).next() == Some("api"))
 }

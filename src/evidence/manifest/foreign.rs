@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use super::decode::{PARTS, same_when_folded};
 use super::tree::{Node, Value};
 use super::{NAMES, Source};
+use crate::evidence::boilerplate::identity::module;
 use crate::evidence::gather::Gather as _;
 use crate::evidence::repository::{File, FileKind, Repository, Status};
+use crate::evidence::text::lossy;
 use crate::evidence::{Reader, SMALL};
 
 /// Manifests in other folders that are opened to see whose they are.
@@ -189,10 +191,10 @@ fn what_is_here(repository: &Repository, reader: &dyn Reader) -> String {
     };
     let kind = if let Some(app) = ["manifest.json", "app.json", "manifest.yml", "manifest.yaml"]
         .into_iter()
-        .find(|name| read(name).is_some_and(|bytes| holds(&bytes, "app_id")))
+        .find(|name| read(name).is_some_and(|bytes| lossy(&bytes).contains("app_id")))
     {
         format!("a Mattermost App ({app} has an app_id)")
-    } else if let Some(module) = read("go.mod").and_then(|bytes| module(&bytes)) {
+    } else if let Some(module) = read("go.mod").and_then(|bytes| module(&lossy(&bytes)).map(str::to_owned)) {
         format!("a Go module ({module})")
     } else if here.contains("Chart.yaml") {
         "a Helm chart".to_owned()
@@ -205,14 +207,4 @@ fn what_is_here(repository: &Repository, reader: &dyn Reader) -> String {
         format!("{}{more}", names.join(", "))
     };
     format!("there is no plugin.yml, plugin.yaml or plugin.json here, but {kind}")
-}
-
-fn holds(bytes: &[u8], word: &str) -> bool {
-    String::from_utf8_lossy(bytes).contains(word)
-}
-
-/// The module path that a go.mod states.
-fn module(go_mod: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(go_mod);
-    text.lines().find_map(|line| line.trim().strip_prefix("module ")).map(|path| path.trim().to_owned())
 }

@@ -6,21 +6,21 @@ use super::problem::{Problems, Rule};
 use super::surroundings::{Icon, Surroundings, is_placeholder, is_the_template};
 use super::tree::Spanned;
 use super::{Format, Manifest, Server, url};
+use crate::data::template;
 use crate::evidence::Reader;
 use crate::evidence::repository::Repository;
 
-/// Values that the starter template brings, and that every plugin has to make its own.
-const STARTER: &[(&str, &str)] = &[
-    ("id", "com.mattermost.plugin-starter-template"),
-    ("id", "com.mattermost.sample-plugin"),
-    ("id", "com.mattermost.server-hello-world"),
-    ("name", "plugin starter template"),
-    ("name", "sample plugin"),
-    ("description", "this plugin serves as a starting point for writing a mattermost plugin."),
-];
-/// Whether the starter template brings the id `id`, or once did.
+/// The id of the example in the server's documentation, which early plugins began as.
+const HELLO_WORLD: &str = "com.mattermost.server-hello-world";
+
+/// Whether the starter template brings the id `id`, or once did, or the example before it.
 pub fn is_starter_id(id: &str) -> bool {
-    STARTER.contains(&("id", id.trim().to_lowercase().as_str()))
+    is_one_of(id, template::IDS) || is_one_of(id, &[HELLO_WORLD])
+}
+
+/// Whether `value` is one of `theirs`, whatever its case.
+fn is_one_of(value: &str, theirs: &[&str]) -> bool {
+    theirs.iter().any(|their| their.eq_ignore_ascii_case(value.trim()))
 }
 
 /// What the addresses and the icon of the starter template have in common.
@@ -209,9 +209,15 @@ impl Manifest {
             let what = format!("{key} is still the starter template's: {:?}", slot.value);
             problems.add(Rule::Starter, &slot.span, what, "make it the plugin's own");
         };
-        for (key, slot) in [("id", &self.id), ("name", &self.name), ("description", &self.description)] {
-            let Some(slot) = slot else { continue };
-            if STARTER.contains(&(key, slot.value.trim().to_lowercase().as_str())) {
+        let is_name: fn(&str) -> bool = |name| is_one_of(name, template::NAMES);
+        let is_description: fn(&str) -> bool = |description| is_one_of(description, template::DESCRIPTIONS);
+        let texts = [
+            ("id", &self.id, is_starter_id as fn(&str) -> bool),
+            ("name", &self.name, is_name),
+            ("description", &self.description, is_description),
+        ];
+        for (key, slot, is_starter) in texts {
+            if let Some(slot) = slot.as_ref().filter(|slot| is_starter(&slot.value)) {
                 add(key, slot);
             }
         }

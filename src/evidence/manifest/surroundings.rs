@@ -6,7 +6,7 @@ use super::Manifest;
 use super::foreign::is_there;
 use crate::error::Place;
 use crate::evidence::boilerplate::identity;
-use crate::evidence::repository::{Origin, Repository, Status};
+use crate::evidence::repository::{Origin, Repository, Status, file_name};
 use crate::evidence::{Reader, SMALL};
 
 /// What files beside the manifest say of it. Empty for a manifest that was read alone.
@@ -211,17 +211,15 @@ impl Folder<'_> {
         let Some(icon) = manifest.icon_path.as_ref().filter(|icon| !icon.value.is_empty()) else {
             return Icon::NotLookedFor;
         };
-        let name = icon.value.rsplit('/').next().unwrap_or_default();
+        let name = file_name(&icon.value);
         let mut files = self.repository.files.iter().filter(|file| is_there(file));
-        let found = files.any(|file| file.path.rsplit('/').next() == Some(name));
+        let found = files.any(|file| file_name(&file.path) == name);
         if found { Icon::Present } else { Icon::Missing }
     }
 
     fn starter_module(&self, path: &str, text: &str) -> Option<Place> {
         let is_starter = |line: &str| {
-            line.trim()
-                .strip_prefix("module ")
-                .is_some_and(|module| module.trim().ends_with("/mattermost-plugin-starter-template"))
+            identity::module(line).is_some_and(|module| module.ends_with("/mattermost-plugin-starter-template"))
         };
         let index = text.lines().position(is_starter)?;
         let is_template = self.repository.origin().is_some_and(is_the_template);

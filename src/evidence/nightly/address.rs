@@ -76,11 +76,6 @@ impl Address {
             _ => Self::Direct(url),
         }
     }
-
-    /// Whether nothing that it serves can be the latest master build.
-    pub fn is_hopeless(&self) -> bool {
-        !matches!(self, Self::Direct(_) | Self::Rolling { .. })
-    }
 }
 
 /// `…-latest.tar.gz`: in Mattermost's own store the newest release, where `…-ci.tar.gz` is the newest master build.

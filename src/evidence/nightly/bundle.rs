@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::evidence::gather::Gather as _;
 use crate::evidence::manifest::{self, Manifest, NAMES, id_fault};
-use crate::evidence::repository;
+use crate::evidence::repository::{self, file_name};
 
 /// The platform of Mattermost's own servers, community ones included: what must run somewhere must run there.
 pub const SERVER_PLATFORM: &str = "linux-amd64";
@@ -248,10 +248,6 @@ fn parts(manifest: &Manifest) -> Vec<Part> {
         add(&path.value, None);
     }
     parts
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 fn remember(list: &mut Vec<String>, path: &str) {

@@ -3,6 +3,7 @@
 use crate::error::{Place, Position, Span};
 use crate::evidence::boilerplate::scope::Area;
 use crate::evidence::boilerplate::{Boilerplate, Class, Scope, line};
+use crate::evidence::repository::file_name;
 use crate::evidence::{LARGE, Reader};
 use crate::report::Location;
 
@@ -52,7 +53,7 @@ fn first_that_acts(scope: &Scope, reader: &dyn Reader) -> Option<u32> {
 /// bundle.
 pub(super) fn is(prefix: &str, path: &str, area: Area) -> bool {
     let path = path.strip_prefix(prefix).unwrap_or(path);
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = file_name(path);
     let folder = path.split('/').next().unwrap_or_default();
     if name.ends_with(".md") || matches!(folder, ".claude" | ".devcontainer") {
         // What people read when they open an issue, and what helps whoever writes the plugin.

@@ -16,7 +16,7 @@ impl Writer {
 
     /// A signed number, small ones of either sign short.
     pub(super) fn signed(&mut self, value: i64) {
-        self.number(((value << 1) ^ (value >> 63)) as u64);
+        self.number(zigzag(value));
     }
 
     pub(super) fn raw(&mut self, bytes: &[u8]) {
@@ -48,8 +48,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn signed(&mut self) -> Option<i64> {
-        let value = self.number()?;
-        Some((value >> 1) as i64 ^ -((value & 1) as i64))
+        self.number().map(unzigzag)
     }
 
     /// A number below `limit`.
@@ -83,4 +82,13 @@ impl<'a> Cursor<'a> {
     pub(super) fn many<T>(&mut self, entry: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
         (0..self.count()?).map(|_| entry(self)).collect()
     }
+}
+
+/// Small numbers of either sign as small unsigned ones.
+pub(super) fn zigzag(value: i64) -> u64 {
+    ((value << 1) ^ (value >> 63)) as u64
+}
+
+pub(super) fn unzigzag(value: u64) -> i64 {
+    (value >> 1) as i64 ^ -((value & 1) as i64)
 }

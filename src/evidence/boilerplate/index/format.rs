@@ -10,7 +10,7 @@ use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::bytes::{Cursor, Writer};
+use super::bytes::{Cursor, Writer, unzigzag, zigzag};
 use super::{Blob, Commit, Line, Parts, TemplateFile, Version, Weight};
 use crate::error::Error;
 use crate::evidence::boilerplate::line::Key;
@@ -177,13 +177,4 @@ fn blob(cursor: &mut Cursor<'_>, line_count: usize) -> Option<Blob> {
         lines.push(line);
     }
     Some(Blob { oid, lines })
-}
-
-/// Small numbers of either sign as small unsigned ones.
-fn zigzag(value: i64) -> u64 {
-    ((value << 1) ^ (value >> 63)) as u64
-}
-
-fn unzigzag(value: u64) -> i64 {
-    (value >> 1) as i64 ^ -((value & 1) as i64)
 }
