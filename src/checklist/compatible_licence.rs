@@ -57,24 +57,8 @@ fn judge(evidence: &Evidence) -> Judgement {
     match &evidence.licence {
         Fact::Seen(licence) => judge_licence(licence),
         Fact::Blind(cause) => Judgement::unknown(cause.clone()),
-        Fact::Absent | Fact::NotAsked => with_facts(nothing(&[]), None, "none", false, &[]),
+        Fact::Absent | Fact::NotAsked => judge_licence(&Licence::default()),
     }
-}
-
-/// Puts the facts of the JSON contract beside a judgement.
-fn with_facts(
-    judgement: Judgement,
-    expression: Option<String>,
-    category: &str,
-    recommended: bool,
-    files: &[&LicenceFile],
-) -> Judgement {
-    let files: Vec<Value> = files.iter().map(|file| file.path.clone().into()).collect();
-    judgement
-        .fact("expression", expression)
-        .fact("category", category)
-        .fact("recommended", recommended)
-        .fact("files", files)
 }
 
 /// How one licence file counts.
@@ -102,70 +86,82 @@ pub fn judge_licence(licence: &Licence) -> Judgement {
 /// As [`judge_licence`], with files that are fine as the terms of a folder, whatever Apache says of them.
 pub(super) fn judge_accepting(licence: &Licence, is_fine: fn(&LicenceFile) -> bool) -> Judgement {
     let terms = licence.terms();
-    let files = terms.files.as_slice();
     let expression = terms.expression();
-    if files.is_empty() {
-        return with_facts(nothing(&licence.unusable), expression, "none", false, files);
+    let (judgement, category) = decide(licence, &terms, expression.as_deref().unwrap_or_default(), is_fine);
+    let files: Vec<Value> = terms.files.iter().map(|file| file.path.clone().into()).collect();
+    judgement
+        .fact("expression", expression)
+        .fact("category", category)
+        .fact("recommended", category == "A" && is_recommended(&terms))
+        .fact("files", files)
+}
+
+/// The judgement, and the category for machines.
+fn decide(
+    licence: &Licence,
+    terms: &Terms<'_>,
+    expression: &str,
+    is_fine: fn(&LicenceFile) -> bool,
+) -> (Judgement, &'static str) {
+    if terms.files.is_empty() {
+        return (nothing(&licence.unusable), "none");
     }
-    let weights: Vec<(&LicenceFile, Weight)> = files.iter().map(|file| (*file, weigh(file, &terms))).collect();
+    let weights: Vec<(&LicenceFile, Weight)> = terms.files.iter().map(|file| (*file, weigh(file, terms))).collect();
     let accepted = weights.iter().filter(|(_, weight)| matches!(weight, Weight::Accepted)).count();
     if terms.choice == Choice::Named && (1..weights.len()).contains(&accepted) {
-        return with_facts(
-            unsaid(&weights, expression.as_deref().unwrap_or_default()),
-            expression,
-            "unlisted",
-            false,
-            files,
-        );
+        return (unsaid(&weights, expression), "unlisted");
     }
-    let decided_by_choice = terms.choice != Choice::None && accepted > 0;
-    if !decided_by_choice {
-        let refused = weights.iter().filter_map(|(file, weight)| match weight {
-            Weight::Refused(standing, because) => Some((standing, *file, because)),
-            _ => None,
-        });
-        if let Some((standing, file, because)) = refused.max_by_key(|(standing, ..)| **standing) {
-            let judgement = Judgement::fail(because.clone())
-                .at(Place::file(&file.path))
-                .help(format!("put the plugin under a Category-A licence: {RECOMMENDATION} (categories: {PAGE})"));
-            return with_facts(judgement, expression, standing.name(), false, files);
-        }
-        let mut unread = weights.iter().filter_map(|(_, weight)| match weight {
-            Weight::Unread(cause) => Some(cause),
-            _ => None,
-        });
-        if let Some(cause) = unread.next() {
-            let mut judgement = Judgement::unknown(cause.clone());
-            if let CauseKind::Malformed | CauseKind::TooLarge = cause.kind {
-                judgement = judgement.help("keep the licence in a plain text file of its own: LICENSE");
-            }
-            return with_facts(judgement, expression, "none", false, files);
-        }
+    let is_chosen = terms.choice != Choice::None && accepted > 0;
+    if !is_chosen && let Some(decided) = refused(&weights).or_else(|| unread(&weights)) {
+        return decided;
     }
-    let mut doubts: Vec<Doubt> = Vec::new();
-    if !decided_by_choice {
-        doubts.extend(weights.into_iter().filter_map(|(_, weight)| match weight {
-            Weight::Doubtful(doubt) => Some(doubt),
-            _ => None,
-        }));
-        doubts.extend(differing_copies(&terms));
-    }
-    if doubts.is_empty() {
-        doubts.extend(taken_back(licence, expression.as_deref().unwrap_or_default(), is_fine));
-    }
-    let Some(doubt) = doubts.into_iter().next() else {
-        let Some(Unread { path, cause }) = licence.statements.unread.first() else {
-            return accept(licence, &terms, expression);
-        };
-        let shown = expression.as_deref().unwrap_or_default();
-        let detail = format!("{}, so nothing tells whether it restricts what {shown} allows", cause.detail);
-        let judgement = Judgement::unknown(Cause::new(cause.kind, detail)).at(Place::file(path)).help(format!(
-            "a core committer reads {path} and what is like it, or the files are made fewer and smaller"
-        ));
-        return with_facts(judgement, expression, "unlisted", false, files);
+    let doubtful = |(_, weight)| match weight {
+        Weight::Doubtful(doubt) => Some(doubt),
+        _ => None,
     };
-    let judgement = Judgement::pending(doubt.who, doubt.because).at_all(doubt.places).help(doubt.help);
-    with_facts(judgement, expression, doubt.category, false, files)
+    let of_files = weights.into_iter().filter(|_| !is_chosen).find_map(doubtful);
+    let of_files = of_files.or_else(|| differing_copies(terms).filter(|_| !is_chosen));
+    if let Some(doubt) = of_files.or_else(|| taken_back(licence, expression, is_fine)) {
+        let judgement = Judgement::pending(doubt.who, doubt.because).at_all(doubt.places).help(doubt.help);
+        return (judgement, doubt.category);
+    }
+    let Some(Unread { path, cause }) = licence.statements.unread.first() else {
+        return (accept(licence, terms, expression), "A");
+    };
+    let detail = format!("{}, so nothing tells whether it restricts what {expression} allows", cause.detail);
+    let judgement = Judgement::unknown(Cause::new(cause.kind, detail))
+        .at(Place::file(path))
+        .help(format!("a core committer reads {path} and what is like it, or the files are made fewer and smaller"));
+    (judgement, "unlisted")
+}
+
+/// The judgement on the file whose licence is worst, if any is refused.
+fn refused(weights: &[(&LicenceFile, Weight)]) -> Option<(Judgement, &'static str)> {
+    let refused = weights.iter().filter_map(|(file, weight)| match weight {
+        Weight::Refused(standing, because) => Some((standing, file, because)),
+        _ => None,
+    });
+    let (standing, file, because) = refused.max_by_key(|(standing, ..)| **standing)?;
+    let judgement = Judgement::fail(because.as_str())
+        .at(Place::file(&file.path))
+        .help(format!("put the plugin under a Category-A licence: {RECOMMENDATION} (categories: {PAGE})"));
+    Some((judgement, standing.name()))
+}
+
+/// The judgement on the first file that could not be read.
+fn unread(weights: &[(&LicenceFile, Weight)]) -> Option<(Judgement, &'static str)> {
+    let cause = weights.iter().find_map(|(_, weight)| match weight {
+        Weight::Unread(cause) => Some(cause),
+        _ => None,
+    })?;
+    let judgement = Judgement::unknown(cause.clone());
+    let judgement = match cause.kind {
+        CauseKind::Malformed | CauseKind::TooLarge => {
+            judgement.help("keep the licence in a plain text file of its own: LICENSE")
+        }
+        _ => judgement,
+    };
+    Some((judgement, "none"))
 }
 
 /// Files named after licences that are not all of Category A, and no text that lets users choose.
@@ -181,82 +177,35 @@ fn unsaid(weights: &[(&LicenceFile, Weight)], expression: &str) -> Judgement {
     .help("say in the README that they may, if that is so: \"licensed under either of … at your option\"; else remove what does not hold")
 }
 
+/// What to do about a text that is not of Category A for certain.
+const DECIDE: &str =
+    "choose a recommended licence (Apache-2.0, MIT, BSD-2-Clause or BSD-3-Clause), or let a core committer decide";
+
 fn weigh(file: &LicenceFile, terms: &Terms<'_>) -> Weight {
     let path = &file.path;
-    let doubt = |who, category, because: String, help: String| {
-        Weight::Doubtful(Doubt { who, because, help, category, places: vec![Place::file(path)] })
-    };
-    let decide = || {
-        let text = "choose a recommended licence (Apache-2.0, MIT, BSD-2-Clause or BSD-3-Clause), or let a core committer decide";
-        text.to_owned()
-    };
     let content = match &file.content {
         Ok(content) => content,
         Err(cause) => return Weight::Unread(cause.clone()),
     };
-    match content {
+    let (who, category, because, help) = match content {
         Content::Complete { ids, .. } => match &file.role {
-            Part::Reuse(id) if !ids.iter().any(|held| held.eq_ignore_ascii_case(id)) => doubt(
+            Part::Reuse(id) if !ids.iter().any(|held| held.eq_ignore_ascii_case(id)) => (
                 Role::Author,
                 "modified",
                 format!("{path} holds {}, not what its name says", ids.join(" and ")),
                 format!("put the text of {id} there, or rename the file"),
             ),
-            _ => Weight::Accepted,
+            _ => return Weight::Accepted,
         },
-        Content::Known { licence: Known::Titled(titled), .. } if titled.listed => {
-            Weight::Refused(Standing::X, format!("{path} holds the {}, Category X: {}", titled.name, titled.reason))
-        }
         Content::Known { licence: Known::Titled(titled), .. } => {
-            Weight::Refused(Standing::Unlisted, format!("{path} is the {}: {}", titled.name, titled.reason))
+            let (standing, holds) = match titled.listed {
+                true => (Standing::X, format!("holds the {}, Category X", titled.name)),
+                false => (Standing::Unlisted, format!("is the {}", titled.name)),
+            };
+            return Weight::Refused(standing, format!("{path} {holds}: {}", titled.reason));
         }
-        Content::Known { licence: Known::Ids(ids), .. } => {
-            let id = preferred(ids);
-            let beside_others = file.may_spare_code() && terms.files.iter().any(|f| !f.accepted_ids().is_empty());
-            match (category::of(id), category::close_row(id)) {
-                (Standing::B | Standing::X, _) if beside_others => doubt(
-                    Role::CoreCommitter,
-                    "unlisted",
-                    format!("{path} says that some files are under {id}, Category {}", category::of(id)),
-                    format!("keep those files in a folder with a LICENSE of its own, or remove {path}"),
-                ),
-                (standing @ (Standing::B | Standing::X), _) => {
-                    let reason = category::row(id).map_or("it forbids commercial use", |row| row.reason);
-                    Weight::Refused(standing, format!("{path} is {id}, Category {standing}: {reason}"))
-                }
-                (_, Some(row)) => doubt(
-                    Role::CoreCommitter,
-                    "unlisted",
-                    format!("{path} is {id}: close to Category A's \"{}\", which names another text", row.name),
-                    decide(),
-                ),
-                (_, None) => doubt(
-                    Role::CoreCommitter,
-                    "unlisted",
-                    format!("{path} is {id}, which Apache's page of categories does not list"),
-                    decide(),
-                ),
-            }
-        }
-        Content::Modified { nearest, differences, more } => Weight::Doubtful(Doubt {
-            who: if is_refused(nearest) { Role::CoreCommitter } else { Role::Author },
-            because: modified(path, nearest, differences, *more),
-            help: match differences.as_slice() {
-                _ if is_refused(nearest) => {
-                    format!("{nearest} itself is Category {}: {}", category::of(nearest), decide())
-                }
-                [] => format!("put the exact text there (https://spdx.org/licenses/{nearest}.html); else {}", decide()),
-                _ => format!(
-                    "restore the exact text (https://spdx.org/licenses/{nearest}.html); `plugin-ready licence {path}` shows \
-                     every change; if a change is wanted, a core committer has to decide"
-                ),
-            },
-            category: "modified",
-            places: match file.differences.as_slice() {
-                [] => vec![Place::file(path)],
-                differences => differences.iter().map(|(place, _)| place.clone()).collect(),
-            },
-        }),
+        Content::Known { licence: Known::Ids(ids), .. } => return outside(file, preferred(ids), terms),
+        Content::Modified { nearest, differences, more } => return changed(file, nearest, differences, *more),
         Content::Named { ids, .. } if ids.iter().all(|id| category::of(id) != Standing::A) => {
             let standings: Vec<String> = ids
                 .iter()
@@ -265,14 +214,14 @@ fn weigh(file: &LicenceFile, terms: &Terms<'_>) -> Weight {
                     standing => format!("{id} (Category {standing})"),
                 })
                 .collect();
-            doubt(
+            (
                 Role::Author,
                 "none",
                 format!("{path} only names {}; the text of the licence is not there", standings.join(" and ")),
                 format!("put the full text of a Category-A licence there instead: {RECOMMENDATION}"),
             )
         }
-        Content::Named { ids, .. } => doubt(
+        Content::Named { ids, .. } => (
             Role::Author,
             "none",
             format!("{path} only names {}; the text of the licence is not there", ids.join(" and ")),
@@ -281,22 +230,69 @@ fn weigh(file: &LicenceFile, terms: &Terms<'_>) -> Weight {
                 ids.first().copied().unwrap_or_default()
             ),
         ),
-        Content::Custom { all_rights_reserved: true } => doubt(
-            Role::CoreCommitter,
-            "unlisted",
-            format!("{path} reserves all rights and grants none that are known"),
-            decide(),
-        ),
-        Content::PatentGrant => doubt(
+        Content::PatentGrant => (
             Role::Author,
             "none",
             format!("{path} is Google's grant of patent rights, Category A by name, and no licence to the code"),
             "put the text of the licence into LICENSE beside it".to_owned(),
         ),
-        Content::Custom { .. } | Content::Empty => {
-            doubt(Role::CoreCommitter, "unlisted", format!("{path} is a text of its own, no known licence"), decide())
+        Content::Custom { all_rights_reserved: true } => {
+            let because = format!("{path} reserves all rights and grants none that are known");
+            (Role::CoreCommitter, "unlisted", because, DECIDE.to_owned())
         }
-    }
+        Content::Custom { .. } | Content::Empty => {
+            let because = format!("{path} is a text of its own, no known licence");
+            (Role::CoreCommitter, "unlisted", because, DECIDE.to_owned())
+        }
+    };
+    Weight::Doubtful(Doubt { who, because, help, category, places: vec![Place::file(path)] })
+}
+
+/// A known licence that is not of Category A.
+fn outside(file: &LicenceFile, id: &str, terms: &Terms<'_>) -> Weight {
+    let path = &file.path;
+    let is_beside_others =
+        || file.may_spare_code() && terms.files.iter().any(|other| !other.accepted_ids().is_empty());
+    let (because, help) = match (category::of(id), category::close_row(id)) {
+        (standing @ (Standing::B | Standing::X), _) if is_beside_others() => (
+            format!("{path} says that some files are under {id}, Category {standing}"),
+            format!("keep those files in a folder with a LICENSE of its own, or remove {path}"),
+        ),
+        (standing @ (Standing::B | Standing::X), _) => {
+            let reason = category::row(id).map_or("it forbids commercial use", |row| row.reason);
+            return Weight::Refused(standing, format!("{path} is {id}, Category {standing}: {reason}"));
+        }
+        (_, Some(row)) => (
+            format!("{path} is {id}: close to Category A's \"{}\", which names another text", row.name),
+            DECIDE.to_owned(),
+        ),
+        (_, None) => (format!("{path} is {id}, which Apache's page of categories does not list"), DECIDE.to_owned()),
+    };
+    let places = vec![Place::file(path)];
+    Weight::Doubtful(Doubt { who: Role::CoreCommitter, because, help, category: "unlisted", places })
+}
+
+/// The text of a licence with changes.
+fn changed(file: &LicenceFile, nearest: &str, differences: &[Difference], more: usize) -> Weight {
+    let path = &file.path;
+    let help = match differences {
+        _ if is_refused(nearest) => format!("{nearest} itself is Category {}: {DECIDE}", category::of(nearest)),
+        [] => format!("put the exact text there (https://spdx.org/licenses/{nearest}.html); else {DECIDE}"),
+        _ => format!(
+            "restore the exact text (https://spdx.org/licenses/{nearest}.html); `plugin-ready licence {path}` shows \
+             every change; if a change is wanted, a core committer has to decide"
+        ),
+    };
+    Weight::Doubtful(Doubt {
+        who: if is_refused(nearest) { Role::CoreCommitter } else { Role::Author },
+        because: modified(path, nearest, differences, more),
+        help,
+        category: "modified",
+        places: match file.differences.as_slice() {
+            [] => vec![Place::file(path)],
+            differences => differences.iter().map(|(place, _)| place.clone()).collect(),
+        },
+    })
 }
 
 /// Whether `id` is of Category B or X.
@@ -442,26 +438,27 @@ fn is_patent_grant(file: &LicenceFile) -> bool {
     file.content == Ok(Content::PatentGrant)
 }
 
-fn accept(licence: &Licence, terms: &Terms<'_>, expression: Option<String>) -> Judgement {
+fn is_recommended(terms: &Terms<'_>) -> bool {
+    terms.files.iter().flat_map(|file| file.accepted_ids()).all(|id| category::is_recommended(id))
+}
+
+fn accept(licence: &Licence, terms: &Terms<'_>, expression: &str) -> Judgement {
     let ids: Vec<&str> = terms.files.iter().flat_map(|file| file.accepted_ids()).copied().collect();
-    let recommended = ids.iter().all(|id| category::is_recommended(id));
-    let shown = expression.clone().unwrap_or_default();
-    let mut because = match (recommended, ids.as_slice()) {
-        (true, [] | [_]) => format!("{shown}: the complete text of a recommended licence"),
-        (true, _) => format!("{shown}: complete texts of recommended licences"),
+    let because = match (is_recommended(terms), ids.as_slice()) {
+        (true, [] | [_]) => "the complete text of a recommended licence".to_owned(),
+        (true, _) => "complete texts of recommended licences".to_owned(),
         (false, [id]) => {
             let row = category::row(id).map_or("", |row| row.name);
-            format!("{shown}: the complete text of a Category-A licence (row \"{row}\")")
+            format!("the complete text of a Category-A licence (row \"{row}\")")
         }
-        (false, _) => format!("{shown}: complete texts, all of Category A"),
+        (false, _) => "complete texts, all of Category A".to_owned(),
     };
-    because.push_str(&other_terms(licence));
-    let judgement = Judgement::pass(because)
-        .at_all(terms.files.iter().map(|file| Place::file(&file.path)))
-        .at_all(licence.folders.iter().map(|folder| Place::file(&folder.file.path)));
     let mut folders: Vec<Value> = licence.folders.iter().map(|folder| folder.path.clone().into()).collect();
     folders.dedup();
-    with_facts(judgement, expression, "A", recommended, &terms.files).fact("other_terms", folders)
+    Judgement::pass(format!("{expression}: {because}{}", other_terms(licence)))
+        .at_all(terms.files.iter().map(|file| Place::file(&file.path)))
+        .at_all(licence.folders.iter().map(|folder| Place::file(&folder.file.path)))
+        .fact("other_terms", folders)
 }
 
 /// A note of the folders with terms of their own.
