@@ -390,12 +390,14 @@ fn readme(repository: &Repository) -> Option<&File> {
     })
 }
 
+/// The extensions of documents; of several READMEs, hosts show the one whose comes first.
+const EXTENSIONS: &[&str] = &["md", "markdown", "mdx", "rst", "adoc", "asciidoc", "org", "txt", ""];
+
 /// Smaller for the name that a host would show.
 fn readme_rank(name: &str) -> (usize, usize) {
     let lower = name.to_lowercase();
     let extension = extension(&lower);
-    let rank =
-        ["md", "markdown", "mdx", "rst", "adoc", "asciidoc", "org", "txt", ""].iter().position(|e| *e == extension);
+    let rank = EXTENSIONS.iter().position(|known| *known == extension);
     let english = ["_en.", "-en.", ".en.", "_en-us.", ".en-us."].iter().any(|part| lower.contains(part));
     (rank.unwrap_or(usize::MAX), if english { 8 } else { name.len() })
 }
@@ -403,10 +405,7 @@ fn readme_rank(name: &str) -> (usize, usize) {
 /// A README by its name, translations such as `README_de.md` included.
 fn is_readme(name: &str) -> bool {
     let lower = name.to_lowercase();
-    let known = matches!(
-        extension(&lower).as_str(),
-        "" | "md" | "markdown" | "mdx" | "rst" | "txt" | "adoc" | "asciidoc" | "org"
-    );
+    let known = EXTENSIONS.contains(&extension(&lower).as_str());
     let stem = lower.split('.').next().unwrap_or_default();
     known && (stem == "readme" || stem.starts_with("readme_") || stem.starts_with("readme-"))
 }
@@ -414,26 +413,25 @@ fn is_readme(name: &str) -> bool {
 /// A document for administrators, users or contributors, by its path.
 fn is_page(prefix: &str, path: &str) -> bool {
     let lower = path.to_lowercase();
-    let known = ["md", "markdown", "mdx", "rst", "txt", "adoc", "asciidoc", "org", ""];
-    if !known.contains(&extension(&lower).as_str()) {
+    let extension = extension(&lower);
+    if !EXTENSIONS.contains(&extension.as_str()) {
         return false;
     }
     let name = file_name(&lower);
     let stem = name.split('.').next().unwrap_or_default();
-    let Some(inside) = path.strip_prefix(prefix).or(Some(path)).map(str::to_lowercase) else { return false };
+    let inside = path.strip_prefix(prefix).unwrap_or(path).to_lowercase();
     let (folder, depth) = match inside.split_once('/') {
         Some((folder, rest)) => (folder, rest.matches('/').count() + 1),
         None => ("", 0),
     };
     let documents = matches!(folder, "doc" | "docs" | "documentation" | "wiki" | "guides" | "guide" | "manual");
     if documents {
-        return depth <= 4 && (!extension(&lower).is_empty() && extension(&lower) != "txt" || is_readme(name));
+        return depth <= 4 && (!matches!(extension.as_str(), "" | "txt") || is_readme(name));
     }
     const NAMES: &[&str] = &[
         "security",
         "contributing",
         "support",
-        "install",
         "usage",
         "config",
         "configuration",
@@ -453,16 +451,12 @@ fn is_page(prefix: &str, path: &str) -> bool {
         "getting_started",
         "getting-started",
     ];
-    let named = is_readme(name)
-        || NAMES.iter().any(|known| {
-            stem == *known
-                || stem.starts_with(&format!("{known}_"))
-                || stem.starts_with(&format!("{known}-"))
-                || stem.starts_with("install") && *known == "install"
-        });
+    let is_named =
+        |known: &&str| stem.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with(['_', '-']));
+    let named = is_readme(name) || stem.starts_with("install") || NAMES.iter().any(is_named);
     named
         && (depth == 0 || folder == ".github" && depth == 1 || !path.contains('/'))
-        && (!extension(&lower).is_empty() || is_readme(name) || stem == "security")
+        && (!extension.is_empty() || is_readme(name) || stem == "security")
 }
 
 fn purpose(path: &str) -> Purpose {

@@ -112,6 +112,11 @@ impl Releases {
     }
 }
 
+/// Whether a file of that name is a bundle as `make dist` packs it.
+pub fn is_bundle(name: &str) -> bool {
+    name.ends_with(".tar.gz") || name.ends_with(".tgz")
+}
+
 /// The version that a tag names: a semantic version after one leading `v` or none.
 pub fn version(tag: &str) -> Option<Version> {
     Version::parse(tag.strip_prefix('v').unwrap_or(tag)).ok()

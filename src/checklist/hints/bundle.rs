@@ -1,11 +1,10 @@
 //! Advice on the bundle: its size, what runs in it, and how it is packed.
 
-use super::release::is_bundle;
 use crate::error::Place;
 use crate::evidence::Evidence;
 use crate::evidence::nightly::Content;
 use crate::evidence::nightly::bundle::{Bundle, Fault, Remark};
-use crate::evidence::release::Published;
+use crate::evidence::release::{Published, is_bundle};
 use crate::evidence::repository::FileKind;
 use crate::verdict::Hint;
 

@@ -7,7 +7,7 @@ use crate::evidence::Evidence;
 use crate::evidence::build::Destination;
 use crate::evidence::ci::{Ci, Event, Outcome, Reason, ReasonKind, Run};
 use crate::evidence::manifest::is_placeholder;
-use crate::evidence::release::{Published, Release};
+use crate::evidence::release::{Published, Release, is_bundle};
 use crate::verdict::Hint;
 
 pub(super) const VERSION: &str = "release-version-differs";
@@ -79,11 +79,6 @@ fn without_bundle(evidence: &Evidence, newest: &Release) -> Option<Hint> {
         (false, false) => format!("run `make dist` at {tag}, and attach dist/*.tar.gz to the release"),
     };
     Some(Hint { id: NO_BUNDLE, because, help, locations: Vec::new() })
-}
-
-/// What the template's `make dist` packs, and not GitHub's own archives of the source.
-pub(super) fn is_bundle(name: &str) -> bool {
-    name.ends_with(".tar.gz") || name.ends_with(".tgz")
 }
 
 /// A push that makes a release is only worth the name if it attaches the bundle.

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::evidence::release::version;
+use crate::evidence::release::{is_bundle, version};
 
 /// The forms of addresses that matter here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,10 +94,9 @@ fn decoded(part: &str) -> String {
 /// # Errors
 /// Why none of them is it, with the names.
 pub fn choose_asset<'a>(assets: &'a [(String, String)], id: Option<&str>) -> Result<&'a str, String> {
-    let is_bundle = |asset: &&(String, String)| asset.0.ends_with(".tar.gz") || asset.0.ends_with(".tgz");
     let for_all = |asset: &&(String, String)| !PLATFORMS.iter().any(|platform| asset.0.contains(platform));
     let is_named = |asset: &&(String, String)| id.is_some_and(|id| asset.0.starts_with(id));
-    let bundles: Vec<&(String, String)> = assets.iter().filter(is_bundle).collect();
+    let bundles: Vec<&(String, String)> = assets.iter().filter(|(name, _)| is_bundle(name)).collect();
     let whole: Vec<&(String, String)> = bundles.iter().copied().filter(for_all).collect();
     let named: Vec<&(String, String)> = whole.iter().copied().filter(is_named).collect();
     match (bundles.as_slice(), whole.as_slice(), named.as_slice()) {

@@ -6,7 +6,7 @@ use super::Setup;
 use super::address::Address;
 use crate::error::Place;
 use crate::evidence::ci::own_path;
-use crate::evidence::release::version;
+use crate::evidence::release::{is_bundle, version};
 use crate::evidence::repository::Repository;
 use crate::evidence::{Fact, Reader, SMALL, kebab_enum};
 
@@ -177,9 +177,7 @@ fn is_likely(url: &str, names: &[String]) -> bool {
     let path = lower.split(['?', '#']).next().unwrap_or_default();
     match Address::of(url) {
         Address::Rolling { .. } => true,
-        Address::Direct(_) => {
-            path.ends_with(".tar.gz") || path.ends_with(".tgz") || path.contains("/-/jobs/artifacts/")
-        }
+        Address::Direct(_) => is_bundle(path) || path.contains("/-/jobs/artifacts/"),
         _ => false,
     }
 }
