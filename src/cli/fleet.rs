@@ -101,7 +101,7 @@ pub(super) fn run(args: FleetArgs, console: &mut Console) -> Result<Code, Vec<Er
 
 fn merge(files: &[PathBuf], showing: &ShowArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
     let before = earlier(showing)?;
-    let mut rows: Vec<Row> = Vec::new();
+    let (mut rows, mut known) = (Vec::new(), HashSet::new());
     let mut warnings = Vec::new();
     let mut heads: Vec<json::Head> = Vec::new();
     for file in files {
@@ -115,10 +115,10 @@ fn merge(files: &[PathBuf], showing: &ShowArgs, console: &mut Console) -> Result
         }
         heads.push(report.head);
         for row in report.rows {
-            if rows.iter().any(|known| known.path == row.path) {
-                warnings.push(format!("{} is in more than one report; the first counts", row.path));
-            } else {
+            if known.insert(row.path.clone()) {
                 rows.push(row);
+            } else {
+                warnings.push(format!("{} is in more than one report; the first counts", row.path));
             }
         }
     }

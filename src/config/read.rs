@@ -116,13 +116,13 @@ impl<'t> Reader<'t> {
     }
 
     fn target(&mut self, table: &Table<'_, 't>) -> Option<Stated<String>> {
-        let target = self.string(table, "target")?;
+        let target = self.stated(table, "target")?;
         let tiers = &self.vocabulary.tiers;
         self.known(&target.value, table.get("target")?, "tier", tiers).then_some(target)
     }
 
     fn build(&mut self, table: &Table<'_, 't>) -> Build {
-        let nightly_url = self.string(table, "nightly-url").filter(|stated| match url::fault(&stated.value) {
+        let nightly_url = self.stated(table, "nightly-url").filter(|stated| match url::fault(&stated.value) {
             None => true,
             Some(fault) => {
                 let what = format!("build.nightly-url is not an address that can be asked: {fault}");
@@ -131,7 +131,7 @@ impl<'t> Reader<'t> {
                 false
             }
         });
-        let max_age = self.string(table, "max-age").and_then(|stated| match duration(&stated.value) {
+        let max_age = self.stated(table, "max-age").and_then(|stated| match duration(&stated.value) {
             Some(value) => Some(Stated { value, place: stated.place }),
             None => {
                 let what = format!("build.max-age is {:?}, which is no length of time", stated.value);
@@ -139,7 +139,7 @@ impl<'t> Reader<'t> {
                 None
             }
         });
-        let default_branch = self.string(table, "default-branch").filter(|stated| {
+        let default_branch = self.stated(table, "default-branch").filter(|stated| {
             let says = !stated.value.trim().is_empty();
             if !says {
                 let help = "write the branch's name, as in \"main\", or leave it out".to_owned();
@@ -228,9 +228,9 @@ impl<'t> Reader<'t> {
         let date = self.date(table, "date");
         let until = table.get("until").and_then(|_| self.date(table, "until"));
         let focus = self.choice(table, "focus", Focus::names());
-        let release = self.string(table, "release").map(|s| s.value);
-        let link = self.string(table, "link").map(|s| s.value);
-        let note = self.string(table, "note").map(|s| s.value);
+        let release = self.string(table, "release");
+        let link = self.string(table, "link");
+        let note = self.string(table, "note");
         let place = self.place(&table.span);
         Some(Entry { item: item?, by: by?, commit: commit?, date: date?, until, focus, release, link, note, place })
     }
@@ -258,7 +258,7 @@ impl<'t> Reader<'t> {
 
     fn answer(&mut self, table: &Table<'_, 't>) -> Option<Answer> {
         let item = self.item(table).filter(|item| self.is_answered(table, item));
-        let text = self.string(table, "text").map(|s| s.value);
+        let text = self.string(table, "text");
         if table.get("text").is_none() {
             self.missing(table, "text");
         }
@@ -381,10 +381,15 @@ impl<'t> Reader<'t> {
         false
     }
 
-    fn string(&mut self, table: &Table<'_, 't>, key: &str) -> Option<Stated<String>> {
+    fn stated(&mut self, table: &Table<'_, 't>, key: &str) -> Option<Stated<String>> {
+        let value = self.string(table, key)?;
+        Some(Stated { value, place: self.place(&table.get(key)?.span()) })
+    }
+
+    fn string(&mut self, table: &Table<'_, 't>, key: &str) -> Option<String> {
         let value = table.get(key)?;
         match value.get_ref().as_str() {
-            Some(text) => Some(Stated { value: text.to_owned(), place: self.place(&value.span()) }),
+            Some(text) => Some(text.to_owned()),
             None => {
                 let written = self.text.get(value.span()).filter(|_| key != "target");
                 let help = written.map(|written| {
@@ -404,7 +409,7 @@ impl<'t> Reader<'t> {
             self.missing(table, key);
             return None;
         };
-        let text = self.string(table, key)?.value;
+        let text = self.string(table, key)?;
         if text.trim().is_empty() {
             self.error(&value.span(), format!("{} is empty", table.called(key)), None);
             return None;
@@ -449,7 +454,7 @@ impl<'t> Reader<'t> {
         key: &str,
         names: impl Iterator<Item = &'static str>,
     ) -> Option<T> {
-        let text = self.string(table, key)?.value;
+        let text = self.string(table, key)?;
         let choice = text.parse().ok();
         if choice.is_none() {
             let names: Vec<&str> = names.collect();

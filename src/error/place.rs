@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use memchr::memchr_iter;
+
 /// Longest source line kept beside a place, in characters.
 const EXCERPT: usize = 200;
 
@@ -54,6 +56,12 @@ impl Place {
         }
     }
 
+    /// The start of line `line` (from 1), whose text is not at hand.
+    pub fn start_of_line(path: impl Into<String>, line: usize) -> Self {
+        let at = Position { line, column: 1 };
+        Self { span: Some(Span { start: at, end: at }), ..Self::file(path) }
+    }
+
     /// The whole of line `line` (from 1) of `text`; the file as a whole when there is no such line.
     pub fn line(path: impl Into<String>, text: &str, line: usize) -> Self {
         match text.lines().nth(line.saturating_sub(1)) {
@@ -97,7 +105,7 @@ fn position(text: &str, index: usize) -> Position {
     let before = text.get(..index).unwrap_or_default();
     let line_start = before.rfind('\n').map_or(0, |i| i + 1);
     Position {
-        line: before.bytes().filter(|b| *b == b'\n').count() + 1,
+        line: memchr_iter(b'\n', before.as_bytes()).count() + 1,
         column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
     }
 }
