@@ -2,7 +2,7 @@
 
 use super::MOST_PLACES;
 use crate::data::template;
-use crate::error::{Place, Position, Span};
+use crate::error::Place;
 use crate::evidence::Evidence;
 use crate::evidence::boilerplate::base::Drift;
 use crate::evidence::boilerplate::{Boilerplate, Scope};
@@ -22,8 +22,8 @@ pub fn hints(evidence: &Evidence) -> Vec<Hint> {
 }
 
 /// The names of these hints.
-pub fn ids() -> Vec<&'static str> {
-    vec![LEFTOVERS, DRIFT]
+pub fn ids() -> impl Iterator<Item = &'static str> {
+    [LEFTOVERS, DRIFT].into_iter()
 }
 
 /// An edit and the places that call for it.
@@ -151,10 +151,7 @@ fn is_code(path: &str) -> bool {
 }
 
 fn places(scope: &Scope) -> impl Iterator<Item = Place> {
-    scope.leftovers.iter().map(|number| {
-        let at = Position { line: *number as usize + 1, column: 1 };
-        Place { path: scope.path.clone(), span: Some(Span { start: at, end: at }), excerpt: None }
-    })
+    scope.leftovers.iter().map(|number| Place::start_of_line(&scope.path, *number as usize + 1))
 }
 
 /// Versions of dependencies are each plugin's own business, and so is its README.

@@ -151,7 +151,7 @@ pub struct Author {
 pub enum Signature {
     /// There is none.
     Unsigned,
-    /// It is good, and its key is listed for `principal`.
+    /// It is good, and some list names its key.
     Verified {
         /// Whose key it is, as the lists of allowed signers name them.
         principals: Vec<String>,

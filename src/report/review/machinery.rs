@@ -1,6 +1,6 @@
 //! Files that decide how a plugin is built, tested or deployed, and where the author edited them.
 
-use crate::error::{Place, Position, Span};
+use crate::error::Place;
 use crate::evidence::boilerplate::scope::Area;
 use crate::evidence::boilerplate::{Boilerplate, Class, Scope, line};
 use crate::evidence::repository::file_name;
@@ -25,9 +25,8 @@ pub(super) fn find(prefix: &str, found: &Boilerplate, reader: &dyn Reader) -> Ve
         // Of a file that was edited since a release, only the new lines are left.
         let is_new = scope.class == Class::Own && scope.own_lines() + scope.trivial == scope.lines;
         let first = if is_new { scope.own.first()?.start } else { first_that_acts(scope, reader)? };
-        let at = Position { line: first as usize + 1, column: 1 };
-        let place = Place { path: scope.path.clone(), span: Some(Span { start: at, end: at }), excerpt: None };
-        Some(Machinery { place: Location::new(&place), own: scope.own_lines(), is_new })
+        let place = Location::new(&Place::start_of_line(&scope.path, first as usize + 1));
+        Some(Machinery { place, own: scope.own_lines(), is_new })
     };
     files.filter(|scope| scope.class != Class::Excluded).filter_map(machinery).collect()
 }
