@@ -251,8 +251,7 @@ fn weigh(file: &LicenceFile, terms: &Terms<'_>) -> Weight {
 /// A known licence that is not of Category A.
 fn outside(file: &LicenceFile, id: &str, terms: &Terms<'_>) -> Weight {
     let path = &file.path;
-    let is_beside_others =
-        || file.may_spare_code() && terms.files.iter().any(|other| !other.accepted_ids().is_empty());
+    let is_beside_others = || file.may_spare_code() && terms.files.iter().any(|other| !other.accepted_ids().is_empty());
     let (because, help) = match (category::of(id), category::close_row(id)) {
         (standing @ (Standing::B | Standing::X), _) if is_beside_others() => (
             format!("{path} says that some files are under {id}, Category {standing}"),
