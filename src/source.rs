@@ -62,11 +62,19 @@ impl Source {
         if !folder.is_dir() {
             return Err(Error::new(format!("{shown} is not a folder")).help("name the folder that holds plugin.json"));
         }
+        // What cannot be listed looks empty, and is not.
+        std::fs::read_dir(&folder).map_err(|error| Error::new(format!("{shown}: {error}")))?;
         let opened = history::open(&folder, standalone);
+        if let Err(cause) = &opened
+            && is_bare(&folder)
+            && !has_manifest(&folder)
+        {
+            return Err(Error::new(format!("{shown}: {}", cause.detail)));
+        }
         if let Ok(Some(git)) = &opened
             && git.is_bare()
             // A folder with a manifest is a plugin, whatever else lies there.
-            && !(git.head().is_err() && crate::evidence::manifest::NAMES.iter().any(|name| folder.join(name).is_file()))
+            && !(git.head().is_err() && has_manifest(&folder))
         {
             return Self::open_bare(folder);
         }
@@ -92,7 +100,7 @@ impl Source {
     fn assemble(
         root: PathBuf,
         prefix: String,
-        tree: tree::Tree,
+        mut tree: tree::Tree,
         git: Option<git2::Repository>,
         staged: bool,
         trouble: Option<Cause>,
@@ -104,7 +112,10 @@ impl Source {
                 let branch = history::default_branch(git, facts.branch.as_deref());
                 (Fact::Seen(facts), branch)
             }
-            (None, Some(cause)) => (Fact::Blind(cause.clone()), Fact::Blind(cause)),
+            (None, Some(cause)) => {
+                tree.warnings.push(format!("the history was not looked at: {}", cause.detail));
+                (Fact::Blind(cause.clone()), Fact::Blind(cause))
+            }
             (None, None) => (Fact::Absent, Fact::Absent),
         };
         let repository = Repository { prefix, git: facts, default_branch, files };
@@ -163,9 +174,20 @@ pub fn read_named(path: &Path, limit: u64) -> Result<std::sync::Arc<[u8]>, Cause
 
 /// Whether `path` is a repository or a plugin's folder, rather than a folder of them.
 pub fn is_repository(path: &Path) -> bool {
-    let has = |name: &str| path.join(name).symlink_metadata().is_ok();
-    let bare = has("HEAD") && has("objects") && has("refs");
-    bare || has(".git") || crate::evidence::manifest::NAMES.iter().any(|name| has(name))
+    is_bare(path) || has(path, ".git") || has_manifest(path)
+}
+
+fn has(folder: &Path, name: &str) -> bool {
+    folder.join(name).symlink_metadata().is_ok()
+}
+
+/// Whether `path` looks like a repository without a work tree.
+fn is_bare(path: &Path) -> bool {
+    ["HEAD", "objects", "refs"].iter().all(|name| has(path, name))
+}
+
+fn has_manifest(path: &Path) -> bool {
+    crate::evidence::manifest::NAMES.iter().any(|name| has(path, name))
 }
 
 /// The folders in the folder `path`, sorted; hidden ones are left out.

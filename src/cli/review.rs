@@ -110,9 +110,6 @@ fn work(args: &ReviewArgs, mut desk: Desk) -> Result<(Desk, Option<NotAPlugin>),
         Err(other) => return Ok((desk, Some(other))),
     };
     desk.warnings.extend_from_slice(source.warnings());
-    if let Fact::Blind(cause) = &source.repository.git {
-        desk.warn(format!("the history was not looked at: {}", cause.detail));
-    }
     review(args, &source, &manifest, &mut desk)?;
     Ok((desk, None))
 }

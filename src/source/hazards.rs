@@ -27,11 +27,10 @@ pub(super) fn in_git_folders(folder: &Path, standalone: bool) -> Result<(), Caus
     let above = if standalone { 1 } else { usize::MAX };
     for folder in folder.ancestors().take(above) {
         let dot_git = folder.join(".git");
-        let bare = ["HEAD", "objects", "refs"].iter().all(|name| folder.join(name).symlink_metadata().is_ok());
         let git = match dot_git.metadata() {
             Ok(metadata) if metadata.is_file() => elsewhere(&dot_git, b"gitdir:"),
             Ok(metadata) if metadata.is_dir() => Some(dot_git),
-            _ if bare => Some(folder.to_owned()),
+            _ if super::is_bare(folder) => Some(folder.to_owned()),
             _ => None,
         };
         let Some(git) = git else { continue };

@@ -164,20 +164,70 @@ fn a_full_disk_at_standard_output_is_told() {
     }
 }
 
-/// Folders that nobody may write into; the superuser, whom that would not keep out, becomes somebody else.
+/// The program for somebody whom permissions bind: the superuser becomes somebody else.
+struct Bound {
+    bin: tempfile::TempDir,
+    superuser: bool,
+}
+
+impl Bound {
+    fn new() -> Self {
+        let bin = tempfile::TempDir::new().unwrap();
+        fs::copy(PROGRAM, bin.path().join("plugin-ready")).unwrap();
+        fs::set_permissions(bin.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let superuser = fs::metadata(bin.path()).unwrap().uid() == 0;
+        Self { bin, superuser }
+    }
+
+    fn run(&self, command: &str, folder: &std::path::Path) -> Ran {
+        let mut command_line = Command::new(self.bin.path().join("plugin-ready"));
+        if self.superuser {
+            command_line.uid(65_534).gid(65_534);
+        }
+        command_line.args(command.split(' ')).current_dir(folder).env_clear();
+        hold(&mut command_line)
+    }
+}
+
+/// What looks empty to whoever may not look is an error, not a folder without a plugin.
+#[test]
+fn what_may_not_be_looked_at_is_no_plugin_that_is_not_there() {
+    let (bound, root) = (Bound::new(), tempfile::TempDir::new().unwrap());
+    fs::set_permissions(root.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    crate::support::fixture::git(root.path(), &["init", "--quiet", "--bare", "bare"]);
+    let victim = victim();
+    crate::support::fixture::git(root.path(), &["clone", "--quiet", victim.root().to_str().unwrap(), "clone"]);
+    fs::create_dir(root.path().join("closed")).unwrap();
+    fs::set_permissions(root.path().join("closed"), fs::Permissions::from_mode(0o000)).unwrap();
+    let mut untold = vec![("closed", "Permission denied")];
+    if bound.superuser {
+        untold.push(("bare", "git does not trust this repository"));
+        let ran = bound.run("check --offline clone", root.path());
+        let told = "warning: the history was not looked at: git does not trust this repository";
+        assert!(ran.stdout.contains(told), "{ran:?}");
+    }
+    let fleet = bound.run("fleet --offline --format json .", root.path());
+    for (folder, why) in untold {
+        for command in ["check --offline", "review", "licence"] {
+            let ran = bound.run(&format!("{command} {folder}"), root.path());
+            assert_eq!(ran.code, Some(2), "{command} {folder}: {ran:?}");
+            assert!(ran.stderr.contains(why), "{command} {folder}: {ran:?}");
+        }
+        assert!(fleet.stdout.contains(&format!("./{folder}: {why}")), "{fleet:?}");
+    }
+    fs::set_permissions(root.path().join("closed"), fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// Folders that nobody may write into.
 #[test]
 fn what_cannot_be_written_stays_as_it_is() {
-    let bin = tempfile::TempDir::new().unwrap();
-    let program = bin.path().join("plugin-ready");
-    fs::copy(PROGRAM, &program).unwrap();
-    fs::set_permissions(bin.path(), fs::Permissions::from_mode(0o755)).unwrap();
-    let superuser = fs::metadata(bin.path()).unwrap().uid() == 0;
+    let bound = Bound::new();
     for command in READING.iter().chain(WRITING) {
         let victim = victim();
         let (expected, before) = (run(&victim, "exec", READING[0], ""), state(&victim));
         let all = || walkdir::WalkDir::new(victim.root()).into_iter().map(Result::unwrap);
         for entry in all() {
-            if superuser {
+            if bound.superuser {
                 std::os::unix::fs::lchown(entry.path(), Some(65_534), Some(65_534)).unwrap();
             }
         }
@@ -187,12 +237,7 @@ fn what_cannot_be_written_stays_as_it_is() {
             }
         };
         mode(0o555);
-        let mut command_line = Command::new(&program);
-        if superuser {
-            command_line.uid(65_534).gid(65_534);
-        }
-        command_line.args(command.split(' ')).current_dir(victim.root()).env_clear();
-        let ran = hold(&mut command_line);
+        let ran = bound.run(command, victim.root());
         mode(0o755);
         if WRITING.contains(command) {
             assert_eq!(ran.code, Some(2), "{command}: {ran:?}");
