@@ -52,7 +52,8 @@ pub(super) fn judge(ci: Option<&Ci>, question: &Question, evidence: &Evidence) -
             ))
             .at(Place::file(path)),
         };
-        return with_facts(judgement, "no", ci, None).help((question.remedy)(None, None, evidence));
+        let gitlab = evidence.repository.origin().filter(|origin| origin.is_gitlab()).map(|_| System::GitLab);
+        return with_facts(judgement, "no", ci, None).help((question.remedy)(None, gitlab, evidence));
     };
     let counted = |run: &Run| Some(Run { outcome: (question.counts)(run)?, ..run.clone() });
     let counted: Vec<Run> = question.events.iter().flat_map(|event| ci.on(*event)).filter_map(counted).collect();
@@ -76,7 +77,7 @@ pub(super) fn judge(ci: Option<&Ci>, question: &Question, evidence: &Evidence) -
         let detail = format!("{} may build the bundle {}: {why}", told(run), question.when);
         let judgement = Judgement::unknown(Cause::new(CauseKind::Unclear, detail)).at(run.place.clone());
         let help = if ci.branch.is_none() && question.events.contains(&Event::Push) {
-            "state the branch: `default-branch = \"master\"` under [build] in plugin-ready.toml, or what its name is"
+            "state the name of the default branch in plugin-ready.toml, as default-branch under [build]"
         } else {
             "look at the last runs in the CI system; if they build it, record a waiver in plugin-ready.toml"
         };

@@ -33,6 +33,12 @@ pub(super) fn run(args: &InitArgs, console: &mut Console) -> Result<Code, Vec<Er
     }
     if args.workflow {
         add(plan.workflow());
+        if let Some(origin) = source.repository.origin().filter(|origin| origin.is_gitlab()) {
+            console.warn(&format!(
+                "GitHub runs the workflow only for a project there that mirrors {origin}; the README of plugin-ready has \
+                 the job for .gitlab-ci.yml"
+            ));
+        }
     }
     if args.pm_ux {
         add(plan.documents());

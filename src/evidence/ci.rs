@@ -399,8 +399,10 @@ fn look(repository: &Repository, reader: &dyn Reader) -> Fact<Ci> {
                     let mut main = on("main");
                     runs.extend(on("master").into_iter().map(|run| {
                         let same = main.iter().position(|other| other.job == run.job && other.place == run.place);
-                        either(run, same.map(|index| main.swap_remove(index)))
+                        either(run, same.map(|index| main.swap_remove(index)), ["master", "main"])
                     }));
+                    // What a job on master does not come to.
+                    runs.extend(main.into_iter().map(|run| either(run, None, ["main", "master"])));
                 }
             }
         }
@@ -475,17 +477,20 @@ fn configuration(
     vec![Configuration { system, path: path.to_owned(), jobs, blind }]
 }
 
-/// One run of two, for when the default branch may be either.
-fn either(master: Run, main: Option<Run>) -> Run {
-    let unsure = |runs: &str, not: &str| {
-        Outcome::Unclear(format!("it runs on {runs} and not on {not}, and the default branch is not known"))
+/// One run of two on the two `branches`, for when the default branch may be either.
+fn either(one: Run, other: Option<Run>, branches: [&str; 2]) -> Run {
+    let [first, second] = branches;
+    let unsure = |run: Run, [runs, not]: [&str; 2]| {
+        let why = format!("it runs on {runs} and not on {not}, and the default branch is not known");
+        Run { outcome: Outcome::Unclear(why), ..run }
     };
-    let outcome = match (master.outcome, main.map(|main| main.outcome)) {
-        (Outcome::Unclear(why), _) | (_, Some(Outcome::Unclear(why))) => Outcome::Unclear(why),
-        (Outcome::Runs, Some(Outcome::Runs)) => Outcome::Runs,
-        (Outcome::Not(reason), Some(Outcome::Not(_)) | None) => Outcome::Not(reason),
-        (Outcome::Runs, Some(Outcome::Not(_)) | None) => unsure("master", "main"),
-        (Outcome::Not(_), Some(Outcome::Runs)) => unsure("main", "master"),
-    };
-    Run { outcome, ..master }
+    match (&one.outcome, other) {
+        (Outcome::Unclear(_), _) => one,
+        (_, Some(other)) if matches!(other.outcome, Outcome::Unclear(_)) => other,
+        (Outcome::Runs, Some(other)) if other.outcome.runs() => one,
+        (Outcome::Runs, _) => unsure(one, [first, second]),
+        // What it makes of the bundle shows where it runs.
+        (Outcome::Not(_), Some(other)) if other.outcome.runs() => unsure(other, [second, first]),
+        (Outcome::Not(_), _) => one,
+    }
 }

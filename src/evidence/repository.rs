@@ -267,6 +267,11 @@ pub enum Leads {
 }
 
 impl Origin {
+    /// Whether GitLab serves it, there or on a host of one's own.
+    pub fn is_gitlab(&self) -> bool {
+        self.host.starts_with("gitlab.")
+    }
+
     /// Where the http(s) `address` leads.
     pub fn leads(&self, address: &str) -> Leads {
         let Some((_, parts)) = host_and_parts(address).filter(|(host, _)| *host == self.host) else {

@@ -469,7 +469,7 @@ const ADVICE: [(&str, &str, &str, &str); 8] = [
     (
         ".gitlab-ci.yml",
         "test: {script: [make test]}\n",
-        "add a job with `script: [make dist]` and `rules: [{if: $CI_COMMIT_BRANCH == \"master\"}]`",
+        "add to .gitlab-ci.yml a job with `script: [make dist]` and `rules: [{if: $CI_COMMIT_BRANCH == \"master\"}]`",
         "test: {script: [make test]}\npack: {script: [make dist], rules: [{if: $CI_COMMIT_BRANCH == \"master\"}]}\n",
     ),
     (

@@ -196,7 +196,7 @@ const ADVICE: [(&str, &str, &str, &str); 7] = [
     (
         ".gitlab-ci.yml",
         "test: {script: [make test]}\n",
-        "add a job with `script: [make dist]` and `rules: [{if: $CI_COMMIT_TAG}]`",
+        "add to .gitlab-ci.yml a job with `script: [make dist]` and `rules: [{if: $CI_COMMIT_TAG}]`",
         "test: {script: [make test]}\npack: {script: [make dist], rules: [{if: $CI_COMMIT_TAG}]}\n",
     ),
     (
@@ -267,4 +267,20 @@ fn advice_on_tags_goes_by_how_this_plugin_writes_them() {
     assert_eq!(help(PATH, on_branches), "let `on.push.tags` name `[0-9]*`");
     let azure = "trigger: [master]\nsteps: [{script: make dist}]\n";
     assert!(help("azure-pipelines.yml", azure).starts_with("add `tags: {include: ['*']}` to `trigger`"));
+}
+
+#[test]
+fn a_repository_on_gitlab_is_told_of_gitlabs_ci() {
+    for host in ["gitlab.com", "gitlab.example.org"] {
+        let mut evidence = evidence(&plugin(), "master", "example");
+        if let Fact::Seen(git) = &mut evidence.repository.git
+            && let Some(origin) = &mut git.origin
+        {
+            origin.host = host.to_owned();
+        }
+        let help = (ITEM.judge)(&evidence).help.unwrap();
+        assert_eq!(help, "add to .gitlab-ci.yml a job with `script: [make dist]` and `rules: [{if: $CI_COMMIT_TAG}]`");
+        let help = (plugin_ready::checklist::ci_master::ITEM.judge)(&evidence).help.unwrap();
+        assert!(help.starts_with("add to .gitlab-ci.yml a job with `script: [make dist]`"), "{help}");
+    }
 }

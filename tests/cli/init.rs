@@ -96,6 +96,16 @@ fn what_it_writes_is_taken_and_a_second_run_writes_nothing() {
 }
 
 #[test]
+fn a_workflow_for_a_repository_on_gitlab_comes_with_a_warning() {
+    let plugin = Fixture::new("fresh-from-template");
+    git(plugin.root(), &["remote", "set-url", "origin", "git@gitlab.com:group/sub/plugin.git"]);
+    let told = "GitHub runs the workflow only for a project there that mirrors gitlab.com/group/sub/plugin";
+    let ran = init(plugin.root(), &["--workflow", "--yes"]);
+    assert!(ran.stderr.contains(told), "{ran:?}");
+    assert!(!init(plugin.root(), &[]).stderr.contains(told));
+}
+
+#[test]
 fn a_plugin_in_a_folder_gets_its_configuration_there_and_the_rest_at_the_root() {
     let plugin = Fixture::new("monorepo");
     let folder = plugin.root().join("plugin");

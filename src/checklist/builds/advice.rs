@@ -51,7 +51,7 @@ pub(in super::super) fn new_job(system: System, wanted: Wanted<'_>, command: &st
         System::GithubActions => format!("a job with checkout and the step `run: {command}` to a workflow"),
         System::CircleCi => format!("a job with checkout and the step `run: {command}`, and name it in a workflow"),
         System::Travis => format!("`{command}` to `script`"),
-        System::GitLab => format!("a job with `script: [{command}]`"),
+        System::GitLab => format!("to .gitlab-ci.yml a job with `script: [{command}]`"),
         System::Drone => format!("a step with `commands: [{command}]` and an image that has Go and Node.js"),
         System::Azure => format!("the step `script: {command}`"),
         System::Jenkins | System::Other => format!("what runs `{command}`"),

@@ -12,7 +12,7 @@ use crate::error::{Error, visible};
 use crate::evidence::boilerplate::edit::{self, Step};
 use crate::evidence::boilerplate::line;
 use crate::evidence::boilerplate::scope::Area;
-use crate::evidence::repository::Oid;
+use crate::evidence::repository::{Oid, Origin};
 use crate::render::words::{self, count, grouped};
 use crate::source::Source;
 use crate::source::review::{Beside, Branch, Side, Written};
@@ -229,14 +229,19 @@ fn told(source: &Source, plan: &Plan, written: &[Written], start: &Start<'_>, sp
     let there = if path.is_empty() { String::new() } else { format!(" -C{path}") };
     out.push_str(&format!("\nnext: git{there} push --force-with-lease {remote} {}\n", names.join(" ")));
     out.push_str(&format!("      plugin-ready review{} --format markdown > review.md\n", start.asked));
+    let origin = source.repository.origin();
+    let is_gitlab = origin.is_some_and(Origin::is_gitlab);
     for compare in names.iter().skip(1) {
-        out.push_str(&format!(
-            "      gh pr create --base {BASE} --head {compare} --title \"Review\" --body-file review.md\n"
-        ));
+        out.push_str(&if is_gitlab {
+            format!(
+                "      glab mr create --target-branch {BASE} --source-branch {compare} --title Review \
+                 --description \"$(cat review.md)\"\n"
+            )
+        } else {
+            format!("      gh pr create --base {BASE} --head {compare} --title \"Review\" --body-file review.md\n")
+        });
     }
-    if let Some(origin) = source.repository.origin()
-        && origin.host == "github.com"
-    {
+    if let Some(origin) = origin.filter(|origin| origin.host == "github.com") {
         for compare in names.iter().skip(1) {
             let (owner, name) = (visible(&origin.owner), visible(&origin.name));
             out.push_str(&format!("      or https://github.com/{owner}/{name}/compare/{BASE}...{compare}?expand=1\n"));

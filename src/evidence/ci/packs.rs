@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Run;
+use crate::error::text::shell_word;
 use crate::evidence::build::{EffectKind, Part, Project};
 use crate::evidence::repository::{Repository, Status};
 
@@ -44,7 +45,7 @@ pub(super) fn find(project: &Project<'_>, repository: &Repository, runs: &[Run])
         .or_else(|| packing.best(packing.npm_scripts()))
         .or_else(|| packing.best(packing.scripts()))?;
     let folder = repository.prefix.trim_end_matches('/');
-    Some(if folder.is_empty() { command } else { format!("cd {folder} && {command}") })
+    Some(if folder.is_empty() { command } else { format!("cd {} && {command}", shell_word(folder)) })
 }
 
 /// Why `make dist` makes no bundle of the plugin, as far as that is known.

@@ -2,7 +2,7 @@
 
 use plugin_ready::evidence::build::Destination;
 use plugin_ready::evidence::ci::{Event, ReasonKind, System, collect};
-use plugin_ready::evidence::{CauseKind, Fact};
+use plugin_ready::evidence::{CauseKind, Evidence, Fact};
 
 use crate::support::builds::{MAKEFILE, best, ci, ci_of, plugin, reason, told};
 use crate::support::tree::Tree;
@@ -416,6 +416,23 @@ fn an_unknown_default_branch_wants_both_master_and_main() {
         "unclear: it runs on main and not on master, and the default branch is not known"
     );
     assert!(told_for("pull_request").1.starts_with("not: "));
+}
+
+#[test]
+fn a_job_that_starts_on_main_alone_is_not_lost_where_the_default_branch_is_unknown() {
+    let text = "on: {push: {branches: [main]}}\njobs:\n  tool:\n    outputs: {made: '${{ steps.tool.outputs.release_created }}'}\n    \
+                steps: [{id: tool, uses: googleapis/release-please-action@v4}]\n  build:\n    needs: tool\n    \
+                if: ${{ needs.tool.outputs.made }}\n    steps: [{run: make dist}, {run: gh release upload v1 dist/*.tar.gz}]\n";
+    let tree = plugin().with(".github/workflows/cd.yml", text);
+    let Fact::Seen(ci) = collect(&tree.repository(), &tree) else { panic!("no CI") };
+    let unsure = "unclear: it runs on main and not on master, and the default branch is not known";
+    assert_eq!(told(&ci, Event::ReleasePush), unsure);
+    let run = ci.on(Event::ReleasePush).find(|run| !run.publishes.is_empty()).expect("it makes a release");
+    let judged = (plugin_ready::checklist::ci_release::ITEM.judge)(&Evidence {
+        ci: Fact::Seen(ci.clone()),
+        ..Evidence::default()
+    });
+    assert!(judged.because.contains(&unsure["unclear: ".len()..]), "{}: {run:?}", judged.because);
 }
 
 #[test]

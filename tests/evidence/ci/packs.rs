@@ -1,6 +1,9 @@
 //! Which command makes the bundle from a fresh clone.
 
-use crate::support::builds::{ci, plugin};
+use plugin_ready::evidence::Fact;
+use plugin_ready::evidence::ci::collect;
+
+use crate::support::builds::{MAKEFILE, ci, plugin};
 use crate::support::tree::Tree;
 
 fn packs(tree: &Tree) -> Option<String> {
@@ -10,6 +13,23 @@ fn packs(tree: &Tree) -> Option<String> {
 /// What makes the bundle of a plugin with these rules in its Makefile.
 fn goal(rules: &str) -> Option<String> {
     packs(&plugin().with("Makefile", rules))
+}
+
+#[test]
+fn the_plugins_folder_is_one_word_for_the_shell() {
+    let packs_in = |folder: &str| {
+        let tree = Tree::of(&[
+            (format!("{folder}/plugin.json").as_str(), "{}"),
+            (format!("{folder}/Makefile").as_str(), MAKEFILE),
+            (format!("{folder}/server/main.go").as_str(), "package main\n"),
+        ]);
+        let mut repository = tree.in_git("main", "example");
+        repository.prefix = format!("{folder}/");
+        let Fact::Seen(ci) = collect(&repository, &tree) else { panic!("no CI") };
+        ci.packs
+    };
+    assert_eq!(packs_in("plugin").as_deref(), Some("cd plugin && make dist"));
+    assert_eq!(packs_in("my plugin").as_deref(), Some("cd 'my plugin' && make dist"));
 }
 
 const SERVER: &str = "server:\n\tcd server && go build\n";
