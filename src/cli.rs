@@ -132,7 +132,7 @@ pub(crate) struct CheckArgs {
     /// What concerns one plugin alone.
     #[command(flatten)]
     single: SingleArgs,
-    /// Print only what is not met
+    /// Print only what somebody has to act on
     #[arg(long, short)]
     quiet: bool,
 }

@@ -102,9 +102,9 @@ pub struct TierReport {
 }
 
 impl TierReport {
-    /// How many of its items neither pass nor fail to apply.
-    pub fn open(&self) -> usize {
-        self.items.iter().filter(|item| !item.met()).count()
+    /// Whether all its items are.
+    pub fn settled(&self) -> bool {
+        self.items.iter().all(ItemReport::settled)
     }
 }
 
@@ -160,6 +160,11 @@ impl ItemReport {
     /// Passes, or does not apply.
     pub fn met(&self) -> bool {
         matches!(self.verdict, Verdict::Pass | Verdict::NotApplicable)
+    }
+
+    /// Met, and nobody has to act for it to stay so.
+    pub fn settled(&self) -> bool {
+        self.met() && !self.facts.contains_key(CAVEAT)
     }
 
     fn status(&self) -> Status {
@@ -323,7 +328,7 @@ fn next(tiers: &[TierReport], target: &Tier) -> Vec<Next> {
         .flat_map(|t| &t.items)
         .filter(|item| match item.verdict {
             Verdict::Fail | Verdict::Pending(_) => item.waived.is_none(),
-            _ => item.facts.contains_key(CAVEAT),
+            _ => item.met() && !item.settled(),
         })
         .collect();
     Role::ALL

@@ -9,9 +9,9 @@ pub fn render(report: &Report, medium: Medium) -> String {
     let mut out = String::new();
     let asked = report.tiers_to_target().count();
     let shown = report.tiers.iter().take(if medium.quiet { asked } else { report.tiers.len() });
-    for tier in shown.filter(|tier| !medium.quiet || tier.open() > 0) {
+    for tier in shown.filter(|tier| !medium.quiet || !tier.settled()) {
         out.push_str(&format!("{} {}\n", paint.bold(tier.tier.id), paint.status(tier.status, tier.status.name())));
-        for item in tier.items.iter().filter(|item| !medium.quiet || !item.met()) {
+        for item in tier.items.iter().filter(|item| !medium.quiet || !item.settled()) {
             let waived = if item.waived.is_some() { " (waived)" } else { "" };
             let verdict = paint.verdict(&item.verdict, item.verdict.name());
             let place = place(&item.locations);

@@ -1,4 +1,5 @@
-//! What the formats for code reviews show: the open items that the exit code speaks of, and the hints.
+//! What the formats for code reviews show: the items that the exit code speaks of and somebody has to act on, and the
+//! hints.
 
 use ring::digest::SHA256;
 
@@ -18,7 +19,7 @@ pub(crate) enum Level {
     Note,
 }
 
-/// An open item or a hint, with the one place that a review tool anchors it to.
+/// An item that is not settled, or a hint, with the one place that a review tool anchors it to.
 pub(crate) struct Finding<'a> {
     /// The item's or hint's name.
     pub(crate) id: &'a str,
@@ -62,7 +63,7 @@ impl<'a> Finding<'a> {
 pub(crate) fn findings(report: &Report) -> Vec<Finding<'_>> {
     let manifest = manifest(report);
     let mut found: Vec<Finding<'_>> =
-        report.targeted().filter(|item| !item.met()).map(|item| of_item(report, item, &manifest)).collect();
+        report.targeted().filter(|item| !item.settled()).map(|item| of_item(report, item, &manifest)).collect();
     let mut seen: Vec<String> = Vec::new();
     for hint in &report.hints {
         let key = hint_key(report, hint);

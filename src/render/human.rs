@@ -15,7 +15,7 @@ pub fn render(report: &Report, medium: Medium) -> String {
     let mut page = Page { sheet: Sheet::new(medium, 40, 120), quiet: medium.quiet };
     let near = near(report);
     if medium.quiet {
-        for tier in report.tiers_to_target().filter(|tier| tier.open() > 0) {
+        for tier in report.tiers_to_target().filter(|tier| !tier.settled()) {
             page.tier(tier);
         }
     } else {
@@ -105,7 +105,7 @@ impl Page {
         self.tier_head(tier);
         let (mut apart, mut first) = (false, true);
         for item in &tier.items {
-            if self.quiet && item.met() {
+            if self.quiet && item.settled() {
                 continue;
             }
             // What is open stands apart from what is done.

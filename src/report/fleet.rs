@@ -83,7 +83,7 @@ pub struct ItemStanding {
     pub verdict: Mark,
     /// Who must act for it to pass.
     pub who: Role,
-    /// The fact, for items that are not met.
+    /// The fact, where somebody has to act on it.
     pub because: Option<String>,
     /// The next command or edit.
     #[serde(default)]
@@ -140,8 +140,8 @@ impl Standing {
             let standing = ItemStanding {
                 verdict: item.verdict.mark(),
                 who: item.who(),
-                because: (!item.met()).then(|| item.because.clone()),
-                help: item.help.clone().filter(|_| !item.met()),
+                because: (!item.settled()).then(|| item.because.clone()),
+                help: item.help.clone().filter(|_| !item.settled()),
                 waived_until: item.waived.as_ref().and_then(|waived| waived.until.parse().ok()),
                 signed_until: item.ends,
             };
@@ -389,7 +389,8 @@ fn levers(rows: &[Row], target: &Tier) -> Vec<Lever> {
     for (row, standing) in rows.iter().filter_map(|row| Some((row, row.standing()?))) {
         let items = standing.items.iter().filter(|(id, item)| {
             item.waived_until.is_none()
-                && matches!(item.verdict, Mark::Fail | Mark::Pending)
+                && item.because.is_some()
+                && item.verdict != Mark::Unknown
                 && targeted.contains(&id.as_str())
         });
         for (id, item) in items {

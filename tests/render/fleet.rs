@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use plugin_ready::render::Medium;
 use plugin_ready::render::fleet::{Format, render};
+use plugin_ready::verdict::{CAVEAT, Judgement};
 use ring::digest::{SHA256, digest};
 
 use super::html::{is_inert, tags, without};
@@ -50,6 +51,16 @@ fn every_row_stands_in_a_body_of_its_own_and_no_id_twice() {
     ids.sort();
     ids.dedup();
     assert_eq!(ids.len(), all);
+}
+
+#[test]
+fn what_several_meet_for_the_last_time_is_told() {
+    let refused = Judgement::pass("a job builds it").help("let it").fact(CAVEAT, "GitHub refuses this call");
+    let report = Sketch::new().item("ci-master", refused).report();
+    let fleet = fleet(vec![row("a", &report), row("b", &report), row("c", &Sketch::new().report())], None);
+    let told: Vec<_> = fleet.levers.iter().map(|lever| (lever.id.as_str(), lever.plugins.len())).collect();
+    assert_eq!(told, [("ci-master", 2)]);
+    assert_eq!((fleet.levers[0].help.as_deref(), fleet.census().ready), (Some("let it"), 3), "they pass all the same");
 }
 
 #[test]

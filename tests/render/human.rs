@@ -31,6 +31,23 @@ fn quiet_shows_only_what_is_open_up_to_the_target() {
 }
 
 #[test]
+fn what_is_met_for_the_last_time_is_told_wherever_somebody_asks_what_to_do() {
+    let refused = Judgement::pass("a job builds it").help("let it").fact(CAVEAT, "GitHub refuses this call");
+    let report = Sketch::new().item("ci-master", refused).report();
+    let quiet = Medium { quiet: true, ..Medium::default() };
+    for (format, told) in [
+        (Format::Human, "  pass     ci-master\n"),
+        (Format::Concise, "pass ci-master a job builds it\n"),
+        (Format::Github, "::notice file=plugin.json,title=ci-master::a job builds it%0Alet it\n"),
+        (Format::Gitlab, "\"check_name\": \"ci-master\""),
+        (Format::Sarif, "\"ruleId\": \"ci-master\""),
+    ] {
+        let text = render(&report, format, quiet);
+        assert!(text.contains(told), "{format:?}: {text}");
+    }
+}
+
+#[test]
 fn it_ends_with_where_the_plugin_stands_and_who_is_next() {
     let text = screen(&Sketch::mixed().report(), Medium::default());
     let last: Vec<&str> = text.lines().rev().take(2).collect();

@@ -188,7 +188,7 @@ fn open_items(standing: &Standing) -> Markup {
             tr.open {
                 td colspan=(COLUMNS) {
                     details {
-                        summary { (open.len()) " items not met, in all tiers" }
+                        summary { (open.len()) " items to act on, in all tiers" }
                         ul {
                             @for (id, item) in open {
                                 li class=(tone(item.verdict)) {
