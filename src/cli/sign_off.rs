@@ -12,8 +12,9 @@ use super::{Console, SignOffArgs, nearest, settings};
 use crate::checklist::{self, persons};
 use crate::config;
 use crate::error::{Error, Place};
+use crate::evidence::release::Releases;
 use crate::evidence::repository::{Git, Oid};
-use crate::evidence::sign_off::{Claims, Entry, People, Proof, RULES, Rule, Standing, handle, rule, standing};
+use crate::evidence::sign_off::{Claims, Entry, People, Proof, RULES, Rule, Scope, Standing, handle, rule, standing};
 use crate::evidence::{Fact, manifest};
 use crate::exit::Code;
 use crate::source::{Source, ledger};
@@ -25,10 +26,13 @@ const NAMED: usize = 5;
 pub(super) fn run(args: &SignOffArgs, console: &mut Console) -> Result<Code, Vec<Error>> {
     let rule = signable(&args.item)?;
     let mut source = Source::open(Path::new("."), false)?;
-    if let Err(other) = manifest::find(&source.repository, source.reader()).fact() {
-        console.error(&Error::new(other.sentence).help("run this in the plugin's folder"));
-        return Ok(Code::NotAPlugin);
-    }
+    let manifest = match manifest::find(&source.repository, source.reader()).fact() {
+        Ok(manifest) => manifest,
+        Err(other) => {
+            console.error(&Error::new(other.sentence).help("run this in the plugin's folder"));
+            return Ok(Code::NotAPlugin);
+        }
+    };
     let record = format!("{}{}", source.repository.prefix, config::NAME);
     let config = settings::read(&source, None, args.policy.as_deref(), false)?;
     if let Some(branch) = &config.build.default_branch {
@@ -37,7 +41,9 @@ pub(super) fn run(args: &SignOffArgs, console: &mut Console) -> Result<Code, Vec
     let mut entry = entry(args, rule, &source, &record)?;
     let known = config.sign_offs.iter().position(|known| is_same(known, &entry));
     let unchanged = known.and_then(|at| config.sign_offs.get(at)).is_some_and(|known| !renews(&mut entry, known));
-    for warning in judge(&entry, rule, &source, config.people)? {
+    let warnings = judge(&entry, rule, &source, config.people)?;
+    let other = if rule.scope == Scope::Release { newer(&entry, &source.releases(manifest.seen())) } else { None };
+    for warning in warnings.into_iter().chain(other) {
         console.warn(&warning);
     }
     if unchanged {
@@ -47,10 +53,11 @@ pub(super) fn run(args: &SignOffArgs, console: &mut Console) -> Result<Code, Vec
     write(&source, &record, &entry, known)?;
     let focus = entry.focus.map(|focus| format!(" with focus {focus}")).unwrap_or_default();
     console.print(&format!(
-        "{} signed off {} at commit {}{focus}, in {record}\nnext: git add {record} && git commit -m \"Sign off {}\"\n",
+        "{} signed off {} at commit {}{focus}, in {record}\nnext: git add {} && git commit -m \"Sign off {}\"\n",
         entry.by,
         entry.item,
         persons::short(&entry.commit),
+        config::NAME,
         entry.item,
     ));
     Ok(Code::Fine)
@@ -214,10 +221,20 @@ fn judge(entry: &Entry, rule: &Rule, source: &Source, people: People) -> Result<
     Ok(warnings)
 }
 
+/// A release that was signed off is the one to deploy, or there is none.
+fn newer(entry: &Entry, releases: &Fact<Releases>) -> Option<String> {
+    let newest = releases.seen()?.newest()?.tag.name.as_str();
+    let signed = entry.release.as_deref().filter(|release| *release != newest)?;
+    Some(format!("void from the start: the release to deploy is {newest}, not {signed}"))
+}
+
 /// A squash merge would leave the sign-off with a commit that no longer is in history.
 fn beside_default_branch(source: &Source) -> Option<String> {
     let git = source.repository.git.seen()?;
-    let (branch, default) = (git.branch.as_deref()?, &source.repository.default_branch.seen()?.name);
+    let Some(branch) = git.branch.as_deref() else {
+        return Some("HEAD is detached: commit the sign-off on a branch, or the next checkout loses it".to_owned());
+    };
+    let default = &source.repository.default_branch.seen()?.name;
     (branch != default).then(|| {
         format!("this is {branch}, not {default}: if it is merged by squash or rebase, sign off again on {default}")
     })

@@ -124,8 +124,7 @@ impl Source {
                 whole(halves.second(base));
             }
             if needed(Need::Releases) {
-                let has_own_id = manifest.is_some_and(Manifest::has_own_id);
-                let mut fact = self.with_git(|git| tags::releases(git, &repository.prefix, has_own_id));
+                let mut fact = self.releases(manifest);
                 if let Fact::Seen(releases) = &mut fact {
                     releases.published = self.published(releases, ask);
                 }
@@ -191,6 +190,12 @@ impl Source {
     }
 
     /// What `look` sees in git; blind where there is none.
+    /// The releases, as the tags tell.
+    pub fn releases(&self, manifest: Option<&Manifest>) -> Fact<Releases> {
+        let has_own_id = manifest.is_some_and(Manifest::has_own_id);
+        self.with_git(|git| tags::releases(git, &self.repository.prefix, has_own_id))
+    }
+
     fn with_git<T>(&self, look: impl FnOnce(&git2::Repository) -> Fact<T>) -> Fact<T> {
         match (self.git(), &self.repository.git) {
             (Some(git), _) => look(git),

@@ -436,6 +436,24 @@ fn branches_show_own_code_and_leave_everything_else_alone() {
 }
 
 #[test]
+fn a_request_on_gitlab_is_made_as_one_is_made_there() {
+    let history = plugin();
+    history.handle().remote("origin", "https://gitlab.com/group/plugin.git").unwrap();
+    let ran = review(history.path(), &["--branches"]);
+    let told = "glab mr create --target-branch plugin-ready/base --source-branch plugin-ready/compare ";
+    assert!(ran.stdout.contains(told) && !ran.stdout.contains("gh pr"), "{ran:?}");
+}
+
+#[test]
+fn without_git_only_what_works_without_is_advised() {
+    let folder = tempfile::TempDir::new().unwrap();
+    std::fs::write(folder.path().join("plugin.json"), MANIFEST).unwrap();
+    let ran = review(folder.path(), &[]);
+    assert!(ran.stdout.contains("--format patch") && !ran.stdout.contains("--branches"), "{ran:?}");
+    assert!(review(plugin().path(), &[]).stdout.contains("--branches"));
+}
+
+#[test]
 fn split_gives_each_area_its_branch() {
     let history = plugin();
     let ran = review(history.path(), &["--branches", "--split"]);

@@ -229,7 +229,12 @@ fn a_release_must_exist_and_its_commit_is_what_is_signed() {
     let ran = sign(&history, &["release-qa-pass", "--by", "quinn", "--release", "v1.0.0"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(record(&history).contains(&format!("commit = \"{first}\"")));
-    assert!(record(&history).contains("release = \"v1.0.0\""));
+    assert!(record(&history).contains("release = \"v1.0.0\"") && !ran.stderr.contains("void"), "{ran:?}");
+    let head = history.handle().head().unwrap().target().unwrap().to_string();
+    history.tag("v1.1.0", &head);
+    let ran = sign(&history, &["release-qa-pass", "--by", "quinn", "--release", "v1.0.0", "--note", "late"]);
+    let told = "void from the start: the release to deploy is v1.1.0, not v1.0.0";
+    assert!(ran.code == Some(0) && ran.stderr.contains(told), "{ran:?}");
     let ran = sign(&history, &["basic-code-review", "--by", "alice", "--release", "v1.0.0"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.stderr.contains("stale from the start: 1 file changed between v1.0.0 and HEAD"), "{}", ran.stderr);
@@ -271,6 +276,8 @@ fn a_plugin_in_a_subfolder_keeps_its_own_file() {
     let ran = run_in(&history.path().join("plugin"), &["sign-off", "qa-pass", "--by", "quinn"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(history.path().join("plugin/plugin-ready.toml").exists());
+    let next = "in plugin/plugin-ready.toml\nnext: git add plugin-ready.toml && git commit";
+    assert!(ran.stdout.contains(next), "git adds from where one stands: {ran:?}");
 }
 
 /// Two core committers' words, on a plugin that calls anybody a core committer; the verdict of complete-code-review.
@@ -323,4 +330,7 @@ fn on_another_branch_it_warns_of_squash_merges() {
     let ran = sign(&history, &["basic-code-review", "--by", "alice"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.stderr.contains("this is feature, not master"), "{}", ran.stderr);
+    history.git.set_head_detached(id).unwrap();
+    let ran = sign(&history, &["qa-pass", "--by", "quinn"]);
+    assert!(ran.stderr.contains("HEAD is detached: commit the sign-off on a branch"), "{ran:?}");
 }

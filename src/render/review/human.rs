@@ -24,7 +24,7 @@ pub fn render(review: &Review, asked: &str, medium: Medium) -> String {
     page.drift(review);
     page.missing(review);
     page.apart(review);
-    page.foot(asked);
+    page.foot(asked, review.plugin.commit.is_some());
     page.sheet.into_text()
 }
 
@@ -192,13 +192,14 @@ impl Page {
         }
     }
 
-    fn foot(&mut self, asked: &str) {
+    fn foot(&mut self, asked: &str, is_committed: bool) {
         self.sheet.blank();
-        for (lead, how, what) in [
+        let steps = [
             ("next:", "--format patch   ", "the own code as a diff"),
             ("     ", "--branches       ", "branches for a pull request of the own code"),
             ("     ", "--format markdown", "the text of that pull request"),
-        ] {
+        ];
+        for (lead, how, what) in steps.into_iter().take(if is_committed { 3 } else { 1 }) {
             self.sheet.line(&format!("{lead} plugin-ready review{asked} {how}  {what}"));
         }
     }
