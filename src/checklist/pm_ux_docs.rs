@@ -64,8 +64,13 @@ pub(super) fn lack(docs: &Docs, judgement: Judgement) -> Judgement {
     Judgement { help: judgement.help, facts: judgement.facts, ..unknown }
 }
 
-const HELP: &str = "add the headings “Installation”, “Configuration” and “Usage” to the README, and help_text to \
-    every setting; `plugin-ready init --pm-ux` drafts the missing parts";
+fn help(settings: Option<Settings>) -> String {
+    let configure = match settings {
+        Some(Settings { all: 0, .. }) => "“Installation” and “Usage” to the README",
+        _ => "“Installation”, “Configuration” and “Usage” to the README, and help_text to every setting",
+    };
+    format!("add the headings {configure}; `plugin-ready init --pm-ux` drafts the missing parts")
+}
 
 /// Settings that the System Console shows as it finds them, and those with help text among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,16 +101,16 @@ fn is_told(text: &str) -> bool {
 }
 
 fn judge(evidence: &Evidence) -> Judgement {
+    let settings = Settings::of(evidence);
     let docs = match docs(evidence) {
         Ok(docs) => docs,
-        Err(judgement) => return judgement.help(HELP),
+        Err(judgement) => return judgement.help(help(settings)),
     };
     if let Some((document, block)) = docs.blanks(&[Topic::Install, Topic::Configure, Topic::Use]).next() {
         return Judgement::fail("the drafted documentation is not filled in")
             .at(document.place(block))
             .help(format!("replace “{}”, and so on", quote(&block.text, 100)));
     }
-    let settings = Settings::of(evidence);
     let guides = guides::find(docs);
     let listed = uses::find(docs);
     let configured = guides.parts.contains_key(&Topic::Configure) || settings.is_some_and(Settings::are_explained);
@@ -124,7 +129,7 @@ fn judge(evidence: &Evidence) -> Judgement {
     } else if let Some((url, place)) = homepage(evidence) {
         Judgement::pass(format!("documentation stands elsewhere: homepage_url is {}", quote(&url, 80))).at(place)
     } else {
-        lack(docs, thin(docs, &guides, &missing)).help(HELP)
+        lack(docs, thin(docs, &guides, &missing)).help(help(settings))
     };
     let judgement = judgement.fact("missing", missing);
     match settings {

@@ -258,6 +258,19 @@ fn an_unfilled_draft_fails() {
 }
 
 #[test]
+fn who_has_no_setting_is_asked_for_no_word_on_settings() {
+    let help = |settings: &str| {
+        let manifest = format!(
+            "{{\"id\": \"org.example.t\", \"server\": {{}}, \"settings_schema\": {{\"settings\": [{settings}]}}}}"
+        );
+        judge(ID, &evidence(&[("plugin.json", &manifest), ("README.md", "# T\n")])).help.unwrap()
+    };
+    assert!(help("").starts_with("add the headings “Installation” and “Usage” to the README; "), "{}", help(""));
+    let asked = help("{\"key\": \"A\", \"type\": \"text\"}");
+    assert!(asked.contains("“Configuration” and “Usage” to the README, and help_text to every setting"), "{asked}");
+}
+
+#[test]
 fn no_document_fails_and_an_unreadable_one_is_unknown() {
     assert_eq!(judge(ID, &Evidence { docs: Fact::Absent, ..Evidence::default() }).verdict, Verdict::Fail);
     let cause = Cause::new(CauseKind::Unreadable, "README.md is not text");
