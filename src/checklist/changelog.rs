@@ -5,7 +5,7 @@ use semver::Version;
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, issue_tracker, plugin_manifest};
 use crate::error::Place;
 use crate::evidence::manifest::{Manifest, RELEASE_NOTES, ReleaseNotes, padded, url};
-use crate::evidence::repository::{Leads, host_and_parts};
+use crate::evidence::repository::{Leads, Repository, host_and_parts};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use crate::verdict::Judgement;
 
@@ -108,7 +108,7 @@ fn filled_in<'m>(evidence: &Evidence, manifest: &'m Manifest) -> Option<&'m str>
     beside.version_from_tag.as_deref().filter(|path| path.ends_with("build/setup.mk"))?;
     let tool = beside.manifest_tool.as_ref()?;
     let homepage = manifest.homepage_url.as_ref().filter(|homepage| !manifest.is_starter(homepage))?;
-    let homepage = Some(homepage).filter(|homepage| has_release_pages(evidence, &homepage.value))?;
+    let homepage = Some(homepage).filter(|homepage| has_release_pages(&evidence.repository, &homepage.value))?;
     let is_right = match tool.release_notes {
         ReleaseNotes::LeftOut => false,
         ReleaseNotes::Appended => homepage.value.ends_with('/'),
@@ -126,6 +126,10 @@ fn set_to(evidence: &Evidence) -> String {
 /// The same for an address that the build would fill in wrongly.
 fn set_and_left(evidence: &Evidence) -> String {
     format!("{}; the build then leaves it alone", set_to(evidence))
+}
+
+fn set_homepage(evidence: &Evidence, manifest: &Manifest) -> String {
+    format!("set \"homepage_url\": {}", issue_tracker::homepage(evidence, manifest))
 }
 
 /// Whether `address` is a repository on a forge, and nothing in it.
@@ -157,17 +161,17 @@ fn left_out(evidence: &Evidence, manifest: &Manifest) -> Judgement {
         }
         (_, None) => {
             Judgement::fail(format!("the build ({build}) fills release_notes_url in, but needs a homepage_url for it"))
-                .help("set \"homepage_url\" to the repository's address")
+                .help(set_homepage(evidence, manifest))
                 .at(Place::file(&manifest.path))
         }
         (_, Some(homepage)) if manifest.is_starter(homepage) => Judgement::fail(format!(
             "the build ({build}) fills release_notes_url in from homepage_url, which is still the starter template's"
         ))
-        .help("set \"homepage_url\" to the repository's address")
+        .help(set_homepage(evidence, manifest))
         .at(manifest.place(&homepage.span)),
         (ReleaseNotes::Appended, Some(homepage)) if !homepage.value.ends_with('/') => {
             let page = format!("{}releases/tag/", homepage.value);
-            let help = if has_release_pages(evidence, &homepage.value) {
+            let help = if has_release_pages(&evidence.repository, &homepage.value) {
                 "end homepage_url with a slash, or take the starter template's build/manifest/main.go of 2026-01-26 or later"
                     .to_owned()
             } else {
@@ -187,7 +191,7 @@ fn left_out(evidence: &Evidence, manifest: &Manifest) -> Judgement {
                 Fact::Blind(_) | Fact::NotAsked => true,
             };
             let page = format!("{}/releases/tag/", homepage.value.trim_end_matches('/'));
-            if !has_release_pages(evidence, &homepage.value) {
+            if !has_release_pages(&evidence.repository, &homepage.value) {
                 let because = format!(
                     "the build ({build}) fills release_notes_url in: {page} with the newest tag, and homepage_url is no \
                      repository on GitHub, where that would be a page"
@@ -213,11 +217,11 @@ fn left_out(evidence: &Evidence, manifest: &Manifest) -> Judgement {
 }
 
 /// Whether there are pages of releases below `homepage` as GitHub has them.
-fn has_release_pages(evidence: &Evidence, homepage: &str) -> bool {
+pub(crate) fn has_release_pages(repository: &Repository, homepage: &str) -> bool {
     const HOSTS: [&str; 3] = ["github.com", "codeberg.org", "gitea.com"];
     let Some((host, parts)) = host_and_parts(homepage) else { return false };
     // A host of one's own may be like GitHub.
-    let is_own = evidence.repository.origin().is_some_and(|origin| origin.leads(homepage) == Leads::Here);
+    let is_own = repository.origin().is_some_and(|origin| origin.leads(homepage) == Leads::Here);
     parts.len() == 2 && HOSTS.contains(&host.as_str()) || is_own && host != "gitlab.com"
 }
 

@@ -1,7 +1,7 @@
 //! `issue-tracker`
 
 use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
-use crate::evidence::manifest::{ADDRESSES, url};
+use crate::evidence::manifest::{ADDRESSES, Manifest, url};
 use crate::evidence::repository::{FORGES, Leads, Origin, host_and_parts};
 use crate::evidence::{Evidence, Role};
 use crate::verdict::Judgement;
@@ -84,6 +84,12 @@ pub(super) fn repository(evidence: &Evidence) -> String {
     };
     let known = evidence.repository.origin().map(Origin::to_string).or_else(linked);
     known.unwrap_or_else(|| "github.com/OWNER/REPOSITORY".to_owned())
+}
+
+/// That address as `homepage_url`, with the slash at its end that the build may want.
+pub(super) fn homepage(evidence: &Evidence, manifest: &Manifest) -> String {
+    let slash = if manifest.wants_slash() { "/" } else { "" };
+    format!("\"https://{}{slash}\"", repository(evidence))
 }
 
 /// `https://github.com/mattermost-plugin-demo/issues`: the tracker of no repository, unless one is called `issues`.

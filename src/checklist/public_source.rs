@@ -1,6 +1,6 @@
 //! `public-source`
 
-use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest};
+use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, issue_tracker, plugin_manifest};
 use crate::error::Place;
 use crate::evidence::manifest::{Manifest, Spanned, url};
 use crate::evidence::repository::{FORGES, Leads, Origin, host_and_parts, no_git};
@@ -74,13 +74,14 @@ fn judge(evidence: &Evidence) -> Judgement {
             Judgement::unknown(Cause::new(CauseKind::Unclear, because)).help(ORIGIN).at(manifest.place(&link.span))
         }
         (Some(at), None) => {
-            let at = format!("https://{at}");
             let instead = on_forges(manifest).next().map(|(key, link)| format!(" ({key} leads to {})", link.value));
             let instead = instead.unwrap_or_default();
-            let because = format!("the source is at {at}, and nothing in the manifest leads users there{instead}");
+            let because =
+                format!("the source is at https://{at}, and nothing in the manifest leads users there{instead}");
             Judgement::pending(Role::Pm, because)
                 .help(format!(
-                    "link it in the manifest, \"homepage_url\": \"{at}\", or show the product manager that it is public"
+                    "link it in the manifest, \"homepage_url\": {}, or show the product manager that it is public",
+                    issue_tracker::homepage(evidence, manifest)
                 ))
                 .at(Place::file(&manifest.path))
         }

@@ -1,10 +1,10 @@
 //! `usage-documentation`
 
-use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, plugin_manifest, pm_ux_docs};
+use super::{MARKETPLACE_DATE, MARKETPLACE_PAGE, issue_tracker, plugin_manifest, pm_ux_docs};
 use crate::error::Place;
 use crate::evidence::docs::guides::{self, Guides};
 use crate::evidence::docs::{Docs, Document, Image, Topic, quote, uses};
-use crate::evidence::manifest::ADDRESSES;
+use crate::evidence::manifest::{ADDRESSES, Manifest};
 use crate::evidence::repository::{FORGES, Leads, host_and_parts};
 use crate::evidence::{Evidence, Role};
 use crate::verdict::Judgement;
@@ -50,12 +50,7 @@ fn judge(evidence: &Evidence) -> Judgement {
         Ok(manifest) => manifest,
         Err(judgement) => return judgement,
     };
-    let help = || {
-        format!(
-            "set homepage_url to the usage documentation: the repository's address, if its README is that{}",
-            manifest.surroundings.first(&ADDRESSES)
-        )
-    };
+    let help = || set_to(evidence, manifest) + &manifest.surroundings.first(&ADDRESSES);
     let homepage = match plugin_manifest::address(manifest, "homepage_url", manifest.homepage_url.as_ref(), &help) {
         Ok(homepage) => homepage,
         Err(judgement) => return judgement,
@@ -64,9 +59,12 @@ fn judge(evidence: &Evidence) -> Judgement {
     let look = "a product manager looks there for a screenshot, a list of features and a development guide";
     let (what, help) = match (leads(&homepage.value, evidence), evidence.repository.origin()) {
         (Leads::Elsewhere, _) => ("which this tool does not open", look.to_owned()),
-        (Leads::Namesake, Some(origin)) => (
+        (Leads::Namesake, Some(_)) => (
             "a repository of the same name of another owner, which this tool does not open",
-            format!("if this repository is meant, set homepage_url to https://{origin}; else {look}"),
+            format!(
+                "if this repository is meant, set homepage_url to {}; else {look}",
+                issue_tracker::homepage(evidence, manifest)
+            ),
         ),
         (Leads::Here, _) | (Leads::Namesake, None) => {
             return match pm_ux_docs::docs(evidence) {
@@ -83,31 +81,39 @@ fn judge(evidence: &Evidence) -> Judgement {
         .fact("homepage_url", homepage.value.clone())
 }
 
-fn of_repository(docs: &Docs, evidence: &Evidence, homepage: Place) -> Judgement {
-    let guides = guides::find(docs);
+/// What to write, and what is then still to do.
+fn set_to(evidence: &Evidence, manifest: &Manifest) -> String {
+    let docs = pm_ux_docs::docs(evidence).ok().filter(|docs| docs.unread.is_empty());
+    let missing = docs.map(|docs| missing(&parts(docs, &guides::find(docs), evidence))).unwrap_or_default();
+    let add = if missing.is_empty() { String::new() } else { format!(", and add to it: a {}", missing.join(", a ")) };
+    let homepage = issue_tracker::homepage(evidence, manifest);
+    format!("set homepage_url to the usage documentation: {homepage}, if that is the README{add}")
+}
+
+/// Where the three stand that have to be there.
+fn parts(docs: &Docs, guides: &Guides<'_>, evidence: &Evidence) -> [(&'static str, Option<Place>); 3] {
     let is_there = |document: &Document, image: &Image| image.is_there(&document.path, &evidence.repository);
     let screenshot = docs.screenshots().find(|(document, _, image)| is_there(document, image));
-    let lost = docs.screenshots().next().filter(|_| screenshot.is_none());
-    let list = uses::find(docs);
     let develop = guides.parts.get(&Topic::Develop);
-    let mut missing = Vec::new();
-    for (there, what) in [
-        (screenshot.is_some(), "screenshot"),
-        (list.is_some(), "list of features"),
-        (develop.is_some(), "development guide"),
-    ] {
-        if !there {
-            missing.push(what);
-        }
-    }
+    [
+        ("screenshot", screenshot.map(|(document, block, _)| document.place(block))),
+        ("list of features", uses::find(docs).map(|list| list.document.place(list.heading.unwrap_or(list.first)))),
+        ("development guide", develop.map(|part| part.document.place(part.block))),
+    ]
+}
+
+fn missing(parts: &[(&'static str, Option<Place>)]) -> Vec<&'static str> {
+    parts.iter().filter(|(_, place)| place.is_none()).map(|(name, _)| *name).collect()
+}
+
+fn of_repository(docs: &Docs, evidence: &Evidence, homepage: Place) -> Judgement {
+    let guides = guides::find(docs);
+    let parts = parts(docs, &guides, evidence);
+    let missing = missing(&parts);
+    let lost = docs.screenshots().next().filter(|_| missing.contains(&"screenshot"));
     let usual = missing_usual(&guides);
-    let found = [
-        screenshot.map(|(document, block, _)| document.place(block)),
-        list.map(|list| list.document.place(list.heading.unwrap_or(list.first))),
-        develop.map(|part| part.document.place(part.block)),
-    ];
     // What is there is no place of what is not.
-    let shown = found.into_iter().flatten().filter(|_| missing.is_empty());
+    let shown = parts.into_iter().filter_map(|(_, place)| place).filter(|_| missing.is_empty());
     let places: Vec<Place> = std::iter::once(homepage).chain(shown).collect();
     let beside = format!("a manual usually also has: {}", usual.join(", "));
     let judgement = if missing.is_empty() {

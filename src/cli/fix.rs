@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use self::leftovers::Own;
 use super::change::{self, Change, Edit};
 use super::{Console, FixArgs};
+use crate::checklist::changelog::has_release_pages;
 use crate::error::Error;
 use crate::evidence::boilerplate::scope;
 use crate::evidence::manifest::{self, Format, Manifest};
@@ -59,6 +60,7 @@ pub(super) fn run(args: &FixArgs, console: &mut Console) -> Result<Code, Vec<Err
 enum Mend {
     Draft,
     Leftover,
+    Slash,
     ExecutableBit,
     Holder,
     TagFilter,
@@ -70,6 +72,7 @@ impl Mend {
         let (noun, more) = match self {
             Self::Draft => ("draft", " of help texts, to be filled in"),
             Self::Leftover => ("leftover", " of the template"),
+            Self::Slash => ("missing slash", " at the end of homepage_url"),
             Self::ExecutableBit => ("missing executable bit", ""),
             Self::Holder => ("placeholder", " of a copyright holder"),
             Self::TagFilter => ("tag filter", ""),
@@ -127,17 +130,25 @@ impl Mending<'_> {
     /// `before` with everything mended that this file can need.
     fn mend(&mut self, file: &File, path: &str, before: &str, own: &Own) -> String {
         let counts = file.status == Status::Clean;
+        let found = &mut self.found;
         let mut add = |mend: Mend, number: usize| {
             if number > 0 && counts {
-                *self.found.entry(mend).or_default() += number;
+                *found.entry(mend).or_default() += number;
             }
         };
         let (mut text, replaced) = own.replace(path, before);
         add(Mend::Leftover, replaced);
-        if file.path == self.manifest.path && self.manifest.format == Format::Json && text == before {
-            let (drafted, drafts) = help_text::draft(&text, self.manifest);
-            add(Mend::Draft, drafts);
-            text = drafted;
+        if file.path == self.manifest.path
+            && self.manifest.format == Format::Json
+            && let Ok(manifest) = manifest::parse(&file.path, text.as_bytes())
+        {
+            let mut edits = help_text::drafts(&text, &manifest);
+            add(Mend::Draft, edits.len());
+            if let Some(end) = self.manifest.wants_slash().then(|| slashless(&manifest, self.source)).flatten() {
+                add(Mend::Slash, 1);
+                edits.push((end..end, "/".to_owned()));
+            }
+            text = change::splice(&text, edits).0;
         }
         if is_workflow(&file.path) {
             let (mended, filters) = tag_filter::mend(&text);
@@ -189,6 +200,13 @@ impl Mending<'_> {
         }
         scripts
     }
+}
+
+/// The end of `homepage_url` in a manifest in JSON, where that is a repository without a slash behind.
+fn slashless(manifest: &Manifest, source: &Source) -> Option<usize> {
+    let homepage = manifest.homepage_url.as_ref().filter(|homepage| !homepage.value.ends_with('/'))?;
+    let is_repository = has_release_pages(&source.repository, &homepage.value);
+    homepage.span.end.checked_sub(1).filter(|_| is_repository)
 }
 
 fn is_workflow(path: &str) -> bool {

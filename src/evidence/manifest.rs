@@ -184,6 +184,16 @@ impl Manifest {
         self.settings_schema.iter().flat_map(Schema::all_settings)
     }
 
+    /// Whether the build makes the address of the release notes of `homepage_url` as it stands: right only where that
+    /// ends with a slash.
+    pub fn wants_slash(&self) -> bool {
+        let beside = &self.surroundings;
+        let is_left_out = self.release_notes_url.as_ref().is_none_or(|address| address.value.is_empty());
+        let sets_up = beside.version_from_tag.as_deref().is_some_and(|path| path.ends_with("build/setup.mk"));
+        let appends = beside.manifest_tool.as_ref().is_some_and(|tool| tool.release_notes == ReleaseNotes::Appended);
+        is_left_out && sets_up && appends
+    }
+
     /// Whether the plugin goes by an id of its own.
     pub fn has_own_id(&self) -> bool {
         self.id.as_ref().is_some_and(|id| !is_starter_id(&id.value))

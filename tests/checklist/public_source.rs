@@ -5,7 +5,7 @@ use plugin_ready::evidence::{Cause, CauseKind, Evidence, Fact, Role};
 use plugin_ready::verdict::Verdict;
 use serde_json::json;
 
-use crate::support::plugin::{broken, evidence, evidence_in, manifest};
+use crate::support::plugin::{broken, evidence, evidence_in, manifest, with_files};
 use crate::support::tree::Tree;
 
 fn without_remote(evidence: Evidence) -> Evidence {
@@ -40,6 +40,17 @@ fn a_manifest_that_leads_to_the_repository_passes() {
         let judgement = (ITEM.judge)(&evidence(json!({"homepage_url": format!("https://github.com/{same}")})));
         assert!(judgement.because.starts_with("homepage_url leads to the repository: "), "{}", judgement.because);
     }
+}
+
+#[test]
+fn the_link_to_add_ends_as_the_build_needs_it() {
+    let none = json!({"homepage_url": null, "support_url": null, "release_notes_url": null});
+    let told = |evidence: &Evidence| (ITEM.judge)(evidence).help.unwrap();
+    let own = "\"homepage_url\": \"https://github.com/example/mattermost-plugin-demo";
+    assert!(told(&evidence(none.clone())).contains(&format!("{own}\",")));
+    let tool = "manifest.ReleaseNotesURL = manifest.HomepageURL + \"releases/tag/\"";
+    let files = [("build/setup.mk", "BUILD_TAG_LATEST = x\n"), ("build/manifest/main.go", tool)];
+    assert!(told(&with_files(none, &files)).contains(&format!("{own}/\",")));
 }
 
 #[test]

@@ -38,6 +38,25 @@ fn without_any_document_the_advice_is_to_write_one() {
 }
 
 #[test]
+fn what_the_documents_lack_is_told_before_homepage_url_leads_to_them() {
+    let to_set =
+        "set homepage_url to the usage documentation: \"https://github.com/OWNER/REPOSITORY\", if that is the README";
+    for (homepage, told) in [
+        ("", "homepage_url is empty"),
+        ("https://example.com", "homepage_url is"),
+        ("https://github.com/mattermost/mattermost-plugin-starter-template", "homepage_url still leads"),
+    ] {
+        let complete = judged(homepage, COMPLETE);
+        assert!(complete.because.starts_with(told), "{}", complete.because);
+        assert_eq!(complete.help.as_deref(), Some(to_set));
+        let bare =
+            judged(homepage, &COMPLETE.replace("## Features", "## Requirements").replace("docs/ticket", "docs/no"));
+        let lacks = format!("{to_set}, and add to it: a screenshot, a list of features");
+        assert_eq!(bare.help, Some(lacks));
+    }
+}
+
+#[test]
 fn whatever_is_missing_is_named() {
     let badge = COMPLETE.replace("docs/ticket.png", "https://img.shields.io/ticket.svg");
     for (readme, missing) in [
@@ -115,7 +134,10 @@ fn a_repository_of_the_same_name_of_another_owner_waits_for_a_person() {
         let judgement = cloned("github.com/another/mattermost-plugin-demo", readme);
         assert_eq!(judgement.verdict, Verdict::Pending(Role::Pm), "{}", judgement.because);
         let help = judgement.help.unwrap();
-        assert!(help.contains("set homepage_url to https://github.com/acme/mattermost-plugin-demo; else"), "{help}");
+        assert!(
+            help.contains("set homepage_url to \"https://github.com/acme/mattermost-plugin-demo\"; else"),
+            "{help}"
+        );
     }
     let elsewhere = cloned("gitlab.com/another/something-else", "# T\n");
     assert_eq!(elsewhere.verdict, Verdict::Pending(Role::Pm), "not this one's: {}", elsewhere.because);

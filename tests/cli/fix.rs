@@ -110,11 +110,8 @@ fn everything_is_mended_once_and_for_all() {
     assert!(read("README.md").contains("mattermost-plugin-starter-template"), "a credit stays");
     let executable = |path: &str| fs::metadata(root.path().join(path)).unwrap().permissions().mode() & 0o100 != 0;
     assert!(executable("build/pack.sh") && !executable("build/other.sh"));
-    git(root.path(), &["commit", "--quiet", "--all", "--message", "mended"]);
-    // The manifest had leftovers to be mended first; its drafts come with the next run.
-    fix(root.path(), &["--apply"]);
     assert!(read("plugin.json").contains("\"help_text\": \"[fill in:"), "{}", read("plugin.json"));
-    git(root.path(), &["commit", "--quiet", "--all", "--message", "drafted"]);
+    git(root.path(), &["commit", "--quiet", "--all", "--message", "mended"]);
     let last = fix(root.path(), &["--apply"]);
     assert_eq!((last.stdout.as_str(), last.stderr.trim()), ("", "nothing to mend mechanically"));
 }
@@ -149,6 +146,42 @@ fn a_plugin_in_a_folder_gets_that_folders_module() {
     git(root.path(), &["commit", "--quiet", "--message", "code"]);
     let ran = fix(&root.path().join("chat"), &[]);
     assert!(ran.stdout.contains("+module github.com/example/weather/chat\n"), "{}", ran.stdout);
+}
+
+#[test]
+fn the_slash_that_the_build_needs_is_put_behind_the_homepage() {
+    const HOME: &str = "https://github.com/example/weather";
+    let template = "https://github.com/mattermost/mattermost-plugin-starter-template";
+    let mended = |home: &str, tool: &str| {
+        let root = plugin();
+        let manifest =
+            MANIFEST.replace("    \"support_url\"", &format!("    \"homepage_url\": \"{home}\",\n    \"support_url\""));
+        for (path, text) in [
+            ("plugin.json", manifest.as_str()),
+            ("build/setup.mk", "BUILD_TAG_LATEST = x\n"),
+            ("build/manifest/main.go", tool),
+        ] {
+            fs::create_dir_all(root.path().join("build/manifest")).unwrap();
+            fs::write(root.path().join(path), text).unwrap();
+        }
+        git(root.path(), &["add", "--all"]);
+        git(root.path(), &["commit", "--quiet", "--message", "build"]);
+        let ran = fix(root.path(), &["--apply"]);
+        let text = fs::read_to_string(root.path().join("plugin.json")).unwrap();
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        (
+            value["homepage_url"].as_str().unwrap().to_owned(),
+            ran.stderr.contains("1 missing slash at the end of homepage_url"),
+        )
+    };
+    let appends = "manifest.ReleaseNotesURL = manifest.HomepageURL + \"releases/tag/\" + tag";
+    let slashed = format!("{HOME}/");
+    assert_eq!(mended(HOME, appends), (slashed.clone(), true));
+    assert_eq!(mended(template, appends), (slashed.clone(), true), "with a leftover in the same value");
+    assert_eq!(mended(&slashed, appends), (slashed, false));
+    assert_eq!(mended(HOME, "manifest.ReleaseNotesURL = page"), (HOME.to_owned(), false), "this build joins them");
+    let manual = "https://weather.example/manual";
+    assert_eq!(mended(manual, appends), (manual.to_owned(), false), "that has no pages of releases");
 }
 
 #[test]

@@ -1,13 +1,14 @@
 //! Drafts of the help texts that settings lack: the key with a place to fill in.
 
-use crate::cli::change::splice;
+use std::ops::Range;
+
 use crate::evidence::docs::template::BLANK;
 use crate::evidence::manifest::{Manifest, Setting};
 
-/// `text`, the manifest in JSON, with a draft for each setting that has no help text, and how many.
-pub(super) fn draft(text: &str, manifest: &Manifest) -> (String, usize) {
+/// What to write where in `text`, the manifest in JSON: a draft for each setting that has no help text.
+pub(super) fn drafts(text: &str, manifest: &Manifest) -> Vec<(Range<usize>, String)> {
     let draft = format!("\"help_text\": \"{BLANK} what it does, and its default]\"");
-    let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
+    let mut edits = Vec::new();
     // The System Console shows a custom setting as the plugin draws it.
     let custom = |setting: &&Setting| setting.kind.as_ref().is_some_and(|kind| kind.value == "custom");
     for setting in manifest.settings().filter(|setting| !custom(setting)) {
@@ -20,11 +21,11 @@ pub(super) fn draft(text: &str, manifest: &Manifest) -> (String, usize) {
             None => edits.extend(insertion(text, setting, &draft)),
         }
     }
-    splice(text, edits)
+    edits
 }
 
 /// Behind the label or the key, on a line of its own where they have one.
-fn insertion(text: &str, setting: &Setting, draft: &str) -> Option<(std::ops::Range<usize>, String)> {
+fn insertion(text: &str, setting: &Setting, draft: &str) -> Option<(Range<usize>, String)> {
     let anchor = setting.display_name.as_ref().or(setting.key.as_ref())?;
     let before = text.get(setting.span.start..anchor.span.start)?;
     let line_start = text.get(..anchor.span.start)?.rfind('\n').map_or(0, |at| at + 1);
@@ -37,11 +38,12 @@ fn insertion(text: &str, setting: &Setting, draft: &str) -> Option<(std::ops::Ra
 
 #[cfg(test)]
 mod tests {
-    use super::draft;
+    use super::drafts;
+    use crate::cli::change::splice;
     use crate::evidence::manifest;
 
     fn drafted(text: &str) -> (String, usize) {
-        draft(text, &manifest::parse("plugin.json", text.as_bytes()).unwrap())
+        splice(text, drafts(text, &manifest::parse("plugin.json", text.as_bytes()).unwrap()))
     }
 
     #[test]
