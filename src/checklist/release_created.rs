@@ -22,8 +22,8 @@ item! {
     /// there is nothing else.
     ///
     /// The manifest at the tag is read too. Where it states no version, the build derives it from the tag (the starter
-    /// template does so since 2024), which is fine. Where it states another, the release still exists, and the report
-    /// names the difference: servers and the marketplace go by the manifest.
+    /// template does so since 2024, from a tag that begins with `v`), which is fine. Where it states another, the release
+    /// still exists, and the report names the difference: servers and the marketplace go by the manifest.
     ///
     /// A clone without version tags whose history is cut off cannot tell, and says so: `git fetch --tags --unshallow`.
     /// In GitHub Actions, set `fetch-depth: 0` for actions/checkout. A whole clone without them fails; where the tags
@@ -65,6 +65,10 @@ fn judge(evidence: &Evidence) -> Judgement {
         Fact::NotAsked => return with_facts(Judgement::pass(told), Some(newest), Value::Null),
     };
     let judgement = match stated.version.as_deref() {
+        None if wants_v(evidence) && !newest.tag.name.starts_with('v') => Judgement::pass(format!(
+            "{told}; the manifest states no version, and its build takes none from a tag that does not begin with `v`"
+        ))
+        .help("begin the next tag with `v`: until then the bundle is of another version than the release"),
         None if takes_tag(evidence) => {
             Judgement::pass(format!("{told}; the manifest states no version, so its build takes the tag's"))
         }
@@ -103,6 +107,15 @@ pub(super) fn next_version(evidence: &Evidence) -> &'static str {
 /// Whether the build is known to fill in the version from the tag.
 fn takes_tag(evidence: &Evidence) -> bool {
     evidence.manifest.seen().is_some_and(|manifest| manifest.surroundings.version_from_tag.is_some())
+}
+
+/// Whether the version is the build's, as the starter template's fills it in: from tags that begin with `v` alone.
+pub(super) fn wants_v(evidence: &Evidence) -> bool {
+    evidence.manifest.seen().is_some_and(|manifest| {
+        let is_stated = manifest.version.as_ref().is_some_and(|version| !version.value.is_empty());
+        let build = manifest.surroundings.version_from_tag.as_deref();
+        !is_stated && build.is_some_and(|path| path.ends_with("setup.mk"))
+    })
 }
 
 /// The release tags, or the judgement when they are not known.

@@ -8,7 +8,7 @@ use plugin_ready::verdict::{Judgement, Verdict};
 use serde_json::json;
 
 use crate::support::builds::{evidence, plugin};
-use crate::support::plugin::releases;
+use crate::support::plugin::{evidence_in, releases};
 
 const PATH: &str = ".github/workflows/cd.yml";
 
@@ -283,4 +283,18 @@ fn a_repository_on_gitlab_is_told_of_gitlabs_ci() {
         let help = (plugin_ready::checklist::ci_master::ITEM.judge)(&evidence).help.unwrap();
         assert!(help.starts_with("add to .gitlab-ci.yml a job with `script: [make dist]`"), "{help}");
     }
+}
+
+#[test]
+fn where_the_build_takes_the_version_of_tags_with_a_v_no_others_are_asked_for() {
+    let help = |version: &str| {
+        let manifest = format!("{{\"id\": \"com.example.demo\", \"server\": {{\"executable\": \"a\"}}{version}}}");
+        let tree = plugin().with("plugin.json", manifest).with("build/setup.mk", "BUILD_TAG_LATEST = x\n");
+        let judged = Evidence { releases: releases(&["1.0.0"]), ..evidence(&tree, "master", "example") };
+        let manifest = evidence_in(tree.in_git("master", "example"), &tree).manifest;
+        (ITEM.judge)(&Evidence { manifest, ..judged }).help.unwrap()
+    };
+    assert!(help("").contains("on push of tags `v*`"), "{}", help(""));
+    let stated = help(", \"version\": \"1.0.0\"");
+    assert!(stated.contains("on push of tags `[0-9]*`"), "{stated}");
 }

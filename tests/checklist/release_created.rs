@@ -34,9 +34,13 @@ fn tags_of_the_starter_template_are_no_releases() {
 
 #[test]
 fn a_version_left_to_the_build_passes() {
-    let derived = with_files(json!({"version": null}), &[("build/setup.mk", "BUILD_TAG_LATEST = x\n")]);
-    let judgement = (ITEM.judge)(&with_tags(derived, vec![tag("v1.2.0", "a", None)], false));
+    let derived = || with_files(json!({"version": null}), &[("build/setup.mk", "BUILD_TAG_LATEST = x\n")]);
+    let judgement = (ITEM.judge)(&with_tags(derived(), vec![tag("v1.2.0", "a", None)], false));
     assert_eq!((judgement.verdict, judgement.help), (Verdict::Pass, None));
+    let bare = (ITEM.judge)(&with_tags(derived(), vec![tag("1.2.0", "a", None)], false));
+    assert_eq!(bare.verdict, Verdict::Pass);
+    assert!(bare.because.ends_with("its build takes none from a tag that does not begin with `v`"), "{}", bare.because);
+    assert!(bare.help.unwrap().starts_with("begin the next tag with `v`"));
     assert_eq!(judgement.facts["matches"], Value::Null);
     let nobody = judge(vec![tag("v1.2.0", "a", None)]);
     assert_eq!(nobody.verdict, Verdict::Pass);

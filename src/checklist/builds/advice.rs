@@ -1,5 +1,6 @@
 //! What to write into which system's configuration.
 
+use crate::checklist::release_created;
 use crate::evidence::Evidence;
 use crate::evidence::ci::{Reason, ReasonKind, System};
 
@@ -22,9 +23,10 @@ pub(in super::super) enum TagForm {
 }
 
 impl TagForm {
-    /// That of the newest release; without one, that of the starter template.
+    /// That of the newest release; without one, or where the build takes no other, that of the starter template.
     pub(in super::super) fn of(evidence: &Evidence) -> Self {
         let newest = evidence.releases.seen().and_then(|releases| releases.newest());
+        let newest = newest.filter(|_| !release_created::wants_v(evidence));
         if newest.is_some_and(|newest| !newest.tag.name.starts_with('v')) { Self::Bare } else { Self::WithV }
     }
 
