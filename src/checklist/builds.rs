@@ -263,6 +263,7 @@ pub(super) fn common_remedy(reason: &Reason, evidence: &Evidence) -> Option<Stri
         }),
         ReasonKind::Refused => Some("repair the configuration: the CI system refuses it as it is".to_owned()),
         ReasonKind::Condition => Some("change the condition, or build in a job without it".to_owned()),
+        ReasonKind::Ends => Some("let that step do well, or build in another job".to_owned()),
         ReasonKind::Checkout => Some(
             "let a step before it check out what started it: `actions/checkout` without `repository` and `ref` in GitHub \
              Actions, `checkout` in CircleCI"

@@ -217,6 +217,8 @@ pub enum ReasonKind {
     TagPattern,
     /// The command would fail, or gives something else.
     Broken,
+    /// A step before ends the job.
+    Ends,
     /// No step gets the repository's files, or one gets others.
     Checkout,
     /// The system refuses the file or the call.

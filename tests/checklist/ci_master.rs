@@ -513,3 +513,22 @@ fn what_is_advised_for_each_system_works_there() {
         assert_eq!(mended.verdict, Verdict::Pass, "{after}: {}", mended.because);
     }
 }
+
+#[test]
+fn what_keeps_a_job_from_building_has_its_own_remedy() {
+    let help = |path: &str, text: &str| judge(&plugin().with(path, text)).help.unwrap();
+    let steps = |steps: &str| {
+        help(PATH, &format!("on: push\njobs: {{b: {{runs-on: x, steps: [{steps}{{run: make dist}}]}}}}\n"))
+    };
+    assert_eq!(
+        steps(""),
+        "let a step before it check out what started it: `actions/checkout` without `repository` and `ref` in GitHub \
+         Actions, `checkout` in CircleCI"
+    );
+    assert_eq!(steps("{uses: actions/checkout@v4}, {run: exit 1}, "), "let that step do well, or build in another job");
+    let clock = "version: 2.1\njobs: {b: {steps: [checkout, {run: make dist}]}}\nworkflows: {w: {triggers: [{schedule: {cron: '0 0 * * *'}}], jobs: [b]}}\n";
+    assert_eq!(
+        help(".circleci/config.yml", clock),
+        "name that job in a workflow without `triggers`, which pushes start"
+    );
+}

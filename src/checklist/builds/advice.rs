@@ -88,6 +88,9 @@ pub(in super::super) fn let_in(reason: &Reason, system: System, wanted: Wanted<'
         return None;
     }
     Some(match (system, wanted) {
+        (System::CircleCi, _) if reason.kind == Trigger => {
+            "name that job in a workflow without `triggers`, which pushes start".to_owned()
+        }
         (System::CircleCi, Wanted::Tags(form)) => {
             format!("give the job and every job that it requires `filters: tags: only: /{}.*/`", form.regex())
         }

@@ -137,7 +137,7 @@ impl Scan {
                     _ if decided(effect, self.system, situation) == Ok(false) => Outcome::Runs,
                     Outcome::Runs if surely => {
                         let text = format!("a step before it ends the job: `{}`", effect.command);
-                        Outcome::not(ReasonKind::Condition, text).at(|| place(line))
+                        Outcome::not(ReasonKind::Ends, text).at(|| place(line))
                     }
                     Outcome::Not(_) => Outcome::Runs,
                     // Who writes such a step wants it to fail where something is missing.
