@@ -420,9 +420,9 @@ fn an_unknown_default_branch_wants_both_master_and_main() {
 
 #[test]
 fn a_job_that_starts_on_main_alone_is_not_lost_where_the_default_branch_is_unknown() {
-    let text = "on: {push: {branches: [main]}}\njobs:\n  tool:\n    outputs: {made: '${{ steps.tool.outputs.release_created }}'}\n    \
-                steps: [{id: tool, uses: googleapis/release-please-action@v4}]\n  build:\n    needs: tool\n    \
-                if: ${{ needs.tool.outputs.made }}\n    steps: [{run: make dist}, {run: gh release upload v1 dist/*.tar.gz}]\n";
+    let text = "on: {push: {branches: [main]}}\njobs:\n  tool:\n    runs-on: x\n    outputs: {made: '${{ steps.tool.outputs.release_created }}'}\n    \
+                steps: [{id: tool, uses: googleapis/release-please-action@v4}]\n  build:\n    runs-on: x\n    needs: tool\n    \
+                if: ${{ needs.tool.outputs.made }}\n    steps: [{uses: actions/checkout@v4}, {run: make dist}, {run: gh release upload v1 dist/*.tar.gz}]\n";
     let tree = plugin().with(".github/workflows/cd.yml", text);
     let Fact::Seen(ci) = collect(&tree.repository(), &tree) else { panic!("no CI") };
     let unsure = "unclear: it runs on main and not on master, and the default branch is not known";
