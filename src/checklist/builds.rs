@@ -9,6 +9,7 @@ use crate::error::Place;
 use crate::evidence::build::Destination;
 use crate::evidence::ci::github;
 use crate::evidence::ci::{Ci, Event, Outcome, Reason, ReasonKind, Run, System};
+use crate::evidence::gather::Gather as _;
 use crate::evidence::repository::{Repository, Status};
 use crate::evidence::{Cause, CauseKind, Evidence, Fact};
 use crate::verdict::{CAVEAT, Judgement};
@@ -57,15 +58,15 @@ pub(super) fn judge(ci: Option<&Ci>, question: &Question, evidence: &Evidence) -
     };
     let counted = |run: &Run| Some(Run { outcome: (question.counts)(run)?, ..run.clone() });
     let counted: Vec<Run> = question.events.iter().flat_map(|event| ci.on(*event)).filter_map(counted).collect();
-    let mut runs: Vec<&Run> = counted.iter().collect();
     // Where several prove it, one that nothing speaks against, and one that goes somewhere.
     // And of those the nearest: a job far from the delivery shares its destinations with everything between, and one
     // that tests makes the bundle to try it.
-    runs.sort_by_key(|run| {
+    let place = |run: &Run| {
         let publishes = &run.publishes;
         let foreign = mirrored(run.system, evidence).is_some();
         (foreign, run.caveat.is_some(), !goes_public(run), publishes.is_empty(), is_test(run), publishes.len())
-    });
+    };
+    let runs = counted.iter().sorted_by(|a, b| place(a).cmp(&place(b)));
     if let Some(run) = runs.iter().copied().find(|run| run.outcome.runs()) {
         return pass(run, question, ci, evidence);
     }

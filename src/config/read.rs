@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Author, Build, Config, Silence, Stated, Vocabulary, Waiver};
 use crate::error::{Error, Place};
+use crate::evidence::gather::Gather as _;
 use crate::evidence::licence::dependencies::Exception;
 use crate::evidence::manifest::url;
 use crate::evidence::sign_off::signature::openpgp;
@@ -489,8 +490,7 @@ impl<'t> Reader<'t> {
 
     /// The errors in the order of the file, so many that a person will read them.
     fn told(mut self) -> Vec<Error> {
-        let mut errors = std::mem::take(&mut self.errors);
-        errors.sort_by_key(|(span, ..)| span.start);
+        let errors = std::mem::take(&mut self.errors).into_iter().sorted_by(|(a, ..), (b, ..)| a.start.cmp(&b.start));
         let more = errors.len().saturating_sub(MOST_ERRORS);
         let mut told: Vec<Error> = errors
             .into_iter()

@@ -4,6 +4,7 @@
 use ring::digest::SHA256;
 
 use crate::checklist::plugin_manifest;
+use crate::evidence::gather::Gather as _;
 use crate::exit::Code;
 use crate::report::{HintReport, ItemReport, Location, Report, Waived};
 use crate::verdict::Verdict;
@@ -72,8 +73,7 @@ pub(crate) fn findings(report: &Report) -> Vec<Finding<'_>> {
         seen.push(key);
         found.push(of_hint(hint, &manifest, fingerprint));
     }
-    found.sort_by_key(|finding| finding.level);
-    found
+    found.into_iter().sorted_by(|a, b| a.level.cmp(&b.level))
 }
 
 fn of_item<'a>(report: &Report, item: &'a ItemReport, manifest: &Location) -> Finding<'a> {

@@ -2,7 +2,6 @@
 //!
 //! A row keeps what the sums need and no more, so that the memory of a run is that of its rows.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -406,7 +405,7 @@ fn levers(rows: &[Row], target: &Tier) -> Vec<Lever> {
             shared.entry((false, id, because)).or_insert(none).plugins.push(row.title());
         }
     }
-    let mut levers: Vec<Lever> = shared
+    shared
         .into_iter()
         .filter(|(_, shared)| shared.plugins.len() > 1)
         .map(|((item, id, because), shared)| Lever {
@@ -417,15 +416,12 @@ fn levers(rows: &[Row], target: &Tier) -> Vec<Lever> {
             help: shared.help.map(str::to_owned),
             plugins: shared.plugins.into_iter().map(str::to_owned).collect(),
         })
-        .collect();
-    levers.sort_by_key(|lever| (!lever.item, Reverse(lever.plugins.len())));
-    levers
+        .sorted_by(|a, b| (!a.item, b.plugins.len()).cmp(&(!b.item, a.plugins.len())))
 }
 
 fn ending(rows: &[Row], today: Date) -> Vec<Ending> {
     let soon = today.checked_add(jiff::Span::new().days(SOON)).unwrap_or(Date::MAX);
-    let mut ending: Vec<Ending> = rows
-        .iter()
+    rows.iter()
         .filter_map(|row| Some((row, row.standing()?)))
         .flat_map(|(row, standing)| {
             standing.items.iter().flat_map(move |(id, item)| {
@@ -436,9 +432,7 @@ fn ending(rows: &[Row], today: Date) -> Vec<Ending> {
                 })
             })
         })
-        .collect();
-    ending.sort_unstable_by(|a, b| (a.until, &a.plugin, &a.item, a.what).cmp(&(b.until, &b.plugin, &b.item, b.what)));
-    ending
+        .sorted_by(|a, b| (a.until, &a.plugin, &a.item, a.what).cmp(&(b.until, &b.plugin, &b.item, b.what)))
 }
 
 fn changes(before: &[Row], after: &[Row]) -> Changes {

@@ -307,9 +307,9 @@ impl Review {
 
     /// Files with lines of the author's own, those with most first within each part.
     pub fn own(&self) -> Vec<&File> {
-        let mut own: Vec<&File> = self.files.iter().filter(|file| is_scope(file)).collect();
-        own.sort_by_cached_key(|file| (file.part, Reverse(file.scope.own_lines()), file.path.as_str()));
-        own
+        let own = self.files.iter().filter(|file| is_scope(file));
+        let lines = |file: &File| Reverse(file.scope.own_lines());
+        own.sorted_by(|a, b| (a.part, lines(a), &a.path).cmp(&(b.part, lines(b), &b.path)))
     }
 
     /// The author's own lines that are no code.

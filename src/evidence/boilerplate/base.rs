@@ -97,9 +97,8 @@ pub(super) fn range(index: &Index, files: &[Scope]) -> Option<Span> {
 pub(super) fn drift(index: &Index, files: &[Scope]) -> Vec<Drift> {
     // What the template's tool writes is as old as its last run.
     let is_kept = |file: &&Scope| file.class != Class::Generated;
-    let mut drift: Vec<Drift> = files.iter().filter(is_kept).filter_map(|file| behind(index, file)).collect();
-    drift.sort_unstable_by(|a, b| b.behind.cmp(&a.behind).then_with(|| a.path.cmp(&b.path)));
-    drift
+    let drift = files.iter().filter(is_kept).filter_map(|file| behind(index, file));
+    drift.sorted_by(|a, b| b.behind.cmp(&a.behind).then_with(|| a.path.cmp(&b.path)))
 }
 
 /// The template's files that `files` lack, as the template had them when the plugin started, as far as that is known;

@@ -11,6 +11,7 @@ use super::expression::{self, Terms};
 use super::identify::{Content, Known, identify};
 use super::{bill, category, decode, files};
 use crate::error::Place;
+use crate::evidence::gather::Gather as _;
 use crate::evidence::lockfile::{self, Ecosystem, Package};
 use crate::evidence::repository::{Repository, Status};
 use crate::evidence::text::lossy;
@@ -133,7 +134,9 @@ pub fn collect(
             }),
         }
     }
-    dependencies.findings.sort_by(|a, b| (b.standing, &a.name, &a.version).cmp(&(a.standing, &b.name, &b.version)));
+    let findings = dependencies.findings.into_iter();
+    dependencies.findings =
+        findings.sorted_by(|a, b| (b.standing, &a.name, &a.version).cmp(&(a.standing, &b.name, &b.version)));
     dependencies
 }
 

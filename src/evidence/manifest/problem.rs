@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::evidence::gather::Gather as _;
 use crate::evidence::kebab_enum;
 
 /// Problems of one severity kept for one manifest; a file with more is not read better by listing them.
@@ -182,8 +183,7 @@ impl Problems {
     }
 
     /// All of them, in the order of the file.
-    pub(super) fn sorted(mut self) -> Vec<Problem> {
-        self.found.sort_by_key(|p| (p.span.start, p.rule));
-        self.found
+    pub(super) fn sorted(self) -> Vec<Problem> {
+        self.found.into_iter().sorted_by(|a, b| (a.span.start, a.rule).cmp(&(b.span.start, b.rule)))
     }
 }

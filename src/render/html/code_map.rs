@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::treemap::{Tile, squarify};
 use crate::evidence::boilerplate::Lines;
+use crate::evidence::gather::Gather as _;
 use crate::render::words::grouped;
 use crate::report::{Boilerplate, Folder};
 
@@ -71,8 +72,8 @@ fn bar(lines: &Lines) -> Markup {
 }
 
 fn map(code: &Boilerplate) -> Markup {
-    let mut folders: Vec<&Folder> = code.folders.iter().filter(|folder| weight(&folder.lines) > 0).collect();
-    folders.sort_unstable_by(|a, b| weight(&b.lines).cmp(&weight(&a.lines)).then_with(|| a.path.cmp(&b.path)));
+    let folders = code.folders.iter().filter(|folder| weight(&folder.lines) > 0);
+    let folders = folders.sorted_by(|a, b| weight(&b.lines).cmp(&weight(&a.lines)).then_with(|| a.path.cmp(&b.path)));
     let weights: Vec<f64> = folders.iter().map(|folder| weight(&folder.lines) as f64).collect();
     let tiles = squarify(&weights, Tile { x: 0.0, y: 0.0, width: WIDTH, height: HEIGHT });
     html! {
@@ -111,8 +112,8 @@ fn tile_of(folder: &Folder, tile: Tile) -> Markup {
 }
 
 fn table(code: &Boilerplate) -> Markup {
-    let mut folders: Vec<&Folder> = code.folders.iter().collect();
-    folders.sort_unstable_by(|a, b| b.lines.own.cmp(&a.lines.own).then_with(|| a.path.cmp(&b.path)));
+    let folders = code.folders.iter();
+    let folders = folders.sorted_by(|a, b| b.lines.own.cmp(&a.lines.own).then_with(|| a.path.cmp(&b.path)));
     html! {
         table {
             caption.unseen { "Lines by folder, most own lines first" }
