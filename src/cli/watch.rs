@@ -118,9 +118,11 @@ impl Watch {
     /// Listens from now on, and gives work 120 s at most. Where the system does not let us listen, Ctrl-C ends the
     /// program as ever.
     pub(super) fn begin() -> Self {
-        let watch = Self::of(LIMIT);
-        end_where(&watch.pressed);
+        let (watch, again) = (Self::of(LIMIT), Arc::default());
+        // What is registered first is heard first: no interrupt is lost that comes between two of these.
         let _ = flag::register(SIGINT, watch.pressed.clone());
+        end_where(&again);
+        let _ = flag::register(SIGINT, again);
         watch
     }
 
