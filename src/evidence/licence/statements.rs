@@ -4,20 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use memchr::{memchr_iter, memmem, memrchr};
 
-use super::category::{self, Standing};
-use super::expression::{self, Terms};
-use super::fields;
+use super::fields::{self, Package};
 use super::headers::{Claim, Header};
-use super::names;
 use super::part::{Part, part};
-use super::pattern::Stream;
 use super::readme::{self, Readme};
 use super::restriction::{self, Talk};
-use super::words::Words;
-use super::{decode, files, nearest};
+use super::{decode, files};
 use crate::error::Place;
 use crate::evidence::repository::{self, File, FileKind, Repository};
-use crate::evidence::text::is_one_of;
 use crate::evidence::{LARGE, Reader, SMALL, Unread};
 
 /// How much of READMEs and papers is read in all, in megabytes.
@@ -48,15 +42,6 @@ pub struct Claimed {
     pub paths: Vec<String>,
     /// The first few places.
     pub places: Vec<Place>,
-}
-
-/// The licence in a package.json.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Package {
-    /// Where.
-    pub place: Place,
-    /// The value, as written.
-    pub written: String,
 }
 
 /// Reads the statements of the plugin in `repository`, but for the headers of its sources: see [`super::headers`].
@@ -166,48 +151,4 @@ fn notice(path: &str, text: &str) -> Vec<Place> {
     let number = |start: usize| memchr_iter(b'\n', bytes.get(..start).unwrap_or_default()).count() + 1;
     let places = starts.into_iter().filter(restricts).map(|start| Place::line(path, text, number(start)));
     places.take(MOST_PLACES).collect()
-}
-
-impl Package {
-    /// What it says, once read.
-    pub fn terms(&self) -> Terms {
-        expression::parse(&self.written)
-    }
-
-    /// Whether it names licences of Category A.
-    pub(super) fn is_plain(&self) -> bool {
-        matches!(self.terms(), Terms::Expression(parsed) if expression::standing(&parsed) == Standing::A)
-    }
-
-    /// Words that name no licence of Category A or more than that, or that point to a file that is no licence.
-    pub fn is_other(&self) -> bool {
-        const USUAL: &str = "license|version|clause|the|a|under|terms|of|or|and";
-        if let Some(file) = self.pointer() {
-            let is_licence = |word: &str| files::role(files::name(word)).is_some() && !files::restricts(word);
-            return !matches!(file, "" | "file") && !file.split_whitespace().any(is_licence);
-        }
-        let words = Words::of(&self.written);
-        let stream = Stream::of(&words);
-        let ids = nearest::named_alone(&self.written, &stream);
-        let names_a = stream.says(nearest::SHORT_NAMES) || ids.iter().any(|id| category::of(id) == Standing::A);
-        !(names_a || stream.is_empty())
-            || (0..stream.len())
-                .map(|at| stream.word(at))
-                .any(|word| !is_one_of(word, USUAL) && !names::is_name(word, false))
-            || restriction::find(&self.written, Talk::OfTerms).is_some()
-    }
-
-    /// What it points to, if it does: `LICENSE` in "SEE LICENSE IN LICENSE".
-    fn pointer(&self) -> Option<&str> {
-        const SEE: usize = "SEE LICENSE".len();
-        let (see, file) = self.written.trim().split_at_checked(SEE)?;
-        let is_one = see.eq_ignore_ascii_case("SEE LICENSE") || see.eq_ignore_ascii_case("SEE LICENCE");
-        let file = file.trim();
-        is_one.then(|| file.strip_prefix("IN ").or(file.strip_prefix("in ")).unwrap_or(file).trim())
-    }
-
-    /// It is neither empty nor a pointer to a file.
-    pub fn says_something(&self) -> bool {
-        !self.written.trim().is_empty() && self.pointer().is_none()
-    }
 }
