@@ -105,7 +105,7 @@ fn stay_current(evidence: &Evidence, manifest: &Manifest) -> String {
 /// The tool that would fill release_notes_url in rightly if it were left out.
 fn filled_in<'m>(evidence: &Evidence, manifest: &'m Manifest) -> Option<&'m str> {
     let beside = &manifest.surroundings;
-    beside.version_from_tag.as_deref().filter(|path| path.ends_with("build/setup.mk"))?;
+    beside.setup()?;
     let tool = beside.manifest_tool.as_ref()?;
     let homepage = manifest.homepage_url.as_ref().filter(|homepage| !manifest.is_starter(homepage))?;
     let homepage = Some(homepage).filter(|homepage| has_release_pages(&evidence.repository, &homepage.value))?;
@@ -140,8 +140,7 @@ fn is_front_page(address: &str) -> bool {
 /// Right when the template's build writes it.
 fn left_out(evidence: &Evidence, manifest: &Manifest) -> Judgement {
     let beside = &manifest.surroundings;
-    let setup = beside.version_from_tag.as_deref().filter(|path| path.ends_with("build/setup.mk"));
-    let (build, release_notes) = match (setup, &beside.manifest_tool) {
+    let (build, release_notes) = match (beside.setup(), &beside.manifest_tool) {
         (Some(_), Some(tool)) => (tool.path.as_str(), tool.release_notes),
         (Some(setup), None) => {
             let because = format!(

@@ -23,7 +23,7 @@ use command::{Tar, is_command_flag, names_archive, other_archive, packs_in_code,
 pub use folder::join;
 use folder::{folder_variable, in_folder, located};
 use makefile::Makefile;
-use shell::{Command, commands};
+use shell::{Command, Reached, commands};
 
 /// Deepest chain of commands that call commands.
 const DEPTH: usize = 12;
@@ -76,8 +76,8 @@ pub enum EffectKind {
     Untracked(String),
     /// Makes a tar archive that nothing gzips, as far as its script tells.
     PlainTar,
-    /// Ends the CI job: surely, or on a condition.
-    EndsJob(bool),
+    /// Ends the CI job where the script comes to it.
+    EndsJob(Reached),
 }
 
 /// The parts of a plugin that are compiled.
@@ -221,7 +221,7 @@ impl<'a> Project<'a> {
     }
 
     fn script(&self, script: &str, directory: &str, depth: usize) -> Vec<Effect> {
-        self.follow(commands(script).into_iter().filter(|command| command.is_called), directory, depth)
+        self.follow(commands(script).into_iter().filter(Command::is_called), directory, depth)
     }
 
     fn follow(&self, commands: impl Iterator<Item = Command>, directory: &str, depth: usize) -> Vec<Effect> {
@@ -265,7 +265,7 @@ impl<'a> Project<'a> {
             }
             let found = self.command(&words, &at, depth).into_iter().map(|found| Effect {
                 kind: match found.kind {
-                    EffectKind::EndsJob(surely) => EffectKind::EndsJob(surely && command.always),
+                    EffectKind::EndsJob(reached) => EffectKind::EndsJob(reached.min(command.reached)),
                     kind => kind,
                 },
                 command: shown(&command),
@@ -276,12 +276,12 @@ impl<'a> Project<'a> {
                 None => effects.extend(found),
                 Some(end) => effects.extend(found.filter_map(|effect| effect.unreached(end))),
             }
-            if let (["exit", code @ ..], true, None) = (words.as_slice(), command.always, &ended) {
+            if let (["exit", code @ ..], Reached::Always, None) = (words.as_slice(), command.reached, &ended) {
                 ended = Some(shown(&command));
                 // The end of a step of CI fails the job.
                 let fails = code.first().is_some_and(|code| code.parse::<u32>().is_ok_and(|code| code > 0));
                 effects.extend((depth == DEPTH && fails).then(|| Effect {
-                    kind: EffectKind::EndsJob(true),
+                    kind: EffectKind::EndsJob(Reached::Always),
                     command: shown(&command),
                     line: command.line,
                     condition: None,
@@ -329,7 +329,7 @@ impl<'a> Project<'a> {
                 self.wrapped(arguments, at, depth)
             }
             "circleci" | "circleci-agent" if arguments.starts_with(&["step", "halt"]) => {
-                vec![EffectKind::EndsJob(true).into()]
+                vec![EffectKind::EndsJob(Reached::Always).into()]
             }
             "goreleaser" => self.goreleaser(arguments, at, depth),
             "task" | "just" | "mage" | "earthly" | "bazel" | "gulp" | "grunt" | "dagger" | "invoke" => {
@@ -477,7 +477,7 @@ impl<'a> Project<'a> {
             if is_shell {
                 // A script runs where it is called, unless it goes elsewhere.
                 let text = in_folder(&text, path.rsplit_once('/').map_or("", |(folder, _)| folder));
-                let run = commands(&text).into_iter().filter(|command| sourced || command.is_called);
+                let run = commands(&text).into_iter().filter(|command| sourced || command.is_called());
                 return self.follow(run, at, depth - 1).into_iter().map(Found::from).collect();
             }
             return if packs_in_code(&text) {

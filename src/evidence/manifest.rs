@@ -189,9 +189,8 @@ impl Manifest {
     pub fn wants_slash(&self) -> bool {
         let beside = &self.surroundings;
         let is_left_out = self.release_notes_url.as_ref().is_none_or(|address| address.value.is_empty());
-        let sets_up = beside.version_from_tag.as_deref().is_some_and(|path| path.ends_with("build/setup.mk"));
         let appends = beside.manifest_tool.as_ref().is_some_and(|tool| tool.release_notes == ReleaseNotes::Appended);
-        is_left_out && sets_up && appends
+        is_left_out && beside.setup().is_some() && appends
     }
 
     /// Whether the plugin goes by an id of its own.

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use plugin_ready::evidence::build::makefile::Makefile;
-use plugin_ready::evidence::build::shell::commands;
+use plugin_ready::evidence::build::shell::{Command, Reached, commands};
 use plugin_ready::evidence::build::{Destination, EffectKind, Part, Project, join, release};
 use proptest::prelude::*;
 use serde_json::json;
@@ -71,7 +71,7 @@ fn commands_know_their_line_and_what_decides_on_them() {
 fn functions_stand_where_they_are_called() {
     let told = |script: &str| -> Vec<String> {
         let shown = |condition: Option<String>| condition.map(|on| format!(" if {on}")).unwrap_or_default();
-        let called = commands(script).into_iter().filter(|command| command.is_called);
+        let called = commands(script).into_iter().filter(Command::is_called);
         called.map(|command| command.words.join(" ") + &shown(command.condition)).collect()
     };
     assert_eq!(told("build() { make dist; }\nmake test"), ["make test"]);
@@ -107,7 +107,7 @@ fn what_comes_after_an_exit_does_not_run() {
         assert_eq!(made(&format!("{script}\n{pack}")), ended(end), "{script}");
         assert_eq!(made(&format!("{pack}\n{script}")), [EffectKind::Bundle], "{script}");
     }
-    assert_eq!(made(&format!("exit 1\n{pack}"))[0], EffectKind::EndsJob(true));
+    assert_eq!(made(&format!("exit 1\n{pack}"))[0], EffectKind::EndsJob(Reached::Always));
     assert_eq!(made("exit 0\nscp x.tgz host:y"), []);
     for script in [
         "[ -f x ] || exit 1",

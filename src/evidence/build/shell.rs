@@ -19,6 +19,18 @@ const CALLS: usize = 8;
 /// Deepest nesting of subshells that is told apart.
 const SUBSHELLS: usize = 16;
 
+/// When a script comes to a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Reached {
+    /// Not by itself: it stands in a function that nothing calls, as a library's for those that source it.
+    IfSourced,
+    /// Perhaps, or beside what comes after it.
+    #[default]
+    Perhaps,
+    /// Whatever happened before, and what comes after it waits for it.
+    Always,
+}
+
 /// A command with its words, quotes removed; expansions (`$X`, `$(...)`, `${{ ... }}`) stay as written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Command {
@@ -28,12 +40,17 @@ pub struct Command {
     pub line: usize,
     /// A condition on branch, tag or event that the shell decides.
     pub condition: Option<String>,
-    /// False in a function that the script itself never calls.
-    pub is_called: bool,
     /// The subshells `( ... )` that it stands in, outermost first; each has a number of its own in the script.
     pub subshells: Vec<usize>,
-    /// It runs whatever happened before, and what comes after it waits for it.
-    pub always: bool,
+    /// When it runs.
+    pub reached: Reached,
+}
+
+impl Command {
+    /// Whether the script itself may come to it.
+    pub fn is_called(&self) -> bool {
+        self.reached != Reached::IfSourced
+    }
 }
 
 /// The commands of `script`, in order, whatever joins them; bodies of conditions and loops included. Those of a
@@ -41,10 +58,10 @@ pub struct Command {
 pub fn commands(script: &str) -> Vec<Command> {
     let (main, functions) = functions(split(script));
     let mut calls = Calls { functions: &functions, called: BTreeSet::new(), found: Vec::new() };
-    calls.run(&main, None, (true, true), CALLS);
+    calls.run(&main, None, Reached::Always, CALLS);
     for (name, body) in &functions {
         if !calls.called.contains(name.as_str()) {
-            calls.run(body, Some(&format!("{name}()")), (false, false), 0);
+            calls.run(body, Some(&format!("{name}()")), Reached::IfSourced, 0);
         }
     }
     calls.found
@@ -98,7 +115,7 @@ struct Calls<'r> {
 }
 
 impl<'r> Calls<'r> {
-    fn run(&mut self, raws: &'r [Raw], condition: Option<&str>, (is_called, always): (bool, bool), depth: usize) {
+    fn run(&mut self, raws: &'r [Raw], condition: Option<&str>, around: Reached, depth: usize) {
         let mut conditions = Conditions::default();
         for raw in raws {
             if self.found.len() >= COMMANDS {
@@ -106,9 +123,8 @@ impl<'r> Calls<'r> {
             }
             let Some(mut command) = conditions.take(raw.clone()) else { continue };
             command.condition = both(condition.map(str::to_owned), command.condition);
-            command.is_called = is_called;
-            command.always &= always;
-            let (words, condition, always) = (command.words.clone(), command.condition.clone(), command.always);
+            command.reached = command.reached.min(around);
+            let (words, condition, reached) = (command.words.clone(), command.condition.clone(), command.reached);
             self.found.push(command);
             if depth == 0 {
                 continue;
@@ -122,8 +138,8 @@ impl<'r> Calls<'r> {
             let any = self.functions.iter().filter(|_| is_any);
             for (name, body) in named.chain(any).collect::<Vec<_>>() {
                 self.called.insert(name);
-                let always = always && first == name;
-                self.run(body, condition.as_deref().or(is_any.then_some(first)), (is_called, always), depth - 1);
+                let reached = if first == name { reached } else { reached.min(Reached::Perhaps) };
+                self.run(body, condition.as_deref().or(is_any.then_some(first)), reached, depth - 1);
             }
         }
     }

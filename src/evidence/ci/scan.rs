@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Outcome, ReasonKind, Run, Situation, System, environment, untracked};
 use crate::error::Place;
+use crate::evidence::build::shell::Reached;
 use crate::evidence::build::{Destination, Effect, EffectKind, Project};
 use crate::evidence::gather::Gather as _;
 use crate::evidence::yaml::Node;
@@ -132,10 +133,10 @@ impl Scan {
         let mut goes_on = self.goes_on.clone();
         for effect in effects {
             let Some((outcome, line)) = at(effect.line) else { continue };
-            if let EffectKind::EndsJob(surely) = effect.kind {
+            if let EffectKind::EndsJob(reached) = effect.kind {
                 goes_on = goes_on.and(match outcome {
                     _ if decided(effect, self.system, situation) == Ok(false) => Outcome::Runs,
-                    Outcome::Runs if surely => {
+                    Outcome::Runs if reached == Reached::Always => {
                         let text = format!("a step before it ends the job: `{}`", effect.command);
                         Outcome::not(ReasonKind::Ends, text).at(|| place(line))
                     }

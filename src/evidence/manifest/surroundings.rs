@@ -155,6 +155,12 @@ impl Surroundings {
 }
 
 impl Surroundings {
+    /// The template's build file that takes the version from a tag, and has the template's tool fill in what the manifest
+    /// leaves out.
+    pub fn setup(&self) -> Option<&str> {
+        self.version_from_tag.as_deref().filter(|path| path.ends_with("build/setup.mk"))
+    }
+
     /// The major version that the module's path ends in, as Go wants it from 2 on: `module example.org/plugin/v2`.
     pub fn major(&self) -> Option<u64> {
         let (_, version) = self.module.as_deref()?.rsplit_once("/v")?;

@@ -1,6 +1,6 @@
 //! On which conditions the commands of a script run, as far as they matter here.
 
-use super::{Command, End, Raw};
+use super::{Command, End, Raw, Reached};
 
 /// What stands between `if` and `fi`, or `ifeq` and `endif`: on which condition it runs, where that matters here.
 #[derive(Default)]
@@ -153,7 +153,7 @@ impl Conditions {
         let around = self.open.iter().filter_map(|branch| branch.now.clone());
         let condition = around.chain(self.chain.clone()).chain(self.left.clone()).map(Some).fold(None, both);
         let is_plain = self.open.is_empty() && self.loops == 0 && before == End::Line && raw.subshells.is_empty();
-        let always = is_plain && raw.end == End::Line;
+        let reached = if is_plain && raw.end == End::Line { Reached::Always } else { Reached::Perhaps };
         if words.first().is_some_and(|word| word == "exit" || word == "return") {
             self.left = self.left.take().or_else(|| condition.as_deref().filter(|text| depends_on_ref(text)).map(not));
         }
@@ -170,7 +170,7 @@ impl Conditions {
             End::Or => self.chain = self.chain.take().map(|chain| format!("unless {chain}")),
             End::Line => self.chain = None,
         }
-        Some(Command { words, line: raw.line, condition, is_called: true, subshells: raw.subshells, always })
+        Some(Command { words, line: raw.line, condition, subshells: raw.subshells, reached })
     }
 }
 
