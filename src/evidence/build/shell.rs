@@ -20,19 +20,18 @@ const CALLS: usize = 8;
 const SUBSHELLS: usize = 16;
 
 /// When a script comes to a command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reached {
     /// Not by itself: it stands in a function that nothing calls, as a library's for those that source it.
     IfSourced,
     /// Perhaps, or beside what comes after it.
-    #[default]
     Perhaps,
     /// Whatever happened before, and what comes after it waits for it.
     Always,
 }
 
 /// A command with its words, quotes removed; expansions (`$X`, `$(...)`, `${{ ... }}`) stay as written.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Command {
     /// The command and its arguments.
     pub words: Vec<String>,
